@@ -1,0 +1,156 @@
+//! The parts of a text that can be pointed at.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, DocumentId, DocumentNumber};
+
+/// A readable label of a place within one revision, such as `1.3`, `art12.p2.i1` or `annex2.art3`
+/// (`contracts.md`, Clause ids). Unique within the revision.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClauseId(String);
+
+impl ClauseId {
+    /// Takes an id that the clause grammar made.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Whether a text from outside has the form of a clause id: `[a-z0-9.~-]{1,80}`.
+    pub fn is_well_formed(text: &str) -> bool {
+        !text.is_empty()
+            && text.len() <= 80
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".~-".contains(&b))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The HTML anchor of the clause: `c-` and the id.
+    pub fn anchor(&self) -> String {
+        format!("c-{}", self.0)
+    }
+}
+
+impl fmt::Display for ClauseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ClauseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+/// How a unit takes part in a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitRole {
+    /// 牵头单位
+    Lead,
+    /// 责任单位
+    Responsible,
+}
+
+impl UnitRole {
+    /// The word in official text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Lead => "牵头单位",
+            Self::Responsible => "责任单位",
+        }
+    }
+}
+
+/// One note such as “牵头单位：市政府办公室，市司法局”.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitNote {
+    /// Lead or responsible.
+    pub role: UnitRole,
+    /// The units as written, in order.
+    pub names: Vec<String>,
+}
+
+/// A point in time by which something is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The words of the text: `12月底前`.
+    pub text: String,
+    /// The last day, where the text and the document's year settle it.
+    pub on: Option<Date>,
+}
+
+/// Another document named in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// The title between 《 and 》.
+    pub title: String,
+    /// The number that follows it, in normal form.
+    pub document_number: Option<DocumentNumber>,
+    /// The document held under that number or title; filled by the reader, never stored.
+    #[serde(default)]
+    pub policy: Option<DocumentId>,
+}
+
+/// A piece of a body. Clauses are flat, in reading order, and their `text`s concatenated are the body,
+/// byte for byte: a clause's text begins with its own number, ends with its line end, and does not
+/// contain its children's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// The label of the place.
+    pub id: ClauseId,
+    /// How people say the place: `第十二条第二款`, `一、（三）`; empty for text without a number.
+    pub label: String,
+    /// The heading sentence without its number and full stop; empty where there is none.
+    pub heading: String,
+    /// The bytes of the body that belong to this clause.
+    pub text: String,
+    /// 0 for the outermost.
+    pub depth: u8,
+    /// Units with a task here.
+    #[serde(default)]
+    pub units: Vec<UnitNote>,
+    /// Deadlines set here.
+    #[serde(default)]
+    pub deadlines: Vec<Deadline>,
+    /// Documents named here.
+    #[serde(default)]
+    pub citations: Vec<Citation>,
+}
+
+impl Clause {
+    /// A clause that is only text; extraction fills the rest.
+    pub fn new(id: ClauseId, label: impl Into<String>, heading: impl Into<String>, text: impl Into<String>, depth: u8) -> Self {
+        Self {
+            id,
+            label: label.into(),
+            heading: heading.into(),
+            text: text.into(),
+            depth,
+            units: Vec::new(),
+            deadlines: Vec::new(),
+            citations: Vec::new(),
+        }
+    }
+
+    /// A short name for lists and links: label and heading, whichever are there, else the first words.
+    pub fn name(&self) -> String {
+        match (self.label.is_empty(), self.heading.is_empty()) {
+            (false, false) => format!("{}　{}", self.label, self.heading),
+            (false, true) => self.label.clone(),
+            (true, false) => self.heading.clone(),
+            (true, true) => self.text.trim().chars().take(16).collect(),
+        }
+    }
+}
+
+/// The body again: every clause's text, in order.
+pub fn concatenate(clauses: &[Clause]) -> String {
+    clauses.iter().map(|clause| clause.text.as_str()).collect()
+}

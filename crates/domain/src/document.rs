@@ -1,0 +1,184 @@
+//! Everything published is a document with immutable revisions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Agency, Date, DocumentId, Policy};
+
+/// The kinds of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 政策
+    Policy,
+    /// 机构
+    Agency,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Policy, Self::Agency];
+
+    /// The word of the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Agency => "agency",
+        }
+    }
+
+    /// Reads the word of the contract.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The word a reader sees.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Policy => "政策",
+            Self::Agency => "机构",
+        }
+    }
+
+    /// The list page, and the first segment of every page of this kind.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Policy => "/policies",
+            Self::Agency => "/agencies",
+        }
+    }
+
+    /// The address of one document's page.
+    pub fn url(self, id: &DocumentId) -> String {
+        format!("{}/{id}", self.path())
+    }
+}
+
+/// Which government speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 国家
+    State,
+    /// 省
+    Province,
+    /// 设区的市
+    City,
+    /// 县（市、区）
+    County,
+    /// 乡镇（街道）
+    Township,
+}
+
+impl Level {
+    /// The word a reader sees.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::State => "国家",
+            Self::Province => "省",
+            Self::City => "设区的市",
+            Self::County => "县（市、区）",
+            Self::Township => "乡镇（街道）",
+        }
+    }
+
+    /// From the highest to the lowest.
+    pub const ALL: [Self; 5] = [Self::State, Self::Province, Self::City, Self::County, Self::Township];
+}
+
+/// 公开属性. Only `proactive` ever reaches a public page, search, suggestion, feed, API, sitemap or export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disclosure {
+    /// 主动公开
+    Proactive,
+    /// 依申请公开
+    OnRequest,
+    /// 不予公开
+    Withheld,
+}
+
+impl Disclosure {
+    /// The word a reader sees.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Proactive => "主动公开",
+            Self::OnRequest => "依申请公开",
+            Self::Withheld => "不予公开",
+        }
+    }
+}
+
+/// Where a document came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// 信息来源
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The address it was taken from.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// The content that is particular to a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Body {
+    /// 政策文件 (boxed: it is by far the largest)
+    Policy(Box<Policy>),
+    /// 机关
+    Agency(Agency),
+}
+
+/// One revision of one document: what an import line or a staff form yields.
+/// In JSON: the fields of `contracts.md`, flat, with `kind` telling the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// 标题 (an agency's title is its name).
+    pub title: String,
+    /// 公开属性; a source that says nothing means `proactive` is unknown, and the importer decides.
+    pub disclosure: Disclosure,
+    /// 演示: invented content, labelled wherever it is shown.
+    #[serde(default)]
+    pub demo: bool,
+    /// The rest.
+    #[serde(flatten)]
+    pub body: Body,
+    /// Keys of the source that the contract does not know, kept as they came.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Document {
+    /// The kind of the body.
+    pub const fn kind(&self) -> Kind {
+        match self.body {
+            Body::Policy(_) => Kind::Policy,
+            Body::Agency(_) => Kind::Agency,
+        }
+    }
+
+    /// The address of the document's page.
+    pub fn url(&self) -> String {
+        self.kind().url(&self.id)
+    }
+
+    /// The policy, when it is one.
+    pub fn as_policy(&self) -> Option<&Policy> {
+        match &self.body {
+            Body::Policy(policy) => Some(policy),
+            Body::Agency(_) => None,
+        }
+    }
+
+    /// Whether the public may see it at all.
+    pub fn is_public(&self) -> bool {
+        self.disclosure == Disclosure::Proactive
+    }
+
+    /// The day by which lists are ordered.
+    pub fn date(&self) -> Option<Date> {
+        self.as_policy().and_then(Policy::date)
+    }
+}

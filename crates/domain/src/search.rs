@@ -1,0 +1,253 @@
+//! The vocabulary of search: what is asked and what is answered. Serialised, it is the JSON of `/api/v1/search`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, DocumentId, Kind, Validity};
+
+/// The order of a result list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// 最相关 (with an empty query: newest)
+    #[default]
+    Relevance,
+    /// 最新
+    Newest,
+    /// 最早
+    Oldest,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Self; 3] = [Self::Relevance, Self::Newest, Self::Oldest];
+
+    /// The word of the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+        }
+    }
+
+    /// Reads the word of the contract.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text)
+    }
+
+    /// The word a reader sees.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Relevance => "最相关",
+            Self::Newest => "最新",
+            Self::Oldest => "最早",
+        }
+    }
+}
+
+/// Filters: values of one key are *or*, keys are *and*; an empty list does not filter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Filters {
+    /// Kinds of document.
+    pub kind: Vec<Kind>,
+    /// Issuing agencies, by id.
+    pub agency: Vec<String>,
+    /// Subjects, by id (`subject_id`).
+    pub subject: Vec<String>,
+    /// Years of publication.
+    pub year: Vec<i16>,
+    /// States on the day of asking.
+    pub validity: Vec<Validity>,
+    /// 体裁 of policies (通知, 办法 …), by name.
+    #[serde(default)]
+    pub genre: Vec<String>,
+}
+
+impl Filters {
+    /// Whether nothing is filtered.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A page of results is asked for with this.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SearchRequest {
+    /// What the reader typed, as typed; empty lists everything.
+    pub query: String,
+    /// Restrictions.
+    pub filters: Filters,
+    /// The order.
+    pub sort: Sort,
+    /// From 1.
+    pub page: u32,
+    /// Results on a page.
+    pub per_page: u32,
+    /// The day on which validity is asked.
+    pub today: Date,
+    /// `true`: take the query literally, without the synonym table.
+    pub literal: bool,
+}
+
+/// “已按『最低生活保障』一并查找”.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnderstoodAs {
+    /// The words of the query.
+    pub from: String,
+    /// What was searched too, or instead.
+    pub to: String,
+    /// Why: `synonym`, `pinyin`, `typo`, `traditional`, `document_number`.
+    pub why: String,
+}
+
+/// A run of a snippet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnippetRun {
+    /// The words.
+    pub text: String,
+    /// Whether they match the query.
+    pub hit: bool,
+}
+
+/// The clause at which a hit opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HitClause {
+    /// Its label, `第五条`.
+    pub label: String,
+    /// The address with its anchor.
+    pub url: String,
+}
+
+/// One result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The kind of document.
+    pub kind: Kind,
+    /// Its id.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// The address of its page.
+    pub url: String,
+    /// The day of publication, or the nearest known.
+    pub date: Option<Date>,
+    /// The name of the issuing agency.
+    pub agency: Option<String>,
+    /// The state on the day of asking.
+    pub validity: Option<Validity>,
+    /// 发文字号
+    pub document_number: Option<String>,
+    /// About two lines around the best match, or the summary.
+    pub snippet: Vec<SnippetRun>,
+    /// Where the snippet stands.
+    pub clause: Option<HitClause>,
+    /// 演示
+    #[serde(default)]
+    pub demo: bool,
+}
+
+/// A facet value with the number of results that have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetValue {
+    /// The value for the address.
+    pub value: String,
+    /// The word a reader sees.
+    pub label: String,
+    /// Results, with all *other* keys' filters applied.
+    pub count: u64,
+}
+
+/// The facets, each ordered by count (years: newest first).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Facets {
+    /// 类型
+    pub kind: Vec<FacetValue>,
+    /// 部门
+    pub agency: Vec<FacetValue>,
+    /// 主题
+    pub subject: Vec<FacetValue>,
+    /// 年份
+    pub year: Vec<FacetValue>,
+    /// 有效性
+    pub validity: Vec<FacetValue>,
+    /// 体裁
+    #[serde(default)]
+    pub genre: Vec<FacetValue>,
+}
+
+/// The clause that proves an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerClause {
+    /// The policy's id.
+    pub policy: DocumentId,
+    /// The clause's id.
+    pub clause: String,
+    /// Its label.
+    pub label: String,
+    /// Its text.
+    pub text: String,
+    /// Its address.
+    pub url: String,
+    /// 发文字号
+    pub document_number: Option<String>,
+    /// The state on the day of asking.
+    pub validity: Option<Validity>,
+}
+
+/// The answer card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The authored question.
+    pub question: String,
+    /// At most 60 characters.
+    pub short_answer: String,
+    /// The question's page.
+    pub url: String,
+    /// The proof.
+    pub clause: AnswerClause,
+    /// Who is responsible.
+    pub agency: Option<String>,
+    /// Whom to call.
+    pub phone: Option<String>,
+}
+
+/// A page of results.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SearchResults {
+    /// The query as typed.
+    pub query: String,
+    /// What else was searched.
+    pub understood_as: Vec<UnderstoodAs>,
+    /// The answer, only when sure.
+    pub answer: Option<Answer>,
+    /// All results.
+    pub total: u64,
+    /// This page's.
+    pub hits: Vec<Hit>,
+    /// Counts.
+    pub facets: Facets,
+    /// From 1.
+    pub page: u32,
+    /// Results on a page.
+    pub per_page: u32,
+    /// Milliseconds spent.
+    pub took_ms: f64,
+}
+
+/// One line of the type-ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The words to show.
+    pub text: String,
+    /// The kind of what it leads to.
+    pub kind: Kind,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// The answer of `/api/v1/suggest`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Suggestions {
+    /// At most ten, best first.
+    pub suggestions: Vec<Suggestion>,
+}
