@@ -1,0 +1,126 @@
+//! The one door to content.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use domain::{DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence};
+
+use crate::{
+    AgencyRecord, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored,
+};
+
+/// Documents, their revisions and relations, and the outbox.
+///
+/// Several processes may write at once; each write is one transaction. A read sees one moment:
+/// never half a batch.
+#[async_trait]
+pub trait ContentStore: Send + Sync {
+    // Writing
+
+    /// Holds each item as the newest revision of its id, all or none; answers in the order of the batch.
+    ///
+    /// The same id twice in a batch is two revisions. What was gone or moved stays so. The outbox gets
+    /// one row for each document written and one for each public document that its edges, old or
+    /// new, name: validity and lineage follow in the same transaction.
+    async fn save(&self, batch: Vec<NewRevision>, at: Timestamp) -> Result<Vec<Saved>>;
+
+    /// Withdraws a document (410), with a reason for the reader. Its edges no longer count.
+    async fn retire(&self, id: &DocumentId, reason: &str, successor: Option<&DocumentId>, at: Timestamp) -> Result<()>;
+
+    /// Leads an id on to another document (301), at once to where that one leads. Edges to `id` then count for `to`.
+    async fn redirect(&self, id: &DocumentId, to: &DocumentId, at: Timestamp) -> Result<()>;
+
+    /// Publishes again what was gone or moved.
+    async fn reinstate(&self, id: &DocumentId, at: Timestamp) -> Result<()>;
+
+    /// Takes every demonstration document out, with its history; answers how many there were.
+    async fn remove_demo(&self, at: Timestamp) -> Result<u64>;
+
+    // Reading one document
+
+    /// The document in whatever state and disclosure; `None` if never held.
+    async fn document(&self, id: &DocumentId) -> Result<Option<Stored>>;
+
+    /// The document with its links and all that their validity needs, of one moment; in at most five statements.
+    async fn page(&self, id: &DocumentId) -> Result<Option<Page>>;
+
+    /// Whether the id has a page.
+    async fn state(&self, id: &DocumentId) -> Result<State>;
+
+    /// One revision, whatever the document's state and disclosure.
+    async fn revision(&self, id: &DocumentId, number: u32) -> Result<Option<PastRevision>>;
+
+    /// What a revision was made from.
+    async fn original(&self, id: &DocumentId, number: u32) -> Result<Option<Original>>;
+
+    /// What became of each clause of revision `from` in revision `to`, in either direction; `None` when
+    /// either is not held.
+    async fn correspondence(&self, id: &DocumentId, from: u32, to: u32) -> Result<Option<Vec<Correspondence>>>;
+
+    // Relations
+
+    /// What public documents do to this one, by id, number or title; newest first.
+    async fn incoming_edges(&self, id: &DocumentId) -> Result<Vec<Link>>;
+
+    /// What this document does to others, in its own order.
+    async fn outgoing_edges(&self, id: &DocumentId) -> Result<Vec<Link>>;
+
+    /// What validity is computed from: the document's own dates, and the changes that public documents
+    /// make to it. Empty for an unknown id.
+    async fn validity_facts(&self, id: &DocumentId) -> Result<ValidityFacts> {
+        let mut facts = self.validity_facts_of(std::slice::from_ref(id)).await?;
+        Ok(facts.pop().unwrap_or_default())
+    }
+
+    /// [`Self::validity_facts`] of many, in the order asked.
+    async fn validity_facts_of(&self, ids: &[DocumentId]) -> Result<Vec<ValidityFacts>>;
+
+    /// The public document that each naming means, in the order asked.
+    async fn resolve(&self, namings: &[Naming]) -> Result<Vec<Option<DocumentId>>>;
+
+    // Collections of public documents
+
+    /// The public agencies in the order of their ids.
+    async fn agencies(&self) -> Result<Vec<AgencyRecord>>;
+
+    /// One public agency.
+    async fn agency(&self, id: &DocumentId) -> Result<Option<AgencyRecord>>;
+
+    /// The public agency of that name or, failing that, that short name; `None` when several have it.
+    async fn agency_by_name(&self, name: &str) -> Result<Option<AgencyRecord>>;
+
+    /// The ids of the public documents of a kind, in order.
+    async fn ids(&self, kind: Kind) -> Result<Vec<DocumentId>>;
+
+    /// The public documents whose ids follow `after`, in the order of ids; fewer than `limit` at the end.
+    async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<Current>>;
+
+    // The outbox
+
+    /// The rows after `seq`, in order.
+    async fn outbox_after(&self, seq: u64, limit: u32) -> Result<Vec<OutboxRow>>;
+
+    /// The content generation: the highest `seq` ever written, 0 for none.
+    async fn generation(&self) -> Result<u64>;
+
+    /// Which store this is. A backup carries another identity: an index that followed this one must not
+    /// believe that it is up to date with the restored one.
+    async fn identity(&self) -> Result<String>;
+
+    // Upkeep
+
+    /// How much is held.
+    async fn counts(&self) -> Result<Counts>;
+
+    /// Whether any demonstration document is held.
+    async fn has_demo(&self) -> Result<bool>;
+
+    /// What is wrong with the data, in words; empty when it is sound. Reads everything.
+    async fn check_integrity(&self) -> Result<Vec<String>>;
+
+    /// Writes a consistent copy beside running writers. The file appears whole and durable, or not at all.
+    async fn backup_to(&self, path: &Path) -> Result<()>;
+
+    /// Finishes what is in hand; every later call answers [`crate::StoreError::Closed`].
+    async fn close(&self);
+}

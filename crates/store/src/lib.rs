@@ -1,0 +1,36 @@
+//! Where content lives: documents with immutable revisions, the edges between them, and the outbox
+//! that the search index follows.
+//!
+//! Callers hold an `Arc<dyn ContentStore>` and never see a database. [`SqliteStore`] is the
+//! implementation for one node; every implementation passes the behaviours of `contract`
+//! (feature `contract-suite`).
+//!
+//! Two rules run through all of it. A write is one transaction: revision, edges, correspondence and
+//! outbox rows appear together or not at all, and what was acknowledged survives `kill -9` and power loss.
+//! And what is not public (`disclosure` other than `proactive`, or not published) never shows in an
+//! operation whose name or documentation says *public*, nor changes the validity of anything.
+
+#![allow(clippy::doc_markdown, reason = "SQLite and PostgreSQL are names, not code")]
+
+mod content;
+mod error;
+mod fingerprint;
+mod naming;
+mod reading;
+mod saving;
+mod sqlite;
+mod upkeep;
+
+#[cfg(feature = "contract-suite")]
+pub mod contract;
+
+pub use content::ContentStore;
+pub use error::StoreError;
+pub use naming::Naming;
+pub use reading::{AgencyRecord, Current, Head, Link, Page, PastRevision, RevisionSummary, State, Stored};
+pub use saving::{NewRevision, Original, Outcome, Saved};
+pub use sqlite::{SqliteOptions, SqliteStore};
+pub use upkeep::{Counts, IndexOp, OutboxRow};
+
+/// The result of every operation of this crate.
+pub type Result<T> = std::result::Result<T, StoreError>;

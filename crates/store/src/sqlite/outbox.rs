@@ -1,0 +1,92 @@
+//! The outbox: what the index has to do.
+
+use domain::{DocumentId, Timestamp};
+use sqlx::SqliteConnection;
+
+use super::words;
+use crate::{IndexOp, OutboxRow, Result, StoreError};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    seq: i64,
+    document_id: String,
+    op: String,
+    at: String,
+}
+
+pub async fn after(connection: &mut SqliteConnection, seq: u64, limit: u32) -> Result<Vec<OutboxRow>> {
+    let rows: Vec<Row> = sqlx::query_as("SELECT seq, document_id, op, at FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+        .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let op = match row.op.as_str() {
+                "put" => IndexOp::Put,
+                "delete" => IndexOp::Delete,
+                other => return Err(StoreError::unreadable("outbox", &row.document_id, other)),
+            };
+            let at = words::instant(&row.at, &row.document_id)?;
+            Ok(OutboxRow { seq: row.seq.unsigned_abs(), id: words::id(row.document_id)?, op, at })
+        })
+        .collect()
+}
+
+pub async fn generation(connection: &mut SqliteConnection) -> Result<u64> {
+    let seq: Option<i64> =
+        sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetch_optional(connection).await?;
+    Ok(seq.unwrap_or(0).unsigned_abs())
+}
+
+/// The row for a document that was written itself: it goes in if it is public now, and out otherwise.
+pub async fn written(connection: &mut SqliteConnection, id: &DocumentId, at: Timestamp) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO outbox (document_id, op, at)
+         SELECT ?1, CASE WHEN EXISTS (SELECT 1 FROM public_documents WHERE id = ?1) THEN 'put' ELSE 'delete' END, ?2",
+    )
+    .bind(id.as_str())
+    .bind(at.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Whose edges came, went or changed their weight, and what that may have touched.
+#[derive(Debug, Default)]
+pub struct Touched {
+    /// Revisions whose edges begin or cease to count.
+    pub sources: Vec<(DocumentId, u32)>,
+    /// Titles that a document took or gave up: an edge that names its target by title alone counts
+    /// only while one document has that title.
+    pub title_keys: Vec<String>,
+    /// Documents that have a row of their own.
+    pub written: Vec<DocumentId>,
+}
+
+/// One row for each public document whose validity or lineage may have changed.
+pub async fn touched(connection: &mut SqliteConnection, touched: &Touched, at: Timestamp) -> Result<()> {
+    sqlx::query(
+        "WITH named AS MATERIALIZED (
+             SELECT e.to_id, e.document_number, e.title_key FROM json_each(?1) j
+             CROSS JOIN edges e ON e.from_id = j.value ->> 0 AND e.from_revision = j.value ->> 1),
+         targets (id) AS (
+             SELECT to_id FROM named
+             UNION SELECT d.successor FROM named n CROSS JOIN documents d ON d.id = n.to_id AND d.state = 'moved'
+             UNION SELECT d.id FROM named n CROSS JOIN documents d ON d.document_number = n.document_number WHERE n.to_id IS NULL
+             UNION SELECT d.id FROM named n CROSS JOIN documents d ON d.title_key = n.title_key WHERE n.to_id IS NULL
+             UNION SELECT d.id FROM json_each(?2) j CROSS JOIN documents d ON d.title_key = j.value
+                 WHERE EXISTS (SELECT 1 FROM edges e WHERE e.to_id IS NULL AND e.title_key = j.value))
+         INSERT INTO outbox (document_id, op, at)
+         SELECT p.id, 'put', ?4 FROM targets t CROSS JOIN public_documents p ON p.id = t.id
+         WHERE p.id NOT IN (SELECT value FROM json_each(?3))
+         ORDER BY p.id",
+    )
+    .bind(words::json(&touched.sources)?)
+    .bind(words::json(&touched.title_keys)?)
+    .bind(words::json(&touched.written)?)
+    .bind(at.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! One batch, one transaction.
+
+use std::{collections::HashMap, io::Write};
+
+use domain::{Body, Disclosure, Document, DocumentId, Timestamp, compare};
+use flate2::{Compression, write::DeflateEncoder};
+use serde::Serialize;
+use sqlx::SqliteConnection;
+
+use super::{
+    outbox::{self, Touched},
+    words,
+};
+use crate::{NewRevision, Original, Outcome, Result, Saved, StoreError, fingerprint::fingerprint, naming::title_key};
+
+/// A revision with everything that can be made before the write lock is taken.
+pub struct Prepared {
+    document: Document,
+    content: String,
+    content_hash: [u8; 32],
+    title_key: String,
+    /// JSON of [`EdgeRow`]s, for `json_each`; empty where there are none.
+    edges: Option<String>,
+    original: Option<Packed>,
+    source: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EdgeRow<'a> {
+    #[serde(flatten)]
+    edge: &'a domain::Edge,
+    title_key: Option<String>,
+}
+
+struct Packed {
+    media_type: String,
+    encoding: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// Serialises, hashes and compresses, off the async threads.
+pub async fn prepare(batch: Vec<NewRevision>) -> Result<Vec<Prepared>> {
+    tokio::task::spawn_blocking(move || batch.into_iter().map(prepare_one).collect())
+        .await
+        .map_err(|error| StoreError::Io(std::io::Error::other(error)))?
+}
+
+fn prepare_one(item: NewRevision) -> Result<Prepared> {
+    let mut document = item.document;
+    let mut edges = None;
+    if let Body::Policy(policy) = &mut document.body {
+        for citation in policy.clauses.iter_mut().flat_map(|clause| &mut clause.citations) {
+            // What it resolves to is a matter of the moment of reading.
+            citation.policy = None;
+        }
+        if !policy.edges.is_empty() {
+            let rows: Vec<_> = policy
+                .edges
+                .iter()
+                .map(|edge| EdgeRow { edge, title_key: edge.title.as_deref().and_then(title_key) })
+                .collect();
+            edges = Some(words::json(&rows)?);
+        }
+    }
+    let content_hash =
+        fingerprint(&document).map_err(|error| StoreError::unreadable("content of", document.id.as_str(), error))?;
+    Ok(Prepared {
+        content: words::json(&document)?,
+        content_hash,
+        title_key: title_key(&document.title).unwrap_or_default(),
+        edges,
+        original: item.original.map(pack).transpose()?,
+        source: item.source,
+        document,
+    })
+}
+
+fn pack(original: Original) -> Result<Packed> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&original.bytes)?;
+    let deflated = encoder.finish()?;
+    let (encoding, bytes) =
+        if deflated.len() < original.bytes.len() { ("deflate", deflated) } else { ("identity", original.bytes) };
+    Ok(Packed { media_type: original.media_type, encoding, bytes })
+}
+
+/// What is held under an id before an item is saved.
+#[derive(Clone, sqlx::FromRow)]
+struct Held {
+    id: String,
+    revision: u32,
+    content_hash: Vec<u8>,
+    title_key: String,
+    published: bool,
+    disclosed: bool,
+}
+
+pub async fn save(connection: &mut SqliteConnection, batch: Vec<Prepared>, at: Timestamp) -> Result<Vec<Saved>> {
+    let mut held = held(connection, &batch).await?;
+    let mut saved = Vec::with_capacity(batch.len());
+    let mut touched = Touched::default();
+    for item in batch {
+        let id = item.document.id.clone();
+        let before = held.get(id.as_str()).cloned();
+        let published = before.as_ref().is_none_or(|before| before.published);
+        if let Some(before) = before.as_ref().filter(|before| before.content_hash == item.content_hash) {
+            saved.push(Saved { id, outcome: Outcome::Unchanged, revision: before.revision, published });
+            continue;
+        }
+        let (outcome, revision) = match &before {
+            None => (Outcome::Imported, 1),
+            Some(before) => (Outcome::Revised, before.revision + 1),
+        };
+        write_head(connection, &item, revision, at).await?;
+        write_revision(connection, &item, revision, at).await?;
+        if let Some(before) = &before {
+            write_correspondence(connection, &item, before.revision).await?;
+        }
+        outbox::written(connection, &id, at).await?;
+
+        let disclosed = item.document.disclosure == Disclosure::Proactive;
+        if published && disclosed {
+            touched.sources.push((id.clone(), revision));
+            touched.title_keys.push(item.title_key.clone());
+        }
+        if let Some(before) = before.filter(|before| before.published && before.disclosed) {
+            touched.sources.push((id.clone(), before.revision));
+            touched.title_keys.push(before.title_key);
+        }
+        touched.written.push(id.clone());
+        let now = Held {
+            id: id.to_string(),
+            revision,
+            content_hash: item.content_hash.to_vec(),
+            title_key: item.title_key,
+            published,
+            disclosed,
+        };
+        held.insert(now.id.clone(), now);
+        saved.push(Saved { id, outcome, revision, published });
+    }
+    if !touched.written.is_empty() {
+        outbox::touched(connection, &touched, at).await?;
+    }
+    Ok(saved)
+}
+
+async fn held(connection: &mut SqliteConnection, batch: &[Prepared]) -> Result<HashMap<String, Held>> {
+    let rows: Vec<Held> = sqlx::query_as(
+        "SELECT id, revision, content_hash, title_key, state = 'published' AS published, disclosure = 'proactive' AS disclosed
+         FROM documents WHERE id IN (SELECT value FROM json_each(?1))",
+    )
+    .bind(words::id_list(batch.iter().map(|item| &item.document.id))?)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+}
+
+async fn write_head(connection: &mut SqliteConnection, item: &Prepared, revision: u32, at: Timestamp) -> Result<()> {
+    let document = &item.document;
+    let short_name = if let Body::Agency(agency) = &document.body { agency.short_name.as_deref() } else { None };
+    let policy = document.as_policy();
+    sqlx::query(
+        "INSERT INTO documents (id, kind, state, revision, content_hash, title, title_key, short_name, document_number,
+             disclosure, demo, listed_on, effective_on, expires_on, declared_validity, changed_at)
+         VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+         ON CONFLICT (id) DO UPDATE SET
+             kind = excluded.kind, revision = excluded.revision, content_hash = excluded.content_hash,
+             title = excluded.title, title_key = excluded.title_key, short_name = excluded.short_name,
+             document_number = excluded.document_number, disclosure = excluded.disclosure, demo = excluded.demo,
+             listed_on = excluded.listed_on, effective_on = excluded.effective_on, expires_on = excluded.expires_on,
+             declared_validity = excluded.declared_validity, changed_at = excluded.changed_at",
+    )
+    .bind(document.id.as_str())
+    .bind(document.kind().as_str())
+    .bind(revision)
+    .bind(item.content_hash.as_slice())
+    .bind(&document.title)
+    .bind(&item.title_key)
+    .bind(short_name)
+    .bind(policy.and_then(|policy| policy.document_number.as_ref()).map(domain::DocumentNumber::as_str))
+    .bind(words::word(document.disclosure)?)
+    .bind(document.demo)
+    .bind(document.date().map(|day| day.to_string()))
+    .bind(policy.and_then(|policy| policy.effective_on).map(|day| day.to_string()))
+    .bind(policy.and_then(|policy| policy.expires_on).map(|day| day.to_string()))
+    .bind(policy.and_then(|policy| policy.validity).map(domain::Validity::as_str))
+    .bind(at.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_revision(connection: &mut SqliteConnection, item: &Prepared, revision: u32, at: Timestamp) -> Result<()> {
+    let id = item.document.id.as_str();
+    sqlx::query(
+        "INSERT INTO revisions (document_id, number, created_at, title, content_hash, source, content)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+    .bind(id)
+    .bind(revision)
+    .bind(at.to_string())
+    .bind(&item.document.title)
+    .bind(item.content_hash.as_slice())
+    .bind(&item.source)
+    .bind(&item.content)
+    .execute(&mut *connection)
+    .await?;
+    if let Some(edges) = &item.edges {
+        sqlx::query(
+            "INSERT INTO edges (from_id, from_revision, ordinal, type, to_id, title, title_key, document_number, clause, on_date)
+             SELECT ?1, ?2, key, value ->> 'type', value ->> 'to', value ->> 'title', value ->> 'title_key',
+                    value ->> 'document_number', value ->> 'clause', value ->> 'on'
+             FROM json_each(?3)",
+        )
+        .bind(id)
+        .bind(revision)
+        .bind(edges)
+        .execute(&mut *connection)
+        .await?;
+    }
+    if let Some(original) = &item.original {
+        sqlx::query("INSERT INTO originals (document_id, revision, media_type, encoding, bytes) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(id)
+            .bind(revision)
+            .bind(&original.media_type)
+            .bind(original.encoding)
+            .bind(&original.bytes)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn write_correspondence(connection: &mut SqliteConnection, item: &Prepared, previous: u32) -> Result<()> {
+    let id = &item.document.id;
+    let Some(new) = item.document.as_policy() else { return Ok(()) };
+    let Some(old) = super::reading::revision(connection, id, previous).await? else { return Ok(()) };
+    let Some(old) = old.document.as_policy() else { return Ok(()) };
+    let rows = compare::correspondence(&old.clauses, &new.clauses);
+    sqlx::query("INSERT INTO correspondences (document_id, from_rev, to_rev, rows) VALUES (?1, ?2, ?3, ?4)")
+        .bind(id.as_str())
+        .bind(previous)
+        .bind(previous + 1)
+        .bind(words::json(&rows)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The current revision of a document, for operations that need it held.
+pub async fn current_revision(connection: &mut SqliteConnection, id: &DocumentId) -> Result<u32> {
+    sqlx::query_scalar("SELECT revision FROM documents WHERE id = ?1")
+        .bind(id.as_str())
+        .fetch_optional(connection)
+        .await?
+        .ok_or_else(|| StoreError::UnknownDocument(id.clone()))
+}
