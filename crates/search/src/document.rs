@@ -1,0 +1,71 @@
+//! What the index takes in.
+
+use domain::{Date, DocumentId, Kind, ValidityFacts};
+use serde::{Deserialize, Serialize};
+
+/// Whoever issued a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexAgency {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A place in a document at which a hit may open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexClause {
+    /// `art12`; the anchor is `#c-art12`. Empty: text without an anchor.
+    pub id: String,
+    /// `第十二条`
+    pub label: String,
+    /// The heading, without number.
+    pub heading: String,
+    /// The text, with number and heading, as it stands.
+    pub text: String,
+}
+
+/// A public document as the index sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexDocument {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// 标题
+    pub title: String,
+    /// The address of its page, without anchor.
+    pub url: String,
+    /// The day by which lists are ordered.
+    pub date: Option<Date>,
+    /// The issuer.
+    pub agency: Option<IndexAgency>,
+    /// 主题, by name; ids are [`subject_id`].
+    pub subjects: Vec<String>,
+    /// 体裁
+    pub genre: Option<String>,
+    /// 发文字号 in normal form.
+    pub document_number: Option<String>,
+    /// What its validity is computed from when somebody asks; `None` for kinds that have none.
+    pub validity: Option<ValidityFacts>,
+    /// Shown where no part of the text matches.
+    pub summary: Option<String>,
+    /// 演示
+    pub demo: bool,
+    /// The text, in reading order.
+    pub clauses: Vec<IndexClause>,
+}
+
+/// One change to the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    /// Adds a document, or puts a newer revision in its place.
+    Put(Box<IndexDocument>),
+    /// Takes a document out.
+    Delete(DocumentId),
+}
+
+/// The id of a subject in addresses: its pinyin.
+pub fn subject_id(name: &str) -> String {
+    hanzi::pinyin::slug(name)
+}

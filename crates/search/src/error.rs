@@ -1,0 +1,65 @@
+//! What can go wrong with the index.
+
+use std::{io, path::PathBuf};
+
+/// Why the index could not do what was asked. The index is disposable: most of these end in a rebuild.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The directory holds an index of another schema or analysis; rebuild it.
+    #[error("索引的格式是第 {found} 版，本程序需要第 {wanted} 版：请重建索引（mingbai index rebuild）")]
+    OtherVersion {
+        /// The version found.
+        found: String,
+        /// The version this program writes.
+        wanted: u32,
+    },
+    /// Another process holds the writer, or this one does already.
+    #[error("索引正由另一个进程写入")]
+    WriterBusy,
+    /// The index was rebuilt and swapped since this writer was made; make a new one and resume from [`crate::Index::sequence`].
+    #[error("索引已被重建，写入者需要重新打开")]
+    Superseded,
+    /// Another rebuild is under way.
+    #[error("索引正在重建")]
+    RebuildBusy,
+    /// An index in memory has no directory beside it.
+    #[error("内存中的索引不能重建")]
+    InMemory,
+    /// Files of the index could not be read or written.
+    #[error("索引文件 {path} 读写失败")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The search engine refused.
+    #[error("搜索引擎出错")]
+    Engine(#[from] tantivy::TantivyError),
+    /// A posting list or the document store could not be read.
+    #[error("索引读取失败")]
+    Read(#[from] io::Error),
+    /// A stored entry does not read back.
+    #[error("索引中的记录无法读取，请重建索引")]
+    Entry(#[from] serde_json::Error),
+    /// An evaluation file holds a line that is not what the contract says.
+    #[error("{path} 第 {line} 行无法读取")]
+    Line {
+        /// Which file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// The synonym table is not well formed.
+    #[error("同义词表无法读取")]
+    Synonyms(#[from] toml::de::Error),
+}
+
+impl Error {
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

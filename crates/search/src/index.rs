@@ -1,0 +1,370 @@
+//! The index as a whole: generations on disk, the live one in memory, rebuilding beside it.
+//!
+//! ```text
+//! index/current        the name of the live generation, switched by renaming a file over it
+//! index/g7/version     of schema and analysis
+//! index/g7/…           tantivy's files
+//! index/rebuild.lock   held while a rebuild is under way (an advisory lock: a dead process holds nothing)
+//! ```
+
+use std::{
+    collections::HashSet,
+    fmt,
+    fs::{self, File},
+    io::Write,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use arc_swap::ArcSwap;
+use domain::DocumentId;
+use hanzi::segment::Segmenter;
+use serde::{Deserialize, Serialize};
+use tantivy::{IndexReader, ReloadPolicy};
+
+use crate::{
+    Error, Operation, Ranking, Synonyms, Writer,
+    schema::{self, Fields},
+    snapshot::Snapshot,
+};
+
+const CURRENT: &str = "current";
+const VERSION_FILE: &str = "version";
+const REBUILD_LOCK: &str = "rebuild.lock";
+
+/// A handle on the index; cheap to clone, usable from any thread. Searching blocks: call it from
+/// `spawn_blocking` in asynchronous code.
+#[derive(Clone)]
+pub struct Index {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    /// `None` in memory.
+    root: Option<PathBuf>,
+    pub(crate) live: ArcSwap<Live>,
+    pub(crate) segmenter: Segmenter,
+    pub(crate) synonyms: ArcSwap<Synonyms>,
+    pub(crate) ranking: Ranking,
+}
+
+/// One generation, open.
+pub(crate) struct Live {
+    /// `g7`
+    name: String,
+    pub(crate) engine: tantivy::Index,
+    reader: IndexReader,
+    pub(crate) fields: Fields,
+    pub(crate) snapshot: ArcSwap<Snapshot>,
+    refreshing: Mutex<()>,
+}
+
+/// What tantivy keeps with a commit.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct Payload {
+    pub(crate) sequence: u64,
+}
+
+/// The state of the index, for `mingbai index status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// The live generation; empty in memory.
+    pub generation: String,
+    /// The outbox sequence of the last commit.
+    pub sequence: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Segments.
+    pub segments: usize,
+    /// Bytes on disk.
+    pub size_bytes: u64,
+}
+
+/// What [`Index::verify`] found.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Verification {
+    /// Public documents that the index lacks.
+    pub missing: Vec<String>,
+    /// Documents that the index should not hold.
+    pub extra: Vec<String>,
+    /// The sequence of the last commit.
+    pub sequence: u64,
+    /// The sequence the caller expects.
+    pub expected_sequence: u64,
+    /// Files whose checksum is wrong.
+    pub damaged: Vec<PathBuf>,
+}
+
+impl Verification {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.missing.is_empty() && self.extra.is_empty() && self.damaged.is_empty() && self.sequence == self.expected_sequence
+    }
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index").field("root", &self.shared.root).field("generation", &self.shared.live.load().name).finish()
+    }
+}
+
+impl Index {
+    /// Opens the index in a directory, or makes an empty one.
+    ///
+    /// [`Error::OtherVersion`] and [`Error::Engine`] mean: this one is of no use, call [`Self::create_anew`] and index
+    /// everything again.
+    pub fn open_or_create(directory: impl AsRef<Path>) -> Result<Self, Error> {
+        let root = directory.as_ref();
+        match current(root)? {
+            Some(name) => Self::over(Some(root), Live::open(root, &name)?, Ranking::default()),
+            None => Self::create_anew(root),
+        }
+    }
+
+    /// Makes an empty index in a directory and leaves whatever was there behind.
+    pub fn create_anew(directory: impl AsRef<Path>) -> Result<Self, Error> {
+        let root = directory.as_ref();
+        fs::create_dir_all(root).map_err(Error::file(root))?;
+        let live = Live::create(root)?;
+        switch(root, &live.name)?;
+        sweep(root, &live.name);
+        Self::over(Some(root), live, Ranking::default())
+    }
+
+    /// An empty index in memory.
+    pub fn in_memory() -> Result<Self, Error> {
+        let (schema, fields) = schema::schema();
+        Self::over(None, Live::over(String::new(), tantivy::Index::create_in_ram(schema), fields)?, Ranking::default())
+    }
+
+    /// An index with another ranking, for measuring.
+    pub(crate) fn with_ranking(directory: &Path, ranking: Ranking) -> Result<Self, Error> {
+        let live = Live::create(directory)?;
+        Self::over(Some(directory), live, ranking)
+    }
+
+    fn over(root: Option<&Path>, live: Live, ranking: Ranking) -> Result<Self, Error> {
+        Ok(Self {
+            shared: Arc::new(Shared {
+                root: root.map(Path::to_owned),
+                live: ArcSwap::from_pointee(live),
+                segmenter: Segmenter::shared(),
+                synonyms: ArcSwap::from_pointee(Synonyms::built_in()?),
+                ranking,
+            }),
+        })
+    }
+
+    /// The same index, ranked with other numbers.
+    #[cfg(test)]
+    pub(crate) fn ranked_with(&self, ranking: Ranking) -> Self {
+        let shared = &self.shared;
+        Self {
+            shared: Arc::new(Shared {
+                root: shared.root.clone(),
+                live: ArcSwap::new(shared.live.load_full()),
+                segmenter: shared.segmenter.clone(),
+                synonyms: ArcSwap::new(shared.synonyms.load_full()),
+                ranking,
+            }),
+        }
+    }
+
+    /// Takes another synonym table, from now on.
+    pub fn set_synonyms(&self, synonyms: Synonyms) {
+        self.shared.synonyms.store(Arc::new(synonyms));
+    }
+
+    /// The outbox sequence of the last commit; 0 for an index that was never committed.
+    pub fn sequence(&self) -> u64 {
+        self.snapshot().sequence
+    }
+
+    /// The writer. There is one at a time among all processes: [`Error::WriterBusy`].
+    pub fn writer(&self) -> Result<Writer, Error> {
+        Writer::over(Arc::clone(&self.shared), self.shared.live.load_full())
+    }
+
+    /// Sees what other processes did: their commits, and a rebuild that was swapped in.
+    pub fn reload(&self) -> Result<(), Error> {
+        let live = self.shared.live.load_full();
+        if let Some(root) = &self.shared.root
+            && let Some(name) = current(root)?
+            && name != live.name
+        {
+            self.shared.live.store(Arc::new(Live::open(root, &name)?));
+            return Ok(());
+        }
+        live.refresh(&self.shared.segmenter)
+    }
+
+    /// Begins an empty generation beside the live one, which goes on serving and may go on being written.
+    pub fn rebuild(&self) -> Result<Rebuild, Error> {
+        let root = self.shared.root.as_deref().ok_or(Error::InMemory)?;
+        let path = root.join(REBUILD_LOCK);
+        let lock = File::create(&path).map_err(Error::file(&path))?;
+        lock.try_lock().map_err(|_| Error::RebuildBusy)?;
+        if let Some(name) = current(root)? {
+            sweep(root, &name);
+        }
+        let live = Arc::new(Live::create(root)?);
+        let writer = Writer::over(Arc::clone(&self.shared), live)?.for_rebuild();
+        Ok(Rebuild { writer, _lock: lock })
+    }
+
+    /// Compares the index with what it should hold, and its files with their checksums.
+    pub fn verify<'a>(&self, ids: impl IntoIterator<Item = &'a DocumentId>, expected_sequence: u64) -> Result<Verification, Error> {
+        let live = self.shared.live.load_full();
+        let snapshot = live.snapshot.load_full();
+        let held: HashSet<&str> = snapshot.entries().map(|(_, _, entry)| entry.stored.id.as_str()).collect();
+        let wanted: HashSet<&str> = ids.into_iter().map(DocumentId::as_str).collect();
+        let difference = |of: &HashSet<&str>, without: &HashSet<&str>| {
+            let mut ids: Vec<String> = of.difference(without).map(|id| (*id).to_owned()).collect();
+            ids.sort_unstable();
+            ids
+        };
+        let mut damaged: Vec<PathBuf> = live.engine.validate_checksum()?.into_iter().collect();
+        damaged.sort_unstable();
+        Ok(Verification { missing: difference(&wanted, &held), extra: difference(&held, &wanted), sequence: snapshot.sequence, expected_sequence, damaged })
+    }
+
+    /// How large the index is, and how far it came.
+    pub fn status(&self) -> Result<Status, Error> {
+        let live = self.shared.live.load_full();
+        let snapshot = live.snapshot.load_full();
+        Ok(Status {
+            generation: live.name.clone(),
+            sequence: snapshot.sequence,
+            documents: snapshot.entries().count() as u64,
+            segments: snapshot.segments.len(),
+            size_bytes: snapshot.searcher.space_usage()?.total().get_bytes(),
+        })
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.shared.live.load().snapshot.load_full()
+    }
+}
+
+/// A generation that is being filled. Dropped before [`Self::finish`], it leaves the live one as it is.
+#[derive(Debug)]
+pub struct Rebuild {
+    writer: Writer,
+    _lock: File,
+}
+
+impl Rebuild {
+    /// Adds documents.
+    pub fn apply(&mut self, operations: &[Operation]) -> Result<(), Error> {
+        self.writer.apply(operations)
+    }
+
+    /// Commits and makes this generation the live one, in this process at once, in others with their next
+    /// [`Index::reload`]. `sequence`: the outbox sequence up to which the documents were read.
+    pub fn finish(mut self, sequence: u64) -> Result<(), Error> {
+        self.writer.commit(sequence)?;
+        let (shared, live) = self.writer.into_live();
+        if let Some(root) = &shared.root {
+            switch(root, &live.name)?;
+        }
+        shared.live.store(live);
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Whether a generation is still the live one, here and on disk.
+    pub(crate) fn is_live(&self, live: &Arc<Live>) -> Result<bool, Error> {
+        let on_disk = match &self.root {
+            Some(root) => current(root)?.is_none_or(|name| name == live.name),
+            None => true,
+        };
+        Ok(on_disk && Arc::ptr_eq(&self.live.load(), live))
+    }
+}
+
+impl Live {
+    fn create(root: &Path) -> Result<Self, Error> {
+        let numbers = generations(root).into_iter().filter_map(|name| name.get(1..)?.parse::<u64>().ok());
+        let name = format!("g{}", numbers.max().unwrap_or(0) + 1);
+        let directory = root.join(&name);
+        fs::create_dir_all(&directory).map_err(Error::file(&directory))?;
+        let (schema, fields) = schema::schema();
+        let engine = tantivy::Index::create_in_dir(&directory, schema)?;
+        let version = directory.join(VERSION_FILE);
+        fs::write(&version, schema::VERSION.to_string()).map_err(Error::file(&version))?;
+        Self::over(name, engine, fields)
+    }
+
+    fn open(root: &Path, name: &str) -> Result<Self, Error> {
+        let directory = root.join(name);
+        let found = fs::read_to_string(directory.join(VERSION_FILE)).unwrap_or_default();
+        if found.trim() != schema::VERSION.to_string() {
+            return Err(Error::OtherVersion { found: found.trim().chars().take(20).collect(), wanted: schema::VERSION });
+        }
+        let (_, fields) = schema::schema();
+        Self::over(name.to_owned(), tantivy::Index::open_in_dir(&directory)?, fields)
+    }
+
+    fn over(name: String, engine: tantivy::Index, fields: Fields) -> Result<Self, Error> {
+        let segmenter = Segmenter::shared();
+        schema::register_tokenizers(&engine, &segmenter);
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let snapshot = Snapshot::open(reader.searcher(), fields, sequence(&engine)?, &segmenter, None)?;
+        Ok(Self { name, engine, reader, fields, snapshot: ArcSwap::from_pointee(snapshot), refreshing: Mutex::new(()) })
+    }
+
+    /// Shows the last commit to searches that begin from now on.
+    pub(crate) fn refresh(&self, segmenter: &Segmenter) -> Result<(), Error> {
+        let _one_at_a_time = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read before the segments: a commit between the two shows documents early, never a sequence too high.
+        let sequence = sequence(&self.engine)?;
+        self.reader.reload()?;
+        let before = self.snapshot.load_full();
+        let snapshot = Snapshot::open(self.reader.searcher(), self.fields, sequence, segmenter, Some(&before))?;
+        self.snapshot.store(Arc::new(snapshot));
+        Ok(())
+    }
+}
+
+fn sequence(engine: &tantivy::Index) -> Result<u64, Error> {
+    let payload = engine.load_metas()?.payload;
+    Ok(payload.map(|payload| serde_json::from_str::<Payload>(&payload)).transpose()?.unwrap_or_default().sequence)
+}
+
+/// The live generation's name.
+fn current(root: &Path) -> Result<Option<String>, Error> {
+    let path = root.join(CURRENT);
+    match fs::read_to_string(&path) {
+        Ok(name) => Ok(Some(name.trim().to_owned()).filter(|name| is_generation(name))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file(path)(error)),
+    }
+}
+
+fn switch(root: &Path, name: &str) -> Result<(), Error> {
+    let (path, aside) = (root.join(CURRENT), root.join("current.new"));
+    let written = File::create(&aside).and_then(|mut file| {
+        file.write_all(name.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(Error::file(&aside))?;
+    fs::rename(&aside, &path).map_err(Error::file(&path))?;
+    File::open(root).and_then(|directory| directory.sync_all()).map_err(Error::file(root))
+}
+
+fn is_generation(name: &str) -> bool {
+    name.strip_prefix('g').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn generations(root: &Path) -> Vec<String> {
+    let entries = fs::read_dir(root).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_generation(name)).collect()
+}
+
+/// Takes away generations that nobody will open any more. What cannot be removed now is removed another time.
+fn sweep(root: &Path, live: &str) {
+    for name in generations(root).into_iter().filter(|name| name != live) {
+        let _ = fs::remove_dir_all(root.join(name));
+    }
+}

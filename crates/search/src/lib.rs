@@ -1,0 +1,39 @@
+//! The index: finds documents by what they say, and counts them by what they are.
+//!
+//! Ideas before modules:
+//! - The store is the truth, the index is disposable: every commit carries the outbox sequence it was made of,
+//!   and whatever is broken is rebuilt beside the live one and swapped (`index`).
+//! - A document is judged by its best passage (`schema`, `passages`); text is compared by words, characters
+//!   and bigrams together (`rank`); the numbers are measured (`evaluate`).
+//! - What a list shows, filters and counts lies in memory (`snapshot`); only a page's hits are read from disk
+//!   (`results`).
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
+)]
+
+mod coming;
+mod document;
+mod error;
+mod evaluate;
+mod index;
+mod passages;
+mod query;
+mod rank;
+mod results;
+mod schema;
+mod snapshot;
+mod suggest;
+mod synonyms;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use coming::ComingDate;
+pub use document::{IndexAgency, IndexClause, IndexDocument, Operation, subject_id};
+pub use error::Error;
+pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
+pub use index::{Index, Rebuild, Status, Verification};
+pub use rank::Ranking;
+pub use synonyms::Synonyms;
+pub use writer::Writer;

@@ -1,0 +1,375 @@
+//! Understanding what was typed: terms with weights, document numbers, citations, pinyin, synonyms.
+//!
+//! Never fails: whatever was typed yields a question, an empty one if there is nothing to search for.
+
+use std::{collections::HashMap, ops::Range};
+
+use domain::search::UnderstoodAs;
+use hanzi::{
+    document_number::{self, Fragment},
+    fold, highlight, numerals,
+    segment::{Segmenter, TermKind},
+};
+
+use crate::{schema::KINDS, snapshot::Vocabulary, synonyms::Synonyms};
+
+/// Characters of a query that are looked at.
+const LONGEST_QUERY: usize = 400;
+/// Weight of a synonym's terms beside those that were typed.
+const SYNONYM_WEIGHT: f32 = 0.4;
+/// Letters of a run that is read as pinyin.
+const LONGEST_PINYIN: usize = 48;
+
+/// Characters that carry grammar: a pair with one of them is found, but not marked.
+const FUNCTION_CHARACTERS: [char; 48] = [
+    '的', '了', '吗', '呢', '吧', '啊', '是', '有', '在', '和', '与', '或', '及', '对', '为', '以', '于', '被', '把', '由', '从', '这', '那', '哪', '什', '么', '怎', '如', '何', '可', '能', '否', '会', '要', '请', '问', '我',
+    '你', '他', '她', '它', '们', '者', '所', '其', '之', '谁', '也',
+];
+
+/// Longer ones before those they hold.
+const QUESTION_WORDS: [&str; 28] = [
+    "请问", "怎么办", "怎么样", "怎么", "怎样", "为什么", "是什么", "有什么", "什么样", "什么", "有哪些", "哪些", "哪里", "哪儿", "哪个", "如何", "是不是", "能不能", "可不可以", "有没有", "会不会", "要不要", "能否", "可否", "吗", "呢",
+    "谢谢", "您好",
+];
+
+/// A term to look up.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct QuestionTerm {
+    pub(crate) text: String,
+    pub(crate) kind: TermKind,
+    pub(crate) weight: f32,
+    /// Comes from the synonym table.
+    pub(crate) is_expansion: bool,
+    /// A pair that only bridges two words: 育补 in 生育补贴. It tells that they stand side by side, and no more.
+    pub(crate) is_bridge: bool,
+}
+
+/// “All bigrams of the official word stand for those of the lay word.”
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Expansion {
+    pub(crate) official: Vec<String>,
+    pub(crate) lay: Vec<String>,
+}
+
+/// “某法第三十七条”
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CitedArticle {
+    /// The key of the law's title.
+    pub(crate) law: String,
+    /// `art37`
+    pub(crate) clause: String,
+}
+
+/// A query, understood.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Question {
+    pub(crate) terms: Vec<QuestionTerm>,
+    pub(crate) expansions: Vec<Expansion>,
+    pub(crate) notes: Vec<UnderstoodAs>,
+    /// The whole query is a document number, or a piece of one.
+    pub(crate) number: Option<Fragment>,
+    /// Numbers that stand in the query among other words, in normal form.
+    pub(crate) whole_numbers: Vec<String>,
+    /// The key of a title that the query may be.
+    pub(crate) title: String,
+    pub(crate) article: Option<CitedArticle>,
+}
+
+/// Where the words of a query are looked up while it is understood.
+pub(crate) struct Knowledge<'a> {
+    pub(crate) segmenter: &'a Segmenter,
+    pub(crate) synonyms: &'a Synonyms,
+    pub(crate) vocabulary: &'a Vocabulary,
+    /// Whether the index holds a run of letters as it stands.
+    pub(crate) is_indexed: &'a dyn Fn(&str) -> bool,
+}
+
+/// Understands a query; `literal` leaves the synonym table out.
+pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) -> Question {
+    let typed: String = typed.chars().filter(|c| !c.is_control() || c.is_whitespace()).take(LONGEST_QUERY).collect();
+    let typed = typed.trim();
+    let folded = articles_in_words(&fold::fold(typed));
+    let mut question = Question { title: title_key(&folded), ..Question::default() };
+    note_traditional(typed, &mut question);
+    note_number(typed, &folded, &mut question);
+    question.article = cited_article(&question.title);
+    let mut words = folded.clone();
+    if question.number.is_none() {
+        for (letters, meant) in pinyin_runs(&folded, knowledge) {
+            words = format!("{} {meant}", words.replacen(&letters, " ", 1));
+            question.notes.push(UnderstoodAs { from: letters, to: meant, why: "pinyin".into() });
+        }
+    }
+    let words = without_question_words(&words);
+    add_terms(&words, 1.0, false, knowledge.segmenter, &mut question.terms);
+    if !literal {
+        expand(&words, knowledge, &mut question);
+    }
+    question
+}
+
+impl Question {
+    /// Whether there is anything to look for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// What snippets mark: words and bigrams, and single characters where there is nothing else.
+    pub(crate) fn marks(&self) -> Vec<highlight::QueryTerm> {
+        let has_words = self.terms.iter().any(|term| term.text.chars().nth(1).is_some());
+        self.terms
+            .iter()
+            .filter(|term| !has_words || term.text.is_ascii() || term.text.chars().nth(1).is_some())
+            .filter(|term| !term.is_bridge && (term.kind != TermKind::Bigram || !term.text.contains(FUNCTION_CHARACTERS)))
+            .map(|term| {
+                #[allow(clippy::cast_precision_loss, reason = "a handful of characters")]
+                let length = term.text.chars().count() as f32;
+                // Pairs that are no word are grammar as often as meaning (的补, 需要).
+                let telling = if term.kind == TermKind::Word { length } else { 0.5 };
+                highlight::QueryTerm { text: term.text.clone(), weight: telling * term.weight }
+            })
+            .collect()
+    }
+}
+
+/// The query without the words that make it a question: rare in official text, they would count for much there
+/// and say nothing of the matter. A query of nothing else is left as it is.
+fn without_question_words(words: &str) -> String {
+    let mut left = words.to_owned();
+    for word in QUESTION_WORDS {
+        if left.contains(word) {
+            left = left.replace(word, " ");
+        }
+    }
+    if left.chars().any(char::is_alphanumeric) { left } else { words.to_owned() }
+}
+
+fn note_traditional(typed: &str, question: &mut Question) {
+    if fold::has_traditional(typed) {
+        let from: String = typed.chars().take(60).collect();
+        let to = fold::fold(&from);
+        question.notes.push(UnderstoodAs { from, to, why: "traditional".into() });
+    }
+}
+
+fn note_number(typed: &str, folded: &str, question: &mut Question) {
+    let swapped = || {
+        let (first, rest) = folded.split_once(' ')?;
+        document_number::fragments(&format!("{} {first}", rest.trim()))
+    };
+    question.number = document_number::fragments(folded).or_else(swapped);
+    question.whole_numbers = match document_number::parse(folded) {
+        Some(number) => {
+            if number.as_str() != typed {
+                question.notes.push(UnderstoodAs { from: typed.to_owned(), to: number.to_string(), why: "document_number".into() });
+            }
+            vec![number.as_str().to_owned()]
+        }
+        None => document_number::find_all(folded).into_iter().map(|(_, number)| number.as_str().to_owned()).collect(),
+    };
+}
+
+fn add_terms(folded: &str, weight: f32, is_expansion: bool, segmenter: &Segmenter, terms: &mut Vec<QuestionTerm>) {
+    let typed_before = terms.len();
+    let mut words: Vec<Range<usize>> = Vec::new();
+    segmenter.each(folded, TermKind::Word, |place| words.push(place));
+    // Each end lies in a word, and no word holds both.
+    let bridges = |place: &Range<usize>| {
+        let within = |at: usize| words.iter().any(|word| word.contains(&at));
+        within(place.start) && within(place.end.saturating_sub(1)) && !words.iter().any(|word| word.start <= place.start && place.end <= word.end)
+    };
+    for kind in KINDS {
+        let mut is_bridge: HashMap<&str, bool> = HashMap::new();
+        let mut counts: HashMap<&str, (usize, f32)> = HashMap::new();
+        segmenter.each(folded, kind, |place| {
+            if let Some(text) = folded.get(place.clone()) {
+                let order = counts.len();
+                *is_bridge.entry(text).or_insert(true) &= kind == TermKind::Bigram && bridges(&place);
+                counts.entry(text).or_insert((order, 0.0)).1 += 1.0;
+            }
+        });
+        let mut ordered: Vec<_> = counts.into_iter().collect();
+        ordered.sort_by_key(|(_, (order, _))| *order);
+        for (text, (_, count)) in ordered {
+            if !terms.iter().take(typed_before).any(|term| term.kind == kind && term.text == text) {
+                terms.push(QuestionTerm { text: text.to_owned(), kind, weight: weight * count.sqrt(), is_expansion, is_bridge: is_bridge.get(text).copied().unwrap_or(false) });
+            }
+        }
+    }
+}
+
+fn expand(words: &str, knowledge: &Knowledge<'_>, question: &mut Question) {
+    for (lay, official) in knowledge.synonyms.matches(words) {
+        question.notes.push(UnderstoodAs { from: lay.to_owned(), to: official.to_owned(), why: "synonym".into() });
+        add_terms(official, SYNONYM_WEIGHT, true, knowledge.segmenter, &mut question.terms);
+        let bigrams = |text: &str| {
+            let mut found = Vec::new();
+            knowledge.segmenter.each(text, TermKind::Bigram, |place| found.extend(text.get(place).map(str::to_owned)));
+            found
+        };
+        question.expansions.push(Expansion { official: bigrams(official), lay: bigrams(lay) });
+    }
+}
+
+/// Runs of letters that are no word of the index but spell words of its titles, with those words.
+fn pinyin_runs(folded: &str, knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
+    folded
+        .split(|c: char| !c.is_ascii_lowercase() && c != '\'')
+        .filter(|run| (2..=LONGEST_PINYIN).contains(&run.len()) && !(knowledge.is_indexed)(run))
+        .filter_map(|run| {
+            // A run may go on over blanks: “sheng yu” is tried as one by the caller's joining below.
+            spelt(&run.replace('\'', ""), knowledge.vocabulary).map(|meant| (run.to_owned(), meant))
+        })
+        .chain(spaced_pinyin(folded, knowledge))
+        .take(4)
+        .collect()
+}
+
+/// `sheng yu bu tie`: the whole query is syllables with blanks between.
+fn spaced_pinyin(folded: &str, knowledge: &Knowledge<'_>) -> Option<(String, String)> {
+    let plain = folded.contains(' ') && folded.len() <= LONGEST_PINYIN && folded.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
+    let unknown = || folded.split(' ').all(|run| spelt(run, knowledge.vocabulary).is_none() && !(knowledge.is_indexed)(run));
+    if !plain || !unknown() {
+        return None;
+    }
+    Some((folded.to_owned(), spelt(&folded.replace(' ', ""), knowledge.vocabulary)?))
+}
+
+/// The fewest words of the vocabulary whose pinyin makes up the letters.
+fn spelt(letters: &str, vocabulary: &Vocabulary) -> Option<String> {
+    if !letters.is_ascii() || letters.len() < 3 {
+        return None;
+    }
+    let mut best: Vec<Option<(usize, String)>> = vec![None; letters.len() + 1];
+    *best.first_mut()? = Some((0, String::new()));
+    for end in 1..=letters.len() {
+        let candidate = (0..end)
+            .filter_map(|start| {
+                let (count, text) = best.get(start)?.as_ref()?;
+                let word = vocabulary.get(letters.get(start..end)?)?;
+                Some((count + 1, format!("{text}{word}")))
+            })
+            .min_by_key(|(count, _)| *count);
+        if let Some(slot) = best.get_mut(end) {
+            *slot = candidate;
+        }
+    }
+    best.pop()?.map(|(_, text)| text)
+}
+
+/// The keys under which a title is found when it is typed whole: all of it, and without a bracket at its end.
+pub(crate) fn title_keys(title: &str) -> Vec<String> {
+    let folded = articles_in_words(&fold::fold(title));
+    let whole = title_key(&folded);
+    let mut keys = Vec::new();
+    if let Some((before, _)) = folded.trim_end().strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
+        keys.push(title_key(before));
+    }
+    keys.push(whole);
+    keys.retain(|key| !key.is_empty());
+    keys.dedup();
+    keys
+}
+
+/// Letters, digits and hanzi only, without the state's name before a law's.
+fn title_key(folded: &str) -> String {
+    let key: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    match key.strip_prefix("中华人民共和国") {
+        Some(rest) if rest.chars().nth(1).is_some() => rest.to_owned(),
+        _ => key,
+    }
+}
+
+/// `第37条` → `第三十七条`: texts count their articles in words.
+fn articles_in_words(folded: &str) -> String {
+    let mut text = String::with_capacity(folded.len());
+    let mut rest = folded;
+    while let Some((before, after)) = rest.split_once('第') {
+        text.push_str(before);
+        text.push('第');
+        rest = after;
+        let after_blank = after.trim_start();
+        let digits = after_blank.len() - after_blank.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number = after_blank.get(..digits).filter(|digits| (1..=4).contains(&digits.len())).and_then(|digits| digits.parse().ok());
+        let unit = after_blank.get(digits..).map(str::trim_start).filter(|tail| tail.starts_with(['条', '章', '款', '项', '节', '编']));
+        if let (Some(number), Some(unit)) = (number, unit) {
+            text.push_str(&numerals::to_chinese(number));
+            rest = unit;
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+fn cited_article(key: &str) -> Option<CitedArticle> {
+    let at = key.rmatch_indices('第').map(|(at, _)| at).find(|at| article_number(key.get(*at..).unwrap_or_default()).is_some())?;
+    let law = key.get(..at).filter(|law| law.chars().nth(1).is_some())?;
+    Some(CitedArticle { law: law.to_owned(), clause: article_number(key.get(at..)?)? })
+}
+
+/// `第三十七条之一…` → `art37-1`
+fn article_number(text: &str) -> Option<String> {
+    let after = text.strip_prefix('第')?;
+    let (number, length) = numerals::prefix(after)?;
+    let tail = after.get(length..)?.strip_prefix('条')?;
+    let inserted = tail.strip_prefix('之').and_then(numerals::prefix);
+    Some(match inserted {
+        Some((inserted, _)) => format!("art{number}-{inserted}"),
+        None => format!("art{number}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(typed: &str) -> Question {
+        let vocabulary: Vocabulary = [("shengyu", "生育"), ("butie", "补贴")].into_iter().map(|(spelling, word)| (spelling.to_owned(), word.to_owned())).collect();
+        let synonyms = Synonyms::built_in().unwrap();
+        let knowledge = Knowledge { segmenter: &Segmenter::shared(), synonyms: &synonyms, vocabulary: &vocabulary, is_indexed: &|run| run == "app" };
+        understand(typed, &knowledge, false)
+    }
+
+    #[test]
+    fn a_number_is_known_in_any_spelling() {
+        for typed in ["国办发2020 17号", "国办发〔2020〕17号", "國辦發[2020]１７号"] {
+            assert_eq!(ask(typed).whole_numbers, ["国办发〔2020〕17号"], "{typed}");
+        }
+        for typed in ["〔2020〕17号", "17号 2020", "2020 17号"] {
+            assert_eq!(ask(typed).number.map(|number| (number.year, number.serial)), Some((Some(2020), Some(17))), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_article_is_known_with_either_numerals() {
+        for typed in ["个人独资企业法第三十七条", "《中华人民共和国个人独资企业法》第37条", "个人独资企业法 第 37 条第二款"] {
+            let article = ask(typed).article.unwrap();
+            assert_eq!((article.law.as_str(), article.clause.as_str()), ("个人独资企业法", "art37"), "{typed}");
+        }
+    }
+
+    #[test]
+    fn pinyin_becomes_words_of_titles() {
+        for typed in ["shengyubutie", "ShengYu butie"] {
+            let question = ask(typed);
+            assert!(question.terms.iter().any(|term| term.text == "补贴"), "{typed}: {question:?}");
+            assert!(question.notes.iter().all(|note| note.why == "pinyin"));
+        }
+        assert!(ask("app").notes.is_empty());
+    }
+
+    #[test]
+    fn synonyms_are_told_and_can_be_switched_off() {
+        let question = ask("怎么吃低保");
+        assert_eq!(question.notes.iter().map(|note| (note.from.as_str(), note.to.as_str())).collect::<Vec<_>>(), [("吃低保", "最低生活保障")]);
+        assert!(ask("办理营业执照").notes.is_empty(), "the official word is there already");
+    }
+
+    #[test]
+    fn nothing_to_search_for_is_no_error() {
+        for typed in ["", "，。！？", "😀😀", "\u{0}\u{1}\u{7f}", " \n\t"] {
+            assert!(ask(typed).is_empty(), "{typed:?}");
+        }
+        assert!(ask(&"政策".repeat(5000)).terms.len() < 10);
+    }
+}

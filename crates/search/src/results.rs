@@ -1,0 +1,374 @@
+//! From a request to a page of results: filter, count, order, and read the page's hits.
+
+use std::{
+    cmp::Ordering,
+    collections::HashMap,
+    time::Instant,
+};
+
+use domain::{
+    Date, Kind, Validity,
+    search::{FacetValue, Facets, Filters, Hit, HitClause, SearchRequest, SearchResults, SnippetRun, Sort},
+};
+use hanzi::{document_number::Fragment, highlight};
+use tantivy::{DocAddress, DocId, TantivyDocument, Term};
+
+use crate::{
+    Error, Index,
+    passages::Piece,
+    query::{self, Knowledge, Question},
+    rank::{self, Scored},
+    snapshot::{Entry, Interner, Snapshot, read_stored},
+};
+
+/// The most results on one page.
+const MOST_PER_PAGE: u32 = 100;
+/// What is left to a document that is no longer in force: its successor, in much the same words, comes first.
+const NO_LONGER_IN_FORCE: f32 = 0.6;
+/// Added where the query names the document itself; far above any text score.
+const IS_THE_NUMBER: f32 = 4e4;
+const IS_THE_TITLE: f32 = 2e4;
+const HOLDS_THE_ARTICLE: f32 = 1e4;
+const HOLDS_THE_NUMBER_PIECE: f32 = 5e3;
+
+/// An entry that the query names.
+#[derive(Debug, Clone, Default)]
+struct Named {
+    bonus: f32,
+    clause: Option<String>,
+}
+
+/// A result before it is read from disk.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) scored: Scored,
+    clause: Option<String>,
+}
+
+/// All that matched, filtered and counted, not yet ordered.
+pub(crate) struct Matches {
+    pub(crate) found: Vec<Found>,
+    facets: Facets,
+}
+
+impl Index {
+    /// Answers a request. A page beyond the last is empty; a query of nothing but punctuation finds nothing; an
+    /// empty query lists everything, newest first.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, Error> {
+        let started = Instant::now();
+        let snapshot = self.snapshot();
+        let question = self.understand(&snapshot, &request.query, request.literal);
+        let mut matches = self.matches(&snapshot, &question, request)?;
+        let total = matches.found.len() as u64;
+        let per_page = request.per_page.clamp(1, MOST_PER_PAGE);
+        let page = request.page.max(1);
+        let from = u64::from(page - 1) * u64::from(per_page);
+        let sort = if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
+        let on_page = match usize::try_from(from) {
+            Ok(from) if from < matches.found.len() => page_of(&snapshot, &mut matches.found, sort, from, per_page as usize),
+            _ => &[],
+        };
+        let marks = question.marks();
+        let hits = on_page.iter().map(|found| hit(&snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;
+        Ok(SearchResults {
+            query: request.query.clone(),
+            understood_as: question.notes,
+            answer: None,
+            total,
+            hits,
+            facets: matches.facets,
+            page,
+            per_page,
+            took_ms: started.elapsed().as_secs_f64() * 1000.0,
+        })
+    }
+
+    pub(crate) fn understand(&self, snapshot: &Snapshot, typed: &str, literal: bool) -> Question {
+        let is_indexed = |word: &str| {
+            let [title, ..] = snapshot.fields.title;
+            let [body, ..] = snapshot.fields.body;
+            [title, body].into_iter().any(|field| snapshot.searcher.doc_freq(&Term::from_field_text(field, word)).unwrap_or(0) > 0)
+        };
+        let synonyms = self.shared.synonyms.load_full();
+        let knowledge = Knowledge { segmenter: &self.shared.segmenter, synonyms: &synonyms, vocabulary: &snapshot.vocabulary, is_indexed: &is_indexed };
+        query::understand(typed, &knowledge, literal)
+    }
+
+    pub(crate) fn matches(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<Matches, Error> {
+        let candidates = if request.query.trim().is_empty() {
+            snapshot.entries().map(|(segment, entry, _)| Scored { segment, entry, score: 0.0, passage: None }).collect()
+        } else {
+            let mut scored = if question.is_empty() { Vec::new() } else { rank::score(snapshot, question, &self.shared.ranking)? };
+            let named = named(snapshot, question);
+            let mut left: HashMap<_, _> = named.iter().map(|(place, named)| (*place, named.bonus)).collect();
+            for scored in &mut scored {
+                scored.score += left.remove(&(scored.segment, scored.entry)).unwrap_or_default();
+            }
+            scored.extend(left.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
+            return Ok(count(snapshot, scored, &named, request));
+        };
+        Ok(count(snapshot, candidates, &HashMap::new(), request))
+    }
+}
+
+/// The entries that the query names by number, by title, or by an article of theirs.
+fn named(snapshot: &Snapshot, question: &Question) -> HashMap<(usize, usize), Named> {
+    let mut named: HashMap<(usize, usize), Named> = HashMap::new();
+    let mut add = |place: (usize, usize), bonus: f32, clause: Option<&str>| {
+        let held = named.entry(place).or_default();
+        held.bonus = held.bonus.max(bonus);
+        held.clause = held.clause.take().or_else(|| clause.map(str::to_owned));
+    };
+    for (segment_index, segment) in snapshot.segments.iter().enumerate() {
+        let is_alive = |entry: &Entry| segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(entry.address));
+        let titled = |title: &str| {
+            let indices = segment.table.by_title.get(title).into_iter().flatten();
+            indices.filter_map(|index| Some((*index as usize, segment.table.entries.get(*index as usize)?))).filter(|(_, entry)| is_alive(entry))
+        };
+        for (index, _) in titled(&question.title) {
+            add((segment_index, index), IS_THE_TITLE, None);
+        }
+        if let Some(article) = &question.article {
+            for (index, entry) in titled(&article.law) {
+                if entry.stored.articles.contains(&article.clause) {
+                    add((segment_index, index), HOLDS_THE_ARTICLE, Some(&article.clause));
+                }
+            }
+        }
+        if question.number.is_none() && question.whole_numbers.is_empty() {
+            continue;
+        }
+        for (index, entry) in segment.table.entries.iter().enumerate() {
+            let is_it = entry.stored.document_number.as_ref().is_some_and(|number| question.whole_numbers.contains(number));
+            let is_piece = || question.number.as_ref().is_some_and(|piece| entry.number.as_ref().is_some_and(|number| holds(number, piece)));
+            if (is_it || is_piece()) && is_alive(entry) {
+                add((segment_index, index), if is_it { IS_THE_NUMBER } else { HOLDS_THE_NUMBER_PIECE }, None);
+            }
+        }
+    }
+    named
+}
+
+/// Whether a number has everything that a piece says.
+fn holds(number: &Fragment, piece: &Fragment) -> bool {
+    let same_prefix = match (&piece.prefix, &number.prefix) {
+        (Some(piece), Some(number)) => number.ends_with(piece.as_str()),
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    same_prefix && piece.year.is_none_or(|year| number.year == Some(year)) && piece.serial.is_none_or(|serial| number.serial == Some(serial))
+}
+
+/// Which keys a filter leaves open, by the numbers of [`crate::snapshot::Names`].
+struct Wanted<'a> {
+    filters: &'a Filters,
+    agency: Vec<u32>,
+    subject: Vec<u32>,
+    genre: Vec<u32>,
+}
+
+/// The keys, as bits of what an entry fails.
+const KIND: u8 = 1;
+const AGENCY: u8 = 2;
+const SUBJECT: u8 = 4;
+const YEAR: u8 = 8;
+const VALIDITY: u8 = 16;
+const GENRE: u8 = 32;
+
+impl Wanted<'_> {
+    fn failed(&self, entry: &Entry, validity: Option<Validity>) -> u8 {
+        let filters = self.filters;
+        let fails = |bit: u8, is_open: bool, passes: &dyn Fn() -> bool| if is_open || passes() { 0 } else { bit };
+        fails(KIND, filters.kind.is_empty(), &|| filters.kind.contains(&entry.stored.kind))
+            | fails(AGENCY, filters.agency.is_empty(), &|| entry.agency.is_some_and(|agency| self.agency.contains(&agency)))
+            | fails(SUBJECT, filters.subject.is_empty(), &|| entry.subjects.iter().any(|subject| self.subject.contains(subject)))
+            | fails(YEAR, filters.year.is_empty(), &|| entry.stored.date.is_some_and(|date| filters.year.contains(&date.year())))
+            | fails(VALIDITY, filters.validity.is_empty(), &|| validity.is_some_and(|validity| filters.validity.contains(&validity)))
+            | fails(GENRE, filters.genre.is_empty(), &|| entry.genre.is_some_and(|genre| self.genre.contains(&genre)))
+    }
+}
+
+/// One pass: keeps what every filter lets through, and counts every facet with the *other* keys' filters.
+fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest) -> Matches {
+    let filters = &request.filters;
+    let values = &snapshot.names;
+    let numbers = |interner: &Interner, ids: &[String]| ids.iter().filter_map(|id| interner.number(id)).collect::<Vec<_>>();
+    let wanted = Wanted {
+        filters,
+        agency: numbers(&values.agencies, &filters.agency),
+        subject: numbers(&values.subjects, &filters.subject),
+        genre: numbers(&values.genres, &filters.genre),
+    };
+    let mut kinds = [0u64; Kind::ALL.len()];
+    let mut validities = [0u64; Validity::ALL.len()];
+    let mut years: HashMap<i16, u64> = HashMap::new();
+    let [mut agencies, mut subjects, mut genres] = [&values.agencies, &values.subjects, &values.genres].map(|interner| vec![0u64; interner.values.len()]);
+    let bump = |counts: &mut [u64], index: Option<usize>| {
+        if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
+            *count += 1;
+        }
+    };
+    let mut found = Vec::with_capacity(candidates.len());
+    for mut scored in candidates {
+        let Some(entry) = entry_of(snapshot, &scored) else { continue };
+        let validity = entry.validity(request.today);
+        let failed = wanted.failed(entry, validity);
+        let counts_for = |bit: u8| failed & !bit == 0;
+        if failed.count_ones() > 1 {
+            continue;
+        }
+        if counts_for(KIND) {
+            bump(&mut kinds, Kind::ALL.iter().position(|kind| *kind == entry.stored.kind));
+        }
+        if counts_for(AGENCY) {
+            bump(&mut agencies, entry.agency.map(|number| number as usize));
+        }
+        if counts_for(SUBJECT) {
+            for number in &entry.subjects {
+                bump(&mut subjects, Some(*number as usize));
+            }
+        }
+        if counts_for(GENRE) {
+            bump(&mut genres, entry.genre.map(|number| number as usize));
+        }
+        if counts_for(VALIDITY) {
+            bump(&mut validities, validity.and_then(|validity| Validity::ALL.iter().position(|state| *state == validity)));
+        }
+        if counts_for(YEAR)
+            && let Some(date) = entry.stored.date
+        {
+            *years.entry(date.year()).or_default() += 1;
+        }
+        if failed == 0 {
+            if matches!(validity, Some(Validity::Repealed | Validity::Expired)) {
+                scored.score *= NO_LONGER_IN_FORCE;
+            }
+            let clause = named.get(&(scored.segment, scored.entry)).and_then(|named| named.clause.clone());
+            found.push(Found { scored, clause });
+        }
+    }
+    let mut years: Vec<(i16, u64)> = years.into_iter().collect();
+    years.sort_unstable_by_key(|(year, _)| std::cmp::Reverse(*year));
+    let facets = Facets {
+        kind: facet(Kind::ALL.iter().map(|kind| (kind.as_str(), kind.label())), &kinds),
+        agency: facet(values.agencies.values.iter().map(|(id, label)| (id.as_str(), label.as_str())), &agencies),
+        subject: facet(values.subjects.values.iter().map(|(id, label)| (id.as_str(), label.as_str())), &subjects),
+        year: years.into_iter().map(|(year, count)| FacetValue { value: year.to_string(), label: format!("{year}年"), count }).collect(),
+        validity: facet(Validity::ALL.iter().map(|state| (state.as_str(), state.label())), &validities),
+        genre: facet(values.genres.values.iter().map(|(id, label)| (id.as_str(), label.as_str())), &genres),
+    };
+    Matches { found, facets }
+}
+
+/// The values that occur, most frequent first, then by label.
+fn facet<'a>(values: impl Iterator<Item = (&'a str, &'a str)>, counts: &[u64]) -> Vec<FacetValue> {
+    let mut facet: Vec<FacetValue> = values
+        .zip(counts)
+        .filter(|(_, count)| **count > 0)
+        .map(|((value, label), count)| FacetValue { value: value.to_owned(), label: label.to_owned(), count: *count })
+        .collect();
+    facet.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+    facet
+}
+
+fn entry_of<'a>(snapshot: &'a Snapshot, scored: &Scored) -> Option<&'a Entry> {
+    snapshot.segments.get(scored.segment)?.table.entries.get(scored.entry)
+}
+
+/// Orders as much as the page needs, and gives the page.
+pub(crate) fn page_of<'a>(snapshot: &Snapshot, found: &'a mut [Found], sort: Sort, from: usize, length: usize) -> &'a [Found] {
+    let order = |a: &Found, b: &Found| order(snapshot, a, b, sort);
+    let until = from.saturating_add(length).min(found.len());
+    if until < found.len() {
+        found.select_nth_unstable_by(until, order);
+    }
+    let Some(head) = found.get_mut(..until) else { return &[] };
+    head.sort_unstable_by(order);
+    head.get(from..).unwrap_or_default()
+}
+
+fn order(snapshot: &Snapshot, a: &Found, b: &Found, sort: Sort) -> Ordering {
+    let key = |found: &Found| entry_of(snapshot, &found.scored).map(|entry| (entry.stored.date, &entry.stored.id));
+    let by_score = || b.scored.score.total_cmp(&a.scored.score);
+    if sort == Sort::Relevance
+        && let unequal @ (Ordering::Less | Ordering::Greater) = by_score()
+    {
+        return unequal;
+    }
+    let (Some((first, first_id)), Some((second, second_id))) = (key(a), key(b)) else { return Ordering::Equal };
+    let by_day = match (first, second, sort) {
+        // Unknown dates come last in either direction.
+        (None, None, _) => Ordering::Equal,
+        (None, Some(_), _) => Ordering::Greater,
+        (Some(_), None, _) => Ordering::Less,
+        (Some(a), Some(b), Sort::Oldest) => a.cmp(&b),
+        (Some(a), Some(b), _) => b.cmp(&a),
+    };
+    by_day.then_with(by_score).then_with(|| first_id.cmp(second_id))
+}
+
+fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today: Date) -> Result<Hit, Error> {
+    let missing = || Error::Read(std::io::Error::other("an entry that was found is gone"));
+    let segment = snapshot.segments.get(found.scored.segment).ok_or_else(missing)?;
+    let entry = segment.table.entries.get(found.scored.entry).ok_or_else(missing)?;
+    let until = segment.table.entries.get(found.scored.entry + 1).map_or(segment.reader.max_doc(), |next| next.address);
+    let pieces = |address: DocId| -> Result<Vec<Piece>, Error> {
+        let segment = u32::try_from(found.scored.segment).unwrap_or(u32::MAX);
+        let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(segment, address))?;
+        read_stored(&document, &snapshot.fields)
+    };
+    let passages = entry.address + 1..until;
+    let mut place: Option<(Piece, bool)> = None;
+    if let Some(clause) = &found.clause {
+        for address in passages.clone() {
+            if let Some(piece) = pieces(address)?.into_iter().find(|piece| piece.clause == *clause) {
+                place = Some((piece, true));
+                break;
+            }
+        }
+    } else if let Some(address) = found.scored.passage {
+        let weight = |piece: &Piece| highlight::coverage(&piece.text, marks);
+        place = pieces(address)?.into_iter().rev().max_by(|a, b| weight(a).total_cmp(&weight(b))).filter(|piece| weight(piece) > 0.0).map(|piece| (piece, true));
+    }
+    if place.is_none() && entry.stored.summary.is_none() && !passages.is_empty() {
+        place = pieces(passages.start)?.into_iter().find(|piece| piece.text.chars().nth(12).is_some()).map(|piece| (piece, false));
+    }
+    let snippet: Vec<SnippetRun> = match (&place, &entry.stored.summary) {
+        (Some((piece, _)), _) => highlight::snippet(&piece.text, marks, highlight::SNIPPET_CHARS),
+        (None, Some(summary)) => highlight::snippet(summary, marks, highlight::SNIPPET_CHARS),
+        (None, None) => Vec::new(),
+    };
+    let clause = place.filter(|(piece, is_match)| *is_match && !piece.clause.is_empty() && !piece.label.is_empty()).map(|(piece, _)| HitClause {
+        url: format!("{}#c-{}", entry.stored.url, piece.clause),
+        label: piece.label,
+    });
+    let stored = &entry.stored;
+    Ok(Hit {
+        kind: stored.kind,
+        id: stored.id.clone(),
+        title: stored.title.clone(),
+        url: stored.url.clone(),
+        date: stored.date,
+        agency: stored.agency.as_ref().map(|agency| agency.name.clone()),
+        validity: entry.validity(today),
+        document_number: stored.document_number.clone(),
+        snippet: trim(snippet),
+        clause,
+        demo: stored.demo,
+    })
+}
+
+/// Line ends within a snippet become blanks; none at its ends.
+fn trim(mut runs: Vec<SnippetRun>) -> Vec<SnippetRun> {
+    for run in &mut runs {
+        run.text = run.text.replace(['\n', '\r', '\t'], " ");
+    }
+    if let Some(first) = runs.first_mut() {
+        first.text = first.text.trim_start().to_owned();
+    }
+    if let Some(last) = runs.last_mut() {
+        last.text = last.text.trim_end().to_owned();
+    }
+    runs.retain(|run| !run.text.is_empty());
+    runs
+}

@@ -1,0 +1,297 @@
+//! What a search reads: one committed state of the index, with every entry in memory.
+//!
+//! The entries of a segment never change, so their table is made once and shared by all snapshots that hold the
+//! segment; what was deleted since is asked of tantivy while searching.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{Date, DocumentId, Kind, Validity, ValidityFacts};
+use hanzi::{
+    document_number, fold, pinyin,
+    segment::{Segmenter, TermKind},
+};
+use serde::{Deserialize, Serialize};
+use tantivy::{
+    DocId, Searcher, SegmentReader, TantivyDocument,
+    fieldnorm::FieldNormReader,
+    index::SegmentId,
+    index::InvertedIndexReader,
+    schema::Value,
+};
+
+use crate::{
+    Error,
+    document::{IndexAgency, IndexDocument},
+    query::title_keys,
+    schema::Fields,
+};
+
+/// What is stored with an entry.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredEntry {
+    pub(crate) id: DocumentId,
+    pub(crate) kind: Kind,
+    pub(crate) title: String,
+    pub(crate) url: String,
+    pub(crate) date: Option<Date>,
+    pub(crate) agency: Option<IndexAgency>,
+    pub(crate) subjects: Vec<String>,
+    pub(crate) genre: Option<String>,
+    pub(crate) document_number: Option<String>,
+    pub(crate) validity: Option<ValidityFacts>,
+    pub(crate) summary: Option<String>,
+    pub(crate) demo: bool,
+    /// Where each clause of a law stands is asked by citations: article ids in order.
+    pub(crate) articles: Vec<String>,
+}
+
+impl StoredEntry {
+    pub(crate) fn of(document: &IndexDocument) -> Self {
+        Self {
+            id: document.id.clone(),
+            kind: document.kind,
+            title: document.title.clone(),
+            url: document.url.clone(),
+            date: document.date,
+            agency: document.agency.clone(),
+            subjects: document.subjects.clone(),
+            genre: document.genre.clone(),
+            document_number: document.document_number.clone(),
+            validity: document.validity.clone(),
+            summary: document.summary.clone(),
+            demo: document.demo,
+            articles: document.clauses.iter().filter(|clause| clause.id.starts_with("art") && !clause.id.contains('.')).map(|clause| clause.id.clone()).collect(),
+        }
+    }
+}
+
+/// An entry in memory.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// Its tantivy document.
+    pub(crate) address: DocId,
+    pub(crate) stored: StoredEntry,
+    /// Agency, subjects, genre in [`Names`].
+    pub(crate) agency: Option<u32>,
+    pub(crate) subjects: Vec<u32>,
+    pub(crate) genre: Option<u32>,
+    /// The number, cut into its pieces.
+    pub(crate) number: Option<document_number::Fragment>,
+    /// What suggestions compare: the folded title.
+    pub(crate) folded_title: String,
+    /// Title and number without punctuation, and the title's pinyin.
+    pub(crate) bare_title: String,
+    pub(crate) bare_number: String,
+    pub(crate) spelling: pinyin::Spelling,
+}
+
+/// Filter values by number, so that counting needs no text. Grows only.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    pub(crate) agencies: Interner,
+    pub(crate) subjects: Interner,
+    pub(crate) genres: Interner,
+}
+
+/// Texts by number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Interner {
+    numbers: HashMap<String, u32>,
+    /// Id and label by number.
+    pub(crate) values: Vec<(String, String)>,
+}
+
+impl Interner {
+    fn add(&mut self, id: &str, label: &str) -> u32 {
+        if let Some(number) = self.numbers.get(id) {
+            return *number;
+        }
+        let number = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        self.values.push((id.to_owned(), label.to_owned()));
+        self.numbers.insert(id.to_owned(), number);
+        number
+    }
+
+    pub(crate) fn number(&self, id: &str) -> Option<u32> {
+        self.numbers.get(id).copied()
+    }
+}
+
+/// A folded text without blanks and punctuation.
+pub(crate) fn bare(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+impl Entry {
+    pub(crate) fn validity(&self, today: Date) -> Option<Validity> {
+        self.stored.validity.as_ref().and_then(|facts| facts.on(today)).map(|statement| statement.state)
+    }
+}
+
+/// The entries of one segment.
+#[derive(Debug)]
+pub(crate) struct SegmentTable {
+    /// In the order of their addresses.
+    pub(crate) entries: Vec<Entry>,
+    /// For every tantivy document, the entry it belongs to.
+    pub(crate) entry_of: Vec<u32>,
+    /// [`title_keys`] → entries.
+    pub(crate) by_title: HashMap<String, Vec<u32>>,
+}
+
+impl SegmentTable {
+    fn read(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, Error> {
+        let ordinals = reader.fast_fields().u64("ordinal")?;
+        let store = reader.get_store_reader(8)?;
+        let mut table = Self { entries: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new() };
+        for address in 0..reader.max_doc() {
+            if ordinals.first(address) == Some(0) {
+                let stored: StoredEntry = read_stored(&store.get(address)?, fields)?;
+                table.add(address, stored, names);
+            }
+            table.entry_of.push(u32::try_from(table.entries.len()).unwrap_or(u32::MAX).saturating_sub(1));
+        }
+        Ok(table)
+    }
+
+    fn add(&mut self, address: DocId, stored: StoredEntry, names: &mut Names) {
+        let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        for key in title_keys(&stored.title) {
+            self.by_title.entry(key).or_default().push(index);
+        }
+        let folded_title = fold::fold(&stored.title);
+        self.entries.push(Entry {
+            address,
+            agency: stored.agency.as_ref().map(|agency| names.agencies.add(&agency.id, &agency.name)),
+            subjects: stored.subjects.iter().map(|name| names.subjects.add(&crate::document::subject_id(name), name)).collect(),
+            genre: stored.genre.as_deref().map(|genre| names.genres.add(genre, genre)),
+            number: stored.document_number.as_deref().and_then(document_number::fragments),
+            bare_title: bare(&folded_title),
+            bare_number: stored.document_number.as_deref().map(|number| bare(&fold::fold(number))).unwrap_or_default(),
+            spelling: pinyin::spell(&folded_title),
+            folded_title,
+            stored,
+        });
+    }
+}
+
+/// The JSON under `stored`.
+pub(crate) fn read_stored<T: serde::de::DeserializeOwned>(document: &TantivyDocument, fields: &Fields) -> Result<T, Error> {
+    let bytes = document.get_first(fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
+    Ok(serde_json::from_slice(bytes)?)
+}
+
+/// One field of one segment, open for scoring.
+pub(crate) struct OpenField {
+    pub(crate) postings: Arc<InvertedIndexReader>,
+    pub(crate) lengths: FieldNormReader,
+}
+
+/// A segment, open for scoring.
+pub(crate) struct OpenSegment {
+    pub(crate) reader: SegmentReader,
+    pub(crate) table: Arc<SegmentTable>,
+    /// In the order of [`crate::schema::KINDS`].
+    pub(crate) title: [OpenField; 3],
+    pub(crate) body: [OpenField; 3],
+}
+
+/// A committed state of the index.
+pub(crate) struct Snapshot {
+    pub(crate) searcher: Searcher,
+    pub(crate) fields: Fields,
+    pub(crate) segments: Vec<OpenSegment>,
+    /// The outbox sequence it was committed with.
+    pub(crate) sequence: u64,
+    /// Average lengths and numbers of entries and passages.
+    pub(crate) title: Statistics,
+    pub(crate) body: Statistics,
+    /// Pinyin → the commonest title words that are spelt so.
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) names: Names,
+}
+
+/// Title words by their pinyin.
+pub(crate) type Vocabulary = HashMap<String, String>;
+
+/// What BM25 asks of a group of fields, deleted documents included.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Statistics {
+    /// Titles, or passages.
+    pub(crate) documents: f32,
+    /// Average number of terms, in the order of [`crate::schema::KINDS`].
+    pub(crate) average: [f32; 3],
+}
+
+impl Snapshot {
+    /// Opens what the searcher sees; `before` lends the tables of segments that are still there.
+    pub(crate) fn open(searcher: Searcher, fields: Fields, sequence: u64, segmenter: &Segmenter, before: Option<&Self>) -> Result<Self, Error> {
+        let known: HashMap<SegmentId, Arc<SegmentTable>> =
+            before.iter().flat_map(|before| &before.segments).map(|segment| (segment.reader.segment_id(), Arc::clone(&segment.table))).collect();
+        let mut names = before.map(|before| before.names.clone()).unwrap_or_default();
+        let mut segments = Vec::new();
+        for reader in searcher.segment_readers() {
+            let table = match known.get(&reader.segment_id()) {
+                Some(table) => Arc::clone(table),
+                None => Arc::new(SegmentTable::read(reader, &fields, &mut names)?),
+            };
+            let open = |field| -> Result<OpenField, Error> { Ok(OpenField { postings: reader.inverted_index(field)?, lengths: reader.get_fieldnorms_reader(field)? }) };
+            let [title0, title1, title2] = fields.title;
+            let [body0, body1, body2] = fields.body;
+            segments.push(OpenSegment {
+                title: [open(title0)?, open(title1)?, open(title2)?],
+                body: [open(body0)?, open(body1)?, open(body2)?],
+                reader: reader.clone(),
+                table,
+            });
+        }
+        let entries: usize = segments.iter().map(|segment| segment.table.entries.len()).sum();
+        let all: usize = segments.iter().map(|segment| segment.table.entry_of.len()).sum();
+        let title = statistics(segments.iter().map(|segment| &segment.title), entries);
+        let body = statistics(segments.iter().map(|segment| &segment.body), all - entries);
+        let vocabulary = match before {
+            Some(before) if before.segments.len() == segments.len() && segments.iter().all(|segment| known.contains_key(&segment.reader.segment_id())) => Arc::clone(&before.vocabulary),
+            _ => Arc::new(vocabulary(&segments, segmenter)),
+        };
+        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names })
+    }
+
+    /// Every entry that is not deleted, with the number of its segment and its own.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (usize, usize, &Entry)> {
+        self.segments.iter().enumerate().flat_map(|(segment_index, segment)| {
+            let alive = segment.reader.alive_bitset();
+            segment.table.entries.iter().enumerate().filter_map(move |(index, entry)| {
+                alive.is_none_or(|alive| alive.is_alive(entry.address)).then_some((segment_index, index, entry))
+            })
+        })
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "lengths and counts in a score")]
+fn statistics<'a>(segments: impl Iterator<Item = &'a [OpenField; 3]>, documents: usize) -> Statistics {
+    let mut tokens = [0u64; 3];
+    for fields in segments {
+        for (sum, field) in tokens.iter_mut().zip(fields) {
+            *sum += field.postings.total_num_tokens();
+        }
+    }
+    let documents = documents as f32;
+    Statistics { documents, average: tokens.map(|tokens| (tokens as f32 / documents.max(1.0)).max(1.0)) }
+}
+
+fn vocabulary(segments: &[OpenSegment], segmenter: &Segmenter) -> Vocabulary {
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    for entry in segments.iter().flat_map(|segment| &segment.table.entries) {
+        segmenter.each(&entry.folded_title, TermKind::Word, |place| {
+            if let Some(word) = entry.folded_title.get(place).filter(|word| word.chars().all(fold::is_hanzi)) {
+                *counts.entry(word).or_default() += 1;
+            }
+        });
+    }
+    let mut best: HashMap<String, (u32, &str)> = HashMap::new();
+    for (word, count) in counts {
+        let candidate = (count, word);
+        best.entry(pinyin::spell(word).full).and_modify(|held| *held = (*held).max(candidate)).or_insert(candidate);
+    }
+    best.into_iter().map(|(spelling, (_, word))| (spelling, word.to_owned())).collect()
+}

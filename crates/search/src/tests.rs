@@ -1,0 +1,410 @@
+//! The index as its users see it.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+};
+
+use domain::{
+    Date, DocumentId, EdgeType, Kind, Validity, ValidityFacts,
+    search::{Filters, SearchRequest, SearchResults, Sort},
+    validity::Change,
+};
+use proptest::prelude::*;
+
+use crate::{Error, Index, IndexAgency, IndexClause, IndexDocument, Operation, Synonyms, subject_id};
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn today() -> Date {
+    day("2026-11-24")
+}
+
+fn document(id: &str, title: &str, text: &str) -> IndexDocument {
+    let id = DocumentId::parse(id).unwrap();
+    IndexDocument {
+        url: Kind::Policy.url(&id),
+        id,
+        kind: Kind::Policy,
+        title: title.into(),
+        date: None,
+        agency: None,
+        subjects: Vec::new(),
+        genre: None,
+        document_number: None,
+        validity: None,
+        summary: None,
+        demo: false,
+        clauses: text
+            .split_inclusive('\n')
+            .enumerate()
+            .map(|(number, text)| IndexClause { id: format!("art{}", number + 1), label: format!("第{}条", number + 1), heading: String::new(), text: text.into() })
+            .collect(),
+    }
+}
+
+fn put(document: IndexDocument) -> Operation {
+    Operation::Put(Box::new(document))
+}
+
+fn request(query: &str) -> SearchRequest {
+    SearchRequest { query: query.into(), filters: Filters::default(), sort: Sort::Relevance, page: 1, per_page: 10, today: today(), literal: false }
+}
+
+fn ids(results: &SearchResults) -> Vec<&str> {
+    results.hits.iter().map(|hit| hit.id.as_str()).collect()
+}
+
+fn find(index: &Index, query: &str) -> Vec<String> {
+    ids(&index.search(&request(query)).unwrap()).into_iter().map(str::to_owned).collect()
+}
+
+fn fill(index: &Index, documents: Vec<IndexDocument>, sequence: u64) {
+    let mut writer = index.writer().unwrap();
+    writer.apply(&documents.into_iter().map(put).collect::<Vec<_>>()).unwrap();
+    writer.commit(sequence).unwrap();
+}
+
+/// A small portal.
+fn portal() -> Index {
+    let index = Index::in_memory().unwrap();
+    let issuer = |id: &str, name: &str| Some(IndexAgency { id: id.into(), name: name.into() });
+    let mut birth = document("birth", "明白县生育补贴发放办法", "第一条 为了支持生育，制定本办法。\n第二条 符合条件的家庭，每孩发放补贴一千元。\n第三条 申请人应当提交身份证和出生医学证明。\n");
+    birth.date = Some(day("2026-02-12"));
+    birth.agency = issuer("health", "县卫生健康局");
+    birth.subjects = vec!["卫生健康".into(), "民生".into()];
+    birth.genre = Some("办法".into());
+    birth.document_number = Some("明政规〔2026〕3号".into());
+    birth.validity = Some(ValidityFacts { effective_on: Some(day("2026-03-01")), expires_on: Some(day("2027-12-31")), ..ValidityFacts::default() });
+    let mut old = document("birth-old", "明白县生育补贴发放办法（试行）", "第一条 试行生育补贴，每孩五百元。\n");
+    old.date = Some(day("2022-05-01"));
+    old.agency = issuer("health", "县卫生健康局");
+    old.subjects = vec!["卫生健康".into()];
+    old.genre = Some("办法".into());
+    old.document_number = Some("明政规〔2022〕7号".into());
+    let by = DocumentId::parse("birth").unwrap();
+    old.validity = Some(ValidityFacts { changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by }], ..ValidityFacts::default() });
+    let mut openness = document("openness", "国务院办公厅关于印发2020年政务公开工作要点的通知", "一、加强公开。\n二、依据国办发〔2019〕14号落实。\n");
+    openness.date = Some(day("2020-07-03"));
+    openness.agency = issuer("guo-ban", "国务院办公厅");
+    openness.document_number = Some("国办发〔2020〕17号".into());
+    openness.genre = Some("通知".into());
+    let mut welfare = document("welfare", "最低生活保障审核确认办法", "第一条 共同生活的家庭成员人均收入低于最低生活保障标准的，可以申请。\n");
+    welfare.date = Some(day("2021-06-11"));
+    let law = document("law", "中华人民共和国个人独资企业法", "第一条 为了规范个人独资企业的行为。\n第二条 个人独资企业由一个自然人投资。\n第三条 住所为主要办事机构所在地。\n");
+    let mut agency = document("health", "县卫生健康局", "负责卫生健康工作。\n");
+    agency.kind = Kind::Agency;
+    agency.url = Kind::Agency.url(&agency.id);
+    fill(&index, vec![birth, old, openness, welfare, law, agency], 6);
+    index
+}
+
+#[test]
+fn the_number_in_any_spelling_finds_the_document_first() {
+    let index = portal();
+    for query in ["国办发〔2020〕17号", "国办发2020 17号", "〔2020〕17号", "17号 2020", "國辦發[2020]17號", "关于国办发〔2020〕17号的贯彻"] {
+        assert_eq!(find(&index, query).first().map(String::as_str), Some("openness"), "{query}");
+    }
+}
+
+#[test]
+fn a_title_typed_whole_comes_first() {
+    let index = portal();
+    assert_eq!(find(&index, "明白县生育补贴发放办法（试行）").first().map(String::as_str), Some("birth-old"));
+    assert_eq!(find(&index, "个人独资企业法").first().map(String::as_str), Some("law"));
+}
+
+#[test]
+fn a_cited_article_opens_at_its_clause() {
+    let results = portal().search(&request("个人独资企业法第3条")).unwrap();
+    let first = results.hits.first().unwrap();
+    assert_eq!((first.id.as_str(), first.clause.as_ref().unwrap().url.as_str()), ("law", "/policies/law#c-art3"));
+    assert!(first.snippet.iter().any(|run| run.text.contains("住所")));
+}
+
+#[test]
+fn a_hit_opens_at_the_clause_that_matches() {
+    let results = portal().search(&request("发放补贴需要出生医学证明吗")).unwrap();
+    let first = results.hits.first().unwrap();
+    assert_eq!(first.clause.as_ref().map(|clause| clause.label.as_str()), Some("第3条"));
+    assert!(first.snippet.iter().any(|run| run.hit && run.text.contains("出生医学证明")), "{:?}", first.snippet);
+}
+
+#[test]
+fn lay_words_find_official_ones_and_say_so() {
+    let index = portal();
+    let results = index.search(&request("吃低保")).unwrap();
+    assert_eq!(ids(&results), ["welfare"]);
+    assert_eq!(results.understood_as.first().map(|note| (note.to.as_str(), note.why.as_str())), Some(("最低生活保障", "synonym")));
+    let literal = index.search(&SearchRequest { literal: true, ..request("吃低保") }).unwrap();
+    assert_eq!((literal.total, literal.understood_as.len()), (0, 0));
+    index.set_synonyms(Synonyms::parse("").unwrap());
+    assert_eq!(find(&index, "吃低保"), [""; 0]);
+}
+
+#[test]
+fn pinyin_and_traditional_characters_are_understood() {
+    let index = portal();
+    for (query, why) in [("shengyu butie", "pinyin"), ("shengyubutie", "pinyin"), ("生育補貼", "traditional")] {
+        let results = index.search(&request(query)).unwrap();
+        assert_eq!(ids(&results).first(), Some(&"birth"), "{query}");
+        assert!(results.understood_as.iter().any(|note| note.why == why), "{query}: {:?}", results.understood_as);
+    }
+}
+
+#[test]
+fn validity_is_that_of_the_day_of_asking() {
+    let index = portal();
+    let on = |text: &str| {
+        let filters = Filters { validity: vec![Validity::InForce], ..Filters::default() };
+        let results = index.search(&SearchRequest { today: day(text), filters, ..request("生育补贴") }).unwrap();
+        ids(&results).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(on("2026-11-24"), ["birth"]);
+    assert_eq!(on("2026-01-01"), [""; 0]);
+    assert_eq!(on("2028-01-01"), [""; 0]);
+    let hit = index.search(&SearchRequest { today: day("2028-01-01"), ..request("明政规〔2026〕3号") }).unwrap().hits.remove(0);
+    assert_eq!(hit.validity, Some(Validity::Expired));
+}
+
+#[test]
+fn each_facet_ignores_its_own_filter() {
+    let index = portal();
+    let filters = Filters { year: vec![2026], subject: vec![subject_id("卫生健康")], ..Filters::default() };
+    let results = index.search(&SearchRequest { filters, ..request("") }).unwrap();
+    assert_eq!((results.total, ids(&results)), (1, vec!["birth"]));
+    let values = |facet: &[domain::search::FacetValue]| facet.iter().map(|value| (value.value.clone(), value.count)).collect::<Vec<_>>();
+    assert_eq!(values(&results.facets.year), [("2026".to_owned(), 1), ("2022".to_owned(), 1)]);
+    assert_eq!(values(&results.facets.subject), [("wei-sheng-jian-kang".to_owned(), 1), ("min-sheng".to_owned(), 1)]);
+    assert_eq!(values(&results.facets.genre), [("办法".to_owned(), 1)]);
+    assert_eq!(results.facets.agency.first().map(|value| value.label.as_str()), Some("县卫生健康局"));
+    let either = Filters { year: vec![2026, 2020], ..Filters::default() };
+    assert_eq!(index.search(&SearchRequest { filters: either, ..request("") }).unwrap().total, 2);
+    let unknown = Filters { agency: vec!["nobody".into()], ..Filters::default() };
+    assert_eq!(index.search(&SearchRequest { filters: unknown, ..request("") }).unwrap().total, 0);
+}
+
+#[test]
+fn an_empty_query_lists_everything_newest_first() {
+    let index = portal();
+    let newest = index.search(&request("  ")).unwrap();
+    assert_eq!((newest.total, ids(&newest)), (6, vec!["birth", "birth-old", "welfare", "openness", "health", "law"]));
+    let oldest = index.search(&SearchRequest { sort: Sort::Oldest, ..request("") }).unwrap();
+    assert_eq!(ids(&oldest), ["openness", "welfare", "birth-old", "birth", "health", "law"]);
+}
+
+#[test]
+fn pages_part_the_list_and_end() {
+    let index = portal();
+    let page = |page, per_page| index.search(&SearchRequest { page, per_page, ..request("") }).unwrap();
+    let all: Vec<String> = (1..=3).flat_map(|number| page(number, 2).hits).map(|hit| hit.id.to_string()).collect();
+    assert_eq!(all, ids(&page(1, 10)));
+    for beyond in [4, 1_000_000_000, u32::MAX] {
+        assert_eq!((page(beyond, 2).hits.len(), page(beyond, 2).total), (0, 6));
+    }
+    assert_eq!(page(u32::MAX, u32::MAX).hits.len(), 0);
+    assert_eq!(page(0, 0).hits.len(), 1);
+}
+
+#[test]
+fn what_cannot_be_searched_finds_nothing() {
+    let index = portal();
+    for query in ["，。！？", "😀👨‍👩‍👧", "\u{0}\u{1b}[31m", "《》〔〕", "qqzzxx", "龘龘龘"] {
+        assert_eq!(index.search(&request(query)).unwrap().total, 0, "{query:?}");
+    }
+    let long = "生育补贴".repeat(2500);
+    assert_eq!(find(&index, &long).first().map(String::as_str), Some("birth"));
+}
+
+#[test]
+fn suggestions_go_on_from_what_was_typed() {
+    let index = portal();
+    let texts = |typed: &str| index.suggest(typed, today()).suggestions.into_iter().map(|suggestion| suggestion.text).collect::<Vec<_>>();
+    assert_eq!(texts("明白县生育"), ["明白县生育补贴发放办法", "明白县生育补贴发放办法（试行）"], "what is repealed comes last");
+    assert_eq!(texts("国办发2020"), ["国务院办公厅关于印发2020年政务公开工作要点的通知（国办发〔2020〕17号）"]);
+    assert_eq!(texts("xwsjkj"), ["县卫生健康局"]);
+    assert_eq!(texts("zuidi"), ["最低生活保障审核确认办法"]);
+    assert_eq!(texts("zdshbz"), ["最低生活保障审核确认办法"]);
+    assert_eq!(texts("縣衛生"), ["县卫生健康局"]);
+    assert!(texts("，").is_empty() && texts("").is_empty());
+}
+
+#[test]
+fn what_was_not_committed_never_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(directory.path()).unwrap();
+    fill(&index, vec![document("a", "生育", "补贴\n")], 7);
+    let mut writer = index.writer().unwrap();
+    writer.apply(&[put(document("b", "养老", "补贴\n")), Operation::Delete(DocumentId::parse("a").unwrap())]).unwrap();
+    assert!(matches!(index.writer(), Err(Error::WriterBusy)));
+    drop(writer);
+    drop(index);
+    let index = Index::open_or_create(directory.path()).unwrap();
+    assert_eq!((index.sequence(), find(&index, "补贴")), (7, vec!["a".to_owned()]));
+    fill(&index, vec![document("b", "养老", "补贴\n")], 9);
+    assert_eq!((index.sequence(), index.search(&request("补贴")).unwrap().total), (9, 2));
+}
+
+/// The child of the test below: applies, and waits to be killed.
+#[test]
+#[ignore = "run by the test that kills it"]
+fn applies_and_waits() {
+    let Ok(directory) = std::env::var("KILLED_INDEX") else { return };
+    let index = Index::open_or_create(directory).unwrap();
+    let mut writer = index.writer().unwrap();
+    writer.apply(&[put(document("b", "养老", "补贴\n")), Operation::Delete(DocumentId::parse("a").unwrap())]).unwrap();
+    println!("applied");
+    std::io::stdin().read_line(&mut String::new()).unwrap();
+}
+
+#[test]
+fn a_killed_writer_leaves_the_last_commit_and_no_lock() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(directory.path()).unwrap();
+    fill(&index, vec![document("a", "生育", "补贴\n")], 7);
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "--nocapture", "tests::applies_and_waits"])
+        .env("KILLED_INDEX", directory.path())
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line.contains("applied")));
+    assert!(matches!(index.writer(), Err(Error::WriterBusy)));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let index = Index::open_or_create(directory.path()).unwrap();
+    assert_eq!((index.sequence(), find(&index, "补贴")), (7, vec!["a".to_owned()]));
+    fill(&index, vec![document("b", "养老", "补贴\n")], 8);
+    assert_eq!((index.sequence(), index.search(&request("补贴")).unwrap().total), (8, 2));
+}
+
+#[test]
+fn the_index_goes_anywhere() {
+    fn goes_anywhere<T: Send + Sync + Clone + 'static>(_: &T) {}
+    goes_anywhere(&portal());
+}
+
+#[test]
+fn a_put_replaces_and_a_delete_removes() {
+    let index = Index::in_memory().unwrap();
+    fill(&index, vec![document("a", "旧题", "旧文字\n"), document("b", "别的", "别的文字\n")], 1);
+    fill(&index, vec![document("a", "新题", "新文字\n")], 2);
+    assert_eq!((find(&index, "旧文").len(), find(&index, "新文")), (0, vec!["a".to_owned()]));
+    let mut writer = index.writer().unwrap();
+    writer.apply(&[Operation::Delete(DocumentId::parse("a").unwrap())]).unwrap();
+    writer.commit(3).unwrap();
+    assert_eq!((index.search(&request("")).unwrap().total, index.suggest("新题", today()).suggestions.len()), (1, 0));
+}
+
+#[test]
+fn a_rebuild_serves_when_it_is_finished_and_leaves_the_old_one_when_it_is_not() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(directory.path()).unwrap();
+    fill(&index, vec![document("old", "旧", "补贴\n")], 5);
+    let other = Index::open_or_create(directory.path()).unwrap();
+    let mut abandoned = index.rebuild().unwrap();
+    abandoned.apply(&[put(document("lost", "失", "补贴\n"))]).unwrap();
+    assert!(matches!(index.rebuild(), Err(Error::RebuildBusy)));
+    drop(abandoned);
+    assert_eq!(find(&Index::open_or_create(directory.path()).unwrap(), "补贴"), ["old"]);
+
+    let mut writer = other.writer().unwrap();
+    let mut rebuild = index.rebuild().unwrap();
+    rebuild.apply(&[put(document("new", "新", "补贴\n"))]).unwrap();
+    assert_eq!(find(&index, "补贴"), ["old"]);
+    rebuild.finish(8).unwrap();
+    assert_eq!((index.sequence(), find(&index, "补贴")), (8, vec!["new".to_owned()]));
+    assert!(matches!(writer.apply(&[put(document("late", "晚", "补贴\n"))]), Err(Error::Superseded)));
+    assert_eq!(find(&other, "补贴"), ["old"]);
+    other.reload().unwrap();
+    assert_eq!((other.sequence(), find(&other, "补贴")), (8, vec!["new".to_owned()]));
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_and_made_anew() {
+    let directory = tempfile::tempdir().unwrap();
+    fill(&Index::open_or_create(directory.path()).unwrap(), vec![document("a", "题", "文字\n")], 1);
+    std::fs::write(directory.path().join("g1/version"), "0").unwrap();
+    assert!(matches!(Index::open_or_create(directory.path()), Err(Error::OtherVersion { .. })));
+    let index = Index::create_anew(directory.path()).unwrap();
+    assert_eq!((index.sequence(), index.search(&request("")).unwrap().total), (0, 0));
+    assert_eq!(Index::open_or_create(directory.path()).unwrap().sequence(), 0);
+}
+
+#[test]
+fn verification_finds_what_is_missing_extra_and_damaged() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(directory.path()).unwrap();
+    fill(&index, vec![document("a", "题", "文字\n"), document("b", "题", "文字\n")], 4);
+    let [a, b, c] = ["a", "b", "c"].map(|id| DocumentId::parse(id).unwrap());
+    assert!(index.verify([&a, &b], 4).unwrap().is_sound());
+    let found = index.verify([&a, &c], 5).unwrap();
+    assert_eq!((found.missing, found.extra, found.sequence), (vec!["c".to_owned()], vec!["b".to_owned()], 4));
+    damage_a_store(&directory.path().join("g1"));
+    assert!(!index.verify([&a, &b], 4).unwrap().damaged.is_empty());
+}
+
+fn damage_a_store(directory: &Path) {
+    let files = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let store = files.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "store")).unwrap();
+    let mut bytes = std::fs::read(&store).unwrap();
+    bytes[0] ^= 0xff;
+    std::fs::write(store, bytes).unwrap();
+}
+
+#[test]
+fn many_commits_and_merges_keep_documents_whole() {
+    let index = Index::in_memory().unwrap();
+    let mut writer = index.writer().unwrap();
+    let text = "第一段话说明情况。".repeat(200);
+    for round in 0..30u64 {
+        let documents = (0..4).map(|number| put(document(&format!("d{number}"), &format!("第{number}号文件"), &format!("{text}\n第{round}轮的标记{number}\n"))));
+        writer.apply(&documents.collect::<Vec<_>>()).unwrap();
+        writer.commit(round).unwrap();
+    }
+    let results = index.search(&request("")).unwrap();
+    assert_eq!((results.total, index.sequence()), (4, 29));
+    let hit = index.search(&request("第29轮的标记3")).unwrap().hits.remove(0);
+    assert_eq!((hit.id.as_str(), hit.clause.unwrap().url.as_str()), ("d3", "/policies/d3#c-art2"));
+}
+
+#[test]
+fn an_evaluation_has_the_keys_of_the_contract() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let options = crate::EvaluationOptions {
+        corpus: file("corpus", "{\"id\":\"A.1\",\"title\":\"\",\"text\":\"生育补贴每孩一千元\"}\n{\"id\":\"A.2\",\"title\":\"养老\",\"text\":\"养老补贴\"}\n"),
+        queries: file("queries", "{\"id\":\"q1\",\"text\":\"生育补贴\"}\n{\"id\":\"q2\",\"text\":\"没有判断\"}\n"),
+        qrels: file("qrels", "{\"qid\":\"q1\",\"docid\":\"A.1\",\"rel\":2}\n"),
+        run_out: Some(directory.path().join("run")),
+        depth: 100,
+        ranking: crate::Ranking::default(),
+    };
+    let json = serde_json::to_value(crate::evaluate(&options).unwrap()).unwrap();
+    let mut keys: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    let mut contract = ["queries", "documents", "ndcg_at_10", "mrr_at_10", "recall_at_10", "recall_at_100", "index_docs_per_s", "index_bytes", "p50_ms", "p95_ms", "p99_ms"];
+    contract.sort_unstable();
+    assert_eq!(keys, contract);
+    assert_eq!((json["queries"].as_u64(), json["documents"].as_u64(), json["ndcg_at_10"].as_f64()), (Some(1), Some(2), Some(1.0)));
+    assert!(std::fs::read_to_string(directory.path().join("run")).unwrap().starts_with("q1 Q0 A.1 1 "));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_query_is_an_error(query in "\\PC{0,40}|[生育补贴第0-9条号〔〕 a-z'().]{0,40}|[\\x00-\\x{3000}]{0,20}") {
+        static INDEX: std::sync::LazyLock<Index> = std::sync::LazyLock::new(portal);
+        let results = INDEX.search(&request(&query)).unwrap();
+        prop_assert!(results.hits.len() as u64 <= results.total);
+        prop_assert!(INDEX.suggest(&query, today()).suggestions.len() <= 10);
+    }
+}
