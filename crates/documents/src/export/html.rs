@@ -1,0 +1,129 @@
+//! One HTML file with everything in it: no script, nothing fetched.
+
+use std::borrow::Cow;
+
+use super::{
+    DEMO_MARK, ExportPolicy,
+    layout::{self, Block, Role},
+};
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}\
+body{margin:0 auto;padding:1.5rem;max-width:42rem;font:1.125rem/1.9 \"Noto Serif CJK SC\",\"Source Han Serif SC\",FangSong,\"仿宋\",serif;\
+overflow-wrap:anywhere}\
+.title{text-align:center;font-size:1.5rem;line-height:1.5;font-weight:700;text-indent:0;margin:0}\
+h1.title{margin:.5em 0}\
+.number{text-align:center;text-indent:0}\
+p{margin:.35em 0;text-indent:2em}\
+p.set{text-indent:0;white-space:pre-wrap}\
+.chapter{text-align:center;text-indent:0;font-weight:700}\
+.first b,.article b{font-family:\"Noto Sans CJK SC\",SimHei,\"黑体\",sans-serif}\
+.second b{font-family:KaiTi,\"楷体\",\"LXGW WenKai\",serif}\
+:target{background:#fff3bf;color:#000}\
+table{border-collapse:collapse;margin:1em 0;width:100%}\
+td,th{border:1px solid;padding:.3em .5em;vertical-align:top;text-align:left}\
+.demo{border:2px solid #b45309;padding:.5em 1em;text-indent:0;font-weight:700}\
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em;font-size:1rem;border-block:1px solid;padding:.8em 0}\
+dd,dt{margin:0}\
+footer{margin-top:2em;border-top:1px solid;font-size:1rem}footer p{text-indent:0}\
+@media print{body{max-width:none;padding:0}@page{size:A4;margin:37mm 26mm 35mm 28mm}}";
+
+/// The file. Clauses have the anchors of the page (`#c-art12`).
+pub fn html(export: &ExportPolicy<'_>) -> String {
+    let title = escape(&export.document.title);
+    let mut out = String::with_capacity(export.policy.body.len() * 2 + 4096);
+    out.push_str("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.push_str(&format!("<title>{title}</title>\n<link rel=\"canonical\" href=\"{}\">\n", escape(export.page_url)));
+    out.push_str(&format!("<style>{STYLE}</style>\n</head>\n<body>\n"));
+    if export.document.demo {
+        out.push_str(&format!("<p class=\"demo\" role=\"note\">{DEMO_MARK}</p>\n"));
+    }
+    out.push_str("<article>\n");
+    for (index, line) in export.front().iter().enumerate() {
+        let line = escape(line);
+        out.push_str(&if index == 0 { format!("<h1 class=\"title\">{line}</h1>\n") } else { format!("<p class=\"number\">{line}</p>\n") });
+    }
+    let mut title_lines = layout::title_lines(&export.policy.body, &export.document.title);
+    for (clause, text) in export.pieces() {
+        if let Some(clause) = clause {
+            out.push_str(&format!("<section class=\"clause\" id=\"{}\">\n", escape(&clause.id.anchor())));
+        }
+        for block in layout::blocks(text) {
+            match block {
+                Block::Line(line) if title_lines > 0 => {
+                    title_lines -= 1;
+                    out.push_str(&format!("<p class=\"title\">{}</p>\n", escape(line.trim())));
+                }
+                Block::Line(line) => push_line(&mut out, line),
+                Block::Table(rows) => push_table(&mut out, &rows),
+            }
+        }
+        if clause.is_some() {
+            out.push_str("</section>\n");
+        }
+    }
+    out.push_str("</article>\n<footer>\n<dl>\n");
+    for (label, value) in export.facts() {
+        out.push_str(&format!("<dt>{label}</dt><dd>{}</dd>\n", escape(&value)));
+    }
+    out.push_str(&format!("</dl>\n<p>{}</p>\n", escape(&export.attribution())));
+    out.push_str(&format!("<p><a href=\"{0}\">{0}</a></p>\n</footer>\n</body>\n</html>\n", escape(export.page_url)));
+    out
+}
+
+fn push_line(out: &mut String, line: &str) {
+    if line.trim().is_empty() {
+        return;
+    }
+    let (heading, rest) = layout::split_heading(line);
+    let class = match layout::role(line) {
+        Role::Chapter => " class=\"chapter\"",
+        Role::First => " class=\"first\"",
+        Role::Second => " class=\"second\"",
+        Role::Article => " class=\"article\"",
+        // Columns made with tabs or blanks keep their places.
+        Role::Plain if line.trim().contains(['\t']) => " class=\"set\"",
+        Role::Plain => "",
+    };
+    let (heading, rest) = (escape(heading.trim_start()), escape(if heading.is_empty() { rest.trim() } else { rest.trim_end() }));
+    if heading.is_empty() {
+        out.push_str(&format!("<p{class}>{rest}</p>\n"));
+    } else {
+        out.push_str(&format!("<p{class}><b>{heading}</b>{rest}</p>\n"));
+    }
+}
+
+fn push_table(out: &mut String, rows: &[Vec<&str>]) {
+    out.push_str("<table>\n");
+    for row in rows {
+        out.push_str("<tr>");
+        for cell in row {
+            out.push_str(&format!("<td>{}</td>", escape(cell)));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</table>\n");
+}
+
+/// Safe as text and inside a quoted attribute; control characters, which HTML forbids, are left out.
+fn escape(text: &str) -> Cow<'_, str> {
+    let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || (c.is_control() && c != '\t' && c != '\n');
+    if !text.contains(special) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if special(c) => {}
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}

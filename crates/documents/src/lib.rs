@@ -1,0 +1,23 @@
+//! Files in and out.
+//!
+//! **In**: [`read`] turns a path (a file, or a folder walked in name order) or named bytes into
+//! [`SourceDocument`]s one at a time; what cannot be read is a [`Rejection`], a Chinese sentence that
+//! says what to do. Texts are taken as they stand: cleaning, numbers in normal form and the cutting
+//! into clauses are the caller's business (`hanzi`).
+//!
+//! **Out**: [`export`] writes a policy as one self-contained HTML file, as plain text, or as a Word
+//! file laid out after GB/T 9704.
+
+pub mod export;
+pub mod map;
+pub mod read;
+pub mod source;
+mod toml_json;
+
+pub use export::ExportPolicy;
+pub use map::{FieldMap, MapError};
+pub use read::{Format, Input, ReadOptions, ReadReport, Reader, UnusedKey, read};
+pub use source::{IdOrigin, Original, Place, Rejection, SourceDocument};
+
+/// The most text one document may hold, all its parts together (`contracts.md`, Documents).
+pub const MAX_TEXT_BYTES: usize = 20 * 1024 * 1024;

@@ -1,0 +1,120 @@
+//! Bytes to text. What is not certainly text in a known encoding is refused, never guessed at.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Text and the encoding it was in.
+pub struct Decoded {
+    pub text: String,
+    pub encoding: &'static Encoding,
+}
+
+impl Decoded {
+    /// What to tell the reader of a report; nothing for UTF-8.
+    pub fn note(&self) -> Option<String> {
+        (self.encoding != UTF_8).then(|| format!("由 {} 编码转换为 UTF-8", self.encoding.name()))
+    }
+}
+
+const NOT_TEXT: &str = "不是文本文件（含有二进制内容），请确认扩展名";
+const UNKNOWN_ENCODING: &str = "认不出文字编码，请另存为 UTF-8 再导入";
+
+/// UTF-8 (with or without BOM), UTF-16 with BOM, the encoding the file itself declares, or GB18030.
+pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, String> {
+    let decoded = match Encoding::for_bom(bytes) {
+        Some((encoding, length)) => {
+            strictly(encoding, bytes.get(length..).unwrap_or_default()).ok_or_else(|| damaged(encoding, bytes))?
+        }
+        None => without_bom(bytes, declared)?,
+    };
+    if decoded.text.contains('\0') { Err(NOT_TEXT.to_owned()) } else { Ok(decoded) }
+}
+
+fn without_bom(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, String> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8 });
+    }
+    if bytes.contains(&0) {
+        return Err(NOT_TEXT.to_owned());
+    }
+    if is_damaged_utf8(bytes) {
+        return Err(damaged(UTF_8, bytes));
+    }
+    let declared = declared.filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding));
+    if let Some(decoded) = declared.and_then(|encoding| strictly(encoding, bytes)) {
+        return Ok(decoded);
+    }
+    strictly(GB18030, bytes).filter(|decoded| looks_chinese(&decoded.text)).ok_or_else(|| UNKNOWN_ENCODING.to_owned())
+}
+
+fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(Decoded { text: text.into_owned(), encoding })
+}
+
+fn damaged(encoding: &'static Encoding, bytes: &[u8]) -> String {
+    if encoding != UTF_8 {
+        return format!("按 {} 读取时遇到损坏的字节，请重新获取文件", encoding.name());
+    }
+    let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let line = bytes.iter().take(good).filter(|byte| **byte == b'\n').count() + 1;
+    format!("第 {line} 行有损坏的 UTF-8 字节，文件可能被截断，请重新获取")
+}
+
+/// UTF-8 with a few bad bytes, which GB18030 would read as nonsense without complaint: far more whole
+/// characters than bad sequences. (Real GB18030 text read as UTF-8 is bad nearly everywhere.)
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut whole, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    whole > 4 * bad
+}
+
+/// Nine in ten of the characters beyond ASCII are Han, or the punctuation and signs that go with them.
+fn looks_chinese(text: &str) -> bool {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')) {
+        return false;
+    }
+    let (mut beyond, mut expected) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        beyond += 1;
+        expected += usize::from(matches!(c,
+            '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{2010}'..='\u{206f}'
+            | '\u{a0}' | '\u{b7}' | '\u{d7}' | '\u{b0}'..='\u{b1}' | '\u{2100}'..='\u{22ff}' | '\u{2460}'..='\u{24ff}'
+            | '\u{2500}'..='\u{25ff}'));
+    }
+    10 * expected >= 9 * beyond
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(bytes: &[u8]) -> Result<String, String> {
+        decode(bytes, None).map(|decoded| decoded.text)
+    }
+
+    #[test]
+    fn the_encodings_of_chinese_offices_are_read() {
+        let gbk = encoding_rs::GBK.encode("第一条　为了规范管理，制定本办法。").0;
+        assert_eq!(text_of(&gbk).as_deref(), Ok("第一条　为了规范管理，制定本办法。"));
+        assert_eq!(text_of(b"\xEF\xBB\xBF\xE4\xB8\x80").as_deref(), Ok("一"));
+        assert_eq!(text_of(b"\xFF\xFE\x00\x4E").as_deref(), Ok("一"));
+        assert_eq!(text_of(b"\xFE\xFF\x4E\x00").as_deref(), Ok("一"));
+    }
+
+    #[test]
+    fn a_cut_utf8_file_is_not_taken_for_gb18030() {
+        let whole = "各乡镇人民政府、街道办事处，市政府各部门：".as_bytes();
+        let cut = whole.split_last().map(|(_, rest)| rest).unwrap_or_default();
+        assert!(text_of(cut).is_err_and(|reason| reason.contains("UTF-8")));
+    }
+
+    #[test]
+    fn binary_is_refused() {
+        assert!(text_of(b"PK\x03\x04\x00\x00").is_err());
+        assert!(text_of(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]).is_err());
+        assert!(text_of(&[0xff; 40]).is_err());
+    }
+}

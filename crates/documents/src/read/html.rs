@@ -1,0 +1,106 @@
+//! Web pages: the official text out of the page around it.
+
+use encoding_rs::Encoding;
+use scraper::{ElementRef, Html, Selector};
+
+use super::{Record, Refusal, encoding};
+
+mod facts;
+mod lines;
+
+/// Where government sites keep the text, the most telling first.
+const MAIN_CONTENT: [&str; 16] = [
+    "#UCAP-CONTENT",
+    ".TRS_Editor",
+    ".trs_editor_view",
+    ".TRS_UEDITOR",
+    "#zoom",
+    "#Zoom",
+    ".pages_content",
+    ".article-content",
+    ".article_content",
+    ".article-con",
+    ".content-text",
+    "#articleContent",
+    "article",
+    "main",
+    "[role=main]",
+    "body",
+];
+
+/// Less than this is an empty frame, not a text.
+const MIN_MAIN_CHARS: usize = 20;
+
+pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
+    let decoded = encoding::decode(bytes, declared_encoding(bytes))?;
+    let page = Html::parse_document(&decoded.text);
+    let (main, body) = main_content(&page).ok_or("网页里没有正文文字，可能由脚本生成，请另存为 .txt 再导入")?;
+    let facts = facts::of_page(&page);
+    let title = page_title(&page, main, &facts)
+        .or_else(|| super::text::title_of_lines(&body).map(|(title, _)| title))
+        .ok_or("网页里没有标题")?;
+
+    let mut record = Record::of_text(title, body);
+    record.notes.extend(decoded.note());
+    for (key, value) in facts.fields {
+        record.set(key, value);
+    }
+    record.notes.extend(facts.notes);
+    Ok(record)
+}
+
+/// The charset that the first bytes of the page name.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).to_ascii_lowercase();
+    let (_, after) = head.split_once("charset")?;
+    let after = after.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let label: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:".contains(*c)).collect();
+    Encoding::for_label(label.as_bytes())
+}
+
+/// The element that holds the text, and the text as lines.
+fn main_content(page: &Html) -> Option<(ElementRef<'_>, String)> {
+    let mut short = None;
+    for selector in MAIN_CONTENT {
+        let longest = all(page, selector)
+            .map(|element| (element, lines::of(element)))
+            .max_by_key(|(_, text)| text.len())
+            .filter(|(_, text)| !text.is_empty());
+        match longest {
+            Some((element, text)) if text.chars().count() >= MIN_MAIN_CHARS => return Some((element, text)),
+            other => short = other.or(short),
+        }
+    }
+    short
+}
+
+fn page_title(page: &Html, main: ElementRef<'_>, facts: &facts::Facts) -> Option<String> {
+    let h1 = || {
+        let inside = Selector::parse("h1").ok().and_then(|h1| main.select(&h1).next());
+        inside.or_else(|| all(page, "h1").next()).map(|h1| squeeze(&h1.text().collect::<String>()))
+    };
+    let head = || {
+        let title = all(page, "head title").next().map(|title| squeeze(&title.text().collect::<String>()))?;
+        // “…的通知_某市人民政府门户网站”
+        let cut = title.split(['_', '|']).next().unwrap_or(&title);
+        Some(cut.split(" - ").next().unwrap_or(cut).trim().to_owned())
+    };
+    let meta = facts.article_title.clone();
+    meta.or_else(|| h1().filter(|h1| !h1.is_empty())).or_else(head).filter(|title| !title.is_empty())
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = ElementRef<'a>> {
+    let found: Vec<_> = match Selector::parse(selector) {
+        Ok(selector) => page.select(&selector).collect(),
+        Err(_) => Vec::new(),
+    };
+    found.into_iter()
+}
+
+/// One line, single blanks.
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

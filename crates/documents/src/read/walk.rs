@@ -1,0 +1,87 @@
+//! Folders become files, in name order.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Format, describe_io};
+
+/// The deepest folder that is entered.
+const MAX_DEPTH: usize = 64;
+
+/// One thing found under a path.
+pub enum Found {
+    /// A file to read. One that was named itself may have any extension.
+    File(PathBuf),
+    /// A file in a folder that cannot be read, by its extension.
+    OtherExtension(String),
+    /// A symbolic link in a folder; not followed.
+    Link,
+    /// Something that could not be looked at.
+    Unreadable { file: String, reason: String },
+}
+
+/// Walks a path; hidden files and folders and Word's lock files (`~$…`) are not there.
+pub struct Walk(Option<walkdir::FilterEntry<walkdir::IntoIter, fn(&DirEntry) -> bool>>);
+
+impl Walk {
+    pub fn new(root: &Path) -> Self {
+        let visible: fn(&DirEntry) -> bool = |entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !(name.starts_with('.') || name.starts_with("~$"))
+        };
+        let walk = WalkDir::new(root).max_depth(MAX_DEPTH).sort_by_file_name().into_iter();
+        Self(Some(walk.filter_entry(visible)))
+    }
+
+    pub fn empty() -> Self {
+        Self(None)
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            let entry = match self.0.as_mut()?.next()? {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let file = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+                    let reason = error.io_error().map_or_else(|| format!("读取失败：{error}"), describe_io);
+                    return Some(Found::Unreadable { file, reason });
+                }
+            };
+            // Only the path the caller named may itself be a link.
+            let file_type = if entry.depth() == 0 {
+                match std::fs::metadata(entry.path()) {
+                    Ok(metadata) => metadata.file_type(),
+                    Err(error) => {
+                        let file = entry.path().display().to_string();
+                        return Some(Found::Unreadable { file, reason: describe_io(&error) });
+                    }
+                }
+            } else {
+                entry.file_type()
+            };
+            if file_type.is_dir() {
+                continue;
+            }
+            if file_type.is_symlink() {
+                return Some(Found::Link);
+            }
+            let named_itself = entry.depth() == 0;
+            let path = entry.into_path();
+            if !file_type.is_file() {
+                let file = path.display().to_string();
+                return Some(Found::Unreadable { file, reason: "不是普通文件，无法导入".to_owned() });
+            }
+            let readable = Format::of_file_name(&path.to_string_lossy()).is_some();
+            if readable || named_itself {
+                return Some(Found::File(path));
+            }
+            let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+            return Some(Found::OtherExtension(extension));
+        }
+    }
+}

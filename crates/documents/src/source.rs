@@ -1,0 +1,82 @@
+//! What reading yields.
+
+use std::fmt;
+
+use domain::Document;
+
+/// Where a document stood in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The path as given and walked, or the name of the bytes.
+    pub file: String,
+    /// The line, from 1, where a file holds many documents.
+    pub line: Option<usize>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.file),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// Where a document's id came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdOrigin {
+    /// The source gave it.
+    Given,
+    /// The file's name, which held only ASCII letters, digits and separators.
+    FileName,
+    /// The file's name, of which letters had to be dropped (`办法 2026` → `2026`): two different
+    /// documents may come to the same id, so compare titles before taking it for a revision.
+    LossyFileName,
+    /// A hash of the file's name, or of title and document number, where nothing else is there.
+    Hash,
+}
+
+/// The file as it came, for single-document files.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Original {
+    /// MIME type.
+    pub media_type: &'static str,
+    /// Every byte.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Original {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Original({}, {} bytes)", self.media_type, self.bytes.len())
+    }
+}
+
+/// One document as its source has it. A policy's `clauses` and `unresolved` are empty, its document
+/// numbers are spelt as the source spells them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceDocument {
+    /// The document; its `extra` holds what the contract does not know.
+    pub document: Document,
+    /// Where its id came from.
+    pub id_origin: IdOrigin,
+    /// The issuer when the source names it in words instead of by id; then `Policy::issuer` is `None`.
+    pub issuer_name: Option<String>,
+    /// The file itself; `None` for lines of a file of many.
+    pub original: Option<Original>,
+    /// Where it stood.
+    pub place: Place,
+    /// Keys that the contract does not know.
+    pub unknown_keys: Vec<String>,
+    /// What was changed or left out on the way in, as Chinese sentences.
+    pub notes: Vec<String>,
+}
+
+/// Why something was not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}：{reason}")]
+pub struct Rejection {
+    /// Where.
+    pub place: Place,
+    /// A Chinese sentence that says what to do.
+    pub reason: String,
+}
