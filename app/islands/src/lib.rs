@@ -1,0 +1,16 @@
+//! The interactive parts of pages. Each island is complete HTML without JavaScript.
+
+mod copy_links;
+mod reading_settings;
+mod search_box;
+
+pub use copy_links::CopyLinks;
+pub use reading_settings::ReadingSettings;
+pub use search_box::SearchBox;
+
+/// Starts every island of the page; the boot script calls it once the module is loaded.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,219 @@
+//! Addresses of lists: the query string read and written (`contracts.md`, Pages).
+
+use domain::{
+    Date, Kind, Validity,
+    search::{Filters, SearchRequest, Sort},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Unreserved characters of RFC 3986 stay.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The longest query that is looked at, in characters; the rest is cut off.
+pub const MAX_QUERY_CHARS: usize = 500;
+/// The most values of one filter that are looked at.
+pub const MAX_FILTER_VALUES: usize = 50;
+
+/// A list's address, parsed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListAddress {
+    /// `/search` or `/policies`.
+    pub path: &'static str,
+    /// What the reader typed.
+    pub query: String,
+    /// Restrictions.
+    pub filters: Filters,
+    /// The order.
+    pub sort: Sort,
+    /// From 1.
+    pub page: u32,
+    /// Without the synonym table.
+    pub literal: bool,
+}
+
+/// A parameter that cannot be read: 400, with the sentence to show.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadParameter(pub String);
+
+/// Splits a query string into decoded pairs. `+` is a space, as forms send it; broken UTF-8 is replaced.
+pub fn pairs(query_string: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    query_string.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode(key), decode(value))
+    })
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// Encodes a value for a query string.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, QUERY).to_string()
+}
+
+impl ListAddress {
+    /// An empty list address.
+    pub fn at(path: &'static str) -> Self {
+        Self { path, page: 1, ..Self::default() }
+    }
+
+    /// Reads a query string. Unknown keys are ignored, empty values do not filter; a value outside its
+    /// domain is a [`BadParameter`].
+    pub fn parse(path: &'static str, query_string: &str) -> Result<Self, BadParameter> {
+        let mut address = Self::at(path);
+        for (key, value) in pairs(query_string) {
+            if value.is_empty() {
+                continue;
+            }
+            match key.as_str() {
+                "q" => address.query = value.chars().take(MAX_QUERY_CHARS).collect(),
+                "kind" => push(&mut address.filters.kind, one_of("kind", &value, Kind::parse, Kind::ALL.map(Kind::as_str).as_slice())?),
+                "agency" => push(&mut address.filters.agency, value),
+                "subject" => push(&mut address.filters.subject, value),
+                "genre" => push(&mut address.filters.genre, value),
+                "year" => push(&mut address.filters.year, year(&value)?),
+                "validity" => {
+                    let state = one_of("validity", &value, Validity::parse, Validity::ALL.map(Validity::as_str).as_slice())?;
+                    push(&mut address.filters.validity, state);
+                }
+                "sort" => address.sort = one_of("sort", &value, Sort::parse, Sort::ALL.map(Sort::as_str).as_slice())?,
+                "page" => address.page = page(&value)?,
+                "literal" => address.literal = value == "1",
+                _ => {}
+            }
+        }
+        Ok(address)
+    }
+
+    /// The address again, in one canonical spelling.
+    pub fn url(&self) -> String {
+        let mut query = self.feed_query();
+        if self.page > 1 {
+            query.push(("page", self.page.to_string()));
+        }
+        join(self.path, &query)
+    }
+
+    /// The query of the feed of this list: everything but the page.
+    fn feed_query(&self) -> Vec<(&'static str, String)> {
+        let mut query = Vec::new();
+        if !self.query.is_empty() {
+            query.push(("q", self.query.clone()));
+        }
+        query.extend(self.filters.kind.iter().map(|kind| ("kind", kind.as_str().to_owned())));
+        query.extend(self.filters.agency.iter().map(|id| ("agency", id.clone())));
+        query.extend(self.filters.subject.iter().map(|id| ("subject", id.clone())));
+        query.extend(self.filters.genre.iter().map(|name| ("genre", name.clone())));
+        query.extend(self.filters.year.iter().map(|year| ("year", year.to_string())));
+        query.extend(self.filters.validity.iter().map(|state| ("validity", state.as_str().to_owned())));
+        if self.sort != Sort::default() {
+            query.push(("sort", self.sort.as_str().to_owned()));
+        }
+        if self.literal {
+            query.push(("literal", "1".to_owned()));
+        }
+        query
+    }
+
+    /// The Atom feed with the same filters.
+    pub fn feed_url(&self) -> String {
+        join("/feeds/policies.atom", &self.feed_query())
+    }
+
+    /// Another page of the same list.
+    pub fn with_page(&self, page: u32) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// The same list after a change of filters: from the first page.
+    pub fn changed(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut address = self.with_page(1);
+        change(&mut address);
+        address
+    }
+
+    /// The request for the port.
+    pub fn request(&self, per_page: u32, today: Date) -> SearchRequest {
+        SearchRequest {
+            query: self.query.clone(),
+            filters: self.filters.clone(),
+            sort: self.sort,
+            page: self.page,
+            per_page,
+            today,
+            literal: self.literal,
+        }
+    }
+}
+
+fn join(path: &str, query: &[(&str, String)]) -> String {
+    if query.is_empty() {
+        return path.to_owned();
+    }
+    let pairs: Vec<String> = query.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    format!("{path}?{}", pairs.join("&"))
+}
+
+fn push<T: PartialEq>(values: &mut Vec<T>, value: T) {
+    if values.len() < MAX_FILTER_VALUES && !values.contains(&value) {
+        values.push(value);
+    }
+}
+
+fn one_of<T>(key: &str, value: &str, parse: impl Fn(&str) -> Option<T>, allowed: &[&str]) -> Result<T, BadParameter> {
+    parse(value).ok_or_else(|| {
+        let shown: String = value.chars().take(30).collect();
+        BadParameter(format!("网址中的 {key}={shown} 不能识别，可以用的值是：{}。", allowed.join("、")))
+    })
+}
+
+fn year(value: &str) -> Result<i16, BadParameter> {
+    value
+        .parse::<i16>()
+        .ok()
+        .filter(|year| (1900..=2999).contains(year))
+        .ok_or_else(|| BadParameter("网址中的年份应当是四位数字，例如 year=2026。".to_owned()))
+}
+
+fn page(value: &str) -> Result<u32, BadParameter> {
+    value
+        .parse::<u64>()
+        .ok()
+        .filter(|page| *page >= 1)
+        .map(|page| u32::try_from(page).unwrap_or(u32::MAX))
+        .ok_or_else(|| BadParameter("网址中的页码应当是 1 以上的整数，例如 page=2。".to_owned()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_survives_being_read_and_written() {
+        let query = "q=%E7%94%9F%E5%AD%A9%E5%AD%90&agency=a&agency=b&year=2026&validity=in_force&sort=newest&page=3";
+        let address = ListAddress::parse("/search", query).unwrap();
+        assert_eq!(address.query, "生孩子");
+        assert_eq!(address.filters.agency, ["a", "b"]);
+        assert_eq!(address.url(), format!("/search?{query}"));
+        assert_eq!(ListAddress::parse("/search", address.url().trim_start_matches("/search?")).unwrap(), address);
+    }
+
+    #[test]
+    fn bad_values_are_refused_with_a_sentence_and_unknown_keys_ignored() {
+        for bad in ["page=0", "page=x", "page=-1", "year=20", "validity=maybe", "sort=up", "kind=law"] {
+            assert!(ListAddress::parse("/search", bad).is_err(), "{bad}");
+        }
+        assert_eq!(ListAddress::parse("/search", "page=99999999999&utm=1").unwrap().page, u32::MAX);
+    }
+
+    #[test]
+    fn thousands_of_filters_and_long_queries_are_cut() {
+        let many: String = (0..5000).map(|i| format!("agency=a{i}&")).collect();
+        assert_eq!(ListAddress::parse("/policies", &many).unwrap().filters.agency.len(), MAX_FILTER_VALUES);
+        let long = format!("q={}", encode(&"长".repeat(10_000)));
+        assert_eq!(ListAddress::parse("/search", &long).unwrap().query.chars().count(), MAX_QUERY_CHARS);
+    }
+}

@@ -1,0 +1,47 @@
+//! The header of every page.
+
+use islands::{ReadingSettings, SearchBox};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{address, page_context};
+
+/// The main sections that exist: address and word.
+const SECTIONS: [(&str, &str); 3] = [("/policies", "政策"), ("/agencies", "机构"), ("/about", "关于")];
+
+/// City and 明白纸, the search box, the menu, the reading settings. The home page and the result page
+/// carry the search box in their own body.
+#[component]
+pub fn Header() -> impl IntoView {
+    let context = page_context();
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    let has_own_box = path == "/" || path == "/search";
+    let settings = context.settings;
+    let back = context.path_and_query.to_string();
+    let query = String::new();
+    view! {
+        <header class="masthead">
+            <div class="wrap">
+                <a class="brand" href="/" aria-label=format!("{}，首页", context.site.name())>
+                    <b>"明白纸"</b>
+                    <span class="quiet">{context.site.organiser.clone()}</span>
+                </a>
+                {(!has_own_box).then(|| view! { <SearchBox query compact=true/> })}
+                <nav aria-label="主导航">
+                    <ul>
+                        {SECTIONS.map(|(href, word)| {
+                            let current = (path == href || path.starts_with(&format!("{href}/"))).then_some("page");
+                            view! { <li><a href=href aria-current=current>{word}</a></li> }
+                        })}
+                    </ul>
+                </nav>
+                <ReadingSettings
+                    theme=settings.theme.as_str().to_owned()
+                    size=settings.size.as_str().to_owned()
+                    back=format!("/settings?back={}", address::encode(&back))
+                />
+            </div>
+        </header>
+    }
+}

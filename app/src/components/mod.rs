@@ -1,0 +1,11 @@
+//! Small things, named for what a reader sees.
+
+pub mod facts;
+pub mod filters;
+pub mod footer;
+pub mod head;
+pub mod header;
+pub mod hits;
+pub mod load;
+pub mod pagination;
+pub mod validity;

@@ -1,0 +1,118 @@
+//! Agencies: who they are and what they have issued.
+
+use domain::{DocumentId, Kind, Level};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    address::ListAddress,
+    components::{
+        facts::{Fact, Facts},
+        head::{Head, HeadKind},
+        hits::Hits,
+        load::load,
+        validity::linked,
+    },
+    page_context,
+    pages::error::{Gone, NoSuchDocument},
+    ports::{AgencyPage, AgencyRow, Lookup},
+    response::set_moved,
+    words,
+};
+
+/// All agencies, by level.
+#[component]
+pub fn Agencies() -> impl IntoView {
+    let library = page_context().library;
+    view! {
+        <Head title="机构" description="各机关的职责、地址、办公时间和电话。" kind=HeadKind::Column { name: "机构".to_owned(), column_type: "机构职能" } canonical="/agencies"/>
+        <h1>"机构"</h1>
+        {load(async move { library.agencies().await }, |agencies| view! { <AgencyList agencies/> }.into_any())}
+    }
+}
+
+#[component]
+fn AgencyList(agencies: Vec<AgencyRow>) -> impl IntoView {
+    if agencies.is_empty() {
+        return view! { <p class="sheet">{words::NOTHING_HERE}</p> }.into_any();
+    }
+    let local_first = [Some(Level::County), Some(Level::Township), Some(Level::City), Some(Level::Province), Some(Level::State), None];
+    local_first
+        .into_iter()
+        .filter_map(|level| {
+            let rows: Vec<&AgencyRow> = agencies.iter().filter(|row| row.agency.level == level).collect();
+            (!rows.is_empty()).then(|| {
+                let title = level.map_or("其他机关", Level::label);
+                view! {
+                    <section class="agency-level">
+                        <h2>{title}</h2>
+                        <ul class="sheet rows">
+                            {rows
+                                .into_iter()
+                                .map(|row| view! {
+                                    <li class="agency-row">
+                                        <h3><a href=Kind::Agency.url(&row.id)>{row.agency.name.clone()}</a></h3>
+                                        {row.agency.duties.clone().map(|duties| view! { <p>{duties}</p> })}
+                                        {row.agency.phone.clone().map(|phone| view! { <p class="quiet">"电话 " <a href=format!("tel:{phone}")>{phone.clone()}</a></p> })}
+                                    </li>
+                                })
+                                .collect_view()}
+                        </ul>
+                    </section>
+                }
+            })
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// One agency.
+#[component]
+pub fn Agency() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let Ok(known) = DocumentId::parse(&id) else {
+        return view! { <NoSuchDocument kind=Kind::Agency id/> }.into_any();
+    };
+    let library = page_context().library;
+    load(
+        async move { library.agency(&known).await },
+        move |found| match found {
+            Lookup::Found(page) => view! { <AgencyView page/> }.into_any(),
+            Lookup::Gone { reason, successor, at } => view! { <Gone reason successor at/> }.into_any(),
+            Lookup::Moved(to) => {
+                set_moved(to);
+                ().into_any()
+            }
+            Lookup::Unknown => view! { <NoSuchDocument kind=Kind::Agency id=id.clone()/> }.into_any(),
+        },
+    )
+    .into_any()
+}
+
+#[component]
+fn AgencyView(page: AgencyPage) -> impl IntoView {
+    let AgencyPage { id, agency, demo, parent, policies, total } = page;
+    let phone = agency.phone.clone().map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any());
+    let facts = vec![
+        Fact::text("主要职责", agency.duties.clone()),
+        Fact { term: "电话", value: phone },
+        Fact::text("办公时间", agency.office_hours.clone()),
+        Fact::text("办公地址", agency.address.clone()),
+        Fact::text("传真", agency.fax.clone()),
+        Fact::text("互联网联系方式", agency.email.clone()),
+        Fact::text("公开工作负责人", agency.officer_role.clone()),
+        Fact { term: "上级机关", value: parent.map(linked) },
+    ];
+    let list = ListAddress::at("/policies").changed(|list| list.filters.agency.push(id.to_string()));
+    view! {
+        <Head title=agency.name.clone() description=agency.duties.clone().unwrap_or_default() kind=HeadKind::Plain canonical=Kind::Agency.url(&id)/>
+        <article class="sheet stack">
+            <nav class="quiet crumbs" aria-label="当前位置"><a href="/agencies">"机构"</a></nav>
+            <h1>{agency.name.clone()}</h1>
+            {demo.then(|| view! { <p><span class="mark">"演示"</span></p> })}
+            <Facts facts/>
+        </article>
+        <div class="section-head"><h2>"发过的文件"</h2>{(total > 0).then(|| view! { <a href=list.url()>{format!("全部 {total} 份")}</a> })}</div>
+        <div class="sheet">{if policies.is_empty() { view! { <p>{words::NOTHING_HERE}</p> }.into_any() } else { view! { <Hits hits=policies/> }.into_any() }}</div>
+    }
+}

@@ -1,0 +1,104 @@
+//! Pages for what is not there: each says why and where to go on.
+
+use domain::{Kind, clock};
+use islands::SearchBox;
+use leptos::prelude::*;
+
+use crate::{
+    components::{head::{Head, HeadKind}, load::load, validity::linked},
+    page_context,
+    ports::Linked,
+    response::set_status,
+    words,
+};
+
+/// 404 for an address that nobody knows.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    set_status(404);
+    view! { <ErrorView title="没有这个页面".to_owned() sentence="网址可能输错了，或者这个页面已经不在了。".to_owned()/> }
+}
+
+/// 404 for a document that nobody knows, with those whose ids are near.
+#[component]
+pub fn NoSuchDocument(kind: Kind, id: String) -> impl IntoView {
+    set_status(404);
+    let context = page_context();
+    let sentence = format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label());
+    let near = async move { context.library.near(kind, &id).await };
+    view! {
+        <ErrorView title=format!("没有这份{}", kind.label()) sentence>
+            {load(near, |near: Vec<Linked>| {
+                if near.is_empty() {
+                    return ().into_any();
+                }
+                view! {
+                    <h2>"您要找的是不是"</h2>
+                    <ul class="ways">{near.into_iter().map(|target| view! { <li>{linked(target)}</li> }).collect_view()}</ul>
+                }
+                .into_any()
+            })}
+        </ErrorView>
+    }
+}
+
+/// 410 for a document that was taken back.
+#[component]
+pub fn Gone(reason: String, successor: Option<Linked>, at: domain::Timestamp) -> impl IntoView {
+    set_status(410);
+    view! {
+        <ErrorView
+            title="这份文件已经撤下".to_owned()
+            sentence=format!("撤下时间：{}。原因：{reason}", clock::civil_day(at))
+        >
+            {successor.map(|next| view! { <p class="successor">"现在请看：" {linked(next)}</p> })}
+        </ErrorView>
+    }
+}
+
+/// 400 for a parameter that cannot be read.
+#[component]
+pub fn BadRequest(sentence: String) -> impl IntoView {
+    set_status(400);
+    view! { <ErrorView title="网址里有认不出的内容".to_owned() sentence/> }
+}
+
+/// 503 while data cannot be read.
+#[component]
+pub fn Unavailable(reason: String) -> impl IntoView {
+    set_status(503);
+    view! { <section class="sheet stack error" role="alert"><h1>{words::UNAVAILABLE}</h1><p>{reason}</p></section> }
+}
+
+/// What went wrong, and the ways on: search, sections, telephone.
+#[component]
+fn ErrorView(title: String, sentence: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+    view! {
+        <Head title=title.clone() description=sentence.clone() kind=HeadKind::Plain noindex=true/>
+        <section class="sheet stack error">
+            <h1>{title}</h1>
+            <p>{sentence}</p>
+            {children.map(|children| children())}
+            <h2>"换个办法找"</h2>
+            <SearchBox query=String::new() compact=false/>
+            <ul class="ways">
+                <li><a href="/policies">"查看全部政策"</a></li>
+                <li><a href="/agencies">"按机构查找"</a></li>
+                <li><a href="/">"回首页"</a></li>
+                <li><a href=format!("tel:{}", words::HOTLINE)>{format!("打电话问：{}", words::HOTLINE)}</a></li>
+            </ul>
+        </section>
+    }
+}
+
+/// A complete page for failures outside the router: no context, no islands, no assets needed.
+pub fn error_document(status: u16, title: &str, sentence: &str) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let (title, sentence) = (escape(title), escape(sentence));
+    format!(
+        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}</title></head><body><main><h1>{title}</h1><p>{sentence}</p>\
+         <p><a href=\"/\">回首页</a>　<a href=\"tel:{hotline}\">打电话问：{hotline}</a></p><p><small>{status}</small></p></main></body></html>",
+        hotline = words::HOTLINE
+    )
+}

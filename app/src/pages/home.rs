@@ -1,0 +1,106 @@
+//! The home page.
+
+use islands::SearchBox;
+use leptos::prelude::*;
+
+use crate::{
+    address::{self, ListAddress},
+    components::{
+        head::{Head, HeadKind},
+        load::load,
+        validity::{ValidityChip, linked},
+    },
+    page_context,
+    ports::{Coming, HomePage, NewPolicy},
+    words,
+};
+
+/// The question box with real questions, subjects, newest policies in one line each, what comes next.
+#[component]
+pub fn Home() -> impl IntoView {
+    let context = page_context();
+    let library = context.library.clone();
+    view! {
+        <Head title="" description=format!("{}政策查询：一句话问政策，看原文条款，查是否有效。", context.site.city) kind=HeadKind::Plain canonical="/"/>
+        <section class="hero">
+            <h1>"想办什么事？" <wbr/> "想问什么政策？"</h1>
+            <SearchBox query=String::new() compact=false/>
+            <h2 class="quiet tries-title">"大家常问"</h2>
+            <ul class="tries">
+                {words::EXAMPLE_QUESTIONS.map(|question| view! { <li><a href=format!("/search?q={}", address::encode(question))>{question}</a></li> })}
+            </ul>
+        </section>
+        {load(async move { library.home().await }, |home| view! { <HomeBody home/> }.into_any())}
+    }
+}
+
+#[component]
+fn HomeBody(home: HomePage) -> impl IntoView {
+    if home.total == 0 {
+        return view! {
+            <section class="sheet stack">
+                <h2>"还没有政策"</h2>
+                <p>{words::NOTHING_HERE} "管理员可以用 " <code>"mingbai import 文件夹"</code> " 导入政策文件。"</p>
+            </section>
+        }
+        .into_any();
+    }
+    let subjects = home
+        .facets
+        .subject
+        .iter()
+        .take(12)
+        .map(|subject| {
+            let url = ListAddress::at("/policies").changed(|list| list.filters.subject.push(subject.value.clone())).url();
+            view! { <li><a class="tile" href=url><b>{subject.label.clone()}</b><span class="quiet">{format!("{} 份文件", subject.count)}</span></a></li> }
+        })
+        .collect_view();
+    let has_subjects = !home.facets.subject.is_empty();
+    let total = home.total;
+    view! {
+        {has_subjects.then(|| view! {
+            <div class="section-head"><h2>"按主题找"</h2><a href="/policies">{format!("全部 {total} 份政策")}</a></div>
+            <ul class="grid">{subjects}</ul>
+        })}
+        <div class="two">
+            <section aria-labelledby="newest">
+                <div class="section-head"><h2 id="newest">"新政策明白纸"</h2><a href="/policies">"更多"</a></div>
+                <ul class="sheet rows">{home.newest.into_iter().map(|policy| view! { <NewestRow policy/> }).collect_view()}</ul>
+            </section>
+            {(!home.coming.is_empty()).then(|| view! {
+                <aside aria-labelledby="coming">
+                    <div class="section-head"><h2 id="coming">"日子快到了"</h2></div>
+                    <ul class="sheet rows">{home.coming.into_iter().map(|coming| view! { <ComingRow coming/> }).collect_view()}</ul>
+                </aside>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn NewestRow(policy: NewPolicy) -> impl IntoView {
+    let NewPolicy { hit, summary, effective_on } = policy;
+    let date = effective_on.map(|day| format!("{day} 施行")).or_else(|| hit.date.map(|day| format!("{day} 发布")));
+    view! {
+        <li>
+            <h3><a href=hit.url>{hit.title}</a></h3>
+            {summary.map(|summary| view! { <p>{summary}</p> })}
+            <p class="quiet hit-facts">
+                {hit.agency.map(|agency| view! { <span>{agency}</span> })}
+                {date.map(|date| view! { <span>{date}</span> })}
+                <ValidityChip state=hit.validity/>
+            </p>
+        </li>
+    }
+}
+
+#[component]
+fn ComingRow(coming: Coming) -> impl IntoView {
+    view! {
+        <li>
+            <p class="quiet"><time datetime=coming.on.to_string()>{coming.on.to_string()}</time> "　" {coming.what}</p>
+            <p>{linked(coming.target)}</p>
+        </li>
+    }
+}

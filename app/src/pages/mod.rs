@@ -1,0 +1,11 @@
+//! One file a page: load what it needs through a port, then view it.
+
+pub mod about;
+pub mod agencies;
+pub mod compare;
+pub mod error;
+pub mod home;
+pub mod policies;
+pub mod policy;
+pub mod search;
+pub mod settings;

@@ -1,0 +1,370 @@
+//! One policy: validity, facts, what it says, the official text clause by clause, its relations.
+
+use domain::{Clause, DocumentId, Kind, UnitRole, clock};
+use islands::CopyLinks;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        facts::{Fact, Facts},
+        head::{Head, HeadKind},
+        load::load,
+        validity::{Notice, ValidityChip, linked},
+    },
+    page_context,
+    pages::error::{Gone, NoSuchDocument},
+    ports::{Lookup, PolicyPage, Relation},
+    response::set_moved,
+};
+
+/// Texts longer than this are not drawn in one contents list at all depths.
+const LONG_CONTENTS: usize = 60;
+
+/// The current revision.
+#[component]
+pub fn Policy() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    view! { <PolicyOf id revision=None/> }
+}
+
+/// An older revision, under its own address.
+#[component]
+pub fn PolicyVersion() -> impl IntoView {
+    let params = use_params_map().get_untracked();
+    let id = params.get("id").unwrap_or_default();
+    match params.get("number").unwrap_or_default().parse::<u32>() {
+        Ok(number) => view! { <PolicyOf id revision=Some(number)/> }.into_any(),
+        Err(_) => view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any(),
+    }
+}
+
+#[component]
+fn PolicyOf(id: String, revision: Option<u32>) -> impl IntoView {
+    let Ok(known) = DocumentId::parse(&id) else {
+        return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any();
+    };
+    let library = page_context().library;
+    load(
+        async move { library.policy(&known, revision).await },
+        move |found| match found {
+            Lookup::Found(page) => view! { <PolicyView page/> }.into_any(),
+            Lookup::Gone { reason, successor, at } => view! { <Gone reason successor at/> }.into_any(),
+            Lookup::Moved(to) => {
+                set_moved(to.clone());
+                view! { <p>"已移到 " <a href=to.clone()>{to.clone()}</a></p> }.into_any()
+            }
+            Lookup::Unknown => view! { <NoSuchDocument kind=Kind::Policy id=id.clone()/> }.into_any(),
+        },
+    )
+    .into_any()
+}
+
+#[component]
+fn PolicyView(page: PolicyPage) -> impl IntoView {
+    let policy = page.policy.clone();
+    let is_old = page.revision != page.current_revision;
+    let base = format!("/policies/{}", page.id);
+    let canonical = if is_old { format!("{base}/versions/{}", page.revision) } else { base.clone() };
+    let published = policy.published_on.map_or_else(|| clock::minutes(page.recorded_at), |day| format!("{day} 00:00"));
+    let agency_name = page.agency.as_ref().map(|agency| agency.text.clone());
+    let source = policy.source.as_ref().and_then(|source| source.name.clone()).or_else(|| agency_name.clone());
+    let subjects = policy.subjects.join("、");
+    let keywords = if policy.keywords.is_empty() { page.title.clone() } else { policy.keywords.join(",") };
+    let state = page.validity.as_ref().map(|notice| notice.statement.state);
+    view! {
+        <Head
+            title=page.title.clone()
+            description=policy.summary.clone().unwrap_or_default()
+            kind=HeadKind::Article { published, source: source.unwrap_or_else(|| page_context().site.organiser.clone()), keywords }
+            canonical
+            noindex=is_old
+        />
+        <div class="two policy">
+            <article class="sheet stack">
+                <nav class="quiet crumbs" aria-label="当前位置">
+                    <a href="/policies">"政策"</a>
+                    {(!subjects.is_empty()).then(|| format!(" › {subjects}"))}
+                </nav>
+                <h1>{page.title.clone()}</h1>
+                <p class="hit-facts">
+                    <ValidityChip state/>
+                    {policy.document_number.as_ref().map(|number| view! { <span class="quiet nowrap">{number.to_string()}</span> })}
+                    {page.demo.then(|| view! { <span class="mark">"演示"</span> })}
+                </p>
+                {is_old.then(|| view! {
+                    <section class="notice old-version">
+                        <p><strong>{format!("这是第 {} 版，不是最新版。", page.revision)}</strong></p>
+                        <p><a href=base.clone()>"看最新版"</a> "　" <a href=format!("{base}/compare/{}..{}", page.revision, page.current_revision)>"看改了什么"</a></p>
+                    </section>
+                })}
+                {page.validity.clone().map(|notice| view! { <Notice notice/> })}
+                {policy.summary.clone().map(|summary| view! {
+                    <section class="gist"><h2>"这份文件说了什么"</h2><p>{summary}</p></section>
+                })}
+                {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
+                <Contents clauses=policy.clauses.clone() folded=true/>
+                <OfficialText clauses=policy.clauses.clone()/>
+                <CopyLinks/>
+            </article>
+            <aside class="stack">
+                <FactsCard page=page.clone()/>
+                <Contents clauses=policy.clauses.clone() folded=false/>
+                <Relations relations=page.relations.clone()/>
+                <Versions page/>
+            </aside>
+        </div>
+    }
+}
+
+/// Damaged spots that a person must repair, said openly.
+#[component]
+fn Unresolved(spots: Vec<domain::policy::UnresolvedSpot>) -> impl IntoView {
+    view! {
+        <section class="notice">
+            <p><strong>"原文有无法自动修复的地方，请以发文机关的正式文本为准："</strong></p>
+            <ul>{spots.into_iter().map(|spot| view! { <li>{format!("第 {} 行：“{}”（{}）", spot.line, spot.text, spot.reason)}</li> }).collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn FactsCard(page: PolicyPage) -> impl IntoView {
+    let policy = page.policy.clone();
+    let id = page.id.clone();
+    let unit_names = |role| -> Option<String> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in policy.clauses.iter().flat_map(|c| &c.units).filter(|note| note.role == role).flat_map(|note| &note.names) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        (!names.is_empty()).then(|| names.join("、"))
+    };
+    let (lead, responsible) = (unit_names(UnitRole::Lead), unit_names(UnitRole::Responsible));
+    let mut facts = vec![
+        Fact::text("索引号", policy.index_number.clone()),
+        Fact::text("发文字号", policy.document_number.clone()),
+        Fact { term: "发文机关", value: page.agency.clone().map(linked) },
+        Fact::text("成文日期", policy.written_on),
+        Fact::text("公布日期", policy.published_on),
+        Fact::text("施行日期", policy.effective_on),
+    ];
+    if let Some(last) = policy.expires_on {
+        facts.push(Fact::text("有效期至", Some(last)));
+    }
+    facts.push(Fact::text("主题", (!policy.subjects.is_empty()).then(|| policy.subjects.join("、"))));
+    facts.push(Fact::text("公开属性", Some(domain::Disclosure::Proactive.label())));
+    if let Some(genre) = &policy.genre {
+        facts.push(Fact::text("体裁", Some(genre.clone())));
+    }
+    if lead.is_some() {
+        facts.push(Fact::text("牵头单位", lead));
+    }
+    if responsible.is_some() {
+        facts.push(Fact::text("责任单位", responsible));
+    }
+    if let Some(source) = &policy.source {
+        let text = source.name.clone().or_else(|| source.url.clone());
+        let url = source.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+        facts.push(Fact { term: "信息来源", value: text.map(|text| linked(crate::ports::Linked { text, url })) });
+    }
+    let phone = page.phone.clone();
+    view! {
+        <section class="sheet stack" aria-labelledby="facts">
+            <h2 class="card-title" id="facts">"文件信息"</h2>
+            <Facts facts/>
+            {phone.map(|phone| view! { <p><a class="button" href=format!("tel:{phone}")>{format!("打电话问：{phone}")}</a></p> })}
+            <p class="downloads">
+                "下载："
+                {[("html", "网页"), ("docx", "Word"), ("txt", "文本"), ("json", "数据")]
+                    .map(|(suffix, word)| view! { <a href=format!("/policies/{id}.{suffix}") rel="nofollow">{word}</a> })}
+            </p>
+        </section>
+    }
+}
+
+/// Headings of the text. `folded` is the narrow screen's: a closed box above the text.
+#[component]
+fn Contents(clauses: Vec<Clause>, folded: bool) -> impl IntoView {
+    let mut headed: Vec<&Clause> = clauses.iter().filter(|clause| !clause.heading.is_empty() && !clause.label.is_empty()).collect();
+    if headed.len() > LONG_CONTENTS {
+        let shallowest = headed.iter().map(|clause| clause.depth).min().unwrap_or(0);
+        headed.retain(|clause| clause.depth == shallowest);
+    }
+    if headed.is_empty() {
+        // Articles without headings: their numbers are still the way around.
+        headed = clauses.iter().filter(|clause| !clause.label.is_empty() && !clause.id.as_str().contains('.')).collect();
+    }
+    if headed.len() < 3 {
+        return ().into_any();
+    }
+    let top = headed.iter().map(|clause| clause.depth).min().unwrap_or(0);
+    let list = headed
+        .into_iter()
+        .map(|clause| {
+            let class = if clause.depth > top { "deeper" } else { "" };
+            view! { <li class=class><a href=format!("#{}", clause.id.anchor())>{clause.name()}</a></li> }
+        })
+        .collect_view();
+    if folded {
+        view! { <details class="contents narrow-only"><summary>"目录"</summary><nav aria-label="目录"><ol>{list}</ol></nav></details> }.into_any()
+    } else {
+        view! { <nav class="contents sheet wide-only" aria-label="目录"><h2 class="card-title">"目录"</h2><ol>{list}</ol></nav> }.into_any()
+    }
+}
+
+#[component]
+fn OfficialText(clauses: Vec<Clause>) -> impl IntoView {
+    view! {
+        <section class="official" aria-label="正文">
+            {clauses.into_iter().map(|clause| view! { <ClauseView clause/> }).collect_view()}
+        </section>
+    }
+}
+
+/// One clause: its text as it was issued, paragraph by paragraph; then who must do it by when.
+#[component]
+fn ClauseView(clause: Clause) -> impl IntoView {
+    let anchor = clause.id.anchor();
+    let is_heading = is_heading_only(&clause);
+    let class = format!("clause depth-{}", clause.depth.min(5));
+    let name = clause.name();
+    let citations: Vec<_> = clause.citations.into_iter().filter_map(|citation| Some((citation.title, citation.policy?))).collect();
+    let paragraphs: Vec<String> = clause.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let body = if clause.id.as_str().rsplit('.').next().is_some_and(|last| last.starts_with("tab")) {
+        view! { <OfficialTable rows=paragraphs/> }.into_any()
+    } else if is_heading {
+        let text = paragraphs.join(" ");
+        if clause.depth == 0 { view! { <h2>{text}</h2> }.into_any() } else { view! { <h3>{text}</h3> }.into_any() }
+    } else {
+        let mut citations = citations.clone();
+        paragraphs.into_iter().map(|line| view! { <p>{with_links(&line, &mut citations)}</p> }).collect_view().into_any()
+    };
+    let has_facts = !clause.units.is_empty() || !clause.deadlines.is_empty();
+    view! {
+        <div class=class id=anchor.clone()>
+            {body}
+            {has_facts.then(|| view! {
+                <ul class="clause-facts">
+                    {clause.deadlines.into_iter().map(|deadline| view! {
+                        <li><b>"时限"</b> " " {deadline.text.clone()} {deadline.on.map(|on| format!("（{on}）"))}</li>
+                    }).collect_view()}
+                    {clause.units.into_iter().map(|note| view! { <li><b>{note.role.label()}</b> " " {note.names.join("、")}</li> }).collect_view()}
+                </ul>
+            })}
+            {(!is_heading).then(|| view! {
+                <p class="tools"><a href=format!("#{anchor}") data-copy="" aria-label=format!("复制本条链接：{name}")>"复制本条链接"</a></p>
+            })}
+        </div>
+    }
+}
+
+/// A clause that is nothing but its number and heading (第二章　补贴标准; 一、总体要求).
+fn is_heading_only(clause: &Clause) -> bool {
+    if clause.heading.is_empty() || clause.label.is_empty() {
+        return false;
+    }
+    let text = clause.text.trim();
+    let spare = text.chars().count().saturating_sub(clause.heading.chars().count());
+    text.lines().count() == 1 && spare <= clause.label.chars().count() + 4
+}
+
+/// Cited documents that are held become links where their titles stand.
+fn with_links(line: &str, citations: &mut Vec<(String, DocumentId)>) -> AnyView {
+    let mut parts: Vec<AnyView> = Vec::new();
+    let mut rest = line;
+    while let Some((at, which, title_len)) = citations
+        .iter()
+        .enumerate()
+        .filter_map(|(which, (title, _))| rest.find(&format!("《{title}》")).map(|at| (at, which, title.len() + '《'.len_utf8() + '》'.len_utf8())))
+        .min_by_key(|(at, ..)| *at)
+    {
+        let (before, tail) = rest.split_at(at);
+        let (cited, after) = tail.split_at(title_len);
+        let (_, id) = citations.swap_remove(which);
+        parts.push(before.to_owned().into_any());
+        parts.push(view! { <a href=Kind::Policy.url(&id)>{cited.to_owned()}</a> }.into_any());
+        rest = after;
+    }
+    parts.push(rest.to_owned().into_any());
+    parts.into_any()
+}
+
+/// Lines of cells separated by tabs, the first line being the head.
+#[component]
+fn OfficialTable(rows: Vec<String>) -> impl IntoView {
+    let mut rows = rows.into_iter().map(|row| row.split('\t').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    let head = rows.next().unwrap_or_default();
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label="表格">
+            <table>
+                <thead><tr>{head.into_iter().map(|cell| view! { <th scope="col">{cell}</th> }).collect_view()}</tr></thead>
+                <tbody>
+                    {rows.map(|row| view! { <tr>{row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }).collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Relations(relations: Vec<Relation>) -> impl IntoView {
+    if relations.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="sheet stack" aria-labelledby="relations">
+            <h2 class="card-title" id="relations">"依据与关联"</h2>
+            <ul class="relations">
+                {relations
+                    .into_iter()
+                    .map(|relation| view! {
+                        <li>
+                            <span class="quiet">{relation.label} {relation.level.map(|level| format!(" · {level}"))}</span>
+                            <span>{linked(relation.target)}</span>
+                            <span class="quiet hit-facts">
+                                {relation.document_number.map(|number| view! { <span class="nowrap">{number}</span> })}
+                                {relation.validity.map(|state| view! { <ValidityChip state=Some(state)/> })}
+                            </span>
+                        </li>
+                    })
+                    .collect_view()}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Versions(page: PolicyPage) -> impl IntoView {
+    if page.revisions.len() < 2 {
+        return ().into_any();
+    }
+    let id = page.id.clone();
+    let shown = page.revision;
+    view! {
+        <section class="sheet stack" aria-labelledby="versions">
+            <h2 class="card-title" id="versions">"历次版本"</h2>
+            <ol class="versions" reversed="reversed">
+                {page.revisions
+                    .into_iter()
+                    .rev()
+                    .map(|row| {
+                        let words = format!("第 {} 版", row.number);
+                        let url = if row.number == page.current_revision { format!("/policies/{id}") } else { format!("/policies/{id}/versions/{}", row.number) };
+                        let compare = (row.number > 1).then(|| view! { <a href=format!("/policies/{id}/compare/{}..{}", row.number - 1, row.number)>"和上一版比较"</a> });
+                        view! {
+                            <li>
+                                <a href=url aria-current=(row.number == shown).then_some("true")>{words}</a>
+                                <time class="quiet" datetime=clock::rfc3339(row.recorded_at)>{clock::civil_day(row.recorded_at).to_string()}</time>
+                                {compare}
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ol>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,145 @@
+//! The result page: one box over everything.
+
+use domain::search::{SearchResults, UnderstoodAs};
+use islands::SearchBox;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{
+    address::{self, ListAddress},
+    components::{
+        filters::{ChosenTags, FilterForm},
+        head::{Head, HeadKind},
+        hits::Hits,
+        load::load,
+        pagination::{PER_PAGE, Pagination},
+    },
+    page_context,
+    pages::error::BadRequest,
+    words,
+};
+
+/// Answers from an ordinary sentence.
+#[component]
+pub fn Search() -> impl IntoView {
+    let location = use_location();
+    let query_string = location.search.get_untracked();
+    match ListAddress::parse("/search", query_string.trim_start_matches('?')) {
+        Err(bad) => view! { <BadRequest sentence=bad.to_string()/> }.into_any(),
+        Ok(address) if address.query.trim().is_empty() && address.filters.is_empty() => view! { <EmptyQuery/> }.into_any(),
+        Ok(address) => {
+            let library = page_context().library;
+            let request = address.request(PER_PAGE, library.today());
+            view! {
+                <Head title=address.query.clone() description="" kind=HeadKind::Column { name: "搜索结果".to_owned(), column_type: "搜索" } noindex=true/>
+                <div class="search-page stack">
+                    <h1 class="visually-hidden">"搜索结果"</h1>
+                    <SearchBox query=address.query.clone() compact=false/>
+                    {load(async move { library.search(request).await }, move |results| view! { <Results address=address.clone() results/> }.into_any())}
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn EmptyQuery() -> impl IntoView {
+    view! {
+        <Head title="搜索" description="" kind=HeadKind::Plain noindex=true/>
+        <section class="hero">
+            <h1>{words::ASK}</h1>
+            <SearchBox query=String::new() compact=false/>
+            <p>"用平常说话的句子就行，也可以输入文号或文件名。比如："</p>
+            <ul class="tries">
+                {words::EXAMPLE_QUESTIONS.map(|question| view! { <li><a href=format!("/search?q={}", address::encode(question))>{question}</a></li> })}
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
+    let SearchResults { understood_as, total, hits, facets, .. } = results;
+    let kinds = facets.kind.clone();
+    let all_kinds = address.changed(|list| list.filters.kind.clear());
+    let every: u64 = kinds.iter().map(|kind| kind.count).sum();
+    let tabs = (kinds.len() > 1).then(|| {
+        let none = address.filters.kind.is_empty();
+        view! {
+            <nav class="tabs" aria-label="结果类型">
+                <ul>
+                    <li><a href=all_kinds.url() aria-current=none.then_some("page")>{format!("全部 {every}")}</a></li>
+                    {kinds
+                        .into_iter()
+                        .filter_map(|value| Some((domain::Kind::parse(&value.value)?, value)))
+                        .map(|(kind, value)| {
+                            let url = address.changed(|list| list.filters.kind = vec![kind]).url();
+                            let current = (address.filters.kind == [kind]).then_some("page");
+                            view! { <li><a href=url aria-current=current>{format!("{} {}", value.label, value.count)}</a></li> }
+                        })
+                        .collect_view()}
+                </ul>
+            </nav>
+        }
+    });
+    let nothing = total == 0;
+    let beyond = !nothing && hits.is_empty();
+    view! {
+        <Understood address=address.clone() understood_as/>
+        {tabs}
+        <ChosenTags address=address.clone() facets=facets.clone()/>
+        <p class="quiet" role="status">{if nothing { "没有找到".to_owned() } else { format!("找到 {total} 条") }}</p>
+        {if nothing {
+            view! { <NothingFound address=address.clone()/> }.into_any()
+        } else {
+            view! {
+                <div class="two">
+                    <div class="sheet">
+                        {if beyond { view! { <p>{words::BEYOND_LAST_PAGE}</p> }.into_any() } else { view! { <Hits hits/> }.into_any() }}
+                        <Pagination address=address.clone() total/>
+                    </div>
+                    <aside class="stack">
+                        <FilterForm address=address.clone() facets with_kind=false/>
+                        <p class="quiet">
+                            <a href=address.feed_url()>"订阅这次查找"</a> "　没找到？打电话问 " <a href=format!("tel:{}", words::HOTLINE)>{words::HOTLINE}</a>
+                        </p>
+                    </aside>
+                </div>
+            }
+            .into_any()
+        }}
+    }
+}
+
+/// “已按『最低生活保障』一并查找”, with a way to undo it.
+#[component]
+fn Understood(address: ListAddress, understood_as: Vec<UnderstoodAs>) -> impl IntoView {
+    if address.literal {
+        let undo = address.changed(|list| list.literal = false).url();
+        return view! { <p class="understood">"只查了原话。" <a href=undo>"也查相近的说法"</a></p> }.into_any();
+    }
+    if understood_as.is_empty() {
+        return ().into_any();
+    }
+    let words: Vec<String> = understood_as.into_iter().map(|also| format!("『{}』", also.to)).collect();
+    let literal = address.changed(|list| list.literal = true).url();
+    view! { <p class="understood">{format!("已按{}一并查找", words.concat())} "　" <a href=literal>"只查原话"</a></p> }.into_any()
+}
+
+#[component]
+fn NothingFound(address: ListAddress) -> impl IntoView {
+    let wider = (!address.filters.is_empty()).then(|| address.changed(|list| list.filters = domain::search::Filters::default()).url());
+    view! {
+        <section class="sheet stack">
+            <h2>"没有找到相关内容"</h2>
+            <ul class="ways">
+                {wider.map(|url| view! { <li><a href=url>"去掉筛选条件再找"</a></li> })}
+                <li>"换个说法：用办的事来问，比如“"<a href="/search?q=%E4%BD%8E%E4%BF%9D">"低保"</a>"”“"<a href="/search?q=%E7%94%9F%E5%AD%A9%E5%AD%90">"生孩子"</a>"”"</li>
+                <li>"少写几个字：先写最要紧的词"</li>
+                <li><a href="/policies">"在全部政策里翻一翻"</a></li>
+                <li>"打电话问：" <a href=format!("tel:{}", words::HOTLINE)>{words::HOTLINE}</a></li>
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,223 @@
+//! The narrow traits through which pages ask for data. Adapters live in `server`; tests bring their own.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    Agency, Date, DocumentId, Edge, Kind, Policy, Timestamp, ValidityStatement,
+    compare::ComparedClause,
+    search::{Facets, Hit, SearchRequest, SearchResults},
+};
+
+/// What a page can be told when data cannot be had. The cause has been logged where it happened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum PortError {
+    /// The store or the index cannot be reached just now.
+    #[error("资料库暂时不能读取，请稍后再试")]
+    Unavailable,
+}
+
+/// What stands under an id.
+#[derive(Debug, Clone)]
+pub enum Lookup<T> {
+    /// It is there.
+    Found(T),
+    /// It was taken back: 410.
+    Gone {
+        /// Why.
+        reason: String,
+        /// What replaces it: title and address.
+        successor: Option<Linked>,
+        /// When.
+        at: Timestamp,
+    },
+    /// It has another address: 301.
+    Moved(String),
+    /// Nobody knows it: 404.
+    Unknown,
+}
+
+/// The name of something and its address, where it has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// The words to show.
+    pub text: String,
+    /// Where they lead.
+    pub url: Option<String>,
+}
+
+/// The validity of a document with the documents that caused it, ready to be said.
+#[derive(Debug, Clone)]
+pub struct ValidityNotice {
+    /// The state and its reason.
+    pub statement: ValidityStatement,
+    /// The document that did it.
+    pub by: Option<Linked>,
+    /// The document that is to be used instead.
+    pub successor: Option<Linked>,
+}
+
+/// One revision in a list of versions.
+#[derive(Debug, Clone)]
+pub struct RevisionRow {
+    /// From 1.
+    pub number: u32,
+    /// When it was taken into the portal.
+    pub recorded_at: Timestamp,
+}
+
+/// A relation as one reader sees it.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// The word before the other document: 依据, 废止本文件 …
+    pub label: &'static str,
+    /// The level of the other document (国家, 省 …), where known.
+    pub level: Option<&'static str>,
+    /// The other document.
+    pub target: Linked,
+    /// Its number.
+    pub document_number: Option<String>,
+    /// Its state today.
+    pub validity: Option<domain::Validity>,
+}
+
+/// All that a policy page shows.
+#[derive(Debug, Clone)]
+pub struct PolicyPage {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// 标题
+    pub title: String,
+    /// The policy; the citations of its clauses are resolved.
+    pub policy: Arc<Policy>,
+    /// 演示
+    pub demo: bool,
+    /// The revision shown.
+    pub revision: u32,
+    /// The newest revision.
+    pub current_revision: u32,
+    /// All revisions, oldest first.
+    pub revisions: Vec<RevisionRow>,
+    /// Whether it is in force today, and why not.
+    pub validity: Option<ValidityNotice>,
+    /// The issuer.
+    pub agency: Option<Linked>,
+    /// The issuer's telephone.
+    pub phone: Option<String>,
+    /// 依据与关联, by level.
+    pub relations: Vec<Relation>,
+    /// Whether the raw source is kept beside the cleaned text.
+    pub has_original: bool,
+    /// When the shown revision was taken in.
+    pub recorded_at: Timestamp,
+}
+
+/// Two revisions, clause by clause.
+#[derive(Debug, Clone)]
+pub struct ComparisonPage {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// 标题
+    pub title: String,
+    /// 演示
+    pub demo: bool,
+    /// The older revision.
+    pub from: u32,
+    /// The newer revision.
+    pub to: u32,
+    /// All revisions, oldest first.
+    pub revisions: Vec<RevisionRow>,
+    /// The clauses in the order of the newer revision.
+    pub clauses: Vec<ComparedClause>,
+}
+
+/// An agency and what it has issued.
+#[derive(Debug, Clone)]
+pub struct AgencyPage {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// Its facts.
+    pub agency: Agency,
+    /// 演示
+    pub demo: bool,
+    /// The agency above.
+    pub parent: Option<Linked>,
+    /// Its newest policies.
+    pub policies: Vec<Hit>,
+    /// All its policies.
+    pub total: u64,
+}
+
+/// A row of the list of agencies.
+#[derive(Debug, Clone)]
+pub struct AgencyRow {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// Its facts.
+    pub agency: Agency,
+}
+
+/// A date ahead that concerns somebody.
+#[derive(Debug, Clone)]
+pub struct Coming {
+    /// The day.
+    pub on: Date,
+    /// `施行`, `到期`, or the deadline's words.
+    pub what: String,
+    /// The document and clause.
+    pub target: Linked,
+}
+
+/// All that the home page shows.
+#[derive(Debug, Clone)]
+pub struct HomePage {
+    /// The newest policies, with their summaries.
+    pub newest: Vec<NewPolicy>,
+    /// Counts for the grid of subjects.
+    pub facets: Facets,
+    /// Public policies.
+    pub total: u64,
+    /// What begins or ends soon, nearest first.
+    pub coming: Vec<Coming>,
+}
+
+/// A policy on the home page.
+#[derive(Debug, Clone)]
+pub struct NewPolicy {
+    /// Title, agency, dates, validity.
+    pub hit: Hit,
+    /// One line: what it says.
+    pub summary: Option<String>,
+    /// 施行日期
+    pub effective_on: Option<Date>,
+}
+
+/// Everything the pages read.
+#[async_trait]
+pub trait Library: Send + Sync {
+    /// The home page.
+    async fn home(&self) -> Result<HomePage, PortError>;
+    /// A policy; the current revision unless one is named.
+    async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError>;
+    /// Two revisions of a policy.
+    async fn comparison(&self, id: &DocumentId, from: u32, to: u32) -> Result<Lookup<ComparisonPage>, PortError>;
+    /// All agencies.
+    async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError>;
+    /// One agency.
+    async fn agency(&self, id: &DocumentId) -> Result<Lookup<AgencyPage>, PortError>;
+    /// A page of results.
+    async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError>;
+    /// Documents that a lost reader may have meant.
+    async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError>;
+    /// Today in Asia/Shanghai.
+    fn today(&self) -> Date;
+}
+
+/// The target of an edge as plain words, for those that are not held.
+pub fn edge_words(edge: &Edge) -> String {
+    match (&edge.title, &edge.document_number) {
+        (Some(title), _) => format!("《{title}》"),
+        (None, Some(number)) => number.to_string(),
+        (None, None) => edge.to.as_ref().map(ToString::to_string).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,49 @@
+//! What every page knows of the portal it belongs to.
+
+/// The portal's own facts, from configuration. Empty texts are not shown.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// The city: 明乐市.
+    pub city: String,
+    /// 主办单位
+    pub organiser: String,
+    /// 联系电话
+    pub phone: String,
+    /// 办公时间
+    pub office_hours: String,
+    /// 网站标识码, `^(\d{10}|bm\d{8}|N\d{9})$`
+    pub site_id_code: String,
+    /// ICP备案号
+    pub icp: String,
+    /// 公安备案号
+    pub police: String,
+    /// 我为政府网站找错
+    pub error_report_url: String,
+    /// The public address, without a slash at the end.
+    pub base_url: String,
+    /// The portal holds invented content.
+    pub demo: bool,
+    /// The names of built assets.
+    pub assets: Assets,
+}
+
+impl Site {
+    /// 明乐市明白纸（演示）
+    pub fn name(&self) -> String {
+        let mark = if self.demo { "（演示）" } else { "" };
+        format!("{}明白纸{mark}", self.city)
+    }
+}
+
+/// The addresses of built assets, with their content hashes.
+#[derive(Debug, Clone, Default)]
+pub struct Assets {
+    /// The stylesheet.
+    pub css: String,
+    /// The script that starts the islands.
+    pub boot: String,
+    /// The glue and the module it loads, to be fetched early.
+    pub glue: String,
+    /// The WebAssembly module.
+    pub wasm: String,
+}

@@ -1,0 +1,28 @@
+//! The words that a reader sees and that staff may want to correct, in one place.
+
+/// The 演示 ribbon.
+pub const DEMO_RIBBON: &str = "演示内容，均为虚构，不能作为办事依据";
+/// The question of the home page, and the label of every search box.
+pub const ASK: &str = "想办什么事？想问什么政策？";
+/// Shown for a fact that the source does not give.
+pub const UNKNOWN: &str = "未标注";
+/// A list without anything in it.
+pub const NOTHING_HERE: &str = "这里还没有内容。";
+/// A page of results beyond the last one.
+pub const BEYOND_LAST_PAGE: &str = "这一页没有内容：页码超过了最后一页。";
+/// The telephone that answers when nothing here does.
+pub const HOTLINE: &str = "12345";
+/// Data cannot be read.
+pub const UNAVAILABLE: &str = "资料暂时读不出来，请过一会儿再试。";
+
+/// The eight questions under the search box: real searches, not placeholders.
+pub const EXAMPLE_QUESTIONS: [&str; 8] = [
+    "生孩子能领多少钱",
+    "老人高龄津贴怎么领",
+    "开饭店要办什么手续",
+    "公办小学怎么报名",
+    "工资被拖欠找谁",
+    "老旧小区改造",
+    "个体户房租补贴",
+    "农机补贴",
+];
