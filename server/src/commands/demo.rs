@@ -1,0 +1,30 @@
+//! `mingbai demo`
+
+use clap::{Args, Subcommand};
+
+use super::Global;
+use crate::clock::Clock;
+
+/// The options.
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum Action {
+    /// 去掉全部演示内容
+    Remove,
+}
+
+pub(super) async fn run(global: &Global, args: Demo) -> anyhow::Result<()> {
+    match args.action {
+        Action::Remove => {
+            let store = global.store().await?;
+            let removed = store.remove_demo(Clock::from_environment()?.now()).await?;
+            println!("已去掉 {removed} 份演示内容");
+            Ok(())
+        }
+    }
+}

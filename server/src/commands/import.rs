@@ -1,0 +1,85 @@
+//! `mingbai import`
+
+use std::{fs, path::{Path, PathBuf}, process::ExitCode};
+
+use clap::Args;
+use documents::{FieldMap, Input, ReadOptions};
+use domain::{DocumentId, Kind};
+
+use super::{Global, progress};
+use crate::{clock::Clock, services::import::{Event, import}};
+
+/// The options.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// 文件或文件夹
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// 没有写明类型的文件按这个类型导入（policy、agency）
+    #[arg(long, env = "MINGBAI_KIND", value_parser = kind, value_name = "K")]
+    kind: Option<Kind>,
+    /// 没有写明发文机关的政策归这个机构（编号）
+    #[arg(long, env = "MINGBAI_AGENCY", value_parser = |text: &str| DocumentId::parse(text).map_err(|error| error.to_string()), value_name = "ID")]
+    agency: Option<DocumentId>,
+    /// 字段映射：随程序提供 policies、laws、reports，或一个 .toml 文件
+    #[arg(long, env = "MINGBAI_MAP", value_name = "FILE.toml")]
+    map: Option<String>,
+    /// 只检查，不写入
+    #[arg(long, env = "MINGBAI_DRY_RUN")]
+    dry_run: bool,
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::parse(text).ok_or_else(|| format!("“{text}”不是文件类型，可用：{}", Kind::ALL.map(Kind::as_str).join("、")))
+}
+
+pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCode> {
+    let clock = Clock::from_environment()?;
+    let map = args.map.as_deref().map(FieldMap::load).transpose()?;
+    let store = global.store().await?;
+    let total = expected(&args.paths);
+    let bar = progress(total, if args.dry_run { "检查" } else { "导入" });
+    let options = ReadOptions { kind: args.kind, agency: args.agency, map, ..ReadOptions::default() };
+    let inputs = args.paths.into_iter().map(Input::Path).collect();
+    let done = import(&store, inputs, options, args.dry_run, clock.now(), |event| match event {
+        Event::Read => bar.inc(1),
+        Event::Rejected(rejection) => bar.suspend(|| eprintln!("未导入 {rejection}")),
+        Event::Note(note) => bar.suspend(|| eprintln!("注意 {note}")),
+    })
+    .await;
+    bar.finish_and_clear();
+    let summary = done?;
+    store.close().await;
+    println!("{summary}");
+    Ok(if summary.rejected > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// How many documents there may be, for the bar: a line of a `.jsonl` file each, else a file each.
+fn expected(paths: &[PathBuf]) -> Option<u64> {
+    paths.iter().map(|path| count(path)).sum()
+}
+
+fn count(path: &Path) -> Option<u64> {
+    let kind = fs::symlink_metadata(path).ok()?.file_type();
+    if kind.is_dir() {
+        return fs::read_dir(path).ok()?.filter_map(Result::ok).map(|entry| count(&entry.path())).sum();
+    }
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match extension {
+        "jsonl" | "ndjson" => lines(path).ok(),
+        _ => Some(u64::from(documents::Format::of_file_name(&path.to_string_lossy()).is_some())),
+    }
+}
+
+fn lines(path: &Path) -> std::io::Result<u64> {
+    let mut file = fs::File::open(path)?;
+    let mut buffer = vec![0; 1 << 18];
+    let mut lines = 0;
+    loop {
+        let read = std::io::Read::read(&mut file, &mut buffer)?;
+        if read == 0 {
+            return Ok(lines);
+        }
+        lines += buffer.iter().take(read).filter(|byte| **byte == b'\n').count() as u64;
+    }
+}

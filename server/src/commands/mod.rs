@@ -1,0 +1,106 @@
+//! The command line (`contracts.md`, Commands).
+
+mod backup;
+mod demo;
+mod evaluate;
+mod import;
+mod index;
+mod search;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{config::{Config, DataDir}, context};
+
+/// 明白纸：把政策变成看得懂、办得成的答案。
+#[derive(Debug, Parser)]
+#[command(name = "mingbai", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// 数据目录（内容库、索引）
+    #[arg(long, global = true, env = "MINGBAI_DATA", default_value = "./data", value_name = "DIR")]
+    data: PathBuf,
+    /// 配置文件；不写时读 mingbai.toml（可以没有）
+    #[arg(long, global = true, env = "MINGBAI_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Global {
+    fn data(&self) -> DataDir {
+        DataDir(self.data.clone())
+    }
+
+    fn config(&self) -> anyhow::Result<Config> {
+        match &self.config {
+            Some(path) => Config::read(path, false),
+            None => Config::read(&PathBuf::from("mingbai.toml"), true),
+        }
+    }
+
+    async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
+        context::open_store(&self.data()).await
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动网站：缺什么建什么，建好后在标准输出打印 mingbai ready on 网址
+    Serve(serve::Serve),
+    /// 导入文件和文件夹（.jsonl .docx .html .txt .md）；不合格的逐条说明，其余照常导入
+    Import(import::Import),
+    /// 在命令行搜索，和网页、接口结果一致
+    Search(search::Search),
+    /// 用标注好的问题测量搜索质量和速度，只在标准输出打印一个 JSON
+    Evaluate(evaluate::Evaluate),
+    /// 查看、核对、重建搜索索引
+    Index(index::IndexArgs),
+    /// 把内容库完整备份成一个文件；网站运行时也可以做
+    Backup(backup::Backup),
+    /// 从备份恢复到空的数据目录
+    Restore(backup::Restore),
+    /// 管理演示内容
+    Demo(demo::Demo),
+}
+
+/// Runs one command. The exit status: 0 done, 1 not (wholly) done, 2 wrong usage.
+pub async fn run(cli: Cli) -> ExitCode {
+    let Cli { global, command } = cli;
+    let done = match command {
+        Command::Serve(args) => serve::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Import(args) => import::run(&global, args).await,
+        Command::Search(args) => search::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Evaluate(args) => evaluate::run(args).await.map(|()| ExitCode::SUCCESS),
+        Command::Index(args) => index::run(&global, args).await,
+        Command::Backup(args) => backup::backup(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Restore(args) => backup::restore(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("mingbai：{error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// A progress bar on a terminal, nothing elsewhere.
+fn progress(length: Option<u64>, what: &'static str) -> indicatif::ProgressBar {
+    let bar = match length {
+        Some(length) => indicatif::ProgressBar::new(length),
+        None => indicatif::ProgressBar::new_spinner(),
+    };
+    let template = if length.is_some() { "{msg} {bar:30} {pos}/{len}，{per_sec}，还要 {eta}" } else { "{spinner} {msg} {pos}（{per_sec}）" };
+    if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar
+}

@@ -1,0 +1,88 @@
+//! `mingbai serve`
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
+
+use super::Global;
+use crate::{
+    clock::Clock,
+    context::Portal,
+    http::{assets, front::Front, listen, metrics, render},
+    jobs::indexer,
+    services::{demo, indexing},
+    telemetry,
+};
+
+/// The options.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// 监听的地址和端口；默认同时接受 IPv6 和 IPv4
+    #[arg(long, env = "MINGBAI_LISTEN", default_value = "[::]:3000", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// 带演示内容启动（均为虚构，每页注明）
+    #[arg(long, env = "MINGBAI_DEMO")]
+    demo: bool,
+    /// 在另一个地址上提供运行指标，例如 127.0.0.1:9464
+    #[arg(long, env = "MINGBAI_METRICS", value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
+}
+
+/// How long the index may take to end its commit after we were asked to stop.
+const INDEX_TIME: Duration = Duration::from_secs(20);
+
+pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
+    telemetry::start();
+    render::prepare();
+    let config = global.config()?;
+    let clock = Clock::from_environment()?;
+    let handle = args.metrics.map(|address| metrics::install().map(|handle| (address, handle))).transpose()?;
+    let listener = listen::bind(args.listen)?;
+    let url = listen::url(&listener)?;
+
+    let store = global.store().await?;
+    if args.demo {
+        let loaded = demo::load(&store, clock.now()).await?;
+        if loaded.imported > 0 {
+            tracing::info!(documents = loaded.imported, revisions = loaded.revised, "演示内容已装入");
+        }
+    } else if store.has_demo().await? {
+        anyhow::bail!("内容库里有演示内容：加上 --demo 启动，或先运行 mingbai demo remove 把它全部去掉");
+    }
+    let index = indexing::open(&global.data().index(), &store).await?;
+    let site = config.site(args.demo, url.clone(), assets::addresses()?);
+    let portal = Portal::new(store, index, clock, site, config);
+    if let Some((address, handle)) = handle {
+        metrics::serve(address, handle).await?;
+    }
+
+    let (stop, stopping) = watch::channel(false);
+    let (caught_up, mut in_step) = watch::channel(false);
+    let indexer = tokio::spawn(indexer::run(portal.clone(), stopping.clone(), caught_up));
+    let server = tokio::spawn(listen::serve(listener, Front::new(portal.clone()), stopping));
+    let mut interrupt = signal(SignalKind::interrupt()).context("不能接收信号")?;
+    let mut terminate = signal(SignalKind::terminate()).context("不能接收信号")?;
+    let ready = tokio::select! {
+        // What `wait_for` answers holds the channel's lock: it must not be kept.
+        done = async { in_step.wait_for(|done| *done).await.is_ok() } => done,
+        _ = interrupt.recv() => false,
+        _ = terminate.recv() => false,
+    };
+    if ready {
+        println!("mingbai ready on {url}");
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    }
+    tracing::info!("正在停止：先完成手里的请求");
+    stop.send_replace(true);
+    server.await.context("服务没有正常结束")?;
+    if tokio::time::timeout(INDEX_TIME, indexer).await.is_err() {
+        tracing::warn!("索引没有在期限内停下，下次启动时补上");
+    }
+    portal.store.close().await;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! The portal as one value: what every request and job works with.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use anyhow::Context as _;
+use app::site::Site;
+use store::ContentStore;
+
+use crate::{clock::Clock, config::Config, http::{cache::PageCache, headers::SecurityHeaders, limits::SearchLimiter}};
+
+/// Everything that requests share. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Parts>);
+
+/// The components of a [`Portal`].
+pub struct Parts {
+    /// Content.
+    pub store: Arc<dyn ContentStore>,
+    /// Search.
+    pub index: search::Index,
+    /// Time.
+    pub clock: Clock,
+    /// The portal's own facts.
+    pub site: Arc<Site>,
+    /// Configuration.
+    pub config: Config,
+    /// Rendered pages.
+    pub pages: PageCache,
+    /// What every response carries.
+    pub security: SecurityHeaders,
+    /// Who may search how often.
+    pub limiter: SearchLimiter,
+    /// What readers see.
+    pub shown: Shown,
+}
+
+impl Portal {
+    /// Puts the parts together.
+    pub fn new(store: Arc<dyn ContentStore>, index: search::Index, clock: Clock, site: Site, config: Config) -> Self {
+        let shown = Shown::default();
+        shown.raise(index.sequence(), clock.now().as_second());
+        Self(Arc::new(Parts {
+            pages: PageCache::new(config.network.page_cache_bytes),
+            security: SecurityHeaders::for_site(&site),
+            limiter: SearchLimiter::new(config.network.searches_per_second),
+            store,
+            index,
+            clock,
+            site: Arc::new(site),
+            config,
+            shown,
+        }))
+    }
+}
+
+impl std::ops::Deref for Portal {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// The content generation that readers see, and since when: the outbox sequence up to which the index is
+/// committed and reloaded.
+#[derive(Debug, Default)]
+pub struct Shown {
+    generation: AtomicU64,
+    since_second: AtomicI64,
+}
+
+impl Shown {
+    /// The generation.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// When the generation was reached, in seconds since 1970.
+    pub fn since_second(&self) -> i64 {
+        self.since_second.load(Ordering::Acquire)
+    }
+
+    /// A newer generation is ready to be read: cached pages of older ones are dead.
+    pub fn raise(&self, generation: u64, second: i64) {
+        self.since_second.store(second, Ordering::Release);
+        self.generation.store(generation, Ordering::Release);
+    }
+}
+
+/// Opens the content store in a data directory, making what is missing.
+pub async fn open_store(data: &crate::config::DataDir) -> anyhow::Result<Arc<dyn ContentStore>> {
+    make_directory(&data.0)?;
+    let store = store::SqliteStore::open(&data.database())
+        .await
+        .with_context(|| format!("打不开内容库 {}", data.database().display()))?;
+    Ok(Arc::new(store))
+}
+
+fn make_directory(path: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(path).with_context(|| format!("建不了数据目录 {}", path.display()))
+}

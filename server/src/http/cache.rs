@@ -1,0 +1,75 @@
+//! Rendered responses, valid for one content generation and one day.
+//!
+//! Time alone changes a page only when a day begins in Asia/Shanghai (a validity date, a deadline), so the
+//! day is part of the key; so is the content generation. What is in the cache under any other key is dead
+//! and leaves by itself.
+
+use std::{future::Future, sync::Arc};
+
+use axum::http::StatusCode;
+use domain::{Date, reading::ReadingSettings};
+use moka::future::Cache;
+
+use crate::{context::Portal, http::{metrics::Metrics, representation::Representation}};
+
+/// What one cached response is the answer to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PageKey {
+    generation: u64,
+    day: Date,
+    settings: ReadingSettings,
+    /// Canonical path and query.
+    address: String,
+}
+
+impl PageKey {
+    /// The key of an address now.
+    pub fn now(portal: &Portal, settings: ReadingSettings, address: String) -> Self {
+        Self { generation: portal.shown.generation(), day: portal.clock.today(), settings, address }
+    }
+}
+
+/// The cache, and the counters of what readers get.
+pub struct PageCache {
+    pages: Cache<PageKey, Arc<Representation>>,
+    metrics: Metrics,
+}
+
+impl PageCache {
+    /// A cache that holds so many bytes of bodies.
+    pub fn new(capacity_bytes: u64) -> Self {
+        let pages = Cache::builder()
+            .max_capacity(capacity_bytes)
+            .weigher(|key: &PageKey, page: &Arc<Representation>| u32::try_from(key.address.len() + page.size_bytes()).unwrap_or(u32::MAX))
+            .build();
+        Self { pages, metrics: Metrics::register() }
+    }
+
+    /// The counters.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// The response, if it is there.
+    pub fn get(&self, key: &PageKey) -> Option<Arc<Representation>> {
+        // Nothing is awaited in moka's `get`.
+        futures::FutureExt::now_or_never(self.pages.get(key)).flatten()
+    }
+
+    /// The response, made once however many ask for it at the same time. Only 200 is kept.
+    pub async fn get_or_make(&self, key: PageKey, make: impl Future<Output = Representation>) -> Arc<Representation> {
+        let make = async {
+            let made = Arc::new(make.await);
+            if made.status() == StatusCode::OK { Ok(made) } else { Err(made) }
+        };
+        match self.pages.try_get_with(key, make).await {
+            Ok(page) => page,
+            Err(page) => Arc::clone(&page),
+        }
+    }
+
+    /// Frees what older generations left.
+    pub fn forget_all(&self) {
+        self.pages.invalidate_all();
+    }
+}

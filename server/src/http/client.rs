@@ -1,0 +1,56 @@
+//! Who asks. A proxy's word is believed only when it was configured (`docs/SECURITY.md`).
+
+use std::net::IpAddr;
+
+use axum::http::{HeaderMap, Request};
+
+use crate::context::Portal;
+
+/// The address at the other end of the connection.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// The client's address: the peer, or, when the peer is a configured proxy, the last address of
+/// `X-Forwarded-For` that is not one. `None` without a connection, as in tests.
+pub fn address<B>(portal: &Portal, request: &Request<B>) -> Option<IpAddr> {
+    let peer = request.extensions().get::<Peer>()?.0.to_canonical();
+    Some(behind_proxies(peer, request.headers(), &portal.config.network.trusted_proxies))
+}
+
+fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == *address);
+    if !is_trusted(&peer) {
+        return peer;
+    }
+    let forwarded: Vec<IpAddr> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map_while(|part| part.trim().parse::<IpAddr>().ok())
+        .map(|address| address.to_canonical())
+        .collect();
+    forwarded.into_iter().rev().find(|address| !is_trusted(address)).unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn of(peer: &str, forwarded: &str, trusted: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", HeaderValue::from_str(forwarded).expect("a header"));
+        let trusted: Vec<IpAddr> = trusted.iter().map(|text| text.parse().expect("an address")).collect();
+        behind_proxies(peer.parse().expect("an address"), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn only_a_configured_proxy_is_believed() {
+        assert_eq!(of("198.51.100.7", "203.0.113.9", &[]), "198.51.100.7");
+        assert_eq!(of("10.0.0.1", "203.0.113.9", &["10.0.0.1"]), "203.0.113.9");
+        assert_eq!(of("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2", &["10.0.0.1", "10.0.0.2"]), "203.0.113.9");
+        assert_eq!(of("10.0.0.1", "not an address", &["10.0.0.1"]), "10.0.0.1");
+    }
+}

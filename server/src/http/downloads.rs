@@ -1,0 +1,157 @@
+//! `/policies/{id}`, and the same policy as a file: `/policies/{id}.{html|docx|txt|json}`.
+
+use app::ports::{Library, Lookup, PolicyPage};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Request, StatusCode,
+        header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LAST_MODIFIED, LOCATION},
+    },
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use documents::{ExportPolicy, export};
+use domain::{Document, DocumentId, reading::ReadingSettings};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    context::Portal,
+    http::{api, cache::PageKey, pages, refusal, representation::Representation},
+    services::library::PortalLibrary,
+};
+
+/// The forms a policy can be taken away in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Html,
+    Docx,
+    Text,
+    Json,
+}
+
+impl Form {
+    fn parse(suffix: &str) -> Option<Self> {
+        Some(match suffix {
+            "html" => Self::Html,
+            "docx" => Self::Docx,
+            "txt" => Self::Text,
+            "json" => Self::Json,
+            _ => return None,
+        })
+    }
+
+    const fn suffix(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Text => "txt",
+            Self::Json => "json",
+        }
+    }
+
+    const fn content_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+/// The page, or a file of it: ids hold no dots.
+pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Response {
+    let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+    let Some((id, suffix)) = last.split_once('.') else { return pages::page(State(portal), request).await };
+    let (Ok(id), Some(form)) = (DocumentId::parse(id), Form::parse(suffix)) else { return pages::page(State(portal), request).await };
+    let found = match PortalLibrary(portal.clone()).policy(&id, None).await {
+        Ok(Lookup::Found(page)) => page,
+        Ok(Lookup::Moved(to)) => return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.{}", form.suffix()))]).into_response(),
+        Ok(Lookup::Unknown) if form == Form::Json => return refusal::problem(StatusCode::NOT_FOUND, &format!("没有编号为“{id}”的政策。")),
+        Ok(Lookup::Gone { reason, .. }) if form == Form::Json => return refusal::problem(StatusCode::GONE, &reason),
+        Ok(Lookup::Unknown) => return refusal::document(StatusCode::NOT_FOUND, "没有这份政策", &format!("没有编号为“{id}”的政策。")),
+        Ok(Lookup::Gone { reason, .. }) => return refusal::document(StatusCode::GONE, "这份文件已经撤下", &reason),
+        Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能下载", &error.to_string()),
+    };
+    if form == Form::Json {
+        return api::policy_representation(&portal, &found).respond(request.method(), request.headers());
+    }
+    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri().path().to_owned());
+    portal.pages.get_or_make(key, make(portal.clone(), found, form)).await.respond(request.method(), request.headers())
+}
+
+async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
+    let (exporting, title, id) = (portal.clone(), page.title.clone(), page.id.clone());
+    let bytes = tokio::task::spawn_blocking(move || written(&exporting, &page, form)).await;
+    let bytes = match bytes {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(error)) => return failed(&error.to_string()),
+        Err(error) => return failed(&error.to_string()),
+    };
+    let mut headers = HeaderMap::new();
+    let mut put = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    put(CONTENT_TYPE, form.content_type());
+    put(CONTENT_DISPOSITION, &disposition(&id, &title, form));
+    if form == Form::Html {
+        put(CONTENT_SECURITY_POLICY, &style_policy(&bytes));
+    }
+    headers.insert(LAST_MODIFIED, pages::last_modified(&portal));
+    portal.security.add_missing(&mut headers);
+    Representation::new(StatusCode::OK, headers, bytes)
+}
+
+fn failed(error: &str) -> Representation {
+    tracing::error!(error, "文件不能生成");
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    let html = app::error_document(500, "文件不能生成", "问题已经记录。请先下载纯文本，或打印网页。");
+    Representation::new(StatusCode::INTERNAL_SERVER_ERROR, headers, html)
+}
+
+fn written(portal: &Portal, page: &PolicyPage, form: Form) -> Result<Vec<u8>, export::DocxError> {
+    let document = Document {
+        id: page.id.clone(),
+        title: page.title.clone(),
+        disclosure: domain::Disclosure::Proactive,
+        demo: page.demo,
+        body: domain::Body::Policy(Box::new((*page.policy).clone())),
+        extra: serde_json::Map::new(),
+    };
+    let url = format!("{}{}", portal.site.base_url, document.url());
+    let export = ExportPolicy {
+        document: &document,
+        policy: &page.policy,
+        revision: page.revision,
+        validity_label: page.validity.as_ref().map(|notice| notice.statement.state.label().to_owned()),
+        agency_name: page.agency.as_ref().map(|agency| agency.text.as_str()),
+        site_name: &portal.site.name(),
+        page_url: &url,
+        exported_on: portal.clock.today(),
+    };
+    Ok(match form {
+        Form::Docx => export::docx(&export)?,
+        Form::Text => export::text(&export).into_bytes(),
+        Form::Html | Form::Json => export::html(&export).into_bytes(),
+    })
+}
+
+/// RFC 6266: the title for those who can read it, the id for those who cannot. A web page opens in place.
+fn disposition(id: &DocumentId, title: &str, form: Form) -> String {
+    let name: String = title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).take(80).collect();
+    let how = if form == Form::Html { "inline" } else { "attachment" };
+    let suffix = form.suffix();
+    format!("{how}; filename=\"{id}.{suffix}\"; filename*=UTF-8''{}.{suffix}", app::address::encode(&name))
+}
+
+/// The file has its style inside: allowed by its hash, and nothing else is.
+fn style_policy(html: &[u8]) -> String {
+    let text = String::from_utf8_lossy(html);
+    let style = text.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map_or("", |(style, _)| style);
+    let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+}

@@ -1,0 +1,53 @@
+//! The front door: a page that is in the cache answers without going through the router.
+
+use std::{
+    convert::Infallible,
+    future::{Future, ready},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, Response},
+};
+use tower::Service;
+
+use crate::{context::Portal, http::{pages, router}};
+
+/// The whole portal as one service.
+#[derive(Clone)]
+pub struct Front {
+    portal: Portal,
+    router: Router,
+}
+
+impl Front {
+    /// The door of a portal.
+    pub fn new(portal: Portal) -> Self {
+        Self { router: router(portal.clone()), portal }
+    }
+}
+
+impl Service<Request<Body>> for Front {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        if (request.method() == Method::GET || request.method() == Method::HEAD)
+            && let Some(found) = pages::cached(&self.portal, &request)
+        {
+            let response = found.respond(request.method(), request.headers());
+            self.portal.pages.metrics().answered_from_cache();
+            return Box::pin(ready(Ok(response)));
+        }
+        let mut router = self.router.clone();
+        Box::pin(async move { router.call(request).await })
+    }
+}

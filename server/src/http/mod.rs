@@ -1,0 +1,82 @@
+//! Requests in, responses out.
+//!
+//! ```text
+//! connection → front door: a cached page answers at once
+//!            → security headers, panics, time and size limits, cross-site refusal
+//!            → router → pages · API · downloads · feeds · site files
+//! ```
+
+pub mod api;
+pub mod assets;
+pub mod cache;
+pub mod client;
+pub mod downloads;
+pub mod feeds;
+pub mod front;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod listen;
+pub mod metrics;
+pub mod openapi;
+pub mod pages;
+pub mod refusal;
+pub mod render;
+pub mod representation;
+pub mod settings;
+pub mod site_files;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{self, Next},
+    response::Response,
+    routing::get,
+};
+use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+
+use crate::context::Portal;
+
+/// The largest body of a public form.
+const MOST_BODY_BYTES: usize = 64 * 1024;
+/// The longest that an answer may take.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Everything behind the front door.
+pub fn router(portal: Portal) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .nest("/api", api::routes())
+        .route("/feeds/{name}", get(feeds::feed))
+        .route("/assets/{name}", get(assets::asset))
+        .route("/favicon.svg", get(assets::favicon))
+        .route("/robots.txt", get(site_files::robots))
+        .route("/sitemap.xml", get(site_files::sitemap))
+        .route("/settings", get(pages::page).post(settings::save))
+        .route("/policies/{id}", get(downloads::policy))
+        .fallback(pages::page)
+        .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
+        .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CatchPanicLayer::custom(refusal::panicked))
+        .layer(middleware::from_fn_with_state(portal.clone(), finish))
+        .with_state(portal)
+}
+
+/// What every response gets: security headers, and a page in place of an empty refusal.
+async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let started = std::time::Instant::now();
+    let response = next.run(request).await;
+    let mut response = refusal::dress(response, is_api);
+    portal.security.add_missing(response.headers_mut());
+    let elapsed = started.elapsed();
+    portal.pages.metrics().answered(response.status(), elapsed);
+    if response.status().is_server_error() || elapsed > Duration::from_secs(1) {
+        tracing::warn!(status = response.status().as_u16(), duration_ms = elapsed.as_millis(), "慢或失败的请求");
+    }
+    response
+}

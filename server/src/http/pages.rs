@@ -1,0 +1,119 @@
+//! Pages: from the cache, or rendered now.
+
+use std::{sync::Arc, time::Instant};
+
+use app::address::ListAddress;
+use axum::{
+    body::Body,
+    extract::State,
+    http::{
+        HeaderMap, HeaderValue, Method, Request, StatusCode, Uri,
+        header::{CONTENT_TYPE, COOKIE, LAST_MODIFIED, LOCATION, VARY},
+    },
+    response::{IntoResponse, Response},
+};
+use domain::{clock, reading::ReadingSettings};
+
+use crate::{
+    context::Portal,
+    http::{cache::PageKey, client, refusal, render, representation::Representation},
+};
+
+/// A request's address in one canonical spelling.
+enum Address {
+    /// The page depends on nothing else but the reading settings: it may be kept.
+    Canonical(String),
+    /// Not to be kept: a parameter is bad, or the page echoes what was asked.
+    Passing(String),
+}
+
+/// Which page is asked for. Parameters that a page does not know are left out, so that they make no copies.
+fn address(uri: &Uri) -> Address {
+    let path = uri.path();
+    let query = uri.query().unwrap_or_default();
+    let list = match path {
+        "/search" => "/search",
+        "/policies" => "/policies",
+        "/settings" => return Address::Passing(whole(uri)),
+        _ => return Address::Canonical(path.to_owned()),
+    };
+    match ListAddress::parse(list, query) {
+        Ok(address) => Address::Canonical(address.url()),
+        Err(_) => Address::Passing(whole(uri)),
+    }
+}
+
+fn whole(uri: &Uri) -> String {
+    uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+fn settings<B>(request: &Request<B>) -> ReadingSettings {
+    request.headers().get(COOKIE).and_then(|value| value.to_str().ok()).map(ReadingSettings::from_cookie_header).unwrap_or_default()
+}
+
+/// The page, if it is in the cache.
+pub fn cached(portal: &Portal, request: &Request<Body>) -> Option<Arc<Representation>> {
+    match address(request.uri()) {
+        Address::Canonical(address) => portal.pages.get(&PageKey::now(portal, settings(request), address)),
+        Address::Passing(_) => None,
+    }
+}
+
+/// Any page of the portal; what no route knows is a 404 of its own.
+pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return refusal::document(StatusCode::METHOD_NOT_ALLOWED, "这个网址不接受提交", "请从页面上的表单提交，或回首页重新进入。");
+    }
+    if let Some(bare) = without_slash(request.uri()) {
+        return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, bare)]).into_response();
+    }
+    let is_search = request.uri().path() == "/search" && request.uri().query().is_some();
+    if is_search && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
+        portal.pages.metrics().limited();
+        return refusal::too_many();
+    }
+    let settings = settings(&request);
+    let page = match address(request.uri()) {
+        Address::Canonical(address) => {
+            let key = PageKey::now(&portal, settings, address.clone());
+            portal.pages.get_or_make(key, make(&portal, address, settings)).await
+        }
+        Address::Passing(address) => Arc::new(make(&portal, address, settings).await),
+    };
+    page.respond(request.method(), request.headers())
+}
+
+/// `/policies/` is `/policies`.
+fn without_slash(uri: &Uri) -> Option<String> {
+    let bare = uri.path().trim_end_matches('/');
+    if bare.len() == uri.path().len() || bare.is_empty() || bare.starts_with("//") {
+        return None;
+    }
+    Some(uri.query().map_or_else(|| bare.to_owned(), |query| format!("{bare}?{query}")))
+}
+
+async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Representation {
+    let started = Instant::now();
+    let render::Rendered { outcome, html } = render::render(portal, &address, settings).await;
+    portal.pages.metrics().rendered(started.elapsed());
+    let status = outcome.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(VARY, HeaderValue::from_static("Cookie"));
+    if let Some(location) = outcome.location.as_deref().and_then(|location| HeaderValue::from_str(location).ok()) {
+        headers.insert(LOCATION, location);
+    }
+    if status == StatusCode::OK {
+        headers.insert(LAST_MODIFIED, last_modified(portal));
+    }
+    portal.security.add_missing(&mut headers);
+    Representation::new(status, headers, html)
+}
+
+/// Content changes with its generation; what depends on the day, at midnight.
+pub fn last_modified(portal: &Portal) -> HeaderValue {
+    let midnight = clock::start_of_day(portal.clock.today()).as_second();
+    let second = portal.shown.since_second().max(midnight).min(portal.clock.now().as_second());
+    let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(u64::try_from(second).unwrap_or(0));
+    HeaderValue::from_str(&httpdate::fmt_http_date(at)).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

@@ -1,0 +1,312 @@
+//! From files to stored revisions: read, clean, cut into clauses, extract, save.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection, SourceDocument};
+use domain::{Agency, Body, Disclosure, Document, DocumentId, Kind, Policy, Timestamp, Validity};
+use store::{ContentStore, NewRevision, Original, Outcome, StoreError};
+use tokio::sync::mpsc;
+
+/// Documents saved in one transaction.
+const BATCH: usize = 64;
+/// Prepared documents that wait for the store.
+const QUEUE: usize = 128;
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// New ids.
+    pub imported: u64,
+    /// Known ids with other content.
+    pub revised: u64,
+    /// Known ids with the same content.
+    pub unchanged: u64,
+    /// Documents that were not taken.
+    pub rejected: u64,
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "imported {}, revised {}, unchanged {}, rejected {}", self.imported, self.revised, self.unchanged, self.rejected)
+    }
+}
+
+/// What an import says while it runs.
+#[derive(Debug)]
+pub enum Event {
+    /// One more document was read, good or not.
+    Read,
+    /// A document was not taken.
+    Rejected(Rejection),
+    /// Something a person should look at.
+    Note(String),
+}
+
+/// A document ready for the store, with its issuer by name where it is not known by id.
+struct Prepared {
+    revision: NewRevision,
+    issuer_name: Option<String>,
+    place: documents::Place,
+}
+
+/// Imports inputs in order. What is good is kept, whatever else is rejected; what was acknowledged in the
+/// summary is on the disk.
+pub async fn import(
+    store: &Arc<dyn ContentStore>,
+    inputs: Vec<Input>,
+    options: ReadOptions,
+    dry_run: bool,
+    at: Timestamp,
+    mut tell: impl FnMut(Event) + Send,
+) -> Result<Summary, StoreError> {
+    let (sender, mut receiver) = mpsc::channel::<Result<Box<Prepared>, Rejection>>(QUEUE);
+    let (note_sender, mut notes) = mpsc::unbounded_channel::<String>();
+    let reading = tokio::task::spawn_blocking(move || read_all(inputs, &options, &sender, &note_sender));
+
+    let mut summary = Summary::default();
+    let mut issuers = Issuers::default();
+    let mut batch: Vec<Prepared> = Vec::with_capacity(BATCH);
+    while let Some(next) = receiver.recv().await {
+        tell(Event::Read);
+        match next {
+            Err(rejection) => {
+                summary.rejected += 1;
+                tell(Event::Rejected(rejection));
+            }
+            Ok(prepared) => {
+                batch.push(*prepared);
+                if batch.len() == BATCH {
+                    save(store, &mut batch, &mut issuers, dry_run, at, &mut summary, &mut tell).await?;
+                }
+            }
+        }
+        while let Ok(note) = notes.try_recv() {
+            tell(Event::Note(note));
+        }
+    }
+    save(store, &mut batch, &mut issuers, dry_run, at, &mut summary, &mut tell).await?;
+    if let Ok(report) = reading.await {
+        for sentence in report.sentences() {
+            tell(Event::Note(sentence));
+        }
+    }
+    while let Ok(note) = notes.try_recv() {
+        tell(Event::Note(note));
+    }
+    Ok(summary)
+}
+
+/// Reads and prepares every document; runs on a blocking thread because parsing is work.
+fn read_all(
+    inputs: Vec<Input>,
+    options: &ReadOptions,
+    sender: &mpsc::Sender<Result<Box<Prepared>, Rejection>>,
+    notes: &mpsc::UnboundedSender<String>,
+) -> ReadReport {
+    let mut seen: HashSet<DocumentId> = HashSet::new();
+    let mut report = ReadReport::default();
+    for input in inputs {
+        let mut reader = documents::read(input, options);
+        for next in reader.by_ref() {
+            let prepared = next.and_then(|source| {
+                if !seen.insert(source.document.id.clone()) {
+                    return Err(Rejection {
+                        place: source.place,
+                        reason: format!("编号“{}”在这次导入中已经出现过，只保留第一份：请改编号，或分两次导入", source.document.id),
+                    });
+                }
+                for note in &source.notes {
+                    let _ = notes.send(format!("{}：{note}", source.place));
+                }
+                if source.id_origin == IdOrigin::LossyFileName {
+                    let _ = notes.send(format!("{}：文件名里有不能用在编号里的字，编号取为“{}”", source.place, source.document.id));
+                }
+                Ok(Box::new(prepare(source, notes)))
+            });
+            if sender.blocking_send(prepared).is_err() {
+                return report;
+            }
+        }
+        report.merge(reader.report().clone());
+    }
+    report
+}
+
+fn prepare(source: SourceDocument, notes: &mpsc::UnboundedSender<String>) -> Prepared {
+    let SourceDocument { mut document, issuer_name, original, place, .. } = source;
+    let mut tell = |note: String| {
+        let _ = notes.send(format!("{place}：{note}"));
+    };
+    let mut raw_body: Option<String> = None;
+    if let Body::Policy(policy) = &mut document.body {
+        raw_body = clean(&mut document.title, policy, &mut tell);
+        read_out_of_text(&document.title, policy, &mut tell);
+    }
+    let original = original
+        .map(|file| Original { media_type: file.media_type.to_owned(), bytes: file.bytes })
+        .or_else(|| raw_body.map(|raw| Original { media_type: "text/plain; charset=utf-8".to_owned(), bytes: raw.into_bytes() }));
+    Prepared { revision: NewRevision { document, original, source: Some(place.to_string()) }, issuer_name, place }
+}
+
+/// Cleans a polluted body and says what was done; answers the body as it came when it was changed.
+fn clean(title: &mut String, policy: &mut Policy, tell: &mut impl FnMut(String)) -> Option<String> {
+    let cleaned = hanzi::clean::clean(&policy.body);
+    if !cleaned.was_polluted {
+        return None;
+    }
+    let title_was_first_line = policy.body.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == title.trim());
+    if title_was_first_line {
+        if let Some(first) = cleaned.text.lines().find(|line| !line.trim().is_empty()) {
+            first.trim().clone_into(title);
+        }
+    } else {
+        *title = hanzi::clean::clean(title).text;
+    }
+    let mut done = vec![format!("去掉 {} 处注音", cleaned.removed_glosses)];
+    if !cleaned.removed_lines.is_empty() {
+        done.push(format!("去掉 {} 行网页导航", cleaned.removed_lines.len()));
+    }
+    if cleaned.converted_traditional {
+        done.push("繁体转为简体".to_owned());
+    }
+    tell(format!("正文来自被转载网站改动过的文本，已清洗（{}），原文另存", done.join("，")));
+    for spot in &cleaned.unresolved {
+        tell(format!("第 {} 行“{}”不能按规则修复（{}），请人工核对", spot.line, spot.text, spot.reason));
+    }
+    policy.unresolved = cleaned.unresolved;
+    Some(std::mem::replace(&mut policy.body, cleaned.text))
+}
+
+/// What the text itself says: clauses, units, deadlines, citations; dates where the source gave none.
+fn read_out_of_text(title: &str, policy: &mut Policy, tell: &mut impl FnMut(String)) {
+    if let Some(number) = &policy.document_number {
+        if let Some(normal) = hanzi::document_number::parse(number.as_str()) {
+            policy.document_number = Some(normal);
+        } else {
+            tell(format!("发文字号“{number}”不是常见写法，按原样保留"));
+        }
+    }
+    for edge in &mut policy.edges {
+        if let Some(normal) = edge.document_number.as_ref().and_then(|number| hanzi::document_number::parse(number.as_str())) {
+            edge.document_number = Some(normal);
+        }
+    }
+    if policy.written_on.is_none() {
+        policy.written_on = hanzi::dates::find_written_on(&policy.body);
+    }
+    let year = policy.written_on.or(policy.published_on).or(policy.effective_on).map(domain::Date::year);
+    policy.clauses = hanzi::clauses::parse(&policy.body);
+    hanzi::extract::fill(&mut policy.clauses, title, year);
+    report_disagreement(policy, tell);
+}
+
+/// A declared validity is only used where dates say nothing; where they disagree, a person should know.
+fn report_disagreement(policy: &Policy, tell: &mut impl FnMut(String)) {
+    let (Some(declared), Some(last)) = (policy.validity, policy.expires_on.or(policy.effective_on)) else { return };
+    let mut facts = policy.validity_facts();
+    facts.declared = None;
+    if let Some(computed) = facts.on(last).map(|statement| statement.state)
+        && computed != declared
+        && declared == Validity::NotYetEffective
+    {
+        tell(format!("来源标注“{}”，按日期应为“{}”，以日期为准", declared.label(), computed.label()));
+    }
+}
+
+/// Issuers named in words, found or made.
+#[derive(Default)]
+struct Issuers {
+    by_name: HashMap<String, DocumentId>,
+}
+
+impl Issuers {
+    /// The id of the agency of that name; an unknown one becomes a document of the batch, of which only
+    /// the name is known.
+    async fn id_of(&mut self, store: &Arc<dyn ContentStore>, name: &str, revisions: &mut Vec<NewRevision>) -> Result<Option<DocumentId>, StoreError> {
+        if let Some(id) = self.by_name.get(name) {
+            return Ok(Some(id.clone()));
+        }
+        let id = match store.agency_by_name(name).await? {
+            Some(known) => known.id,
+            None => {
+                let Ok(id) = DocumentId::parse(&hanzi::pinyin::slug(name)) else { return Ok(None) };
+                if store.document(&id).await?.is_some() {
+                    return Ok(None);
+                }
+                revisions.push(NewRevision::of(Document {
+                    id: id.clone(),
+                    title: name.to_owned(),
+                    disclosure: Disclosure::Proactive,
+                    demo: false,
+                    body: Body::Agency(Agency::named(name)),
+                    extra: serde_json::Map::default(),
+                }));
+                id
+            }
+        };
+        self.by_name.insert(name.to_owned(), id.clone());
+        Ok(Some(id))
+    }
+}
+
+async fn save(
+    store: &Arc<dyn ContentStore>,
+    batch: &mut Vec<Prepared>,
+    issuers: &mut Issuers,
+    dry_run: bool,
+    at: Timestamp,
+    summary: &mut Summary,
+    tell: &mut (impl FnMut(Event) + Send),
+) -> Result<(), StoreError> {
+    if batch.is_empty() {
+        return Ok(());
+    }
+    let mut agencies: Vec<NewRevision> = Vec::new();
+    let mut revisions: Vec<NewRevision> = Vec::with_capacity(batch.len());
+    for mut prepared in batch.drain(..) {
+        // An id belongs to one kind: a policy must not become an agency by an import.
+        let kind: Kind = prepared.revision.document.kind();
+        if let Some(known) = store.document(&prepared.revision.document.id).await?
+            && known.document.kind() != kind
+        {
+            summary.rejected += 1;
+            let reason = format!("编号“{}”已经是一个{}，不能再用作{}：请改编号", known.document.id, known.document.kind().label(), kind.label());
+            tell(Event::Rejected(Rejection { place: prepared.place, reason }));
+            continue;
+        }
+        if let Body::Policy(policy) = &mut prepared.revision.document.body
+            && policy.issuer.is_none()
+            && let Some(name) = &prepared.issuer_name
+        {
+            policy.issuer = issuers.id_of(store, name, &mut agencies).await?;
+        }
+        revisions.push(prepared.revision);
+    }
+    if dry_run {
+        for revision in &revisions {
+            match store.document(&revision.document.id).await? {
+                None => summary.imported += 1,
+                Some(known) if known.document == revision.document => summary.unchanged += 1,
+                Some(_) => summary.revised += 1,
+            }
+        }
+        return Ok(());
+    }
+    if !agencies.is_empty() {
+        store.save(agencies, at).await?;
+    }
+    for saved in store.save(revisions, at).await? {
+        match saved.outcome {
+            Outcome::Imported => summary.imported += 1,
+            Outcome::Revised => summary.revised += 1,
+            Outcome::Unchanged => summary.unchanged += 1,
+        }
+        if !saved.published {
+            tell(Event::Note(format!("“{}”已经撤下或移走，新内容已保存但不公开", saved.id)));
+        }
+    }
+    Ok(())
+}

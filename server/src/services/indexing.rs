@@ -1,0 +1,248 @@
+//! From stored documents to the index.
+
+use std::{collections::HashMap, fs, path::Path, sync::Arc};
+
+use anyhow::Context as _;
+use domain::{Agency, Body, Document, DocumentId, Policy, ValidityFacts};
+use search::{Error, Index, IndexAgency, IndexClause, IndexDocument, Operation, Writer};
+use store::{ContentStore, IndexOp};
+
+/// Documents read from the store at a time.
+const CHUNK: u32 = 256;
+/// Outbox rows taken at a time.
+const ROWS: u32 = 1024;
+/// In the index directory: the identity of the store that the index was made of.
+const STORE_FILE: &str = "store";
+
+/// Opens the index of a store, or makes an empty one where there is none or it cannot be used: the
+/// follower then fills it. Another store's index is of no use here, whatever its sequence.
+pub async fn open(directory: &Path, store: &Arc<dyn ContentStore>) -> anyhow::Result<Index> {
+    let identity = store.identity().await?;
+    let directory = directory.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let mark = directory.join(STORE_FILE);
+        if fs::read_to_string(&mark).is_ok_and(|known| known == identity) {
+            match Index::open_or_create(&directory) {
+                Ok(index) => return Ok(index),
+                Err(error) => tracing::warn!(error = error.to_string(), "索引不能用，重新建立"),
+            }
+        }
+        let index = Index::create_anew(&directory).with_context(|| format!("建不了索引 {}", directory.display()))?;
+        fs::write(&mark, identity).with_context(|| format!("写不了 {}", mark.display()))?;
+        Ok(index)
+    })
+    .await?
+}
+
+/// How far [`follow`] came.
+pub enum Followed {
+    /// The index has everything that the store had.
+    All(Writer),
+    /// One step; there may be more.
+    Some(Writer),
+    /// Another generation of the index is live: reload, and make a new writer.
+    Superseded,
+}
+
+/// Applies outbox rows that the index has not seen, and commits them. An empty index is filled from the
+/// documents themselves: the outbox may name each of them many times.
+pub async fn follow(store: &Arc<dyn ContentStore>, index: &Index, mut writer: Writer, tell: impl Fn(u64)) -> anyhow::Result<Followed> {
+    let sequence = index.sequence();
+    if sequence == 0 {
+        let generation = store.generation().await?;
+        if generation == 0 {
+            return Ok(Followed::All(writer));
+        }
+        let mut source = Source::new(store);
+        while let Some(operations) = source.next().await? {
+            tell(operations.len() as u64);
+            writer = match blocking(writer, move |writer| writer.apply(&operations)).await? {
+                Some(writer) => writer,
+                None => return Ok(Followed::Superseded),
+            };
+        }
+        return Ok(match blocking(writer, move |writer| writer.commit(generation)).await? {
+            Some(writer) => Followed::Some(writer),
+            None => Followed::Superseded,
+        });
+    }
+    let rows = store.outbox_after(sequence, ROWS).await?;
+    let Some(last) = rows.last().map(|row| row.seq) else { return Ok(Followed::All(writer)) };
+    // Only the last row of a document counts: it is read as it is now.
+    let last_of: HashMap<DocumentId, IndexOp> = rows.into_iter().map(|row| (row.id, row.op)).collect();
+    let mut operations = Vec::with_capacity(last_of.len());
+    let mut put = Vec::new();
+    for (id, op) in last_of {
+        match op {
+            IndexOp::Delete => operations.push(Operation::Delete(id)),
+            IndexOp::Put => put.push(id),
+        }
+    }
+    let agencies = agency_names(store).await?;
+    for id in put {
+        match store.document(&id).await?.filter(store::Stored::is_public) {
+            Some(stored) => {
+                let facts = store.validity_facts(&id).await?;
+                operations.push(Operation::Put(Box::new(index_document(stored.document, facts, &agencies))));
+            }
+            None => operations.push(Operation::Delete(id)),
+        }
+    }
+    tell(operations.len() as u64);
+    let done = blocking(writer, move |writer| {
+        writer.apply(&operations)?;
+        writer.commit(last)
+    });
+    Ok(match done.await? {
+        Some(writer) => Followed::Some(writer),
+        None => Followed::Superseded,
+    })
+}
+
+/// Brings the index wholly in step, where no server does it; waits for a server that holds the writer.
+pub async fn catch_up(store: &Arc<dyn ContentStore>, index: &Index, tell: impl Fn(u64)) -> anyhow::Result<()> {
+    /// A serving process follows within a fraction of a second, a large import within a minute.
+    const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_secs(60);
+    let started = std::time::Instant::now();
+    while index.sequence() < store.generation().await? {
+        match index.writer() {
+            Ok(mut writer) => loop {
+                match follow(store, index, writer, &tell).await? {
+                    Followed::Some(kept) => writer = kept,
+                    Followed::All(_) => return Ok(()),
+                    Followed::Superseded => {
+                        index.reload()?;
+                        break;
+                    }
+                }
+            },
+            Err(Error::WriterBusy) => {
+                anyhow::ensure!(started.elapsed() < LONGEST_WAIT, "索引正由另一个进程更新，还没有完成：请稍后再试");
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                index.reload()?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Makes a new generation of the index beside the live one, and swaps.
+pub async fn rebuild(store: &Arc<dyn ContentStore>, index: &Index, tell: impl Fn(u64)) -> anyhow::Result<()> {
+    let mut rebuild = index.rebuild()?;
+    let generation = store.generation().await?;
+    let mut source = Source::new(store);
+    while let Some(operations) = source.next().await? {
+        tell(operations.len() as u64);
+        rebuild = tokio::task::spawn_blocking(move || rebuild.apply(&operations).map(|()| rebuild)).await??;
+    }
+    tokio::task::spawn_blocking(move || rebuild.finish(generation)).await??;
+    Ok(())
+}
+
+/// Writes on a blocking thread; `None`: the writer's generation is no longer the live one.
+async fn blocking(writer: Writer, work: impl FnOnce(&mut Writer) -> Result<(), Error> + Send + 'static) -> anyhow::Result<Option<Writer>> {
+    let (writer, result) = tokio::task::spawn_blocking(move || {
+        let mut writer = writer;
+        let result = work(&mut writer);
+        (writer, result)
+    })
+    .await?;
+    match result {
+        Ok(()) => Ok(Some(writer)),
+        Err(Error::Superseded) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// All public documents, a chunk at a time.
+struct Source<'a> {
+    store: &'a Arc<dyn ContentStore>,
+    after: Option<DocumentId>,
+    is_done: bool,
+    agencies: Option<HashMap<DocumentId, String>>,
+}
+
+impl<'a> Source<'a> {
+    fn new(store: &'a Arc<dyn ContentStore>) -> Self {
+        Self { store, after: None, is_done: false, agencies: None }
+    }
+
+    async fn next(&mut self) -> anyhow::Result<Option<Vec<Operation>>> {
+        if self.is_done {
+            return Ok(None);
+        }
+        let agencies = match self.agencies.take() {
+            Some(agencies) => agencies,
+            None => agency_names(self.store).await?,
+        };
+        let chunk = self.store.documents_after(self.after.as_ref(), CHUNK).await?;
+        self.is_done = chunk.len() < CHUNK as usize;
+        self.after = chunk.last().map(|current| current.document.id.clone());
+        let ids: Vec<DocumentId> = chunk.iter().map(|current| current.document.id.clone()).collect();
+        let facts = self.store.validity_facts_of(&ids).await?;
+        let operations = chunk
+            .into_iter()
+            .zip(facts)
+            .map(|(current, facts)| Operation::Put(Box::new(index_document(current.document, facts, &agencies))))
+            .collect();
+        self.agencies = Some(agencies);
+        Ok(Some(operations))
+    }
+}
+
+async fn agency_names(store: &Arc<dyn ContentStore>) -> anyhow::Result<HashMap<DocumentId, String>> {
+    Ok(store.agencies().await?.into_iter().map(|record| (record.id, record.agency.name)).collect())
+}
+
+fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<DocumentId, String>) -> IndexDocument {
+    let (url, kind, date) = (document.url(), document.kind(), document.date());
+    let mut entry = IndexDocument {
+        id: document.id,
+        kind,
+        title: document.title,
+        url,
+        date,
+        agency: None,
+        subjects: Vec::new(),
+        genre: None,
+        document_number: None,
+        validity: None,
+        summary: None,
+        demo: document.demo,
+        clauses: Vec::new(),
+    };
+    match document.body {
+        Body::Policy(policy) => {
+            let Policy { issuer, subjects, genre, document_number, summary, clauses, body, .. } = *policy;
+            entry.agency = issuer.map(|id| {
+                let name = agencies.get(&id).cloned().unwrap_or_else(|| id.to_string());
+                IndexAgency { id: id.to_string(), name }
+            });
+            entry.subjects = subjects;
+            entry.genre = genre;
+            entry.document_number = document_number.map(|number| number.to_string());
+            entry.validity = Some(facts);
+            entry.summary = summary;
+            entry.clauses = if clauses.is_empty() {
+                vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text: body }]
+            } else {
+                clauses
+                    .into_iter()
+                    .map(|clause| IndexClause { id: clause.id.to_string(), label: clause.label, heading: clause.heading, text: clause.text })
+                    .collect()
+            };
+        }
+        Body::Agency(agency) => {
+            entry.summary.clone_from(&agency.duties);
+            entry.clauses = vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text: agency_text(&agency) }];
+        }
+    }
+    entry
+}
+
+/// What an agency can be found by.
+fn agency_text(agency: &Agency) -> String {
+    let parts = [&agency.short_name, &agency.duties, &agency.address, &agency.office_hours, &agency.phone];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
+}

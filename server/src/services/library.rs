@@ -1,0 +1,373 @@
+//! What the pages read: [`app::ports::Library`] over the store and the index.
+
+use std::{collections::HashMap, sync::Arc};
+
+use app::ports::{
+    AgencyPage, AgencyRow, Coming, ComparisonPage, HomePage, Library, Linked, Lookup, NewPolicy, PolicyPage, PortError, Relation,
+    RevisionRow, ValidityNotice, edge_words,
+};
+use async_trait::async_trait;
+use domain::{
+    Body, Date, Document, DocumentId, DocumentNumber, EdgeType, Kind, Level, Policy, ValidityFacts,
+    search::{Filters, Hit, SearchRequest, SearchResults, Sort},
+};
+use store::{Link, Naming, Page, State, Stored};
+
+use crate::context::Portal;
+
+mod comparing;
+
+/// Newest policies on the home page.
+const NEWEST: u32 = 8;
+/// Dates ahead on the home page.
+const COMING: usize = 6;
+/// Policies on an agency's page.
+const OF_AGENCY: u32 = 8;
+/// Documents offered to a lost reader.
+const NEAR: usize = 5;
+/// Below this likeness (0..=1) an id is not what a lost reader meant.
+const LIKENESS: f64 = 0.5;
+/// Links of which the level is looked up; a law that thousands cite has more.
+const LEVELS: usize = 60;
+
+/// The adapter.
+pub struct PortalLibrary(pub Portal);
+
+fn unavailable(error: impl std::fmt::Display) -> PortError {
+    tracing::error!(error = error.to_string(), "资料库不能读取");
+    PortError::Unavailable
+}
+
+/// 《title》, as a document is named in a sentence.
+fn quoted(title: &str) -> String {
+    if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
+}
+
+impl PortalLibrary {
+    /// The current document of an id, or why there is none.
+    async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
+        let Some(page) = self.0.store.page(id).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
+        if !page.stored.document.is_public() {
+            return Ok(Lookup::Unknown);
+        }
+        match &page.stored.state {
+            State::Gone { reason, successor, at } => {
+                let successor = match successor {
+                    Some(id) => self.public(id).await?.map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }),
+                    None => None,
+                };
+                Ok(Lookup::Gone { reason: reason.clone(), successor, at: *at })
+            }
+            State::Moved { to } => match self.public(to).await? {
+                Some(document) => Ok(Lookup::Moved(document.url())),
+                None => Ok(Lookup::Unknown),
+            },
+            State::Published if page.stored.document.kind() != kind => Ok(Lookup::Moved(page.stored.document.url())),
+            State::Published => Ok(Lookup::Found(page)),
+            State::Unknown => Ok(Lookup::Unknown),
+        }
+    }
+
+    async fn public(&self, id: &DocumentId) -> Result<Option<Document>, PortError> {
+        let stored = self.0.store.document(id).await.map_err(unavailable)?;
+        Ok(stored.filter(Stored::is_public).map(|stored| stored.document))
+    }
+
+    /// Why a document is not (wholly) in force, with the documents that caused it.
+    async fn notice(&self, facts: &ValidityFacts, incoming: &[Link]) -> Result<Option<ValidityNotice>, PortError> {
+        let Some(statement) = facts.on(self.today()) else { return Ok(None) };
+        let cause = statement.by.as_ref().and_then(|by| incoming.iter().find(|link| link.other.as_ref().is_some_and(|head| head.id == *by)));
+        let by = cause.and_then(|link| link.other.as_ref()).map(|head| Linked { text: quoted(&head.title), url: Some(head.kind.url(&head.id)) });
+        let replaces = match (cause, &statement.by) {
+            (Some(link), _) if link.edge.edge_type == EdgeType::Replaces => true,
+            // A new 办法 that repeals the old one takes its place; a decision that only clears away does not.
+            (Some(link), Some(by)) if link.edge.edge_type == EdgeType::Repeals => {
+                self.public(by).await?.and_then(|document| document.as_policy().map(sets_rules)).unwrap_or(false)
+            }
+            _ => false,
+        };
+        let successor = by.clone().filter(|_| replaces);
+        Ok(Some(ValidityNotice { statement, by, successor }))
+    }
+
+    /// 依据与关联: declared relations, what others do to it, and documents that its text names.
+    async fn relations(&self, page: &Page, policy: &Policy) -> Result<Vec<Relation>, PortError> {
+        let today = self.today();
+        let mut relations = Vec::new();
+        let mut named: Vec<(Option<DocumentId>, Option<DocumentNumber>, Option<String>)> = Vec::new();
+        for (link, is_incoming) in page.outgoing.iter().map(|link| (link, false)).chain(page.incoming.iter().map(|link| (link, true))) {
+            if is_incoming && link.edge.edge_type == EdgeType::Cites {
+                continue;
+            }
+            let label = if is_incoming { link.edge.edge_type.inverse_label() } else { link.edge.edge_type.label() };
+            let level = match &link.other {
+                Some(head) if relations.len() < LEVELS => {
+                    self.public(&head.id).await?.and_then(|document| document.as_policy().and_then(|policy| policy.level))
+                }
+                _ => None,
+            };
+            let number = |fallback: Option<&DocumentNumber>| fallback.map(ToString::to_string);
+            let relation = match &link.other {
+                Some(head) => Relation {
+                    label,
+                    level: level.map(Level::label),
+                    target: Linked { text: quoted(&head.title), url: Some(head.kind.url(&head.id)) },
+                    document_number: number(head.document_number.as_ref()),
+                    validity: head.validity.on(today).map(|statement| statement.state),
+                },
+                None => Relation {
+                    label,
+                    level: None,
+                    target: Linked { text: edge_words(&link.edge), url: None },
+                    document_number: number(link.edge.document_number.as_ref().filter(|_| link.edge.title.is_some())),
+                    validity: None,
+                },
+            };
+            named.push((link.other.as_ref().map(|head| head.id.clone()), link.edge.document_number.clone(), link.edge.title.clone()));
+            relations.push((level, relation));
+        }
+        relations.sort_by_key(|(level, _)| level.map_or(usize::MAX, |level| Level::ALL.iter().position(|known| *known == level).unwrap_or(usize::MAX)));
+        let mut relations: Vec<Relation> = relations.into_iter().map(|(_, relation)| relation).collect();
+        for citation in policy.clauses.iter().flat_map(|clause| &clause.citations) {
+            let known = named.iter().any(|(id, number, title)| {
+                (citation.policy.is_some() && *id == citation.policy)
+                    || (citation.document_number.is_some() && *number == citation.document_number)
+                    || title.as_deref() == Some(citation.title.as_str())
+            });
+            if known {
+                continue;
+            }
+            named.push((citation.policy.clone(), citation.document_number.clone(), Some(citation.title.clone())));
+            let number = citation.document_number.as_ref().map(ToString::to_string);
+            let text = if citation.title.is_empty() { number.clone().unwrap_or_default() } else { quoted(&citation.title) };
+            relations.push(Relation {
+                label: EdgeType::Cites.label(),
+                level: None,
+                target: Linked { text, url: citation.policy.as_ref().map(|id| Kind::Policy.url(id)) },
+                document_number: number.filter(|_| !citation.title.is_empty()),
+                validity: None,
+            });
+        }
+        Ok(relations)
+    }
+
+    /// Fills in which of the documents that the text names are held.
+    async fn resolve_citations(&self, policy: &mut Policy, itself: &DocumentId) -> Result<(), PortError> {
+        let namings: Vec<Naming> = policy
+            .clauses
+            .iter()
+            .flat_map(|clause| &clause.citations)
+            .map(|citation| Naming {
+                document_number: citation.document_number.clone(),
+                title: Some(citation.title.clone()).filter(|title| !title.is_empty()),
+            })
+            .collect();
+        if namings.is_empty() {
+            return Ok(());
+        }
+        let resolved = self.0.store.resolve(&namings).await.map_err(unavailable)?;
+        let citations = policy.clauses.iter_mut().flat_map(|clause| &mut clause.citations);
+        for (citation, id) in citations.zip(resolved) {
+            citation.policy = id.filter(|id| id != itself);
+        }
+        Ok(())
+    }
+
+    /// Asks the index on a blocking thread.
+    async fn ask(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
+        let index = self.0.index.clone();
+        let started = std::time::Instant::now();
+        let results = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(unavailable)?.map_err(unavailable)?;
+        self.0.pages.metrics().search(started.elapsed());
+        Ok(results)
+    }
+
+    fn newest(&self, filters: Filters, per_page: u32) -> SearchRequest {
+        SearchRequest { query: String::new(), filters, sort: Sort::Newest, page: 1, per_page, today: self.today(), literal: false }
+    }
+}
+
+/// Whether a policy makes rules of its own, and does not only clear others away.
+fn sets_rules(policy: &Policy) -> bool {
+    policy.normative == Some(true) && !matches!(policy.genre.as_deref(), Some("决定" | "公告" | "通知"))
+}
+
+fn revision_rows(stored: &Stored) -> Vec<RevisionRow> {
+    stored.revisions.iter().map(|revision| RevisionRow { number: revision.number, recorded_at: revision.created_at }).collect()
+}
+
+#[async_trait]
+impl Library for PortalLibrary {
+    async fn home(&self) -> Result<HomePage, PortError> {
+        let today = self.today();
+        let filters = Filters { kind: vec![Kind::Policy], ..Filters::default() };
+        let results = self.ask(self.newest(filters, NEWEST)).await?;
+        let mut newest = Vec::with_capacity(results.hits.len());
+        for hit in results.hits {
+            let policy = self.public(&hit.id).await?;
+            let policy = policy.as_ref().and_then(Document::as_policy);
+            newest.push(NewPolicy {
+                summary: policy.and_then(|policy| policy.summary.clone()),
+                effective_on: policy.and_then(|policy| policy.effective_on),
+                hit,
+            });
+        }
+        let coming = self
+            .0
+            .index
+            .coming(today, COMING)
+            .into_iter()
+            .map(|coming| Coming { on: coming.on, what: coming.what, target: Linked { text: coming.title, url: Some(coming.url) } })
+            .collect();
+        Ok(HomePage { newest, facets: results.facets, total: results.total, coming })
+    }
+
+    async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError> {
+        let page = match self.find(id, Kind::Policy).await? {
+            Lookup::Found(page) => page,
+            Lookup::Gone { reason, successor, at } => return Ok(Lookup::Gone { reason, successor, at }),
+            Lookup::Moved(to) => return Ok(Lookup::Moved(to)),
+            Lookup::Unknown => return Ok(Lookup::Unknown),
+        };
+        let revisions = revision_rows(&page.stored);
+        let number = revision.unwrap_or(page.stored.revision);
+        let document = if number == page.stored.revision {
+            page.stored.document.clone()
+        } else {
+            match self.0.store.revision(id, number).await.map_err(unavailable)? {
+                // What was not yet public when it was held stays unseen.
+                Some(past) if past.document.is_public() => past.document,
+                _ => return Ok(Lookup::Unknown),
+            }
+        };
+        let Body::Policy(mut policy) = document.body else { return Ok(Lookup::Unknown) };
+        self.resolve_citations(&mut policy, id).await?;
+        let issuer = match &policy.issuer {
+            Some(issuer) => self.0.store.agency(issuer).await.map_err(unavailable)?,
+            None => None,
+        };
+        let agency = match (&issuer, &policy.issuer) {
+            (Some(known), _) => Some(Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) }),
+            (None, Some(id)) => Some(Linked { text: id.to_string(), url: None }),
+            (None, None) => None,
+        };
+        let recorded_at = revisions.iter().find(|row| row.number == number).map_or(page.stored.changed_at, |row| row.recorded_at);
+        let has_original = self.0.store.original(id, number).await.map_err(unavailable)?.is_some();
+        Ok(Lookup::Found(PolicyPage {
+            id: document.id,
+            title: document.title,
+            demo: document.demo,
+            revision: number,
+            current_revision: page.stored.revision,
+            revisions,
+            validity: self.notice(&page.validity, &page.incoming).await?,
+            agency,
+            phone: issuer.and_then(|known| known.agency.phone),
+            relations: self.relations(&page, &policy).await?,
+            has_original,
+            recorded_at,
+            policy: Arc::from(policy),
+        }))
+    }
+
+    async fn comparison(&self, id: &DocumentId, from: u32, to: u32) -> Result<Lookup<ComparisonPage>, PortError> {
+        let page = match self.find(id, Kind::Policy).await? {
+            Lookup::Found(page) => page,
+            Lookup::Gone { reason, successor, at } => return Ok(Lookup::Gone { reason, successor, at }),
+            Lookup::Moved(to) => return Ok(Lookup::Moved(to)),
+            Lookup::Unknown => return Ok(Lookup::Unknown),
+        };
+        let mut sides = Vec::with_capacity(2);
+        for number in [from, to] {
+            match self.0.store.revision(id, number).await.map_err(unavailable)? {
+                Some(past) if past.document.is_public() => sides.push(past.document),
+                _ => return Ok(Lookup::Unknown),
+            }
+        }
+        let Some(rows) = self.0.store.correspondence(id, from, to).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
+        let clauses = tokio::task::spawn_blocking(move || {
+            let clauses_of = |side: usize| sides.get(side).and_then(Document::as_policy).map(|policy| policy.clauses.as_slice()).unwrap_or_default();
+            comparing::compare(clauses_of(0), clauses_of(1), rows)
+        })
+        .await
+        .map_err(unavailable)?;
+        Ok(Lookup::Found(ComparisonPage {
+            id: id.clone(),
+            title: page.stored.document.title.clone(),
+            demo: page.stored.document.demo,
+            from,
+            to,
+            revisions: revision_rows(&page.stored),
+            clauses,
+        }))
+    }
+
+    async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError> {
+        let agencies = self.0.store.agencies().await.map_err(unavailable)?;
+        Ok(agencies.into_iter().map(|record| AgencyRow { id: record.id, agency: record.agency }).collect())
+    }
+
+    async fn agency(&self, id: &DocumentId) -> Result<Lookup<AgencyPage>, PortError> {
+        let page = match self.find(id, Kind::Agency).await? {
+            Lookup::Found(page) => page,
+            Lookup::Gone { reason, successor, at } => return Ok(Lookup::Gone { reason, successor, at }),
+            Lookup::Moved(to) => return Ok(Lookup::Moved(to)),
+            Lookup::Unknown => return Ok(Lookup::Unknown),
+        };
+        let Document { id, demo, body: Body::Agency(agency), .. } = page.stored.document else { return Ok(Lookup::Unknown) };
+        let parent = match &agency.parent {
+            Some(parent) => self.0.store.agency(parent).await.map_err(unavailable)?,
+            None => None,
+        };
+        let filters = Filters { kind: vec![Kind::Policy], agency: vec![id.to_string()], ..Filters::default() };
+        let results = self.ask(self.newest(filters, OF_AGENCY)).await?;
+        Ok(Lookup::Found(AgencyPage {
+            id,
+            agency,
+            demo,
+            parent: parent.map(|known| Linked { text: known.agency.name, url: Some(Kind::Agency.url(&known.id)) }),
+            policies: results.hits,
+            total: results.total,
+        }))
+    }
+
+    async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
+        self.ask(request).await
+    }
+
+    async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError> {
+        let wanted: String = id.to_ascii_lowercase().chars().take(DocumentId::MAX_LEN).collect();
+        let ids = self.0.store.ids(kind).await.map_err(unavailable)?;
+        let mut near: Vec<(f64, DocumentId)> = ids
+            .into_iter()
+            .map(|id| (strsim::normalized_damerau_levenshtein(&wanted, id.as_str()), id))
+            .filter(|(likeness, _)| *likeness >= LIKENESS)
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut found = Vec::new();
+        for (_, id) in near.into_iter().take(NEAR) {
+            if let Some(document) = self.public(&id).await? {
+                found.push(Linked { text: document.title.clone(), url: Some(document.url()) });
+            }
+        }
+        Ok(found)
+    }
+
+    fn today(&self) -> Date {
+        self.0.clock.today()
+    }
+}
+
+/// Names of agencies by id, for answers that hold many documents.
+pub async fn agency_names(portal: &Portal) -> Result<HashMap<DocumentId, String>, PortError> {
+    let agencies = portal.store.agencies().await.map_err(unavailable)?;
+    Ok(agencies.into_iter().map(|record| (record.id, record.agency.name)).collect())
+}
+
+/// The hits of a list, newest first, for feeds.
+pub async fn newest_first(portal: &Portal, mut request: SearchRequest) -> Result<Vec<Hit>, PortError> {
+    if request.query.is_empty() {
+        request.sort = Sort::Newest;
+    }
+    Ok(PortalLibrary(portal.clone()).ask(request).await?.hits)
+}

@@ -1,0 +1,13 @@
+//! Logs: structured, on standard error, without personal data. No address, no query, no cookie is logged.
+
+use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Begins logging: JSON lines for a machine, words for a terminal. `RUST_LOG` filters; the default is `info`.
+pub fn start() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn"));
+    let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let json = (!terminal).then(|| fmt::layer().json().flatten_event(true).with_writer(std::io::stderr));
+    let words = terminal.then(|| fmt::layer().compact().with_target(false).with_writer(std::io::stderr));
+    // A second start, as in tests, keeps the first.
+    let _ = tracing_subscriber::registry().with(filter).with(json).with(words).try_init();
+}
