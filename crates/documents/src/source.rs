@@ -15,9 +15,11 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A file's name may hold line ends and terminal codes; a report has one line for each rejection.
+        let file = self.file.replace(char::is_control, "\u{fffd}");
         match self.line {
-            Some(line) => write!(f, "{}:{line}", self.file),
-            None => f.write_str(&self.file),
+            Some(line) => write!(f, "{file}:{line}"),
+            None => f.write_str(&file),
         }
     }
 }
@@ -29,7 +31,7 @@ pub enum IdOrigin {
     Given,
     /// The file's name, which held only ASCII letters, digits and separators.
     FileName,
-    /// The file's name, of which letters had to be dropped (`办法 2026` → `2026`): two different
+    /// The file's name, of which letters or its end had to be dropped (`办法 2026` → `2026`): two different
     /// documents may come to the same id, so compare titles before taking it for a revision.
     LossyFileName,
     /// A hash of the file's name, or of title and document number, where nothing else is there.

@@ -122,6 +122,7 @@ pub struct Source {
 /// The content that is particular to a kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "agencies are few and lie in memory one at a time")]
 pub enum Body {
     /// 政策文件 (boxed: it is by far the largest)
     Policy(Box<Policy>),

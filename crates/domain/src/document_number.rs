@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct DocumentNumber(String);
 
 impl DocumentNumber {
-    /// Takes a text that is already in normal form (`hanzi::document_number::normalise` makes it so).
+    /// Takes a text that is already in normal form (`hanzi::document_number::parse` makes it so).
     pub fn from_normal_form(text: impl Into<String>) -> Self {
         Self(text.into())
     }

@@ -203,7 +203,6 @@ mod tests {
             expires_on: Some(date(2025, 12, 31)),
             changes: vec![change(EdgeType::Amends, None), change(EdgeType::Repeals, Some(date(2025, 6, 1)))],
             declared: Some(Validity::InForce),
-            ..ValidityFacts::default()
         };
         assert_eq!(state(&facts, date(2025, 5, 31)), Some(Validity::Amended));
         assert_eq!(state(&facts, date(2025, 6, 1)), Some(Validity::Repealed));

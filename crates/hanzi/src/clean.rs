@@ -40,7 +40,7 @@ pub struct Cleaned {
     pub text: String,
     /// Whether glosses, breadcrumbs or pervasive traditional characters were recognised.
     pub was_polluted: bool,
-    /// Glosses taken out.
+    /// Glosses taken out, those of removed lines among them.
     pub removed_glosses: usize,
     /// Lines taken out, as they stood.
     pub removed_lines: Vec<String>,
@@ -58,9 +58,8 @@ pub fn clean(raw: &str) -> Cleaned {
     let (kept, removed_lines) = without_breadcrumbs(raw);
     let was_polluted = glossed || foreign || !removed_lines.is_empty();
     let mut text = kept.into_owned();
-    let mut removed_glosses = 0;
+    let removed_glosses = if glossed { GLOSS.find_iter(raw).count() } else { 0 };
     if glossed {
-        removed_glosses = GLOSS.find_iter(&text).count();
         text = GLOSS.replace_all(&text, "$1").into_owned();
     }
     let mut converted_traditional = false;
@@ -95,8 +94,8 @@ fn recognise(text: &str) -> (bool, bool) {
         on_traditional += usize::from(host.is_some_and(|host| TRADITIONAL.contains(&host)));
     }
     let often = glosses >= 5 && glosses * 50 >= hanzi;
-    let glossed = often || on_traditional >= 3 || (on_traditional >= 1 && traditional * 20 >= hanzi);
-    (glossed, traditional >= 20 && traditional * 10 >= hanzi)
+    let is_glossed = often || on_traditional >= 3 || (on_traditional >= 1 && traditional * 20 >= hanzi);
+    (is_glossed, traditional >= 20 && traditional * 10 >= hanzi)
 }
 
 /// The text without breadcrumb lines (“当前位置：首页 > …”) at its head, and those lines.
@@ -193,7 +192,7 @@ mod tests {
     fn glosses_breadcrumbs_and_traditional_characters_go() {
         let cleaned = clean("當(dāng)前位置:首頁(yè)\n> 政府信息公開(kāi)\n縣(xiàn)政府關(guān)于徵求意見(jiàn)的通知\n請(qǐng)於12月底前答復(fù)。");
         assert_eq!(cleaned.text, "县政府关于征求意见的通知\n请于12月底前答复。\n");
-        assert_eq!((cleaned.removed_glosses, cleaned.removed_lines.len()), (5, 2));
+        assert_eq!((cleaned.removed_glosses, cleaned.removed_lines.len()), (8, 2));
         assert!(cleaned.was_polluted && cleaned.converted_traditional && cleaned.unresolved.is_empty());
     }
 

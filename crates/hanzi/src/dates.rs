@@ -26,8 +26,16 @@ static TERM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:有效期|施行期限|执行期限|试行期)\s*(?:限)?\s*(?:为)?\s*([0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})\s*(?:个)?年").expect("a fixed pattern")
 });
 
+/// `本办法有效期…`: the term of the document, not of a licence.
+static OWN_TERM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:本[\p{Han}（）]{0,6}?(?:办法|规定|通知|意见|方案|细则|决定|公告|通告|措施|政策|文件|规则|制度|条例|规范|标准)|上述政策[\p{Han}]{0,12}，)(?:的)?(?:有效期|施行期限|执行期限|试行期)")
+        .expect("a fixed pattern")
+});
+/// `有效期五年`, right behind the sentence that says from when.
+static BARE_TERM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:有效期|施行期限|执行期限|试行期)").expect("a fixed pattern"));
+
 /// From when, and until when, a document says that it is in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Effective {
     /// The first day, where the text names it.
     pub on: Option<Date>,
@@ -68,26 +76,57 @@ pub fn find_written_on(body: &str) -> Option<Date> {
     })
 }
 
-/// The sentence that says from when the document itself is in force (“本办法自…起施行，有效期五年”); the last one
-/// where several speak of it. `None` where the text is silent.
+/// What the document says of the time it is itself in force (“本办法自…起施行，有效期五年”); the last sentence counts
+/// where several speak of it. The term of a licence or the day of another law is not the document's own. `None`
+/// where the text is silent.
 pub fn find_effective(body: &str) -> Option<Effective> {
-    let own = |found: &Captures<'_>| {
-        let before = found.get(0).and_then(|all| body.get(..all.start())).unwrap_or_default();
-        let clause: Vec<char> = before.chars().rev().take_while(|c| !matches!(c, '。' | '；' | ';' | '\n' | '》')).take(24).collect();
-        clause.contains(&'本')
-    };
-    let start = IN_FORCE.captures_iter(body).filter(own).last().or_else(|| IN_FORCE.captures_iter(body).last());
-    let until = UNTIL.captures_iter(body).last();
-    let term = TERM.captures_iter(body).last();
-    if start.is_none() && until.is_none() && term.is_none() {
-        return None;
+    let mut effective: Option<Effective> = None;
+    let mut spoke_before = false;
+    for sentence in body.split(['。', '；', ';', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty()) {
+        let start = IN_FORCE.captures(sentence).filter(|found| speaks_of_itself(sentence, found));
+        let says_term = start.is_some() || OWN_TERM.is_match(sentence) || (spoke_before && BARE_TERM.is_match(sentence));
+        spoke_before = start.is_some();
+        if start.is_none() && !says_term {
+            continue;
+        }
+        let until = UNTIL.captures(sentence).filter(|_| says_term);
+        let term = TERM.captures(sentence).filter(|_| says_term);
+        let held = effective.get_or_insert_with(Effective::default);
+        if let Some(start) = &start {
+            held.on = date_of(start, 1);
+            held.from_publication = held.on.is_none();
+            held.text = start.get(0).map_or_else(String::new, |words| words.as_str().to_owned());
+        }
+        if let Some(last) = until.as_ref().and_then(|found| date_of(found, 1)) {
+            held.expires_on = Some(last);
+        }
+        if let Some(years) = term.as_ref().and_then(|found| u8::try_from(numerals::parse(found.get(1)?.as_str())?).ok()) {
+            held.term_years = Some(years);
+        }
+        if held.text.is_empty() {
+            sentence.clone_into(&mut held.text);
+        }
     }
-    let on = start.as_ref().and_then(|found| date_of(found, 1));
-    let term_years = term.as_ref().and_then(|found| u8::try_from(numerals::parse(found.get(1)?.as_str())?).ok());
-    let named_end = until.as_ref().and_then(|found| date_of(found, 1));
-    let computed_end = || Some(Date::new(on?.year().checked_add(i16::from(term_years?))?, on?.month(), on?.day()).ok()?.yesterday().ok()?);
-    let text = start.or(until).or(term).and_then(|found| Some(found.get(0)?.as_str().to_owned())).unwrap_or_default();
-    Some(Effective { on, from_publication: on.is_none() && !text.is_empty() && text.contains("之日"), expires_on: named_end.or_else(computed_end), term_years, text })
+    let mut effective = effective?;
+    effective.expires_on = effective.expires_on.or_else(|| last_day_of_term(effective.on?, effective.term_years?));
+    Some(effective)
+}
+
+/// Whether it is the document that is in force from then on: it says 本办法, it is 现予公布, or nothing else is named.
+fn speaks_of_itself(sentence: &str, found: &Captures<'_>) -> bool {
+    let before = found.get(0).and_then(|words| sentence.get(..words.start())).unwrap_or_default();
+    let near: Vec<char> = before.chars().rev().take_while(|c| *c != '》').take(24).collect();
+    before.is_empty() || near.contains(&'本') || before.contains("现予") || before.starts_with("现公布")
+}
+
+/// The day before the same day so many years later.
+fn last_day_of_term(first: Date, years: u8) -> Option<Date> {
+    let year = first.year().checked_add(i16::from(years))?;
+    match Date::new(year, first.month(), first.day()) {
+        Ok(day) => day.yesterday().ok(),
+        // From 29 February on: to the end of February.
+        Err(_) => Some(Date::new(year, first.month(), 1).ok()?.last_of_month()),
+    }
 }
 
 /// The date whose year, month and day are the groups from `first` on.
@@ -133,5 +172,20 @@ mod tests {
         let found = find_effective("本条例自2008年5月1日起施行。《某法》自2019年1月1日起施行。").unwrap();
         assert_eq!(found.on, Some(day(2008, 5, 1)));
         assert_eq!(find_effective("没有施行日期。"), None);
+        let found = find_effective("《某条例》已经通过，现予公布，自2020年1月1日起施行。").unwrap();
+        assert_eq!(found.on, Some(day(2020, 1, 1)));
+        let found = find_effective("第九条 本细则自2026年3月1日起施行。有效期5年。").unwrap();
+        assert_eq!(found.expires_on, Some(day(2031, 2, 28)));
+        let found = find_effective("本办法自2024年2月29日起施行，有效期一年。").unwrap();
+        assert_eq!(found.expires_on, Some(day(2025, 2, 28)));
+    }
+
+    #[test]
+    fn the_term_of_a_licence_is_not_the_document_s() {
+        let found = find_effective("第十五条 许可证有效期为5年。\n第二十条 本办法自2026年3月1日起施行。").unwrap();
+        assert_eq!((found.on, found.expires_on, found.term_years), (Some(day(2026, 3, 1)), None, None));
+        for text in ["准许生产证的有效期为三年。", "本办法规定的许可证有效期为三年。", "《某法》自2019年1月1日起施行。", "有效期五年。"] {
+            assert_eq!(find_effective(text), None, "{text}");
+        }
     }
 }

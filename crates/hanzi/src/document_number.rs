@@ -126,7 +126,7 @@ fn fragment_of(number: &DocumentNumber) -> Option<Fragment> {
 /// Brackets to `〔〕`, digits to ASCII (Chinese numerals too where they are the year or the serial), blanks to
 /// one space, none beside brackets.
 fn fold(text: &str) -> String {
-    static NUMERAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(〔|第)([〇○零一二三四五六七八九十百千]{1,9})(〕|号)|〕([〇○零一二三四五六七八九十百千]{1,9})号"));
+    static NUMERAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"([〔〕第])([〇○零一二三四五六七八九十百千]{1,9})(〕|号)"));
     static BLANKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*([〔〕第号年])\s*"));
     let folded: String = text
         .trim()
@@ -141,16 +141,15 @@ fn fold(text: &str) -> String {
         .collect();
     let collapsed = folded.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let tight = BLANKS.replace_all(&collapsed, "$1");
-    NUMERAL
-        .replace_all(&tight, |found: &regex::Captures<'_>| {
+    let in_digits = |text: &str| {
+        let replaced = NUMERAL.replace_all(text, |found: &regex::Captures<'_>| {
             let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-            match (numerals::parse(part(2)), numerals::parse(part(4))) {
-                (Some(value), _) => format!("{}{value}{}", part(1), part(3)),
-                (None, Some(value)) => format!("〕{value}号"),
-                (None, None) => part(0).to_owned(),
-            }
-        })
-        .into_owned()
+            numerals::parse(part(2)).map_or_else(|| part(0).to_owned(), |value| format!("{}{value}{}", part(1), part(3)))
+        });
+        replaced.into_owned()
+    };
+    // Twice: the bracket that ends the year is the one before the serial.
+    in_digits(&in_digits(&tight))
 }
 
 fn normal(text: String) -> DocumentNumber {

@@ -51,15 +51,12 @@ pub fn citations(clauses: &[Clause]) -> Vec<Citation> {
     let mut unique: Vec<Citation> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for cited in clauses.iter().flat_map(|clause| &clause.citations) {
-        match places.get(&squeezed(&cited.title)).and_then(|place| unique.get_mut(*place)) {
-            Some(known) => {
-                known.document_number = known.document_number.take().or_else(|| cited.document_number.clone());
-                known.policy = known.policy.take().or_else(|| cited.policy.clone());
-            }
-            None => {
-                places.insert(squeezed(&cited.title), unique.len());
-                unique.push(cited.clone());
-            }
+        if let Some(known) = places.get(&squeezed(&cited.title)).and_then(|place| unique.get_mut(*place)) {
+            known.document_number = known.document_number.take().or_else(|| cited.document_number.clone());
+            known.policy = known.policy.take().or_else(|| cited.policy.clone());
+        } else {
+            places.insert(squeezed(&cited.title), unique.len());
+            unique.push(cited.clone());
         }
     }
     unique
@@ -173,12 +170,11 @@ fn titles_named(text: &str) -> Vec<Citation> {
                     continue;
                 }
                 let document_number = number_behind(text.get(at + c.len_utf8()..).unwrap_or_default());
-                match seen.get(&squeezed(&title)).and_then(|place| cited.get_mut(*place)) {
-                    Some(known) => known.document_number = known.document_number.take().or(document_number),
-                    None => {
-                        seen.insert(squeezed(&title), cited.len());
-                        cited.push(Citation { title, document_number, policy: None });
-                    }
+                if let Some(known) = seen.get(&squeezed(&title)).and_then(|place| cited.get_mut(*place)) {
+                    known.document_number = known.document_number.take().or(document_number);
+                } else {
+                    seen.insert(squeezed(&title), cited.len());
+                    cited.push(Citation { title, document_number, policy: None });
                 }
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! Chinese and Arabic integers.
 
 /// The longest run that is read as one numeral, in characters; longer runs are not numerals.
-const LONGEST: usize = 16;
+const LONGEST: usize = 20;
 
 /// The value of a digit: `0`, `０`, `〇`, `○`, `零`, `一`, `两` …
 fn digit(c: char) -> Option<u64> {
@@ -70,9 +70,13 @@ pub fn parse(text: &str) -> Option<u64> {
                 (None, Some(size)) if size < 10_000 => {
                     section = section.checked_add(pending.take().filter(|n| *n > 0).unwrap_or(1) * size)?;
                 }
+                // 亿 multiplies all that stands before it (一万亿), 万 only what came since the last 亿.
                 (None, Some(size)) => {
-                    let count = section + pending.take().unwrap_or(0);
-                    total = total.checked_add(count.max(1))?.checked_mul(size)?;
+                    let count = section.checked_add(pending.take().unwrap_or(0))?;
+                    total = match c {
+                        '亿' => total.checked_add(count)?.max(1).checked_mul(size)?,
+                        _ => total.checked_add(count.max(1).checked_mul(size)?)?,
+                    };
                     section = 0;
                 }
                 (None, None) => return None,
@@ -127,7 +131,7 @@ mod tests {
         for (text, value) in [
             ("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("一百零一", 101), ("一百一十", 110), ("一百二十三", 123),
             ("二〇二〇", 2020), ("二○○四", 2004), ("两千", 2000), ("廿三", 23), ("一万二千", 12_000), ("17", 17), ("１７", 17), ("〇", 0),
-            ("一千二百六十", 1260), ("一亿零三万", 100_030_000),
+            ("一千二百六十", 1260), ("一亿零三万", 100_030_000), ("一万亿", 1_000_000_000_000), ("万", 10_000), ("亿", 100_000_000),
         ] {
             assert_eq!(parse(text), Some(value), "{text}");
         }

@@ -25,6 +25,19 @@ pub struct IndexClause {
     pub text: String,
 }
 
+/// A day by which something is to be done, and where the document says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexDeadline {
+    /// The last day.
+    pub on: Date,
+    /// The words of the text: `12月底前`.
+    pub text: String,
+    /// `二、（三）`; empty for text without a number.
+    pub label: String,
+    /// The id of the clause; empty: text without an anchor.
+    pub clause: String,
+}
+
 /// A public document as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexDocument {
@@ -54,6 +67,8 @@ pub struct IndexDocument {
     pub demo: bool,
     /// The text, in reading order.
     pub clauses: Vec<IndexClause>,
+    /// The deadlines whose day is known, in reading order.
+    pub deadlines: Vec<IndexDeadline>,
 }
 
 /// One change to the index.

@@ -2,6 +2,11 @@
 
 use std::{io, path::PathBuf};
 
+use tantivy::{
+    TantivyError,
+    directory::error::{OpenDirectoryError, OpenReadError, OpenWriteError},
+};
+
 /// Why the index could not do what was asked. The index is disposable: most of these end in a rebuild.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -35,7 +40,10 @@ pub enum Error {
     },
     /// The search engine refused.
     #[error("搜索引擎出错")]
-    Engine(#[from] tantivy::TantivyError),
+    Engine(#[from] TantivyError),
+    /// The search engine gave up over files that are not what it wrote.
+    #[error("索引文件已损坏，请重建索引（mingbai index rebuild）")]
+    Damaged,
     /// A posting list or the document store could not be read.
     #[error("索引读取失败")]
     Read(#[from] io::Error),
@@ -58,8 +66,42 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the index itself is at fault, so that only making it anew helps ([`crate::Index::create_anew`]).
+    /// Otherwise the machine is (no space, no permission), or another process has it, and waiting may help.
+    pub fn calls_for_rebuild(&self) -> bool {
+        match self {
+            Self::OtherVersion { .. } | Self::Damaged | Self::Entry(_) => true,
+            // A writing thread gave up, as it does when the disk is full; what was committed is as it was.
+            Self::Engine(TantivyError::ErrorInThread(_)) => false,
+            Self::Engine(error) => io_error(error).is_none_or(is_of_the_file),
+            Self::Read(error) | Self::File { source: error, .. } => is_of_the_file(error),
+            Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Line { .. } | Self::Synonyms(_) => false,
+        }
+    }
+
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }
+    }
+}
+
+fn io_error(error: &TantivyError) -> Option<&io::Error> {
+    match error {
+        TantivyError::IoError(error)
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: error, .. } | OpenDirectoryError::FailedToCreateTempDir(error))
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: error, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }) => Some(error),
+        _ => None,
+    }
+}
+
+/// Whether a file is missing, cut short or garbled, and not the machine in want of something.
+fn is_of_the_file(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, IsADirectory, NotADirectory, NotFound, Other, UnexpectedEof};
+    // Tantivy wraps what it could not decode as `Other`; the system's own errors have a number.
+    match error.kind() {
+        NotFound | InvalidData | InvalidInput | UnexpectedEof | IsADirectory | NotADirectory => true,
+        Other => error.raw_os_error().is_none(),
+        _ => false,
     }
 }

@@ -211,6 +211,7 @@ fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
         summary: None,
         demo: false,
         clauses: vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text }],
+        deadlines: Vec::new(),
     }
 }
 
@@ -389,10 +390,12 @@ mod tests {
             titled: number("titled", base.titled),
             body: three("body", base.body),
             most_terms: number("most_terms", base.most_terms as f32) as usize,
+            commonest: number("commonest", base.commonest),
             coverage: number("coverage", base.coverage),
             coverage_terms: number("coverage_terms", base.coverage_terms),
             least_coverage: number("least_coverage", base.least_coverage),
             near_best: number("near_best", base.near_best),
+            few: number("few", base.few as f32) as usize,
             passage_chars: base.passage_chars,
         }
     }

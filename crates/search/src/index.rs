@@ -5,6 +5,7 @@
 //! index/g7/version     of schema and analysis
 //! index/g7/…           tantivy's files
 //! index/rebuild.lock   held while a rebuild is under way (an advisory lock: a dead process holds nothing)
+//! index/anew.lock      held for the moments in which an empty generation is made and becomes the live one
 //! ```
 
 use std::{
@@ -12,6 +13,7 @@ use std::{
     fmt,
     fs::{self, File},
     io::Write,
+    panic,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -31,6 +33,7 @@ use crate::{
 const CURRENT: &str = "current";
 const VERSION_FILE: &str = "version";
 const REBUILD_LOCK: &str = "rebuild.lock";
+const ANEW_LOCK: &str = "anew.lock";
 
 /// A handle on the index; cheap to clone, usable from any thread. Searching blocks: call it from
 /// `spawn_blocking` in asynchronous code.
@@ -111,7 +114,7 @@ impl fmt::Debug for Index {
 impl Index {
     /// Opens the index in a directory, or makes an empty one.
     ///
-    /// [`Error::OtherVersion`] and [`Error::Engine`] mean: this one is of no use, call [`Self::create_anew`] and index
+    /// An error that [`Error::calls_for_rebuild`] means: this one is of no use, call [`Self::create_anew`] and index
     /// everything again.
     pub fn open_or_create(directory: impl AsRef<Path>) -> Result<Self, Error> {
         let root = directory.as_ref();
@@ -125,9 +128,17 @@ impl Index {
     pub fn create_anew(directory: impl AsRef<Path>) -> Result<Self, Error> {
         let root = directory.as_ref();
         fs::create_dir_all(root).map_err(Error::file(root))?;
+        // One after the other: nobody sweeps away what another is just making.
+        let path = root.join(ANEW_LOCK);
+        let one_at_a_time = File::create(&path).map_err(Error::file(&path))?;
+        one_at_a_time.lock().map_err(Error::file(&path))?;
         let live = Live::create(root)?;
         switch(root, &live.name)?;
-        sweep(root, &live.name);
+        // A rebuild under way goes on, and younger ones were made by processes that begin at the same time.
+        if let Ok(_no_rebuild) = lock_rebuild(root) {
+            let number = number(&live.name);
+            sweep(root, |name| self::number(name) < number);
+        }
         Self::over(Some(root), live, Ranking::default())
     }
 
@@ -201,11 +212,10 @@ impl Index {
     /// Begins an empty generation beside the live one, which goes on serving and may go on being written.
     pub fn rebuild(&self) -> Result<Rebuild, Error> {
         let root = self.shared.root.as_deref().ok_or(Error::InMemory)?;
-        let path = root.join(REBUILD_LOCK);
-        let lock = File::create(&path).map_err(Error::file(&path))?;
-        lock.try_lock().map_err(|_| Error::RebuildBusy)?;
+        fs::create_dir_all(root).map_err(Error::file(root))?;
+        let lock = lock_rebuild(root)?;
         if let Some(name) = current(root)? {
-            sweep(root, &name);
+            sweep(root, |generation| generation != name);
         }
         let live = Arc::new(Live::create(root)?);
         let writer = Writer::over(Arc::clone(&self.shared), live)?.for_rebuild();
@@ -285,10 +295,7 @@ impl Shared {
 
 impl Live {
     fn create(root: &Path) -> Result<Self, Error> {
-        let numbers = generations(root).into_iter().filter_map(|name| name.get(1..)?.parse::<u64>().ok());
-        let name = format!("g{}", numbers.max().unwrap_or(0) + 1);
-        let directory = root.join(&name);
-        fs::create_dir_all(&directory).map_err(Error::file(&directory))?;
+        let (name, directory) = create_generation(root)?;
         let (schema, fields) = schema::schema();
         let engine = tantivy::Index::create_in_dir(&directory, schema)?;
         let version = directory.join(VERSION_FILE);
@@ -302,8 +309,12 @@ impl Live {
         if found.trim() != schema::VERSION.to_string() {
             return Err(Error::OtherVersion { found: found.trim().chars().take(20).collect(), wanted: schema::VERSION });
         }
-        let (_, fields) = schema::schema();
-        Self::over(name.to_owned(), tantivy::Index::open_in_dir(&directory)?, fields)
+        // Tantivy trusts its files: some damage makes it panic.
+        let open = || {
+            let (_, fields) = schema::schema();
+            Self::over(name.to_owned(), tantivy::Index::open_in_dir(&directory)?, fields)
+        };
+        panic::catch_unwind(open).unwrap_or(Err(Error::Damaged))
     }
 
     fn over(name: String, engine: tantivy::Index, fields: Fields) -> Result<Self, Error> {
@@ -343,7 +354,8 @@ fn current(root: &Path) -> Result<Option<String>, Error> {
 }
 
 fn switch(root: &Path, name: &str) -> Result<(), Error> {
-    let (path, aside) = (root.join(CURRENT), root.join("current.new"));
+    // Named after the generation: two processes never write the same one.
+    let (path, aside) = (root.join(CURRENT), root.join(format!("{CURRENT}.{name}")));
     let written = File::create(&aside).and_then(|mut file| {
         file.write_all(name.as_bytes())?;
         file.sync_all()
@@ -354,7 +366,7 @@ fn switch(root: &Path, name: &str) -> Result<(), Error> {
 }
 
 fn is_generation(name: &str) -> bool {
-    name.strip_prefix('g').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    name.strip_prefix('g').is_some_and(|number| (1..=15).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn generations(root: &Path) -> Vec<String> {
@@ -362,9 +374,35 @@ fn generations(root: &Path) -> Vec<String> {
     entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_generation(name)).collect()
 }
 
+fn lock_rebuild(root: &Path) -> Result<File, Error> {
+    let path = root.join(REBUILD_LOCK);
+    let lock = File::create(&path).map_err(Error::file(&path))?;
+    lock.try_lock().map_err(|_| Error::RebuildBusy)?;
+    Ok(lock)
+}
+
+/// `g7` → 7
+fn number(generation: &str) -> u64 {
+    generation.get(1..).and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// A directory that nobody has, the youngest of all.
+fn create_generation(root: &Path) -> Result<(String, PathBuf), Error> {
+    loop {
+        let name = format!("g{}", generations(root).iter().map(|name| number(name)).max().unwrap_or(0) + 1);
+        let directory = root.join(&name);
+        match fs::create_dir(&directory) {
+            Ok(()) => return Ok((name, directory)),
+            // Another process was faster.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Error::file(directory)(error)),
+        }
+    }
+}
+
 /// Takes away generations that nobody will open any more. What cannot be removed now is removed another time.
-fn sweep(root: &Path, live: &str) {
-    for name in generations(root).into_iter().filter(|name| name != live) {
+fn sweep(root: &Path, is_obsolete: impl Fn(&str) -> bool) {
+    for name in generations(root).into_iter().filter(|name| is_obsolete(name)) {
         let _ = fs::remove_dir_all(root.join(name));
     }
 }

@@ -30,7 +30,7 @@ mod tests;
 mod writer;
 
 pub use coming::ComingDate;
-pub use document::{IndexAgency, IndexClause, IndexDocument, Operation, subject_id};
+pub use document::{IndexAgency, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use index::{Index, Rebuild, Status, Verification};

@@ -22,7 +22,8 @@ use crate::{
 /// What the measurements said (nDCG@10 on everyday questions → articles / questions → notices / mixed portal):
 /// passages against whole documents .403/.908/.809 against .40/.906/.773; length normalisation 0.5 instead of 0.9 costs
 /// .03 on long documents; titles at equal weight cost .01 to .02 everywhere, at 0.15 nothing; the second best passage adds
-/// nothing; rarity to a power above 1 costs; question words left in cost up to .005. Differences below .02 are noise.
+/// nothing; rarity to a power above 1 costs; question words left in cost up to .005. Holding a short query that finds
+/// little to [`Ranking::coverage`] costs .015 of recall on keywords. Differences below .02 are noise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranking {
     /// How soon repetitions stop counting.
@@ -42,16 +43,21 @@ pub struct Ranking {
     pub bridge: f32,
     /// Terms of one kind that are looked up, the most telling first.
     pub most_terms: usize,
+    /// Characters that stand in more than this part of all passages are not looked up: they cost most and tell least.
+    pub commonest: f32,
     /// Characters of a passage (when indexing).
     pub passage_chars: usize,
     /// The part of a short query that a result must hold, by weight.
     pub coverage: f32,
     /// The number of bigrams' worth that a result to a long query must hold.
     pub coverage_terms: f32,
-    /// To a longer query what holds less is a result too, if it holds half a bigram's worth, or this part of the query …
+    /// To a longer query, and to a short one that finds little, what holds less is a result too, if it holds half a bigram's
+    /// worth, or this part of the query …
     pub least_coverage: f32,
     /// … and scores this part of the best.
     pub near_best: f32,
+    /// With fewer results than this a short query finds little.
+    pub few: usize,
 }
 
 impl Default for Ranking {
@@ -65,11 +71,13 @@ impl Default for Ranking {
             body: [0.6, 0.9, 1.0],
             bridge: 0.7,
             most_terms: 64,
+            commonest: 1.0,
             passage_chars: crate::passages::PASSAGE_CHARS,
             coverage: 0.5,
             coverage_terms: 2.0,
             least_coverage: 0.2,
             near_best: 0.25,
+            few: 100,
         }
     }
 }
@@ -78,7 +86,7 @@ impl Default for Ranking {
 const CHARACTERS: usize = 1;
 const _: () = assert!(matches!(KINDS, [_, TermKind::Character, _]));
 
-/// Bigrams of a query for which only [`Ranking::coverage`] counts.
+/// Bigrams of a query of which all are meant, as long as there are results.
 const SHORT_QUERY: usize = 3;
 
 /// What one entry scored.
@@ -98,6 +106,8 @@ struct Lookup {
     title: Term,
     body: Term,
     weight: f32,
+    /// Whether it stands nearly everywhere.
+    is_common: bool,
     /// Its bit in `covered`, or 0.
     bit: u64,
 }
@@ -111,7 +121,9 @@ pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking)
     }
     let best = scored.iter().map(|(scored, _)| scored.score).fold(0.0, f32::max);
     let floor = best * ranking.near_best;
-    Ok(scored.into_iter().filter(|(scored, holds_enough)| *holds_enough || scored.score >= floor).map(|(scored, _)| scored).collect())
+    let takes_less = !plan.is_short || scored.iter().filter(|(_, holds_enough)| *holds_enough).count() < ranking.few;
+    let is_result = |(scored, holds_enough): &(Scored, bool)| *holds_enough || (takes_less && scored.score >= floor);
+    Ok(scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect())
 }
 
 struct Plan {
@@ -121,6 +133,8 @@ struct Plan {
     /// The weight without which nothing is a result, and the one that makes a result.
     least: f32,
     enough: f32,
+    /// Whether most of the question is meant.
+    is_short: bool,
     /// The weight that makes a title one that says what was asked.
     titled: f32,
     /// Expansions: all of these bits stand for those.
@@ -132,7 +146,7 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
     let mut bits = Vec::new();
     let mut bit_of: Vec<(&str, u64)> = Vec::new();
     for (kind_index, kind) in KINDS.into_iter().enumerate() {
-        let mut found: Vec<(f32, &QuestionTerm, Term, Term)> = Vec::new();
+        let mut found: Vec<(f32, bool, &QuestionTerm, Term, Term)> = Vec::new();
         for term in question.terms.iter().filter(|term| term.kind == kind) {
             let [title, body] = [snapshot.fields.title, snapshot.fields.body].map(|fields| fields.get(kind_index).map(|field| Term::from_field_text(*field, &term.text)));
             let (Some(title), Some(body)) = (title, body) else { continue };
@@ -140,24 +154,26 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
             let rarity = rarity(snapshot.body.documents, frequency);
             let in_titles = if frequency > 0.0 { 1.0 } else { self::frequency(snapshot, kind_index, &title, |segment| &segment.title)? };
             if in_titles > 0.0 {
-                found.push((rarity * term.weight * if term.is_bridge { ranking.bridge } else { 1.0 }, term, title, body));
+                let is_common = kind == TermKind::Character && frequency > ranking.commonest * snapshot.body.documents;
+                found.push((rarity * term.weight * if term.is_bridge { ranking.bridge } else { 1.0 }, is_common, term, title, body));
             }
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         found.truncate(ranking.most_terms);
-        for (weight, term, title, body) in found {
+        for (weight, is_common, term, title, body) in found {
             let mut bit = 0;
             if kind == TermKind::Bigram && bits.len() < 64 {
                 bit = 1u64 << bits.len();
                 bits.push(if term.is_expansion || term.is_bridge { 0.0 } else { weight });
                 bit_of.push((&term.text, bit));
             }
-            lookups.push(Lookup { kind: kind_index, title, body, weight, bit });
+            lookups.push(Lookup { kind: kind_index, title, body, weight, is_common, bit });
         }
     }
     if bits.iter().all(|weight| *weight == 0.0) && question.expansions.is_empty() {
         return Ok(by_characters(lookups, question));
     }
+    lookups.retain(|lookup| !lookup.is_common);
     let mask = |texts: &[String]| texts.iter().map(|text| bit_of.iter().find(|(held, _)| held == text).map(|(_, bit)| *bit)).try_fold(0, |all, bit| Some(all | bit?));
     let mut expansions = Vec::new();
     for expansion in &question.expansions {
@@ -175,9 +191,10 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
     #[allow(clippy::cast_precision_loss, reason = "at most 64")]
     let share = |terms: f32, part: f32| (terms / known.len().max(1) as f32).min(part) * total * 0.999;
     let enough = share(ranking.coverage_terms, ranking.coverage);
-    // Who types two or three words means all of them; a whole sentence holds much that no answer repeats.
-    let least = if known.len() <= SHORT_QUERY { enough } else { share(0.5, ranking.least_coverage) };
-    Ok(Plan { lookups, least, enough, titled: total * 0.8, bits, expansions })
+    // Who types two or three words means most of them; a whole sentence holds much that no answer repeats.
+    let is_short = known.len() <= SHORT_QUERY;
+    let least = share(0.5, ranking.least_coverage);
+    Ok(Plan { lookups, least, enough, is_short, titled: total * 0.8, bits, expansions })
 }
 
 /// No two neighbours of the query are neighbours anywhere: a result must hold every single character of it.
@@ -192,7 +209,7 @@ fn by_characters(mut lookups: Vec<Lookup>, question: &Question) -> Plan {
         bits.push(lookup.weight);
     }
     let all = if bits.len() < wanted { f32::INFINITY } else { bits.iter().sum::<f32>() * 0.999 };
-    Plan { lookups, bits, least: all, enough: all, titled: all, expansions: Vec::new() }
+    Plan { lookups, bits, least: all, enough: all, is_short: true, titled: all, expansions: Vec::new() }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts in a score")]

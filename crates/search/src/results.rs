@@ -339,7 +339,7 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         (None, None) => Vec::new(),
     };
     let clause = place.filter(|(piece, is_match)| *is_match && !piece.clause.is_empty() && !piece.label.is_empty()).map(|(piece, _)| HitClause {
-        url: format!("{}#c-{}", entry.stored.url, piece.clause),
+        url: entry.stored.url_of(&piece.clause),
         label: piece.label,
     });
     let stored = &entry.stored;

@@ -16,8 +16,8 @@ use tantivy::{
     tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer},
 };
 
-/// Raised whenever schema, folding, segmenting or passages change: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 1;
+/// Raised whenever schema, folding, segmenting, passages or what is stored change: an index of another version is rebuilt.
+pub(crate) const VERSION: u32 = 2;
 
 /// The three ways in which text is indexed.
 pub(crate) const KINDS: [TermKind; 3] = [TermKind::Word, TermKind::Character, TermKind::Bigram];

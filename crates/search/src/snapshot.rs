@@ -21,7 +21,7 @@ use tantivy::{
 
 use crate::{
     Error,
-    document::{IndexAgency, IndexDocument},
+    document::{IndexAgency, IndexDeadline, IndexDocument},
     query::title_keys,
     schema::Fields,
 };
@@ -43,6 +43,7 @@ pub(crate) struct StoredEntry {
     pub(crate) demo: bool,
     /// Where each clause of a law stands is asked by citations: article ids in order.
     pub(crate) articles: Vec<String>,
+    pub(crate) deadlines: Vec<IndexDeadline>,
 }
 
 impl StoredEntry {
@@ -61,7 +62,13 @@ impl StoredEntry {
             summary: document.summary.clone(),
             demo: document.demo,
             articles: document.clauses.iter().filter(|clause| clause.id.starts_with("art") && !clause.id.contains('.')).map(|clause| clause.id.clone()).collect(),
+            deadlines: document.deadlines.clone(),
         }
+    }
+
+    /// The address of a clause; of the page, where the text has no anchor.
+    pub(crate) fn url_of(&self, clause: &str) -> String {
+        if clause.is_empty() { self.url.clone() } else { format!("{}#c-{clause}", self.url) }
     }
 }
 

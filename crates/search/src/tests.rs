@@ -1,10 +1,5 @@
 //! The index as its users see it.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-};
-
 use domain::{
     Date, DocumentId, EdgeType, Kind, Validity, ValidityFacts,
     search::{Filters, SearchRequest, SearchResults, Sort},
@@ -12,7 +7,11 @@ use domain::{
 };
 use proptest::prelude::*;
 
-use crate::{Error, Index, IndexAgency, IndexClause, IndexDocument, Operation, Synonyms, subject_id};
+use crate::{Index, IndexAgency, IndexClause, IndexDocument, Operation, Synonyms, subject_id};
+
+mod coming;
+mod durability;
+mod full_disk;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -42,6 +41,7 @@ fn document(id: &str, title: &str, text: &str) -> IndexDocument {
             .enumerate()
             .map(|(number, text)| IndexClause { id: format!("art{}", number + 1), label: format!("第{}条", number + 1), heading: String::new(), text: text.into() })
             .collect(),
+        deadlines: Vec::new(),
     }
 }
 
@@ -232,57 +232,6 @@ fn suggestions_go_on_from_what_was_typed() {
 }
 
 #[test]
-fn what_was_not_committed_never_was() {
-    let directory = tempfile::tempdir().unwrap();
-    let index = Index::open_or_create(directory.path()).unwrap();
-    fill(&index, vec![document("a", "生育", "补贴\n")], 7);
-    let mut writer = index.writer().unwrap();
-    writer.apply(&[put(document("b", "养老", "补贴\n")), Operation::Delete(DocumentId::parse("a").unwrap())]).unwrap();
-    assert!(matches!(index.writer(), Err(Error::WriterBusy)));
-    drop(writer);
-    drop(index);
-    let index = Index::open_or_create(directory.path()).unwrap();
-    assert_eq!((index.sequence(), find(&index, "补贴")), (7, vec!["a".to_owned()]));
-    fill(&index, vec![document("b", "养老", "补贴\n")], 9);
-    assert_eq!((index.sequence(), index.search(&request("补贴")).unwrap().total), (9, 2));
-}
-
-/// The child of the test below: applies, and waits to be killed.
-#[test]
-#[ignore = "run by the test that kills it"]
-fn applies_and_waits() {
-    let Ok(directory) = std::env::var("KILLED_INDEX") else { return };
-    let index = Index::open_or_create(directory).unwrap();
-    let mut writer = index.writer().unwrap();
-    writer.apply(&[put(document("b", "养老", "补贴\n")), Operation::Delete(DocumentId::parse("a").unwrap())]).unwrap();
-    println!("applied");
-    std::io::stdin().read_line(&mut String::new()).unwrap();
-}
-
-#[test]
-fn a_killed_writer_leaves_the_last_commit_and_no_lock() {
-    let directory = tempfile::tempdir().unwrap();
-    let index = Index::open_or_create(directory.path()).unwrap();
-    fill(&index, vec![document("a", "生育", "补贴\n")], 7);
-    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "--nocapture", "tests::applies_and_waits"])
-        .env("KILLED_INDEX", directory.path())
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    assert!(lines.map_while(Result::ok).any(|line| line.contains("applied")));
-    assert!(matches!(index.writer(), Err(Error::WriterBusy)));
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let index = Index::open_or_create(directory.path()).unwrap();
-    assert_eq!((index.sequence(), find(&index, "补贴")), (7, vec!["a".to_owned()]));
-    fill(&index, vec![document("b", "养老", "补贴\n")], 8);
-    assert_eq!((index.sequence(), index.search(&request("补贴")).unwrap().total), (8, 2));
-}
-
-#[test]
 fn the_index_goes_anywhere() {
     fn goes_anywhere<T: Send + Sync + Clone + 'static>(_: &T) {}
     goes_anywhere(&portal());
@@ -298,62 +247,6 @@ fn a_put_replaces_and_a_delete_removes() {
     writer.apply(&[Operation::Delete(DocumentId::parse("a").unwrap())]).unwrap();
     writer.commit(3).unwrap();
     assert_eq!((index.search(&request("")).unwrap().total, index.suggest("新题", today()).suggestions.len()), (1, 0));
-}
-
-#[test]
-fn a_rebuild_serves_when_it_is_finished_and_leaves_the_old_one_when_it_is_not() {
-    let directory = tempfile::tempdir().unwrap();
-    let index = Index::open_or_create(directory.path()).unwrap();
-    fill(&index, vec![document("old", "旧", "补贴\n")], 5);
-    let other = Index::open_or_create(directory.path()).unwrap();
-    let mut abandoned = index.rebuild().unwrap();
-    abandoned.apply(&[put(document("lost", "失", "补贴\n"))]).unwrap();
-    assert!(matches!(index.rebuild(), Err(Error::RebuildBusy)));
-    drop(abandoned);
-    assert_eq!(find(&Index::open_or_create(directory.path()).unwrap(), "补贴"), ["old"]);
-
-    let mut writer = other.writer().unwrap();
-    let mut rebuild = index.rebuild().unwrap();
-    rebuild.apply(&[put(document("new", "新", "补贴\n"))]).unwrap();
-    assert_eq!(find(&index, "补贴"), ["old"]);
-    rebuild.finish(8).unwrap();
-    assert_eq!((index.sequence(), find(&index, "补贴")), (8, vec!["new".to_owned()]));
-    assert!(matches!(writer.apply(&[put(document("late", "晚", "补贴\n"))]), Err(Error::Superseded)));
-    assert_eq!(find(&other, "补贴"), ["old"]);
-    other.reload().unwrap();
-    assert_eq!((other.sequence(), find(&other, "补贴")), (8, vec!["new".to_owned()]));
-}
-
-#[test]
-fn an_index_of_another_version_is_refused_and_made_anew() {
-    let directory = tempfile::tempdir().unwrap();
-    fill(&Index::open_or_create(directory.path()).unwrap(), vec![document("a", "题", "文字\n")], 1);
-    std::fs::write(directory.path().join("g1/version"), "0").unwrap();
-    assert!(matches!(Index::open_or_create(directory.path()), Err(Error::OtherVersion { .. })));
-    let index = Index::create_anew(directory.path()).unwrap();
-    assert_eq!((index.sequence(), index.search(&request("")).unwrap().total), (0, 0));
-    assert_eq!(Index::open_or_create(directory.path()).unwrap().sequence(), 0);
-}
-
-#[test]
-fn verification_finds_what_is_missing_extra_and_damaged() {
-    let directory = tempfile::tempdir().unwrap();
-    let index = Index::open_or_create(directory.path()).unwrap();
-    fill(&index, vec![document("a", "题", "文字\n"), document("b", "题", "文字\n")], 4);
-    let [a, b, c] = ["a", "b", "c"].map(|id| DocumentId::parse(id).unwrap());
-    assert!(index.verify([&a, &b], 4).unwrap().is_sound());
-    let found = index.verify([&a, &c], 5).unwrap();
-    assert_eq!((found.missing, found.extra, found.sequence), (vec!["c".to_owned()], vec!["b".to_owned()], 4));
-    damage_a_store(&directory.path().join("g1"));
-    assert!(!index.verify([&a, &b], 4).unwrap().damaged.is_empty());
-}
-
-fn damage_a_store(directory: &Path) {
-    let files = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
-    let store = files.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "store")).unwrap();
-    let mut bytes = std::fs::read(&store).unwrap();
-    bytes[0] ^= 0xff;
-    std::fs::write(store, bytes).unwrap();
 }
 
 #[test]

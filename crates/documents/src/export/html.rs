@@ -1,6 +1,6 @@
 //! One HTML file with everything in it: no script, nothing fetched.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::{
     DEMO_MARK, ExportPolicy,
@@ -35,26 +35,26 @@ pub fn html(export: &ExportPolicy<'_>) -> String {
     out.push_str("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    out.push_str(&format!("<title>{title}</title>\n<link rel=\"canonical\" href=\"{}\">\n", escape(export.page_url)));
-    out.push_str(&format!("<style>{STYLE}</style>\n</head>\n<body>\n"));
+    let _ = writeln!(out, "<title>{title}</title>\n<link rel=\"canonical\" href=\"{}\">", escape(export.page_url));
+    let _ = writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>");
     if export.document.demo {
-        out.push_str(&format!("<p class=\"demo\" role=\"note\">{DEMO_MARK}</p>\n"));
+        let _ = writeln!(out, "<p class=\"demo\" role=\"note\">{DEMO_MARK}</p>");
     }
     out.push_str("<article>\n");
     for (index, line) in export.front().iter().enumerate() {
         let line = escape(line);
-        out.push_str(&if index == 0 { format!("<h1 class=\"title\">{line}</h1>\n") } else { format!("<p class=\"number\">{line}</p>\n") });
+        let _ = if index == 0 { writeln!(out, "<h1 class=\"title\">{line}</h1>") } else { writeln!(out, "<p class=\"number\">{line}</p>") };
     }
     let mut title_lines = layout::title_lines(&export.policy.body, &export.document.title);
     for (clause, text) in export.pieces() {
         if let Some(clause) = clause {
-            out.push_str(&format!("<section class=\"clause\" id=\"{}\">\n", escape(&clause.id.anchor())));
+            let _ = writeln!(out, "<section class=\"clause\" id=\"{}\">", escape(&clause.id.anchor()));
         }
         for block in layout::blocks(text) {
             match block {
                 Block::Line(line) if title_lines > 0 => {
                     title_lines -= 1;
-                    out.push_str(&format!("<p class=\"title\">{}</p>\n", escape(line.trim())));
+                    let _ = writeln!(out, "<p class=\"title\">{}</p>", escape(line.trim()));
                 }
                 Block::Line(line) => push_line(&mut out, line),
                 Block::Table(rows) => push_table(&mut out, &rows),
@@ -66,10 +66,10 @@ pub fn html(export: &ExportPolicy<'_>) -> String {
     }
     out.push_str("</article>\n<footer>\n<dl>\n");
     for (label, value) in export.facts() {
-        out.push_str(&format!("<dt>{label}</dt><dd>{}</dd>\n", escape(&value)));
+        let _ = writeln!(out, "<dt>{label}</dt><dd>{}</dd>", escape(&value));
     }
-    out.push_str(&format!("</dl>\n<p>{}</p>\n", escape(&export.attribution())));
-    out.push_str(&format!("<p><a href=\"{0}\">{0}</a></p>\n</footer>\n</body>\n</html>\n", escape(export.page_url)));
+    let _ = writeln!(out, "</dl>\n<p>{}</p>", escape(&export.attribution()));
+    let _ = writeln!(out, "<p><a href=\"{0}\">{0}</a></p>\n</footer>\n</body>\n</html>", escape(export.page_url));
     out
 }
 
@@ -89,9 +89,9 @@ fn push_line(out: &mut String, line: &str) {
     };
     let (heading, rest) = (escape(heading.trim_start()), escape(if heading.is_empty() { rest.trim() } else { rest.trim_end() }));
     if heading.is_empty() {
-        out.push_str(&format!("<p{class}>{rest}</p>\n"));
+        let _ = writeln!(out, "<p{class}>{rest}</p>");
     } else {
-        out.push_str(&format!("<p{class}><b>{heading}</b>{rest}</p>\n"));
+        let _ = writeln!(out, "<p{class}><b>{heading}</b>{rest}</p>");
     }
 }
 
@@ -100,7 +100,7 @@ fn push_table(out: &mut String, rows: &[Vec<&str>]) {
     for row in rows {
         out.push_str("<tr>");
         for cell in row {
-            out.push_str(&format!("<td>{}</td>", escape(cell)));
+            let _ = write!(out, "<td>{}</td>", escape(cell));
         }
         out.push_str("</tr>\n");
     }

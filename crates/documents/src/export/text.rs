@@ -1,5 +1,7 @@
 //! Plain text.
 
+use std::fmt::Write as _;
+
 use super::{DEMO_MARK, ExportPolicy};
 
 /// UTF-8 with `\n`: the mark of invented content if it is, title and number, the body as it stands, then
@@ -7,7 +9,7 @@ use super::{DEMO_MARK, ExportPolicy};
 pub fn text(export: &ExportPolicy<'_>) -> String {
     let mut out = String::new();
     if export.document.demo {
-        out.push_str(&format!("【{DEMO_MARK}】\n\n"));
+        let _ = writeln!(out, "【{DEMO_MARK}】\n");
     }
     for line in export.front() {
         out.push_str(&line);
@@ -19,7 +21,7 @@ pub fn text(export: &ExportPolicy<'_>) -> String {
     }
     out.push_str("\n————————\n");
     for (label, value) in export.facts() {
-        out.push_str(&format!("{label}：{value}\n"));
+        let _ = writeln!(out, "{label}：{value}");
     }
     out.push_str(&export.attribution());
     out.push('\n');

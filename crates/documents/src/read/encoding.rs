@@ -1,6 +1,6 @@
 //! Bytes to text. What is not certainly text in a known encoding is refused, never guessed at.
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8};
 
 /// Text and the encoding it was in.
 pub struct Decoded {
@@ -39,11 +39,13 @@ fn without_bom(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Deco
     if is_damaged_utf8(bytes) {
         return Err(damaged(UTF_8, bytes));
     }
-    let declared = declared.filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding));
+    // Latin encodings read any bytes without complaint, and old pages declare them wrongly.
+    let declared = declared.filter(|encoding| [GBK, GB18030, BIG5].contains(encoding));
     if let Some(decoded) = declared.and_then(|encoding| strictly(encoding, bytes)) {
         return Ok(decoded);
     }
-    strictly(GB18030, bytes).filter(|decoded| looks_chinese(&decoded.text)).ok_or_else(|| UNKNOWN_ENCODING.to_owned())
+    let plausible = |decoded: &Decoded| looks_chinese(&decoded.text) && uses_common_characters(bytes, &decoded.text);
+    strictly(GB18030, bytes).filter(plausible).ok_or_else(|| UNKNOWN_ENCODING.to_owned())
 }
 
 fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
@@ -87,6 +89,35 @@ fn looks_chinese(text: &str) -> bool {
     10 * expected >= 9 * beyond
 }
 
+/// Other encodings of East Asia read as GB18030 without complaint, but as nonsense: Big5 and Shift JIS as characters that
+/// nobody uses, Korean as common ones in no order.
+fn uses_common_characters(bytes: &[u8], text: &str) -> bool {
+    /// The commonest of official text; they make up a quarter of it.
+    const FREQUENT: &str = "的一是在不了有和人中大为上国以要时到作地于出分对会可发年同工下定行学法民部理加机应开合政事全各关本等市县务办条第日月";
+    /// So few characters have no statistics.
+    const FEW: usize = 60;
+    let (mut first_level, mut others) = (0_usize, 0_usize);
+    let mut rest = bytes;
+    while let [lead, after @ ..] = rest {
+        rest = match (lead, after) {
+            (0x81.., [0x30..=0x39, _, _, further @ ..]) => further,
+            (0x81.., [second, further @ ..]) => {
+                match (lead, second) {
+                    // Punctuation and signs.
+                    (0xA1..=0xA9, 0xA1..) => {}
+                    // GB 2312, first level: the 3,755 characters in daily use.
+                    (0xB0..=0xD7, 0xA1..) => first_level += 1,
+                    _ => others += 1,
+                }
+                further
+            }
+            _ => after,
+        };
+    }
+    let frequent = text.chars().filter(|c| FREQUENT.contains(*c)).count();
+    4 * first_level >= 3 * (first_level + others) && (first_level < FEW || 10 * frequent >= first_level)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +140,36 @@ mod tests {
         let whole = "各乡镇人民政府、街道办事处，市政府各部门：".as_bytes();
         let cut = whole.split_last().map(|(_, rest)| rest).unwrap_or_default();
         assert!(text_of(cut).is_err_and(|reason| reason.contains("UTF-8")));
+    }
+
+    #[test]
+    fn four_byte_characters_of_gb18030_are_read() {
+        let text = "各单位：请通知𠮷祥街道办事处。";
+        assert_eq!(text_of(&encoding_rs::GB18030.encode(text).0).as_deref(), Ok(text));
+    }
+
+    #[test]
+    fn other_encodings_are_not_taken_for_gb18030() {
+        let traditional = "各鄉鎮人民政府，市政府各部門：為了規範管理，現將有關事項通知如下，請遵照執行。";
+        let korean = "시민 여러분께 알려 드립니다. 주민등록 신고는 읍면동 사무소에서 접수하며 처리 기간은 칠일입니다. 자세한 내용은 담당 부서에 문의하시기 바랍니다. 감사합니다.";
+        let japanese = "市民の皆様へ。住民票の届出は市役所の窓口で受け付けています。";
+        for (encoding, text) in [
+            (encoding_rs::BIG5, traditional),
+            (encoding_rs::EUC_KR, korean),
+            (encoding_rs::SHIFT_JIS, japanese),
+            (encoding_rs::EUC_JP, japanese),
+            (encoding_rs::WINDOWS_1252, "Müllabfuhr und Straßenreinigung: Gebühren für das Jahr 2026, geändert am 1. März"),
+            (encoding_rs::KOI8_R, "Постановление правительства о порядке предоставления услуг"),
+        ] {
+            let read = text_of(&encoding.encode(text).0);
+            assert!(read.is_err(), "{} was read as {read:?}", encoding.name());
+        }
+    }
+
+    #[test]
+    fn a_page_that_declares_latin_by_mistake_is_read_as_chinese() {
+        let gbk = encoding_rs::GBK.encode("关于放假的通知").0;
+        assert_eq!(decode(&gbk, Some(encoding_rs::WINDOWS_1252)).map(|decoded| decoded.text).as_deref(), Ok("关于放假的通知"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::{LINE_ENDS_NOTE, ReadOptions, Record, identity, json_lines::text_bytes, normalise_line_ends};
 use crate::{IdOrigin, MAX_TEXT_BYTES, Place, SourceDocument};
 
+mod controls;
 mod takers;
 
 use takers::Fields;
@@ -27,9 +28,12 @@ pub fn document(
     options: &ReadOptions,
     place: &Place,
 ) -> Result<(SourceDocument, Vec<String>), String> {
-    let Record { fields, notes, original } = record;
+    let Record { mut fields, mut notes, original } = record;
     if text_bytes(&fields) > MAX_TEXT_BYTES {
         return Err("文字超过 20 MB，请拆分后再导入".to_owned());
+    }
+    if controls::remove(&mut fields) {
+        notes.push("控制字符已去掉".to_owned());
     }
     let (fields, ignored) = match &options.map {
         Some(map) => {
@@ -39,7 +43,6 @@ pub fn document(
         None => (fields, Vec::new()),
     };
     let mut fields = Fields::new(fields);
-    let mut notes = notes;
 
     let kind = match fields.text("kind")? {
         Some(word) => Kind::parse(&word)

@@ -28,11 +28,17 @@ const MAIN_CONTENT: [&str; 16] = [
     "body",
 ];
 
+/// Elements of one selector that are looked at.
+const MOST_CANDIDATES: usize = 32;
+
 /// Less than this is an empty frame, not a text.
 const MIN_MAIN_CHARS: usize = 20;
 
 pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     let decoded = encoding::decode(bytes, declared_encoding(bytes))?;
+    if is_too_deep(&decoded.text) {
+        return Err("网页的标签层层嵌套过深，请在浏览器里另存为 .txt 再导入".into());
+    }
     let page = Html::parse_document(&decoded.text);
     let (main, body) = main_content(&page).ok_or("网页里没有正文文字，可能由脚本生成，请另存为 .txt 再导入")?;
     let facts = facts::of_page(&page);
@@ -58,11 +64,33 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
+/// Whether more elements lie open inside each other than any page needs: parsing takes the square of that.
+fn is_too_deep(page: &str) -> bool {
+    const DEEPEST: usize = 8_000;
+    /// These close by themselves, or never open.
+    const NO_DEPTH: [&str; 18] =
+        ["p", "li", "td", "th", "tr", "tbody", "dd", "dt", "option", "br", "img", "input", "hr", "meta", "link", "col", "area", "wbr"];
+    let mut depth = 0_usize;
+    for tag in page.split('<').skip(1) {
+        let closes = tag.starts_with('/');
+        let name: String = tag.trim_start_matches('/').chars().take(12).take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        if name.is_empty() || NO_DEPTH.contains(&name.as_str()) {
+            continue;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
 /// The element that holds the text, and the text as lines.
 fn main_content(page: &Html) -> Option<(ElementRef<'_>, String)> {
     let mut short = None;
     for selector in MAIN_CONTENT {
         let longest = all(page, selector)
+            .take(MOST_CANDIDATES)
             .map(|element| (element, lines::of(element)))
             .max_by_key(|(_, text)| text.len())
             .filter(|(_, text)| !text.is_empty());

@@ -10,7 +10,7 @@ use crate::IdOrigin;
 /// The id of a single-document file, of its name.
 pub fn of_file(file: &str) -> Option<(DocumentId, IdOrigin)> {
     let stem = Path::new(file).file_stem()?.to_string_lossy();
-    let lossy = stem.chars().any(|c| !c.is_ascii() && c.is_alphanumeric());
+    let lossy = stem.len() > DocumentId::MAX_LEN || stem.chars().any(|c| !c.is_ascii() && c.is_alphanumeric());
     match DocumentId::from_file_stem(&stem) {
         Some(id) if lossy => Some((id, IdOrigin::LossyFileName)),
         Some(id) => Some((id, IdOrigin::FileName)),
@@ -29,6 +29,6 @@ fn of_words(words: &[&str]) -> Option<DocumentId> {
         hasher.update(word.as_bytes());
         hasher.update([0]);
     }
-    let hex: String = hasher.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    DocumentId::parse(&format!("doc-{hex}")).ok()
+    let number = hasher.finalize().iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    DocumentId::parse(&format!("doc-{number:012x}")).ok()
 }

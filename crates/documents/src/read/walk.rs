@@ -6,7 +6,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Format, describe_io};
 
-/// The deepest folder that is entered.
+/// Folders this deep are not entered.
 const MAX_DEPTH: usize = 64;
 
 /// One thing found under a path.
@@ -21,12 +21,14 @@ pub enum Found {
     Unreadable { file: String, reason: String },
 }
 
+type Visible = fn(&DirEntry) -> bool;
+
 /// Walks a path; hidden files and folders and Word's lock files (`~$…`) are not there.
-pub struct Walk(Option<walkdir::FilterEntry<walkdir::IntoIter, fn(&DirEntry) -> bool>>);
+pub struct Walk(Option<walkdir::FilterEntry<walkdir::IntoIter, Visible>>);
 
 impl Walk {
     pub fn new(root: &Path) -> Self {
-        let visible: fn(&DirEntry) -> bool = |entry| {
+        let visible: Visible = |entry| {
             let name = entry.file_name().to_string_lossy();
             entry.depth() == 0 || !(name.starts_with('.') || name.starts_with("~$"))
         };
@@ -65,7 +67,11 @@ impl Iterator for Walk {
                 entry.file_type()
             };
             if file_type.is_dir() {
-                continue;
+                if entry.depth() < MAX_DEPTH {
+                    continue;
+                }
+                let reason = format!("文件夹嵌套超过 {MAX_DEPTH} 层，其中的文件没有读取");
+                return Some(Found::Unreadable { file: entry.path().display().to_string(), reason });
             }
             if file_type.is_symlink() {
                 return Some(Found::Link);

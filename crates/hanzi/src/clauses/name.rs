@@ -113,7 +113,7 @@ fn in_outline(nodes: &[Node], node: &Node, kind: Kind, names: &[Name], depth: u8
     let parent = nearest(nodes, node, |role| !matches!(role, Role::Heading));
     let owner = parent.and_then(|index| nodes.get(index));
     let above = parent.and_then(|index| names.get(index)).cloned().unwrap_or_default();
-    let above_label = if matches!(owner.map(|owner| &owner.role), Some(Role::Cover)) { COVER_LABEL.to_owned() } else { above.label };
+    let mut above_label = if matches!(owner.map(|owner| &owner.role), Some(Role::Cover)) { COVER_LABEL.to_owned() } else { above.label };
     let own = match kind {
         Kind::Han => format!("{}、", to_chinese(number.into())),
         Kind::HanInBrackets => format!("（{}）", to_chinese(number.into())),
@@ -123,6 +123,10 @@ fn in_outline(nodes: &[Node], node: &Node, kind: Kind, names: &[Name], depth: u8
         Kind::Circled => char::from_u32(u32::from('①') + number - 1).map(String::from).unwrap_or_default(),
         _ => format!("第{}{}", to_chinese(number.into()), node.word),
     };
+    // 附件2 and 1. are not 附件21.
+    if above_label.ends_with(|c: char| c.is_ascii_digit()) && own.starts_with(|c: char| c.is_ascii_digit()) {
+        above_label.push(' ');
+    }
     if kind == Kind::Paragraph {
         return Name { id: format!("{}.p{number}", above.id), label: above_label + &own, depth };
     }

@@ -1,6 +1,10 @@
 //! The large parts of a body, and the lines whose numbers are not clause numbers.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
 
 use regex::Regex;
 
@@ -45,6 +49,10 @@ pub struct Plan {
     pub markers: Vec<Option<Marker>>,
     /// For each line that begins a table or figure, what it is and the line after its end.
     pub blocks: Vec<Option<(Block, usize)>>,
+    /// For each line, whether it is an entry of a table of contents.
+    pub contents: Vec<bool>,
+    /// The lines at which lists of annexes begin.
+    pub mentions: Vec<usize>,
 }
 
 /// A line that speaks of an annex.
@@ -53,6 +61,8 @@ struct AnnexLine {
     number: Option<u32>,
     label: String,
     named: bool,
+    /// “附件：1、…”: the first entry of a list stands on the line.
+    begins_list: bool,
 }
 
 static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
@@ -61,7 +71,7 @@ static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
 
 pub fn plan(lines: &[Line<'_>]) -> Plan {
     let mut markers: Vec<Option<Marker>> = lines.iter().map(|line| marker::read(line.text)).collect();
-    silence_contents(lines, &mut markers);
+    let contents = contents(lines, &mut markers);
     let blocks = blocks(lines, &mut markers);
     let date_lines: Vec<usize> = (0..lines.len()).filter(|at| lines.get(*at).is_some_and(is_date)).collect();
     let (starts, mentions) = annexes(lines, &mut markers, &date_lines);
@@ -72,8 +82,12 @@ pub fn plan(lines: &[Line<'_>]) -> Plan {
     if main > 0 {
         regions.push(Region { part: Part::Cover, lines: 0..main, closing: main });
     }
-    if first_annex > main {
-        regions.push(Region { part: Part::Main, lines: main..first_annex, closing: first_annex });
+    let mut start = main;
+    for next in further_documents(lines, &markers, main, first_annex).into_iter().chain([first_annex]) {
+        if next > start {
+            regions.push(Region { part: Part::Main, lines: start..next, closing: next });
+        }
+        start = next;
     }
     let mut last_number = 0;
     for (index, annex) in starts.iter().enumerate() {
@@ -86,7 +100,7 @@ pub fn plan(lines: &[Line<'_>]) -> Plan {
         settle_doubts(lines, region.lines.clone(), &mut markers);
         region.closing = closing(lines, region.lines.clone(), &markers, &blocks, &date_lines, &mentions);
     }
-    Plan { regions, markers, blocks }
+    Plan { regions, markers, blocks, contents, mentions }
 }
 
 fn is_date(line: &Line<'_>) -> bool {
@@ -104,15 +118,23 @@ fn silence(markers: &mut [Option<Marker>], lines: Range<usize>) {
 }
 
 /// A table of contents names every heading once before the text does: its lines are no clauses.
-fn silence_contents(lines: &[Line<'_>], markers: &mut [Option<Marker>]) {
+fn contents(lines: &[Line<'_>], markers: &mut [Option<Marker>]) -> Vec<bool> {
+    let mut contents = vec![false; lines.len()];
+    for entries in titled_contents(lines, markers).into_iter().chain(untitled_contents(lines, markers)) {
+        silence(markers, entries.clone());
+        if let Some(entries) = contents.get_mut(entries) {
+            entries.fill(true);
+        }
+    }
+    contents
+}
+
+/// Below the word 目录, up to where the first entry stands again.
+fn titled_contents(lines: &[Line<'_>], markers: &[Option<Marker>]) -> Vec<Range<usize>> {
     const LONGEST_CONTENTS: usize = 400;
     let is_title = |line: &Line<'_>| line.is_within(10) && line.text.chars().filter(|c| !c.is_whitespace()).eq("目录".chars());
-    let mut searches = 0;
-    for at in 0..lines.len() {
-        if !lines.get(at).is_some_and(is_title) || searches == 8 {
-            continue;
-        }
-        searches += 1;
+    let mut found = Vec::new();
+    for at in (0..lines.len()).filter(|at| lines.get(*at).is_some_and(is_title)).take(8) {
         let same = |a: &Marker, b: &Marker| a.kind == b.kind && a.number == b.number && a.path == b.path;
         let Some(first) = (at + 1..lines.len().min(at + 4)).find(|line| markers.get(*line).is_some_and(Option::is_some)) else { continue };
         let repeats = |line: &usize| match (markers.get(first), markers.get(*line)) {
@@ -121,9 +143,46 @@ fn silence_contents(lines: &[Line<'_>], markers: &mut [Option<Marker>]) {
         };
         let Some(again) = (first + 1..lines.len().min(first + LONGEST_CONTENTS)).find(repeats) else { continue };
         if lines.get(first..again).is_some_and(|entries| entries.iter().all(|entry| entry.is_within(60) && !entry.text.ends_with('。'))) {
-            silence(markers, first..again);
+            found.push(first..again);
         }
     }
+    found
+}
+
+/// Three or more headings with nothing between, most of which stand again below.
+fn untitled_contents(lines: &[Line<'_>], markers: &[Option<Marker>]) -> Vec<Range<usize>> {
+    const FEWEST: usize = 3;
+    let heading = |at: usize| {
+        let (marker, line) = (markers.get(at)?.as_ref()?, lines.get(at)?);
+        let is_short = line.is_within(40) && !line.text.ends_with(['。', '；', ';', '：', ':', '，', '、']);
+        let is_heading = marker.kind.is_division() || (matches!(marker.kind, Kind::Han | Kind::HanInBrackets) && is_short);
+        is_heading.then(|| (marker.kind.rank(), marker.number, marker.words(line.text).chars().filter(|c| !c.is_whitespace()).collect::<String>()))
+    };
+    let headings: Vec<_> = (0..lines.len()).map(heading).collect();
+    let last_place: HashMap<_, usize> = headings.iter().enumerate().filter_map(|(at, heading)| Some((heading.as_ref()?, at))).collect();
+    let mut runs: Vec<(Range<usize>, HashSet<_>)> = Vec::new();
+    let mut is_open = false;
+    for (at, (line, heading)) in lines.iter().zip(&headings).enumerate() {
+        let Some(heading) = heading else {
+            is_open &= line.is_blank();
+            continue;
+        };
+        // The text begins where an entry stands again.
+        let goes_on = is_open && runs.last().is_some_and(|(_, entries)| !entries.contains(heading));
+        match runs.last_mut() {
+            Some((run, entries)) if goes_on => {
+                entries.insert(heading);
+                run.end = at + 1;
+            }
+            _ => runs.push((at..at + 1, HashSet::from([heading]))),
+        }
+        is_open = true;
+    }
+    let is_contents = |(run, entries): &(Range<usize>, HashSet<_>)| {
+        let again = entries.iter().filter(|entry| last_place.get(**entry).is_some_and(|place| *place >= run.end)).count();
+        entries.len() >= FEWEST && again * 2 > entries.len()
+    };
+    runs.into_iter().filter(is_contents).map(|(run, _)| run).collect()
 }
 
 /// Tables (tab-separated or markdown rows) and figures. Numbers inside a table are no clauses.
@@ -164,8 +223,9 @@ fn row_style(line: &Line<'_>, marker: Option<&Marker>) -> Option<Row> {
     if line.text.starts_with('|') && line.text.len() > 1 && line.text.ends_with('|') {
         return Some(Row::Pipes);
     }
-    // The tab that parts a number from its words makes no row.
-    let cells = marker.map_or(line.text, |marker| marker.words(line.text));
+    // The tab that parts a number from its words makes no row; a bare number may itself be a cell.
+    let numbered_words = marker.filter(|marker| marker.kind != Kind::Decimal(1)).map(|marker| marker.words(line.text));
+    let cells = numbered_words.unwrap_or(line.text);
     let numbered = marker.is_some_and(|marker| marker.kind.is_division() || marker.kind == Kind::Article);
     (!numbered && cells.contains('\t')).then_some(Row::Tabs)
 }
@@ -189,14 +249,15 @@ fn annexes(lines: &[Line<'_>], markers: &mut [Option<Marker>], date_lines: &[usi
         }
         let number = numerals::parse(group(2)).and_then(|number| u32::try_from(number).ok());
         let label = format!("{word}{}", group(2));
-        candidates.push(AnnexLine { line: at, number, label, named: !name.is_empty() });
+        let begins_list = number.is_none() && marker::read(name).is_some_and(|marker| marker.kind == Kind::Arabic && marker.number == 1);
+        candidates.push(AnnexLine { line: at, number, label, named: !name.is_empty(), begins_list });
     }
     let last_text = lines.iter().rposition(|line| !line.is_blank()).unwrap_or(0);
     let mut unnamed_after = vec![false; candidates.len()];
-    let mut numbers_after: Vec<std::collections::HashSet<u32>> = Vec::new();
+    let mut numbers_after: Vec<HashSet<u32>> = Vec::new();
     // Only short documents have many annexes with lists; beyond this, later annexes are taken as they come.
     let counted = candidates.len().min(200);
-    let mut later = std::collections::HashSet::new();
+    let mut later = HashSet::new();
     let mut unnamed = false;
     for (index, annex) in candidates.iter().enumerate().rev() {
         if index < counted {
@@ -226,10 +287,11 @@ fn annexes(lines: &[Line<'_>], markers: &mut [Option<Marker>], date_lines: &[usi
         let list_below = (annex.line + 1..lines.len())
             .find(|at| lines.get(*at).is_some_and(|line| !line.is_blank()))
             .is_some_and(|at| kind_at(markers, at) == Some(Kind::Arabic));
+        let numbered_below = numbers_after.get(index).is_some_and(|later| !later.is_empty());
         let is_list = if annex.named {
-            comes_again || (later_unnamed && starts.is_empty()) || (annex.number.is_none() && annex.line == last_text) || (starts.is_empty() && signed_below.is_some())
+            comes_again || (annex.begins_list && numbered_below && starts.is_empty()) || (later_unnamed && starts.is_empty()) || (annex.number.is_none() && annex.line == last_text) || (starts.is_empty() && signed_below.is_some())
         } else {
-            annex.number.is_none() && list_below && index + 1 < total && later_unnamed && starts.is_empty()
+            annex.number.is_none() && list_below && index + 1 < total && (later_unnamed || numbered_below) && starts.is_empty()
         };
         if is_list {
             let end = (annex.line + 1..lines.len().min(annex.line + LIST))
@@ -281,6 +343,46 @@ fn cover_end(lines: &[Line<'_>], markers: &[Option<Marker>], date_lines: &[usize
         }
     }
     None
+}
+
+/// Where a second document begins that the same notice forwards: its title stands as the notice names it, and its
+/// numbers begin again below.
+fn further_documents(lines: &[Line<'_>], markers: &[Option<Marker>], main: usize, limit: usize) -> Vec<usize> {
+    const MOST: usize = 8;
+    const MOST_LOOKED_AT: usize = 64;
+    const MOST_ABOVE: usize = 24;
+    let Some(notice) = lines.get(..main).filter(|notice| !notice.is_empty()).map(squeezed) else { return Vec::new() };
+    let begins_again = |at: &usize| {
+        let marker = markers.get(*at).and_then(Option::as_ref);
+        marker.is_some_and(|marker| marker.number == 1 && matches!(marker.kind, Kind::Part | Kind::Chapter | Kind::Article | Kind::Han))
+    };
+    let mut found = Vec::new();
+    for at in (main..limit).filter(begins_again).skip(1).take(MOST_LOOKED_AT) {
+        let above = (main..at).rev().take(MOST_ABOVE).take_while(|line| markers.get(*line).is_some_and(Option::is_none)).last().unwrap_or(at);
+        if found.last().is_some_and(|start| above <= *start) {
+            continue;
+        }
+        found.extend((above..at).find(|line| titled_by(&notice, lines, *line..at)));
+        if found.len() == MOST {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether one to three short lines together are a title that the notice names.
+fn titled_by(notice: &str, lines: &[Line<'_>], at: Range<usize>) -> bool {
+    let mut title = String::new();
+    for line in lines.get(at).into_iter().flatten().filter(|line| !line.is_blank()).take(3) {
+        if !line.is_within(60) || line.text.ends_with(['。', '；', '：', ':']) {
+            return false;
+        }
+        title.push_str(&squeezed(std::slice::from_ref(line)));
+        if title.chars().count() >= 6 && notice.contains(&format!("《{title}》")) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether the notice names the line as a title, not as the first words of a longer one that goes on below.

@@ -66,6 +66,14 @@ fn annexes_are_told_from_their_list() {
 }
 
 #[test]
+fn a_list_of_annexes_may_stand_below_its_word() {
+    let body = "第一条 甲。\n附件：\n1、查处甲操作规程\n2、查处乙操作规程\n附件1：查处甲操作规程\n一、子\n附件2：查处乙操作规程\n一、丑\n";
+    let read = ["art1", "end", "annex1", "annex1.1", "annex2", "annex2.1"];
+    assert_eq!(ids(body), read);
+    assert_eq!(ids(&body.replace("附件：\n", "附件：")), read);
+}
+
+#[test]
 fn a_closing_paragraph_is_the_end() {
     let long = "各单位要对照法律法规规章全面梳理本机关的行政权力和公共服务职责并且及时公开，还要接受监督。";
     let body = format!("一、甲\n（一）子。{long}\n（二）丑。{long}\n（三）寅。{long}\n各单位要结合实际落实。\n明县人民政府\n2026年1月1日\n");
@@ -112,6 +120,36 @@ fn nothing_and_blanks_are_bodies_too() {
     assert_eq!(ids("\n \n"), ["intro"]);
     assert_eq!(ids("只有一段"), ["intro"]);
     assert_eq!(ids("\r\n\r\n一、甲\r\n\r\n"), ["1"]);
+}
+
+#[test]
+fn headings_that_stand_twice_are_contents_the_first_time() {
+    let body = "某条例\n## 第一章 总 则\n## 第二章 管理\n## 第三章 附 则\n## 第一章 总 则\n第一条 甲\n## 第二章 管理\n第二条 乙\n## 第三章 附 则\n第三条 丙\n";
+    assert_eq!(ids(body), ["intro", "ch1", "art1", "ch2", "art2", "ch3", "art3"]);
+    assert_eq!(ids("一、管辖\n二、回避\n三、证据\n一、管辖\n第一条 甲\n二、回避\n第二条 乙\n三、证据\n第三条 丙\n"), ["intro", "1", "art1", "2", "art2", "3", "art3"]);
+    // A part, its first chapter and that one's first section stand together too.
+    let nested = "第一编 总则\n第一章 任务\n第一节 目的\n第一条 甲\n第二编 审判\n第一章 组织\n第二条 乙\n";
+    assert_eq!(ids(nested), ["part1", "ch1", "ch1.s1", "art1", "part2", "ch1~2", "art2"]);
+}
+
+#[test]
+fn items_between_two_points_of_an_amendment_belong_to_the_first() {
+    let body = "一、修改《甲解释》\n1.将第三条修改为：\n“有下列情形之一的：\n（一）甲；\n（二）乙。”\n2.删除第四条。\n二、其他\n1.甲。\n2.乙。\n（一）丙。\n1.丁。\n";
+    assert_eq!(ids(body), ["1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1", "2.2", "2.1~2", "2.1~2.1"]);
+}
+
+#[test]
+fn a_notice_may_forward_two_documents() {
+    let body = "明县人民政府关于印发两个办法的通知\n现将《明县甲类事项管理办法》和《明县乙类事项管理办法》印发给你们。\n2026年2月10日\n明县甲类事项管理办法\n一、目标\n二、措施\n明县乙类\n事项管理办法\n为了乙。\n一、目标\n";
+    assert_eq!(ids(body), ["cover", "intro", "1", "2", "intro~2", "1~2"]);
+}
+
+#[test]
+fn the_name_of_an_annex_may_take_several_lines() {
+    let body = "通知\n一、甲。\n附件：1.明县老旧小区改造情况表\n2.办法\n明县人民政府\n2026年2月10日\n附件1\n明县老旧小区\n改造情况表\n单位：户\n1.城关镇\n附件2\n办法\n说明\n";
+    let clauses = checked(body);
+    let annexes: Vec<_> = clauses.iter().filter(|clause| clause.id.as_str().starts_with("annex")).map(|clause| (clause.label.as_str(), clause.heading.as_str())).collect();
+    assert_eq!(annexes, [("附件1", "明县老旧小区改造情况表"), ("附件1 1.", "城关镇"), ("附件2", "办法")]);
 }
 
 #[test]

@@ -141,7 +141,7 @@ impl Grower<'_, '_> {
             self.number(marker, at);
             return at + 1;
         }
-        if line.hashes > 0 && begun {
+        if line.hashes > 0 && begun && self.plan.contents.get(at) != Some(&true) {
             self.heading(line, at);
             return at + 1;
         }
@@ -171,13 +171,13 @@ impl Grower<'_, '_> {
     }
 
     fn number(&mut self, marker: &Marker, at: usize) {
-        self.make_room(marker);
+        self.make_room(marker, at);
         let Some(line) = self.lines.get(at) else { return };
         let in_article = self.article().is_some() && marker.kind != Kind::Article;
         let index = self.open(Role::Numbered(marker.kind), at);
         let words = marker.words(line.text);
         let heading = heading_of(marker.kind, words, in_article);
-        let has_words = !words.is_empty() && !(marker.kind == Kind::Article && is_only_heading(words));
+        let is_bare = words.is_empty() || (marker.kind == Kind::Article && is_only_heading(words));
         if let Some(node) = self.nodes.get_mut(index) {
             node.number = marker.number;
             node.inserted = marker.inserted;
@@ -185,7 +185,7 @@ impl Grower<'_, '_> {
             node.word = marker.word;
             node.hashes = line.hashes;
             node.heading = heading;
-            node.has_words = has_words;
+            node.has_words = !is_bare;
         }
         if marker.kind == Kind::Paragraph
             && let Some(article) = self.article().and_then(|place| self.stack.get(place).copied())
@@ -197,8 +197,8 @@ impl Grower<'_, '_> {
         self.stack.push(index);
     }
 
-    /// Closes what a new number ends.
-    fn make_room(&mut self, marker: &Marker) {
+    /// Closes what the number on a line ends.
+    fn make_room(&mut self, marker: &Marker, at: usize) {
         let article = self.article();
         let same = |grower: &Self, place: usize| grower.kind(place) == Some(marker.kind);
         if marker.kind.is_division() || marker.kind == Kind::Article {
@@ -229,9 +229,19 @@ impl Grower<'_, '_> {
             self.stack.truncate(place);
             return;
         }
-        while self.stack.len() > inner && self.stack.last().is_some_and(|top| self.rank(*top) > marker.kind.rank()) {
+        while self.stack.len() > inner && self.stack.last().is_some_and(|top| self.rank(*top) > marker.kind.rank() && !self.goes_on_below(*top, marker, at)) {
             self.stack.pop();
         }
+    }
+
+    /// Whether the row of an open number goes on after a number that is usually further out: in amendments （一） and
+    /// （二） stand between 3. and 4., and belong to 3.
+    fn goes_on_below(&self, open: usize, marker: &Marker, at: usize) -> bool {
+        const MOST_LOOKED_AT: usize = 200;
+        let Some(Node { role: Role::Numbered(kind), number, .. }) = self.nodes.get(open) else { return false };
+        let below = self.plan.markers.iter().skip(at + 1).take(MOST_LOOKED_AT).flatten();
+        let next = below.take_while(|next| next.kind.rank() >= marker.kind.rank()).find(|next| next.kind == *kind);
+        marker.number == 1 && next.is_some_and(|next| next.number == number + 1)
     }
 
     fn heading(&mut self, line: &Line<'_>, at: usize) {
@@ -371,19 +381,41 @@ impl Grower<'_, '_> {
         found
     }
 
-    /// The name of an annex: the words on its line, else the short line below.
+    /// The name of an annex: the words on its line, else the short lines below that the list of annexes names
+    /// together, else the first of them.
     fn annex_heading(&self, region: &Region) -> String {
+        const LONGEST: usize = 40;
+        const MOST_LINES: usize = 3;
         let Some(line) = self.lines.get(region.lines.start) else { return String::new() };
         let after_number = line.text.split_once([':', '：', ' ', '\u{3000}']).map_or("", |(_, name)| name.trim());
         if !after_number.is_empty() {
             return division_heading(after_number);
         }
-        let below = (region.lines.start + 1..region.lines.end).find(|at| self.lines.get(*at).is_some_and(|line| !line.is_blank()));
-        match below.and_then(|at| Some((at, self.lines.get(at)?))) {
-            Some((at, line)) if line.is_within(40) && self.plan.markers.get(at).is_none_or(Option::is_none) => division_heading(line.text),
-            _ => String::new(),
-        }
+        let below: Vec<&str> = (region.lines.start + 1..region.lines.end)
+            .filter_map(|at| Some((at, self.lines.get(at)?)))
+            .filter(|(_, line)| !line.is_blank())
+            .take_while(|(at, line)| line.is_within(LONGEST) && self.plan.markers.get(*at).is_none_or(Option::is_none))
+            .map(|(_, line)| line.text)
+            .take(MOST_LINES)
+            .collect();
+        let listed = self.list_of_annexes();
+        let named = |lines: &usize| below.get(..*lines).is_some_and(|lines| listed.contains(&squeezed(&lines.concat())));
+        let lines = (2..=below.len()).rev().find(named).unwrap_or(1);
+        below.get(..lines).map_or_else(String::new, |lines| division_heading(&lines.concat()))
     }
+
+    /// The first list of annexes without blanks.
+    fn list_of_annexes(&self) -> String {
+        const LONGEST_LIST: usize = 40;
+        let first_annex = self.plan.regions.iter().find(|region| matches!(region.part, Part::Annex { .. })).map_or(0, |region| region.lines.start);
+        let Some(start) = self.plan.mentions.first() else { return String::new() };
+        let list = self.lines.get(*start..first_annex).unwrap_or_default();
+        list.iter().take(LONGEST_LIST).map(|line| squeezed(line.text)).collect()
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// `（定义）` and nothing else behind the number of an article.

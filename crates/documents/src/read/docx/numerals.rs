@@ -60,7 +60,7 @@ fn chinese(number: u32, digits: [&str; 10], units: [&str; 4], bare_ten: bool) ->
             continue;
         }
         if zero_due {
-            out.push_str("零");
+            out.push('零');
             zero_due = false;
         }
         let leads_with_ten = bare_ten && power == 1 && digit == 1 && out.is_empty();

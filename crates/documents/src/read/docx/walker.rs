@@ -43,7 +43,7 @@ impl Content {
     }
 }
 
-/// Elements of WordprocessingML whose content is not the present text.
+/// Elements of `WordprocessingML` whose content is not the present text.
 fn is_left_out(name: &str) -> bool {
     matches!(
         name,

@@ -11,7 +11,7 @@ use quick_xml::{
 /// Whose element it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Vocabulary {
-    /// WordprocessingML, transitional or strict.
+    /// `WordprocessingML`, transitional or strict.
     Word,
     /// Markup compatibility (`mc:Fallback` …).
     Compatibility,

@@ -1,5 +1,5 @@
-//! What the page says of the document outside its text: the meta tags of government sites (ArticleTitle,
-//! PubDate, ContentSource …) and the table of 索引号, 发文字号 and so on above the text.
+//! What the page says of the document outside its text: the meta tags of government sites (`ArticleTitle`,
+//! `PubDate`, `ContentSource` …) and the table of 索引号, 发文字号 and so on above the text.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ impl Facts {
         };
         let Some(fact) = fact_of_label(label) else { return };
         let value = if own_value.is_empty() {
-            let next = element.next_siblings().filter_map(ElementRef::wrap).next();
+            let next = element.next_siblings().find_map(ElementRef::wrap);
             next.map(|next| squeeze(&next.text().collect::<String>())).unwrap_or_default()
         } else if text.contains('：') || matches!(element.value().name(), "td" | "th" | "li" | "p" | "span") {
             own_value
