@@ -37,6 +37,18 @@ pub enum Lookup<T> {
     Unknown,
 }
 
+impl<T> Lookup<T> {
+    /// What was found, or the same answer about something else.
+    pub fn found<U>(self) -> Result<T, Lookup<U>> {
+        match self {
+            Self::Found(it) => Ok(it),
+            Self::Gone { reason, successor, at } => Err(Lookup::Gone { reason, successor, at }),
+            Self::Moved(to) => Err(Lookup::Moved(to)),
+            Self::Unknown => Err(Lookup::Unknown),
+        }
+    }
+}
+
 /// The name of something and its address, where it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linked {
@@ -106,8 +118,6 @@ pub struct PolicyPage {
     pub phone: Option<String>,
     /// 依据与关联, by level.
     pub relations: Vec<Relation>,
-    /// Whether the raw source is kept beside the cleaned text.
-    pub has_original: bool,
     /// When the shown revision was taken in.
     pub recorded_at: Timestamp,
 }

@@ -32,7 +32,7 @@ pub fn shell() -> impl IntoView {
                 <MetaTags/>
             </head>
             <body>
-                {demo.then(|| view! { <p class="demo" role="note">{words::DEMO_RIBBON}</p> })}
+                {demo.then(|| view! { <aside class="demo" aria-label="提示">{words::DEMO_RIBBON}</aside> })}
                 <App/>
             </body>
         </html>

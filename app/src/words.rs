@@ -26,3 +26,8 @@ pub const EXAMPLE_QUESTIONS: [&str; 8] = [
     "个体户房租补贴",
     "农机补贴",
 ];
+
+/// A text as HTML that shows it, between tags.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use js_sys::futures::JsFuture;
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlAnchorElement, HtmlDocument, HtmlTextAreaElement, MouseEvent};
+use web_sys::{Element, HtmlAnchorElement, HtmlDocument, HtmlElement, HtmlParagraphElement, HtmlTextAreaElement, MouseEvent};
+
+use crate::browser::listen;
 
 /// How long a link says that it was copied.
 const SAID_FOR: Duration = Duration::from_secs(2);
@@ -14,35 +16,35 @@ const SAID_FOR: Duration = Duration::from_secs(2);
 /// absolute address.
 #[island]
 pub fn CopyLinks() -> impl IntoView {
-    let said = RwSignal::new("");
-    // One listener for the page: a policy has hundreds of clauses.
+    let status = NodeRef::<html::P>::new();
     Effect::new(move |_| {
-        window_event_listener(ev::click, move |event| {
-            if let Some(link) = copy_link_of(&event) {
+        let Some(status) = status.get_untracked() else { return };
+        // One listener for the page: a policy has hundreds of clauses.
+        listen(&document(), "click", move |event| {
+            if let Some(link) = copy_link_of(event.unchecked_ref()) {
                 event.prevent_default();
-                spawn_local(copy_and_say(link, said));
+                spawn_local(copy_and_say(link, status.clone()));
             }
         });
     });
-    view! { <p class="copy-status visually-hidden" role="status">{said}</p> }
+    view! { <p class="copy-status visually-hidden" role="status" node_ref=status></p> }
 }
 
 /// The link that a plain click is meant for; a click with a modifier opens it as any other link.
 fn copy_link_of(click: &MouseEvent) -> Option<HtmlAnchorElement> {
     let is_plain = click.button() == 0 && !click.ctrl_key() && !click.meta_key() && !click.shift_key() && !click.alt_key();
-    let event: &Event = click;
-    let target = event.target().filter(|_| is_plain && !event.default_prevented())?;
-    target.dyn_ref::<web_sys::Element>()?.closest("a[data-copy]").ok()??.dyn_into().ok()
+    let target = click.target().filter(|_| is_plain)?;
+    target.dyn_ref::<Element>()?.closest("a[data-copy]").ok()??.dyn_into().ok()
 }
 
-async fn copy_and_say(link: HtmlAnchorElement, said: RwSignal<&'static str>) {
+async fn copy_and_say(link: HtmlAnchorElement, status: HtmlParagraphElement) {
     let address = link.href();
     if !copy(&address).await {
         // What the link does without us.
         let _ = window().location().set_href(&address);
         return;
     }
-    said.set("链接已复制");
+    status.set_text_content(Some("链接已复制"));
     if link.has_attribute("data-copied") {
         return;
     }
@@ -54,7 +56,7 @@ async fn copy_and_say(link: HtmlAnchorElement, said: RwSignal<&'static str>) {
             link.set_text_content(label.as_deref());
             let _ = link.remove_attribute("data-copied");
             // Emptied, so that the next copy is announced again.
-            said.set("");
+            status.set_text_content(None);
         },
         SAID_FOR,
     );
@@ -82,7 +84,7 @@ fn copy_selection(text: &str) -> Option<bool> {
     field.select();
     let copied = document.unchecked_ref::<HtmlDocument>().exec_command("copy").ok();
     field.remove();
-    if let Some(focused) = focused.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(focused) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = focused.focus();
     }
     copied

@@ -1,5 +1,8 @@
 //! The interactive parts of pages. Each island is complete HTML without JavaScript.
 
+#![allow(clippy::needless_pass_by_value, reason = "component props are owned")]
+
+mod browser;
 mod copy_links;
 mod reading_settings;
 mod search_box;

@@ -44,13 +44,13 @@ pub fn ChosenTags(address: ListAddress, facets: Facets) -> impl IntoView {
     }
     let all = address.changed(|list| list.filters = domain::search::Filters::default()).url();
     view! {
-        <ul class="chosen" aria-label="已选条件">
+        <section aria-label="已选条件"><ul class="chosen">
             {tags
                 .into_iter()
                 .map(|(label, url)| view! { <li><a class="tag" href=url aria-label=format!("去掉条件：{label}")>{label.clone()} <span aria-hidden="true">"×"</span></a></li> })
                 .collect_view()}
             <li><a class="tag clear" href=all>"清除全部"</a></li>
-        </ul>
+        </ul></section>
     }
     .into_any()
 }
@@ -71,7 +71,7 @@ pub fn FilterForm(address: ListAddress, facets: Facets, with_kind: bool) -> impl
         Some(("year", "年份", facets.year, years)),
     ];
     view! {
-        <form class="filters sheet" method="get" action=address.path aria-label="筛选">
+        <form class="filters sheet" id="filters" method="get" action=address.path aria-label="筛选">
             {(!address.query.is_empty()).then(|| view! { <input type="hidden" name="q" value=address.query.clone()/> })}
             <h2 class="filters-title">"缩小范围"</h2>
             {groups

@@ -20,12 +20,12 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer class="foot">
             <div class="wrap stack">
-                <p>
-                    "主办：" {site.organiser.clone()}
-                    {(!site.phone.is_empty()).then(|| view! { "　电话：" <a href=format!("tel:{}", site.phone)>{site.phone.clone()}</a> })}
-                    {(!site.office_hours.is_empty()).then(|| format!("　办公时间：{}", site.office_hours))}
+                <p class="foot-facts">
+                    <span>"主办：" {site.organiser.clone()}</span>
+                    {(!site.phone.is_empty()).then(|| view! { <span>"电话：" <a href=format!("tel:{}", site.phone)>{site.phone.clone()}</a></span> })}
+                    {(!site.office_hours.is_empty()).then(|| view! { <span>{format!("办公时间：{}", site.office_hours)}</span> })}
+                    {codes.into_iter().map(|code| view! { <span>{code}</span> }).collect_view()}
                 </p>
-                {(!codes.is_empty()).then(|| view! { <p>{codes.join("　")}</p> })}
                 <ul class="foot-links">
                     {(!site.error_report_url.is_empty()).then(|| view! { <li><a href=site.error_report_url.clone()>"我为政府网站找错"</a></li> })}
                     <li><a href="/feeds/policies.atom">"订阅新政策"</a></li>

@@ -23,9 +23,10 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="masthead">
             <div class="wrap">
-                <a class="brand" href="/" aria-label=format!("{}，首页", context.site.name())>
+                <a class="brand" href="/">
                     <b>"明白纸"</b>
                     <span class="quiet">{context.site.organiser.clone()}</span>
+                    <span class="visually-hidden">"首页"</span>
                 </a>
                 {(!has_own_box).then(|| view! { <SearchBox query compact=true/> })}
                 <nav aria-label="主导航">

@@ -32,11 +32,15 @@ pub fn Notice(notice: ValidityNotice) -> impl IntoView {
         Validity::UnderReview => "本文件正在清理，办事前请先打电话核实。".to_owned(),
         Validity::InForce => String::new(),
     };
+    // What ends a document often replaces it: said once.
+    let is_same = by.is_some() && by == successor;
+    let by_word = if is_same { "依据和现在适用的文件：" } else { "依据：" };
+    let successor = successor.filter(|_| !is_same);
     let class = format!("notice {}", statement.state.as_str().replace('_', "-"));
     view! {
         <section class=class aria-label="有效性提示">
             <p><strong>{sentence}</strong></p>
-            {by.map(|by| view! { <p>"依据：" {linked(by)}</p> })}
+            {by.map(|by| view! { <p>{by_word} {linked(by)}</p> })}
             {successor.map(|next| view! { <p>"现在适用：" {linked(next)}</p> })}
         </section>
     }

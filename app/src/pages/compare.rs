@@ -2,7 +2,7 @@
 
 use domain::{
     DocumentId, Kind,
-    compare::{ComparedClause, Fate, Run},
+    compare::{ComparedClause, Correspondence, Fate, Run},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -62,24 +62,41 @@ fn ComparisonView(page: ComparisonPage) -> impl IntoView {
             <h1>{format!("第 {} 版改成第 {} 版，改了什么", page.from, page.to)}</h1>
             <p>{if same { "两个版本的正文一样。".to_owned() } else { tally.join("，") }}</p>
             <p class="quiet">"图例：" <ins>"加上的字"</ins> " " <del>"删去的字"</del></p>
-            {page.clauses.into_iter().map(|clause| view! { <ComparedClauseView clause/> }).collect_view()}
+            {folded(page.clauses)}
         </article>
     }
 }
 
-/// Unchanged clauses are folded, so that a reader sees what moved.
+/// Neighbouring clauses that did not change are one closed box, so that a reader sees what did.
+fn folded(clauses: Vec<ComparedClause>) -> Vec<AnyView> {
+    clauses
+        .chunk_by(|left, right| left.correspondence.fate == Fate::Same && right.correspondence.fate == Fate::Same)
+        .map(|run| match run {
+            [clause] if clause.correspondence.fate != Fate::Same => view! { <ComparedClauseView clause=clause.clone()/> }.into_any(),
+            same => view! { <Unchanged clauses=same.to_vec()/> }.into_any(),
+        })
+        .collect()
+}
+
+#[component]
+fn Unchanged(clauses: Vec<ComparedClause>) -> impl IntoView {
+    let names = match clauses.as_slice() {
+        [only] => name(only),
+        [first, .., last] => format!("{} 至 {}", name(first), name(last)),
+        [] => String::new(),
+    };
+    let count = clauses.len();
+    view! {
+        <details class="compared same">
+            <summary><span>{names} " " <span class="quiet">{format!("{count} 处未变")}</span></span></summary>
+            {clauses.into_iter().map(|clause| view! { <p class="official">{words(clause.runs)}</p> }).collect_view()}
+        </details>
+    }
+}
+
 #[component]
 fn ComparedClauseView(clause: ComparedClause) -> impl IntoView {
     let fate = clause.correspondence.fate;
-    let runs = clause
-        .runs
-        .into_iter()
-        .map(|run| match run {
-            Run::Kept(text) => text.into_any(),
-            Run::Deleted(text) => view! { <del>{text}</del> }.into_any(),
-            Run::Inserted(text) => view! { <ins>{text}</ins> }.into_any(),
-        })
-        .collect_view();
     let class = format!("compared {}", match fate {
         Fate::Same => "same",
         Fate::Changed => "changed",
@@ -87,14 +104,34 @@ fn ComparedClauseView(clause: ComparedClause) -> impl IntoView {
         Fate::Removed => "removed",
         Fate::Added => "added",
     });
-    if fate == Fate::Same {
-        return view! { <details class=class><summary>{clause.name} " " <span class="quiet">{fate.label()}</span></summary><p class="official">{runs}</p></details> }.into_any();
-    }
+    let name = name(&clause);
     view! {
         <section class=class>
-            <h2>{clause.name} " " <span class="mark">{fate.label()}</span></h2>
-            <p class="official">{runs}</p>
+            <h2>{name} " " <span class="mark">{fate.label()}</span></h2>
+            <p class="official">{words(clause.runs)}</p>
         </section>
     }
-    .into_any()
+}
+
+/// How readers call the place; a removed one by the number it had.
+fn name(clause: &ComparedClause) -> String {
+    let Correspondence { from, to, fate } = &clause.correspondence;
+    let segment = to.as_ref().or(from.as_ref()).and_then(|id| id.as_str().rsplit('.').next()).unwrap_or_default();
+    match (segment, fate) {
+        ("intro", _) => "开头".to_owned(),
+        ("end", _) => "结尾".to_owned(),
+        ("cover", _) => "印发通知".to_owned(),
+        (_, Fate::Removed) => format!("原{}", clause.name),
+        _ => clause.name.clone(),
+    }
+}
+
+fn words(runs: Vec<Run>) -> impl IntoView {
+    runs.into_iter()
+        .map(|run| match run {
+            Run::Kept(text) => text.into_any(),
+            Run::Deleted(text) => view! { <del>{text}</del> }.into_any(),
+            Run::Inserted(text) => view! { <ins>{text}</ins> }.into_any(),
+        })
+        .collect_view()
 }

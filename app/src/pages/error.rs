@@ -1,7 +1,6 @@
 //! Pages for what is not there: each says why and where to go on.
 
 use domain::{Kind, clock};
-use islands::SearchBox;
 use leptos::prelude::*;
 
 use crate::{
@@ -80,7 +79,11 @@ fn ErrorView(title: String, sentence: String, #[prop(optional)] children: Option
             <p>{sentence}</p>
             {children.map(|children| children())}
             <h2>"换个办法找"</h2>
-            <SearchBox query=String::new() compact=false/>
+            // The header's box has the suggestions.
+            <form class="ask" role="search" action="/search" method="get" aria-label="换个办法找">
+                <input type="text" name="q" aria-label=words::ASK placeholder="比如：生孩子能领多少钱" autocomplete="off" enterkeyhint="search"/>
+                <button type="submit">"找答案"</button>
+            </form>
             <ul class="ways">
                 <li><a href="/policies">"查看全部政策"</a></li>
                 <li><a href="/agencies">"按机构查找"</a></li>
@@ -93,8 +96,7 @@ fn ErrorView(title: String, sentence: String, #[prop(optional)] children: Option
 
 /// A complete page for failures outside the router: no context, no islands, no assets needed.
 pub fn error_document(status: u16, title: &str, sentence: &str) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let (title, sentence) = (escape(title), escape(sentence));
+    let (title, sentence) = (words::escaped(title), words::escaped(sentence));
     format!(
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title}</title></head><body><main><h1>{title}</h1><p>{sentence}</p>\

@@ -61,10 +61,10 @@ fn List(address: ListAddress, results: SearchResults) -> impl IntoView {
     };
     view! {
         <ChosenTags address=address.clone() facets=facets.clone()/>
-        <p class="quiet" role="status">{format!("共 {total} 份")}</p>
+        <div class="count-line"><p class="quiet" role="status">{format!("共 {total} 份")}</p><a class="narrow-only" href="#filters">"筛选和排序"</a></div>
         <div class="two">
-            <div class="sheet">{body} <Pagination address=address.clone() total/></div>
-            <aside><FilterForm address facets with_kind=false/></aside>
+            <div class="sheet"><h2 class="visually-hidden">"文件列表"</h2>{body} <Pagination address=address.clone() total/></div>
+            <aside aria-label="缩小范围"><FilterForm address facets with_kind=false/></aside>
         </div>
     }
 }

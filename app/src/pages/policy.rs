@@ -20,6 +20,10 @@ use crate::{
 
 /// Texts longer than this are not drawn in one contents list at all depths.
 const LONG_CONTENTS: usize = 60;
+/// Titles of more characters are set smaller.
+const LONG_TITLE: usize = 40;
+/// More units than this are folded in the facts.
+const MANY_UNITS: usize = 6;
 
 /// The current revision.
 #[component]
@@ -86,7 +90,7 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                     <a href="/policies">"政策"</a>
                     {(!subjects.is_empty()).then(|| format!(" › {subjects}"))}
                 </nav>
-                <h1>{page.title.clone()}</h1>
+                <h1 class=title_class(&page.title)>{page.title.clone()}</h1>
                 <p class="hit-facts">
                     <ValidityChip state/>
                     {policy.document_number.as_ref().map(|number| view! { <span class="quiet nowrap">{number.to_string()}</span> })}
@@ -104,10 +108,10 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                 })}
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
                 <Contents clauses=policy.clauses.clone() folded=true/>
-                <OfficialText clauses=policy.clauses.clone()/>
+                <OfficialText clauses=policy.clauses.clone() title=page.title.clone()/>
                 <CopyLinks/>
             </article>
-            <aside class="stack">
+            <aside class="stack" aria-label="文件资料">
                 <FactsCard page=page.clone()/>
                 <Contents clauses=policy.clauses.clone() folded=false/>
                 <Relations relations=page.relations.clone()/>
@@ -132,14 +136,19 @@ fn Unresolved(spots: Vec<domain::policy::UnresolvedSpot>) -> impl IntoView {
 fn FactsCard(page: PolicyPage) -> impl IntoView {
     let policy = page.policy.clone();
     let id = page.id.clone();
-    let unit_names = |role| -> Option<String> {
+    let unit_names = |role| -> Option<AnyView> {
         let mut names: Vec<&str> = Vec::new();
         for name in policy.clauses.iter().flat_map(|c| &c.units).filter(|note| note.role == role).flat_map(|note| &note.names) {
             if !names.contains(&name.as_str()) {
                 names.push(name);
             }
         }
-        (!names.is_empty()).then(|| names.join("、"))
+        let all = names.join("、");
+        match names.len() {
+            0 => None,
+            1..=MANY_UNITS => Some(all.into_any()),
+            count => Some(view! { <details><summary>{format!("{count} 个单位")}</summary>{all}</details> }.into_any()),
+        }
     };
     let (lead, responsible) = (unit_names(UnitRole::Lead), unit_names(UnitRole::Responsible));
     let mut facts = vec![
@@ -159,10 +168,10 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
         facts.push(Fact::text("体裁", Some(genre.clone())));
     }
     if lead.is_some() {
-        facts.push(Fact::text("牵头单位", lead));
+        facts.push(Fact { term: "牵头单位", value: lead });
     }
     if responsible.is_some() {
-        facts.push(Fact::text("责任单位", responsible));
+        facts.push(Fact { term: "责任单位", value: responsible });
     }
     if let Some(source) = &policy.source {
         let text = source.name.clone().or_else(|| source.url.clone());
@@ -174,12 +183,12 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
         <section class="sheet stack" aria-labelledby="facts">
             <h2 class="card-title" id="facts">"文件信息"</h2>
             <Facts facts/>
-            {phone.map(|phone| view! { <p><a class="button" href=format!("tel:{phone}")>{format!("打电话问：{phone}")}</a></p> })}
-            <p class="downloads">
-                "下载："
+            {phone.map(|phone| view! { <p><a class="button call" href=format!("tel:{phone}")><span>"打电话问："</span><span class="nowrap">{phone.clone()}</span></a></p> })}
+            <h3 class="quiet">"下载"</h3>
+            <ul class="downloads">
                 {[("html", "网页"), ("docx", "Word"), ("txt", "文本"), ("json", "数据")]
-                    .map(|(suffix, word)| view! { <a href=format!("/policies/{id}.{suffix}") rel="nofollow">{word}</a> })}
-            </p>
+                    .map(|(suffix, word)| view! { <li><a href=format!("/policies/{id}.{suffix}") rel="nofollow">{word}</a></li> })}
+            </ul>
         </section>
     }
 }
@@ -208,40 +217,80 @@ fn Contents(clauses: Vec<Clause>, folded: bool) -> impl IntoView {
         })
         .collect_view();
     if folded {
-        view! { <details class="contents narrow-only"><summary>"目录"</summary><nav aria-label="目录"><ol>{list}</ol></nav></details> }.into_any()
+        view! { <details class="contents narrow-only"><summary>"目录"</summary><nav aria-label="本文目录"><ol>{list}</ol></nav></details> }.into_any()
     } else {
         view! { <nav class="contents sheet wide-only" aria-label="目录"><h2 class="card-title">"目录"</h2><ol>{list}</ol></nav> }.into_any()
     }
 }
 
+/// A title of several lines is set smaller.
+fn title_class(title: &str) -> &'static str {
+    if title.chars().count() > LONG_TITLE { "long" } else { "" }
+}
+
 #[component]
-fn OfficialText(clauses: Vec<Clause>) -> impl IntoView {
+fn OfficialText(clauses: Vec<Clause>, title: String) -> impl IntoView {
+    let levels = heading_levels(&clauses);
     view! {
-        <section class="official" aria-label="正文">
-            {clauses.into_iter().map(|clause| view! { <ClauseView clause/> }).collect_view()}
+        <section class="official" aria-labelledby="official">
+            <h2 class="visually-hidden" id="official">"正文"</h2>
+            {clauses.into_iter().zip(levels).map(|(clause, level)| {
+                let title = opens_with_title(&clause, &title);
+                view! { <ClauseView clause level titled=title/> }
+            }).collect_view()}
         </section>
     }
 }
 
+/// How deep the heading of each clause that is nothing else stands below "正文", without gaps; `None` for text.
+fn heading_levels(clauses: &[Clause]) -> Vec<Option<HeadingLevel>> {
+    let top = clauses.iter().filter(|clause| is_heading_only(clause)).map(|clause| clause.depth).min().unwrap_or(0);
+    let mut seen = false;
+    clauses
+        .iter()
+        .map(|clause| {
+            is_heading_only(clause).then(|| {
+                let level = if seen && clause.depth > top { HeadingLevel::Lower } else { HeadingLevel::Upper };
+                seen = true;
+                level
+            })
+        })
+        .collect()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HeadingLevel {
+    Upper,
+    Lower,
+}
+
+/// Whether the first line of a text, or of the document that a notice forwards, is its title.
+fn opens_with_title(clause: &Clause, title: &str) -> bool {
+    let is_opening = clause.label.is_empty() && matches!(last_segment(clause), "intro" | "cover");
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let line = squeezed(clause.text.trim().lines().next().unwrap_or_default());
+    is_opening && !line.is_empty() && squeezed(title).contains(&line)
+}
+
+fn last_segment(clause: &Clause) -> &str {
+    clause.id.as_str().rsplit('.').next().unwrap_or_default()
+}
+
+/// Paragraphs (`p2`) and items (`i3`) are reached through their article.
+fn has_own_link(clause: &Clause) -> bool {
+    let segment = last_segment(clause);
+    let is_part = segment.strip_prefix(['p', 'i']).is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    !clause.label.is_empty() && !is_part
+}
+
 /// One clause: its text as it was issued, paragraph by paragraph; then who must do it by when.
 #[component]
-fn ClauseView(clause: Clause) -> impl IntoView {
+fn ClauseView(clause: Clause, level: Option<HeadingLevel>, titled: bool) -> impl IntoView {
     let anchor = clause.id.anchor();
-    let is_heading = is_heading_only(&clause);
     let class = format!("clause depth-{}", clause.depth.min(5));
-    let name = clause.name();
-    let citations: Vec<_> = clause.citations.into_iter().filter_map(|citation| Some((citation.title, citation.policy?))).collect();
-    let paragraphs: Vec<String> = clause.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    let body = if clause.id.as_str().rsplit('.').next().is_some_and(|last| last.starts_with("tab")) {
-        view! { <OfficialTable rows=paragraphs/> }.into_any()
-    } else if is_heading {
-        let text = paragraphs.join(" ");
-        if clause.depth == 0 { view! { <h2>{text}</h2> }.into_any() } else { view! { <h3>{text}</h3> }.into_any() }
-    } else {
-        let mut citations = citations.clone();
-        paragraphs.into_iter().map(|line| view! { <p>{with_links(&line, &mut citations)}</p> }).collect_view().into_any()
-    };
+    let link_name = (level.is_none() && has_own_link(&clause)).then(|| clause.name());
     let has_facts = !clause.units.is_empty() || !clause.deadlines.is_empty();
+    let body = clause_body(&clause, level, titled);
     view! {
         <div class=class id=anchor.clone()>
             {body}
@@ -253,21 +302,83 @@ fn ClauseView(clause: Clause) -> impl IntoView {
                     {clause.units.into_iter().map(|note| view! { <li><b>{note.role.label()}</b> " " {note.names.join("、")}</li> }).collect_view()}
                 </ul>
             })}
-            {(!is_heading).then(|| view! {
-                <p class="tools"><a href=format!("#{anchor}") data-copy="" aria-label=format!("复制本条链接：{name}")>"复制本条链接"</a></p>
+            {link_name.map(|name| view! {
+                <p class="tools"><a href=format!("#{anchor}") data-copy="" aria-label=format!("复制链接：{name}")>"复制链接"</a></p>
             })}
         </div>
     }
 }
 
-/// A clause that is nothing but its number and heading (第二章　补贴标准; 一、总体要求).
+fn clause_body(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> AnyView {
+    let mut lines: Vec<&str> = clause.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if last_segment(clause).starts_with("tab") {
+        return view! { <OfficialTable rows=lines.into_iter().map(str::to_owned).collect() name=clause.name()/> }.into_any();
+    }
+    match level {
+        Some(HeadingLevel::Upper) => return view! { <h3>{lines.join(" ")}</h3> }.into_any(),
+        Some(HeadingLevel::Lower) => return view! { <h4>{lines.join(" ")}</h4> }.into_any(),
+        None => {}
+    }
+    let title = (titled && !lines.is_empty()).then(|| lines.remove(0).to_owned());
+    let signature = signature_lines(&lines);
+    let mut citations: Vec<_> =
+        clause.citations.iter().filter_map(|citation| Some((citation.title.clone(), citation.policy.clone()?))).collect();
+    let number = leading_number(clause, lines.first().copied().unwrap_or_default());
+    let paragraphs = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let class = line_class(line, signature.contains(&at));
+            let (lead, rest) = line.split_at_checked(if at == 0 { number } else { 0 }).unwrap_or(("", line));
+            let lead = (!lead.is_empty()).then(|| view! { <b>{lead.to_owned()}</b> });
+            view! { <p class=class>{lead} {with_links(rest, &mut citations)}</p> }
+        })
+        .collect_view();
+    view! { {title.map(|title| view! { <h3 class="official-title">{title}</h3> })} {paragraphs} }.into_any()
+}
+
+/// Signature and date stand at the right; a salutation at the margin; all else begins two characters in.
+fn line_class(line: &str, is_signature: bool) -> Option<&'static str> {
+    let is_salutation = line.ends_with(['：', ':']) && line.starts_with("各");
+    match (is_signature, is_salutation) {
+        (true, _) => Some("signature"),
+        (false, true) => Some("salutation"),
+        (false, false) => None,
+    }
+}
+
+/// The lines that sign: a date alone, and the names right above it.
+fn signature_lines(lines: &[&str]) -> std::ops::Range<usize> {
+    let is_date = |line: &str| line.ends_with('日') && line.chars().count() <= 11 && line.contains('年') && line.contains('月');
+    let Some(date) = lines.iter().rposition(|line| is_date(line)) else { return 0..0 };
+    let names = lines
+        .iter()
+        .take(date)
+        .rev()
+        .take_while(|line| line.chars().count() <= 24 && !line.contains('：') && !line.starts_with(|c: char| c.is_ascii_digit()) && !line.ends_with(['。', '；', '，', '）']))
+        .count();
+    date - names..date + 1
+}
+
+/// Bytes of the number and run-in heading that a paragraph begins with: `第四条`, `（一）普通居民。`
+fn leading_number(clause: &Clause, line: &str) -> usize {
+    let end_of = |part: &str| {
+        let at = line.find(part).filter(|_| !part.is_empty())?;
+        let before = line.split_at(at).0;
+        (before.chars().count() <= clause.label.chars().count() + 4).then(|| at + part.len())
+    };
+    let heading = end_of(&clause.heading).filter(|end| line.split_at(*end).1.chars().count() > 1);
+    heading.or_else(|| end_of(&clause.label)).unwrap_or(0)
+}
+
+/// A clause that is nothing but its number and heading (第二章　补贴标准; 一、总体要求). A sentence is none.
 fn is_heading_only(clause: &Clause) -> bool {
     if clause.heading.is_empty() || clause.label.is_empty() {
         return false;
     }
     let text = clause.text.trim();
     let spare = text.chars().count().saturating_sub(clause.heading.chars().count());
-    text.lines().count() == 1 && spare <= clause.label.chars().count() + 4
+    !text.ends_with(['。', '；', '：', '，']) && text.lines().count() <= 2 && spare <= clause.label.chars().count() + 4
 }
 
 /// Cited documents that are held become links where their titles stand.
@@ -293,18 +404,18 @@ fn with_links(line: &str, citations: &mut Vec<(String, DocumentId)>) -> AnyView 
 
 /// Lines of cells separated by tabs, the first line being the head.
 #[component]
-fn OfficialTable(rows: Vec<String>) -> impl IntoView {
+fn OfficialTable(rows: Vec<String>, name: String) -> impl IntoView {
     let mut rows = rows.into_iter().map(|row| row.split('\t').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
     let head = rows.next().unwrap_or_default();
     view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label="表格">
+        <section class="table-scroll" tabindex="0" aria-label=name>
             <table>
                 <thead><tr>{head.into_iter().map(|cell| view! { <th scope="col">{cell}</th> }).collect_view()}</tr></thead>
                 <tbody>
                     {rows.map(|row| view! { <tr>{row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }).collect_view()}
                 </tbody>
             </table>
-        </div>
+        </section>
     }
 }
 

@@ -89,17 +89,21 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
         <Understood address=address.clone() understood_as/>
         {tabs}
         <ChosenTags address=address.clone() facets=facets.clone()/>
-        <p class="quiet" role="status">{if nothing { "没有找到".to_owned() } else { format!("找到 {total} 条") }}</p>
+        <div class="count-line">
+            <p class="quiet" role="status">{if nothing { "没有找到".to_owned() } else { format!("找到 {total} 条") }}</p>
+            {(!nothing).then(|| view! { <a class="narrow-only" href="#filters">"筛选和排序"</a> })}
+        </div>
         {if nothing {
             view! { <NothingFound address=address.clone()/> }.into_any()
         } else {
             view! {
                 <div class="two">
                     <div class="sheet">
+                        <h2 class="visually-hidden">"结果列表"</h2>
                         {if beyond { view! { <p>{words::BEYOND_LAST_PAGE}</p> }.into_any() } else { view! { <Hits hits/> }.into_any() }}
                         <Pagination address=address.clone() total/>
                     </div>
-                    <aside class="stack">
+                    <aside class="stack" aria-label="缩小范围">
                         <FilterForm address=address.clone() facets with_kind=false/>
                         <p class="quiet">
                             <a href=address.feed_url()>"订阅这次查找"</a> "　没找到？打电话问 " <a href=format!("tel:{}", words::HOTLINE)>{words::HOTLINE}</a>
@@ -135,7 +139,7 @@ fn NothingFound(address: ListAddress) -> impl IntoView {
             <h2>"没有找到相关内容"</h2>
             <ul class="ways">
                 {wider.map(|url| view! { <li><a href=url>"去掉筛选条件再找"</a></li> })}
-                <li>"换个说法：用办的事来问，比如“"<a href="/search?q=%E4%BD%8E%E4%BF%9D">"低保"</a>"”“"<a href="/search?q=%E7%94%9F%E5%AD%A9%E5%AD%90">"生孩子"</a>"”"</li>
+                <li class="say">"换个说法：用办的事来问，比如“"<a href="/search?q=%E4%BD%8E%E4%BF%9D">"低保"</a>"”或“"<a href="/search?q=%E7%94%9F%E5%AD%A9%E5%AD%90">"生孩子"</a>"”"</li>
                 <li>"少写几个字：先写最要紧的词"</li>
                 <li><a href="/policies">"在全部政策里翻一翻"</a></li>
                 <li>"打电话问：" <a href=format!("tel:{}", words::HOTLINE)>{words::HOTLINE}</a></li>

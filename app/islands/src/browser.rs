@@ -1,0 +1,25 @@
+//! What the islands ask of the browser, beyond what its interfaces offer in one call.
+//!
+//! Islands are server-rendered views; what they do once hydrated is written to the browser's interfaces
+//! directly: as views of signals the three of them would make every page's WebAssembly a quarter larger.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, EventTarget, Node};
+
+/// Listens for as long as the page lives.
+pub fn listen(target: &EventTarget, name: &str, react: impl Fn(Event) + 'static) {
+    let react: Box<dyn Fn(Event)> = Box::new(react);
+    let react = Closure::wrap(react);
+    let _ = target.add_event_listener_with_callback(name, react.as_ref().unchecked_ref());
+    react.forget();
+}
+
+/// Whether `target` is `node` or somewhere in it.
+pub fn is_inside(node: &Node, target: Option<EventTarget>) -> bool {
+    target.is_some_and(|target| node.contains(target.dyn_ref::<Node>()))
+}
+
+/// Whether the keyboard is on `node`.
+pub fn has_focus(node: &Node) -> bool {
+    leptos::prelude::document().active_element().is_some_and(|element| element.is_same_node(Some(node)))
+}
