@@ -1,0 +1,53 @@
+# 明白纸的常用命令；make 或 make help 列出它们。
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test dev check bench
+
+# Everything is built where the commands below look for it.
+unexport CARGO_TARGET_DIR
+
+# A compiler that can make WebAssembly comes first on PATH.
+ENV := . xtask/env.sh &&
+XTASK := $(ENV) cargo run --quiet --package xtask --
+
+help: ## 列出这些命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: ## 准备环境，构建，带演示内容启动 http://localhost:3000（数据在 ./data）
+	@sh xtask/setup.sh serve
+	@echo "==> 静态文件"
+	@$(XTASK) site
+	@echo "==> 服务程序（第一次要编译几分钟）"
+	@$(ENV) cargo build --release --package server --bin mingbai
+	@echo "==> 启动"
+	@exec target/release/mingbai serve --demo
+
+test: ## 准备环境，运行全部测试，包括浏览器测试
+	@sh xtask/setup.sh test
+	@echo "==> 静态文件"
+	@$(XTASK) site
+	@echo "==> 大小限额"
+	@$(XTASK) budget
+	@echo "==> 服务程序（浏览器测试用）"
+	@$(ENV) cargo build --release --package server --bin mingbai
+	@echo "==> 单元测试与集成测试"
+	@$(ENV) cargo test --workspace
+	@if [ -f tests/package.json ]; then echo "==> 浏览器测试"; npm --prefix tests test; fi
+	@echo "==> 全部通过"
+
+dev: ## 边改边看：源文件一有变化就重新构建、重启 http://localhost:3000
+	@sh xtask/setup.sh serve
+	@$(XTASK) dev
+
+check: ## 改代码时的快速检查
+	@$(ENV) cargo clippy --workspace --all-targets -- -D warnings
+
+bench: ## 测量速度与大小
+	@sh xtask/setup.sh bench
+	@echo "==> 静态文件"
+	@$(XTASK) site
+	@echo "==> 服务程序"
+	@$(ENV) cargo build --release --package server --bin mingbai
+	@echo "==> 测量"
+	@$(XTASK) budget
+	@node tests/bench/bench.mjs
