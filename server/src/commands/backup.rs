@@ -24,10 +24,7 @@ pub struct Restore {
 }
 
 pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> {
-    if !global.data().database().exists() {
-        bail!("数据目录 {} 里没有内容库，没有可备份的", global.data.display());
-    }
-    let store = global.store().await?;
+    let store = global.existing_store().await?;
     store.backup_to(&args.file).await?;
     let size = fs::metadata(&args.file).map(|file| file.len()).unwrap_or(0);
     println!("已备份到 {}（{} 字节）", args.file.display(), size);

@@ -21,7 +21,7 @@ enum Action {
 pub(super) async fn run(global: &Global, args: Demo) -> anyhow::Result<()> {
     match args.action {
         Action::Remove => {
-            let store = global.store().await?;
+            let store = global.existing_store().await?;
             let removed = store.remove_demo(Clock::from_environment()?.now()).await?;
             println!("已去掉 {removed} 份演示内容");
             Ok(())

@@ -7,7 +7,7 @@ use documents::{FieldMap, Input, ReadOptions};
 use domain::{DocumentId, Kind};
 
 use super::{Global, progress};
-use crate::{clock::Clock, services::import::{Event, import}};
+use crate::{clock::Clock, services::import::{Event, Summary, import}};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub struct Import {
     #[arg(long, env = "MINGBAI_MAP", value_name = "FILE.toml")]
     map: Option<String>,
     /// 只检查，不写入
-    #[arg(long, env = "MINGBAI_DRY_RUN")]
+    #[arg(long, env = "MINGBAI_DRY_RUN", value_parser = clap::builder::FalseyValueParser::new())]
     dry_run: bool,
 }
 
@@ -41,14 +41,22 @@ pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCod
     let bar = progress(total, if args.dry_run { "检查" } else { "导入" });
     let options = ReadOptions { kind: args.kind, agency: args.agency, map, ..ReadOptions::default() };
     let inputs = args.paths.into_iter().map(Input::Path).collect();
+    let mut on_disk = Summary::default();
     let done = import(&store, inputs, options, args.dry_run, clock.now(), |event| match event {
         Event::Read => bar.inc(1),
         Event::Rejected(rejection) => bar.suspend(|| eprintln!("未导入 {rejection}")),
         Event::Note(note) => bar.suspend(|| eprintln!("注意 {note}")),
+        Event::Saved(summary) => on_disk = summary,
     })
     .await;
     bar.finish_and_clear();
-    let summary = done?;
+    let summary = match done {
+        Ok(summary) => summary,
+        Err(error) => {
+            println!("{on_disk}");
+            return Err(anyhow::Error::new(error).context("导入中断：上面这些已经保存，其余请排除故障后再导入一次"));
+        }
+    };
     store.close().await;
     println!("{summary}");
     Ok(if summary.rejected > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })

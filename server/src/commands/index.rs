@@ -26,7 +26,7 @@ enum Action {
 }
 
 pub(super) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<ExitCode> {
-    let store = global.store().await?;
+    let store = global.existing_store().await?;
     let index = indexing::open(&global.data().index(), &store).await?;
     match args.action {
         Action::Status => {

@@ -16,7 +16,7 @@ use crate::{config::{Config, DataDir}, context};
 
 /// 明白纸：把政策变成看得懂、办得成的答案。
 #[derive(Debug, Parser)]
-#[command(name = "mingbai", version, about, disable_help_subcommand = true)]
+#[command(name = "mingbai", version, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -45,6 +45,12 @@ impl Global {
             Some(path) => Config::read(path, false),
             None => Config::read(&PathBuf::from("mingbai.toml"), true),
         }
+    }
+
+    /// The store of a data directory that has one: a command that only looks must not make another.
+    async fn existing_store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
+        anyhow::ensure!(self.data().database().exists(), "数据目录 {} 里没有内容库：请用 --data 指明，或先导入、启动一次", self.data.display());
+        self.store().await
     }
 
     async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {

@@ -17,13 +17,13 @@ pub struct Search {
     #[arg(long, env = "MINGBAI_LIMIT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100), value_name = "N")]
     limit: u32,
     /// 打印和 /api/v1/search 一样的 JSON
-    #[arg(long, env = "MINGBAI_JSON")]
+    #[arg(long, env = "MINGBAI_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     json: bool,
 }
 
 pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
     let clock = Clock::from_environment()?;
-    let store = global.store().await?;
+    let store = global.existing_store().await?;
     let index = indexing::open(&global.data().index(), &store).await?;
     indexing::catch_up(&store, &index, |_| {}).await?;
     let request = SearchRequest {

@@ -26,7 +26,7 @@ pub struct Serve {
     #[arg(long, env = "MINGBAI_LISTEN", default_value = "[::]:3000", value_name = "ADDR")]
     listen: SocketAddr,
     /// 带演示内容启动（均为虚构，每页注明）
-    #[arg(long, env = "MINGBAI_DEMO")]
+    #[arg(long, env = "MINGBAI_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
     demo: bool,
     /// 在另一个地址上提供运行指标，例如 127.0.0.1:9464
     #[arg(long, env = "MINGBAI_METRICS", value_name = "ADDR")]

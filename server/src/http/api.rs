@@ -11,6 +11,7 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, Request, StatusCode,
         header::{CACHE_CONTROL, CONTENT_TYPE, LAST_MODIFIED, LOCATION},
+        request::Parts,
     },
     response::{IntoResponse, Response},
     routing::get,
@@ -131,13 +132,13 @@ async fn policies(State(portal): State<Portal>, request: Request<Body>) -> Respo
 }
 
 /// A policy that was asked for, or the answer in its place.
-async fn find(portal: &Portal, id: &str, suffix: &str) -> Result<PolicyPage, Box<Response>> {
+async fn find(portal: &Portal, id: &str, moved: impl Fn(&str) -> String) -> Result<PolicyPage, Box<Response>> {
     let unknown = || Box::new(refusal::problem(StatusCode::NOT_FOUND, &format!("没有编号为“{}”的政策。", id.chars().take(80).collect::<String>())));
     let known = DocumentId::parse(id).map_err(|_| unknown())?;
     match PortalLibrary(portal.clone()).policy(&known, None).await {
         Ok(Lookup::Found(page)) => Ok(page),
         Ok(Lookup::Unknown) => Err(unknown()),
-        Ok(Lookup::Moved(to)) => Err(Box::new((StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("/api/v1{to}{suffix}"))]).into_response())),
+        Ok(Lookup::Moved(to)) => Err(Box::new((StatusCode::MOVED_PERMANENTLY, [(LOCATION, moved(&to))]).into_response())),
         Ok(Lookup::Gone { reason, successor, .. }) => {
             let next = successor.and_then(|next| Some(format!("现在请看{}：{}", next.text, next.url?))).unwrap_or_default();
             Err(Box::new(refusal::problem(StatusCode::GONE, &format!("{reason}{next}"))))
@@ -147,14 +148,22 @@ async fn find(portal: &Portal, id: &str, suffix: &str) -> Result<PolicyPage, Box
 }
 
 async fn policy(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
-    match find(&portal, &id, "").await {
-        Ok(page) => policy_representation(&portal, &page).respond(request.method(), request.headers()),
+    match find(&portal, &id, |to| format!("/api/v1{to}")).await {
+        Ok(page) => json_of(&portal, &policy_value(&page)).respond(request.method(), request.headers()),
+        Err(answer) => *answer,
+    }
+}
+
+/// `/policies/{id}.json`: the same under the page's address.
+pub async fn policy_file(portal: &Portal, id: &str, request: &Parts) -> Response {
+    match find(portal, id, |to| format!("{to}.json")).await {
+        Ok(page) => json_of(portal, &policy_value(&page)).respond(&request.method, &request.headers),
         Err(answer) => *answer,
     }
 }
 
 async fn clause(State(portal): State<Portal>, Path((id, clause)): Path<(String, String)>, request: Request<Body>) -> Response {
-    let page = match find(&portal, &id, &format!("/clauses/{clause}")).await {
+    let page = match find(&portal, &id, |to| format!("/api/v1{to}/clauses/{clause}")).await {
         Ok(page) => page,
         Err(answer) => return *answer,
     };
@@ -222,10 +231,6 @@ async fn changes(State(portal): State<Portal>, request: Request<Body>) -> Respon
 }
 
 /// The import fields, the validity of today in the place of the declared one, `revision` and `clauses`.
-pub fn policy_representation(portal: &Portal, page: &PolicyPage) -> Representation {
-    json_of(portal, &policy_value(page))
-}
-
 fn policy_value(page: &PolicyPage) -> Value {
     let mut value = serde_json::to_value(&*page.policy).unwrap_or_default();
     if let Some(object) = value.as_object_mut() {

@@ -22,15 +22,18 @@ fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAd
     if !is_trusted(&peer) {
         return peer;
     }
-    let forwarded: Vec<IpAddr> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map_while(|part| part.trim().parse::<IpAddr>().ok())
-        .map(|address| address.to_canonical())
-        .collect();
-    forwarded.into_iter().rev().find(|address| !is_trusted(address)).unwrap_or(peer)
+    let values: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    // Each proxy appends whom it heard: read from the near end, as far as the proxies are ours. What stands
+    // before that, a client may have made up.
+    let mut nearest = peer;
+    for part in values.iter().rev().flat_map(|value| value.rsplit(',')) {
+        let Ok(address) = part.trim().parse::<IpAddr>() else { break };
+        nearest = address.to_canonical();
+        if !is_trusted(&nearest) {
+            break;
+        }
+    }
+    nearest
 }
 
 #[cfg(test)]
@@ -52,5 +55,6 @@ mod tests {
         assert_eq!(of("10.0.0.1", "203.0.113.9", &["10.0.0.1"]), "203.0.113.9");
         assert_eq!(of("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2", &["10.0.0.1", "10.0.0.2"]), "203.0.113.9");
         assert_eq!(of("10.0.0.1", "not an address", &["10.0.0.1"]), "10.0.0.1");
+        assert_eq!(of("10.0.0.1", "made up, 203.0.113.9", &["10.0.0.1"]), "203.0.113.9");
     }
 }

@@ -65,20 +65,19 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let Some((id, suffix)) = last.split_once('.') else { return pages::page(State(portal), request).await };
     let (Ok(id), Some(form)) = (DocumentId::parse(id), Form::parse(suffix)) else { return pages::page(State(portal), request).await };
+    let (request, _) = request.into_parts();
+    if form == Form::Json {
+        return api::policy_file(&portal, id.as_str(), &request).await;
+    }
     let found = match PortalLibrary(portal.clone()).policy(&id, None).await {
         Ok(Lookup::Found(page)) => page,
         Ok(Lookup::Moved(to)) => return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.{}", form.suffix()))]).into_response(),
-        Ok(Lookup::Unknown) if form == Form::Json => return refusal::problem(StatusCode::NOT_FOUND, &format!("没有编号为“{id}”的政策。")),
-        Ok(Lookup::Gone { reason, .. }) if form == Form::Json => return refusal::problem(StatusCode::GONE, &reason),
         Ok(Lookup::Unknown) => return refusal::document(StatusCode::NOT_FOUND, "没有这份政策", &format!("没有编号为“{id}”的政策。")),
         Ok(Lookup::Gone { reason, .. }) => return refusal::document(StatusCode::GONE, "这份文件已经撤下", &reason),
         Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能下载", &error.to_string()),
     };
-    if form == Form::Json {
-        return api::policy_representation(&portal, &found).respond(request.method(), request.headers());
-    }
-    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri().path().to_owned());
-    portal.pages.get_or_make(key, make(portal.clone(), found, form)).await.respond(request.method(), request.headers())
+    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
+    portal.pages.get_or_make(key, make(portal.clone(), found, form)).await.respond(&request.method, &request.headers)
 }
 
 async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {

@@ -98,7 +98,6 @@ pub async fn serve(listener: TcpListener, front: Front, mut stop: watch::Receive
             .timer(TokioTimer::new())
             .header_read_timeout(HEADERS_TIME)
             .max_buf_size(HEAD_BYTES)
-            .pipeline_flush(true)
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {

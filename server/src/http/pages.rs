@@ -35,6 +35,8 @@ fn address(uri: &Uri) -> Address {
         "/search" => "/search",
         "/policies" => "/policies",
         "/settings" => return Address::Passing(whole(uri)),
+        // A feed knows the parameters of its list: it keeps itself.
+        path if path.starts_with("/feeds/") => return Address::Passing(whole(uri)),
         _ => return Address::Canonical(path.to_owned()),
     };
     match ListAddress::parse(list, query) {
@@ -67,8 +69,8 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
     if let Some(bare) = without_slash(request.uri()) {
         return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, bare)]).into_response();
     }
-    let is_search = request.uri().path() == "/search" && request.uri().query().is_some();
-    if is_search && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
+    let asks_the_index = matches!(request.uri().path(), "/search" | "/policies") && request.uri().query().is_some();
+    if asks_the_index && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
         portal.pages.metrics().limited();
         return refusal::too_many();
     }

@@ -63,7 +63,10 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Full<axum::bod
 /// Gives an empty refusal (of a limit, a timeout, a method) its words.
 pub fn dress(response: Response<Body>, is_api: bool) -> Response<Body> {
     let status = response.status();
-    let is_bare = response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let is_bare = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain") || (is_api && kind.as_bytes().starts_with(b"text/html")));
     if !is_bare || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
@@ -72,6 +75,8 @@ pub fn dress(response: Response<Body>, is_api: bool) -> Response<Body> {
         StatusCode::METHOD_NOT_ALLOWED => "这个网址不支持这种请求方式。",
         StatusCode::SERVICE_UNAVAILABLE => "一时忙不过来，请稍后再试。",
         StatusCode::NOT_FOUND => "没有这个网址。",
+        StatusCode::FORBIDDEN => "这次提交不是从本站发出的，已经拒绝。",
+        StatusCode::INTERNAL_SERVER_ERROR => "出错了，问题已经记录，请稍后再试。",
         _ => "请求里有认不出的内容，请检查后再试。",
     };
     if is_api { problem(status, sentence) } else { document(status, title(status), sentence) }

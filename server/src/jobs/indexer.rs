@@ -35,7 +35,7 @@ pub async fn run(portal: Portal, mut stop: watch::Receiver<bool>, caught_up: wat
             Err(error) => {
                 failures += 1;
                 tracing::error!(error = format!("{error:#}"), failures, "索引跟不上内容库，稍后再试");
-                if failures == PATIENCE
+                if failures % PATIENCE == 0
                     && let Err(error) = indexing::rebuild(&portal.store, &portal.index, |_| {}).await
                 {
                     tracing::error!(error = format!("{error:#}"), "重建索引失败");

@@ -2,7 +2,7 @@
 
 use domain::{DocumentId, clock};
 use serde::Serialize;
-use store::{IndexOp, State};
+use store::{IndexOp, Stored};
 
 use crate::context::Portal;
 
@@ -46,7 +46,11 @@ pub async fn since(portal: &Portal, cursor: u64) -> Result<Changes, store::Store
     for row in rows {
         let stored = portal.store.document(&row.id).await?;
         let public = stored.as_ref().filter(|stored| stored.is_public());
-        let was_public = stored.as_ref().is_some_and(|stored| stored.document.is_public() && !matches!(stored.state, State::Published));
+        let was_public = match &stored {
+            Some(stored) => was_once_public(portal, stored).await?,
+            // Only invented content is ever taken out altogether.
+            None => true,
+        };
         let at = clock::rfc3339(row.at);
         match (row.op, public) {
             (IndexOp::Put, Some(stored)) => changes.push(Change {
@@ -65,4 +69,17 @@ pub async fn since(portal: &Portal, cursor: u64) -> Result<Changes, store::Store
         }
     }
     Ok(Changes { changes, next, more })
+}
+
+/// Whether a document that is not public now was, in some revision: then its readers must hear that it is gone.
+async fn was_once_public(portal: &Portal, stored: &Stored) -> Result<bool, store::StoreError> {
+    if stored.document.is_public() {
+        return Ok(true);
+    }
+    for revision in stored.revisions.iter().rev().skip(1) {
+        if portal.store.revision(&stored.document.id, revision.number).await?.is_some_and(|past| past.document.is_public()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

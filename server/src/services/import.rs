@@ -43,6 +43,8 @@ pub enum Event {
     Rejected(Rejection),
     /// Something a person should look at.
     Note(String),
+    /// Everything counted so far is on the disk.
+    Saved(Summary),
 }
 
 /// A document ready for the store, with its issuer by name where it is not known by id.
@@ -165,14 +167,18 @@ fn clean(title: &mut String, policy: &mut Policy, tell: &mut impl FnMut(String))
     } else {
         *title = hanzi::clean::clean(title).text;
     }
-    let mut done = vec![format!("去掉 {} 处注音", cleaned.removed_glosses)];
+    let mut done = Vec::new();
+    if cleaned.removed_glosses > 0 {
+        done.push(format!("去掉 {} 处注音", cleaned.removed_glosses));
+    }
     if !cleaned.removed_lines.is_empty() {
         done.push(format!("去掉 {} 行网页导航", cleaned.removed_lines.len()));
     }
     if cleaned.converted_traditional {
         done.push("繁体转为简体".to_owned());
     }
-    tell(format!("正文来自被转载网站改动过的文本，已清洗（{}），原文另存", done.join("，")));
+    let why = if cleaned.removed_glosses > 0 || !cleaned.removed_lines.is_empty() { "正文被转载网站改动过" } else { "正文是繁体" };
+    tell(format!("{why}，已清洗（{}），原文另存", done.join("，")));
     for spot in &cleaned.unresolved {
         tell(format!("第 {} 行“{}”不能按规则修复（{}），请人工核对", spot.line, spot.text, spot.reason));
     }
@@ -232,10 +238,7 @@ impl Issuers {
         let id = match store.agency_by_name(name).await? {
             Some(known) => known.id,
             None => {
-                let Ok(id) = DocumentId::parse(&hanzi::pinyin::slug(name)) else { return Ok(None) };
-                if store.document(&id).await?.is_some() {
-                    return Ok(None);
-                }
+                let Some(id) = self.free_id(store, name).await? else { return Ok(None) };
                 revisions.push(NewRevision::of(Document {
                     id: id.clone(),
                     title: name.to_owned(),
@@ -249,6 +252,23 @@ impl Issuers {
         };
         self.by_name.insert(name.to_owned(), id.clone());
         Ok(Some(id))
+    }
+}
+
+impl Issuers {
+    /// The pinyin of the name, with a number where other documents sound the same.
+    async fn free_id(&self, store: &Arc<dyn ContentStore>, name: &str) -> Result<Option<DocumentId>, StoreError> {
+        /// Names that sound alike, at the most.
+        const ALIKE: u32 = 20;
+        let slug = hanzi::pinyin::slug(name);
+        for number in 1..=ALIKE {
+            let text = if number == 1 { slug.clone() } else { format!("{slug}-{number}") };
+            let Ok(id) = DocumentId::parse(&text) else { return Ok(None) };
+            if !self.by_name.values().any(|known| *known == id) && store.document(&id).await?.is_none() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -308,5 +328,6 @@ async fn save(
             tell(Event::Note(format!("“{}”已经撤下或移走，新内容已保存但不公开", saved.id)));
         }
     }
+    tell(Event::Saved(*summary));
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 use domain::{Agency, Body, Document, DocumentId, Policy, ValidityFacts};
-use search::{Error, Index, IndexAgency, IndexClause, IndexDocument, Operation, Writer};
+use search::{Error, Index, IndexAgency, IndexClause, IndexDeadline, IndexDocument, Operation, Writer};
 use store::{ContentStore, IndexOp};
 
 /// Documents read from the store at a time.
@@ -24,7 +24,8 @@ pub async fn open(directory: &Path, store: &Arc<dyn ContentStore>) -> anyhow::Re
         if fs::read_to_string(&mark).is_ok_and(|known| known == identity) {
             match Index::open_or_create(&directory) {
                 Ok(index) => return Ok(index),
-                Err(error) => tracing::warn!(error = error.to_string(), "索引不能用，重新建立"),
+                Err(error) if error.calls_for_rebuild() => tracing::warn!(error = error.to_string(), "索引不能用，重新建立"),
+                Err(error) => return Err(error.into()),
             }
         }
         let index = Index::create_anew(&directory).with_context(|| format!("建不了索引 {}", directory.display()))?;
@@ -67,7 +68,14 @@ pub async fn follow(store: &Arc<dyn ContentStore>, index: &Index, mut writer: Wr
         });
     }
     let rows = store.outbox_after(sequence, ROWS).await?;
-    let Some(last) = rows.last().map(|row| row.seq) else { return Ok(Followed::All(writer)) };
+    let Some(last) = rows.last().map(|row| row.seq) else {
+        // Nothing to apply; but another process may have swapped in a rebuilt generation.
+        return Ok(match writer.apply(&[]) {
+            Ok(()) => Followed::All(writer),
+            Err(Error::Superseded) => Followed::Superseded,
+            Err(error) => return Err(error.into()),
+        });
+    };
     // Only the last row of a document counts: it is read as it is now.
     let last_of: HashMap<DocumentId, IndexOp> = rows.into_iter().map(|row| (row.id, row.op)).collect();
     let mut operations = Vec::with_capacity(last_of.len());
@@ -211,6 +219,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         summary: None,
         demo: document.demo,
         clauses: Vec::new(),
+        deadlines: Vec::new(),
     };
     match document.body {
         Body::Policy(policy) => {
@@ -224,6 +233,11 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
             entry.document_number = document_number.map(|number| number.to_string());
             entry.validity = Some(facts);
             entry.summary = summary;
+            for clause in &clauses {
+                entry.deadlines.extend(clause.deadlines.iter().filter_map(|deadline| {
+                    Some(IndexDeadline { on: deadline.on?, text: deadline.text.clone(), label: clause.label.clone(), clause: clause.id.to_string() })
+                }));
+            }
             entry.clauses = if clauses.is_empty() {
                 vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text: body }]
             } else {

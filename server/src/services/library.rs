@@ -1,6 +1,6 @@
 //! What the pages read: [`app::ports::Library`] over the store and the index.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use app::ports::{
     AgencyPage, AgencyRow, Coming, ComparisonPage, HomePage, Library, Linked, Lookup, NewPolicy, PolicyPage, PortError, Relation,
@@ -217,17 +217,18 @@ impl Library for PortalLibrary {
             .index
             .coming(today, COMING)
             .into_iter()
-            .map(|coming| Coming { on: coming.on, what: coming.what, target: Linked { text: coming.title, url: Some(coming.url) } })
+            .map(|coming| {
+                let text = coming.clause.map_or_else(|| coming.title.clone(), |clause| format!("{}　{clause}", coming.title));
+                Coming { on: coming.on, what: coming.what, target: Linked { text, url: Some(coming.url) } }
+            })
             .collect();
         Ok(HomePage { newest, facets: results.facets, total: results.total, coming })
     }
 
     async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError> {
-        let page = match self.find(id, Kind::Policy).await? {
-            Lookup::Found(page) => page,
-            Lookup::Gone { reason, successor, at } => return Ok(Lookup::Gone { reason, successor, at }),
-            Lookup::Moved(to) => return Ok(Lookup::Moved(to)),
-            Lookup::Unknown => return Ok(Lookup::Unknown),
+        let page = match self.find(id, Kind::Policy).await?.found() {
+            Ok(page) => page,
+            Err(other) => return Ok(other),
         };
         let revisions = revision_rows(&page.stored);
         let number = revision.unwrap_or(page.stored.revision);
@@ -252,7 +253,6 @@ impl Library for PortalLibrary {
             (None, None) => None,
         };
         let recorded_at = revisions.iter().find(|row| row.number == number).map_or(page.stored.changed_at, |row| row.recorded_at);
-        let has_original = self.0.store.original(id, number).await.map_err(unavailable)?.is_some();
         Ok(Lookup::Found(PolicyPage {
             id: document.id,
             title: document.title,
@@ -264,18 +264,15 @@ impl Library for PortalLibrary {
             agency,
             phone: issuer.and_then(|known| known.agency.phone),
             relations: self.relations(&page, &policy).await?,
-            has_original,
             recorded_at,
             policy: Arc::from(policy),
         }))
     }
 
     async fn comparison(&self, id: &DocumentId, from: u32, to: u32) -> Result<Lookup<ComparisonPage>, PortError> {
-        let page = match self.find(id, Kind::Policy).await? {
-            Lookup::Found(page) => page,
-            Lookup::Gone { reason, successor, at } => return Ok(Lookup::Gone { reason, successor, at }),
-            Lookup::Moved(to) => return Ok(Lookup::Moved(to)),
-            Lookup::Unknown => return Ok(Lookup::Unknown),
+        let page = match self.find(id, Kind::Policy).await?.found() {
+            Ok(page) => page,
+            Err(other) => return Ok(other),
         };
         let mut sides = Vec::with_capacity(2);
         for number in [from, to] {
@@ -308,11 +305,9 @@ impl Library for PortalLibrary {
     }
 
     async fn agency(&self, id: &DocumentId) -> Result<Lookup<AgencyPage>, PortError> {
-        let page = match self.find(id, Kind::Agency).await? {
-            Lookup::Found(page) => page,
-            Lookup::Gone { reason, successor, at } => return Ok(Lookup::Gone { reason, successor, at }),
-            Lookup::Moved(to) => return Ok(Lookup::Moved(to)),
-            Lookup::Unknown => return Ok(Lookup::Unknown),
+        let page = match self.find(id, Kind::Agency).await?.found() {
+            Ok(page) => page,
+            Err(other) => return Ok(other),
         };
         let Document { id, demo, body: Body::Agency(agency), .. } = page.stored.document else { return Ok(Lookup::Unknown) };
         let parent = match &agency.parent {
@@ -340,6 +335,7 @@ impl Library for PortalLibrary {
         let ids = self.0.store.ids(kind).await.map_err(unavailable)?;
         let mut near: Vec<(f64, DocumentId)> = ids
             .into_iter()
+            .filter(|id| id.as_str().len().abs_diff(wanted.len()) <= wanted.len() / 2)
             .map(|id| (strsim::normalized_damerau_levenshtein(&wanted, id.as_str()), id))
             .filter(|(likeness, _)| *likeness >= LIKENESS)
             .collect();
@@ -356,12 +352,6 @@ impl Library for PortalLibrary {
     fn today(&self) -> Date {
         self.0.clock.today()
     }
-}
-
-/// Names of agencies by id, for answers that hold many documents.
-pub async fn agency_names(portal: &Portal) -> Result<HashMap<DocumentId, String>, PortError> {
-    let agencies = portal.store.agencies().await.map_err(unavailable)?;
-    Ok(agencies.into_iter().map(|record| (record.id, record.agency.name)).collect())
 }
 
 /// The hits of a list, newest first, for feeds.
