@@ -1,0 +1,33 @@
+// The portal under test, and one address for each type of its pages.
+
+export const PORTAL = process.env.MINGBAI_URL;
+if (!PORTAL) throw new Error('这些测试由 npm test 启动。');
+
+const encode = encodeURIComponent;
+
+/** name, address, status */
+export const PAGES = [
+  ['home', '/', 200],
+  ['search', '/search', 200],
+  ['search with results', `/search?q=${encode('生孩子能领多少钱')}`, 200],
+  ['search with nothing found', '/search?q=qqzzxxvv', 200],
+  ['policies', '/policies', 200],
+  ['policies, filtered', '/policies?validity=in_force&agency=mingle-gov', 200],
+  ['policies, beyond the end', '/policies?page=99', 200],
+  ['policy', '/policies/birth-support-2026', 200],
+  ['policy with units and deadlines', '/policies/openness-points-2026', 200],
+  ['policy with a wide table', '/policies/openness-catalogue-2025', 200],
+  ['policy with a long title', '/policies/joint-enforcement-2025', 200],
+  ['repealed policy', '/policies/birth-support-2022', 200],
+  ['amended policy', '/policies/elderly-allowance-2024', 200],
+  ['old version', '/policies/elderly-allowance-2024/versions/1', 200],
+  ['comparison', '/policies/elderly-allowance-2024/compare/1..2', 200],
+  ['agencies', '/agencies', 200],
+  ['agency', '/agencies/mingle-gov', 200],
+  ['settings', '/settings?back=/policies', 200],
+  ['about', '/about', 200],
+  ['accessibility', '/accessibility', 200],
+  ['no such address', '/nothing/here', 404],
+  ['no such policy', '/policies/birth', 404],
+  ['bad parameter', '/policies?page=x', 400],
+];

@@ -1,0 +1,14 @@
+//! Behaviour through the front door, over a real store and a real index.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed, which is its job")]
+
+mod portal;
+
+mod api;
+mod bad_input;
+mod caching;
+mod corpus;
+mod disclosure;
+mod importing;
+mod pages;
+mod safety;
