@@ -1,7 +1,7 @@
 // The program under test, over demonstration content in a folder of its own.
 
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,10 @@ export async function start() {
   child.stderr.on('data', (bytes) => (log += bytes));
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   // Whatever ends this process ends the program too.
-  process.once('exit', () => child.kill('SIGKILL'));
+  process.once('exit', () => {
+    child.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  });
 
   const lines = createInterface({ input: child.stdout });
   const ready = new Promise((resolve) => {

@@ -76,9 +76,11 @@ fn unit_notes(text: &str) -> Vec<UnitNote> {
 
 /// The names up to the end of the note; brackets inside a name belong to it.
 fn unit_names(text: &str) -> Vec<String> {
+    /// A longer note was never closed.
+    const LONGEST_NOTE: usize = 1000;
     let mut names = vec![String::new()];
     let mut open = 0usize;
-    for c in text.chars() {
+    for c in text.chars().take(LONGEST_NOTE) {
         match c {
             '(' | '（' => open += 1,
             ')' | '）' if open == 0 => break,
@@ -253,6 +255,15 @@ mod tests {
         let found: Vec<_> = clause.citations.iter().map(|cited| (cited.title.as_str(), cited.document_number.as_ref().map(ToString::to_string))).collect();
         assert_eq!(found, [("甲办法", Some("明政办〔2025〕3号".to_owned())), ("乙〈丙〉通知", None), ("条例", None)]);
         assert_eq!(citations(&[clause.clone(), clause]).len(), 3);
+    }
+
+    #[test]
+    fn hostile_repetition_takes_seconds_at_most() {
+        let began = std::time::Instant::now();
+        for word in ["牵头单位：", "责任单位：（", "《", "《甲》（", "12月底前", "每年", "简称《"] {
+            filled(&word.repeat(50_000));
+        }
+        assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
     }
 
     #[test]

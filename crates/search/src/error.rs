@@ -71,11 +71,10 @@ impl Error {
     pub fn calls_for_rebuild(&self) -> bool {
         match self {
             Self::OtherVersion { .. } | Self::Damaged | Self::Entry(_) => true,
-            // A writing thread gave up, as it does when the disk is full; what was committed is as it was.
-            Self::Engine(TantivyError::ErrorInThread(_)) => false,
-            Self::Engine(error) => io_error(error).is_none_or(is_of_the_file),
+            Self::Engine(error) if !matches!(error, TantivyError::ErrorInThread(_)) => io_error(error).is_none_or(is_of_the_file),
             Self::Read(error) | Self::File { source: error, .. } => is_of_the_file(error),
-            Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Line { .. } | Self::Synonyms(_) => false,
+            // A writing thread gave up, as it does when the disk is full: what was committed is as it was.
+            Self::Engine(_) | Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Line { .. } | Self::Synonyms(_) => false,
         }
     }
 

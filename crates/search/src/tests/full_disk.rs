@@ -7,7 +7,8 @@ use crate::Error;
 
 /// No two documents alike, so that the text does not compress away.
 fn many() -> Vec<Operation> {
-    let text = |number: u32| (0..200_u32).map(|place| format!("第{}号事项，", number.wrapping_mul(2_654_435_761).rotate_left(place % 32) ^ place)).collect::<String>();
+    let word = |number: u32, place: u32| (number.wrapping_mul(2_654_435_761).rotate_left(place % 32) ^ place).to_string() + "号事项，";
+    let text = |number: u32| (0..200).map(|place| word(number, place)).collect::<String>();
     (0..300).map(|number| put(document(&format!("d{number}"), "题", &text(number)))).collect()
 }
 
