@@ -123,11 +123,13 @@ impl ListAddress {
     }
 
     /// Another page of the same list.
+    #[must_use]
     pub fn with_page(&self, page: u32) -> Self {
         Self { page, ..self.clone() }
     }
 
     /// The same list after a change of filters: from the first page.
+    #[must_use]
     pub fn changed(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut address = self.with_page(1);
         change(&mut address);
@@ -211,7 +213,7 @@ mod tests {
 
     #[test]
     fn thousands_of_filters_and_long_queries_are_cut() {
-        let many: String = (0..5000).map(|i| format!("agency=a{i}&")).collect();
+        let many = (0..5000).map(|i| format!("agency=a{i}")).collect::<Vec<_>>().join("&");
         assert_eq!(ListAddress::parse("/policies", &many).unwrap().filters.agency.len(), MAX_FILTER_VALUES);
         let long = format!("q={}", encode(&"长".repeat(10_000)));
         assert_eq!(ListAddress::parse("/search", &long).unwrap().query.chars().count(), MAX_QUERY_CHARS);

@@ -19,13 +19,8 @@ pub fn shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="format-detection" content="telephone=no"/>
-                <link rel="stylesheet" href=assets.css/>
+                <style inner_html=assets.css></style>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                {(!assets.boot.is_empty()).then(|| view! {
-                    <link rel="modulepreload" href=assets.glue fetchpriority="low"/>
-                    <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
-                    <script type="module" src=assets.boot></script>
-                })}
                 <meta name="SiteName" content=site.name()/>
                 <meta name="SiteDomain" content=site.base_url.trim_start_matches("https://").trim_start_matches("http://").to_owned()/>
                 {(!site.site_id_code.is_empty()).then(|| view! { <meta name="SiteIDCode" content=site.site_id_code.clone()/> })}
@@ -34,6 +29,12 @@ pub fn shell() -> impl IntoView {
             <body>
                 {demo.then(|| view! { <aside class="demo" aria-label="提示">{words::DEMO_RIBBON}</aside> })}
                 <App/>
+                // Last: on a slow network these must not share the line with the text and its style.
+                {(!assets.boot.is_empty()).then(|| view! {
+                    <link rel="modulepreload" href=assets.glue fetchpriority="low"/>
+                    <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
+                    <script type="module" src=assets.boot></script>
+                })}
             </body>
         </html>
     }

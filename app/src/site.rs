@@ -23,7 +23,7 @@ pub struct Site {
     pub base_url: String,
     /// The portal holds invented content.
     pub demo: bool,
-    /// The names of built assets.
+    /// The built assets.
     pub assets: Assets,
 }
 
@@ -35,10 +35,11 @@ impl Site {
     }
 }
 
-/// The addresses of built assets, with their content hashes.
+/// The style, and the addresses of built assets with their content hashes.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
-    /// The stylesheet.
+    /// The stylesheet itself: it stands in every page, because on a slow network its own request would cost more than
+    /// its bytes.
     pub css: String,
     /// The script that starts the islands.
     pub boot: String,

@@ -17,6 +17,11 @@ async function measure(browser, url, waitForIslands) {
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', NETWORK);
   await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+  await page.addInitScript(() => new MutationObserver((_, observer) => {
+    if (document.querySelector('input[role="combobox"]') === null) return;
+    globalThis.typeAheadReady = performance.now();
+    observer.disconnect();
+  }).observe(document, { subtree: true, childList: true, attributes: true }));
   await page.goto(url, { waitUntil: 'load' });
   const first = await page.evaluate(() => new Promise((done) => {
     const known = performance.getEntriesByName('first-contentful-paint')[0];
@@ -25,21 +30,19 @@ async function measure(browser, url, waitForIslands) {
   }));
   let ready = 0;
   if (waitForIslands) {
-    await page.waitForSelector('input[role="combobox"]', { timeout: 30_000 });
-    ready = await page.evaluate(() => performance.now());
+    await page.waitForFunction(() => globalThis.typeAheadReady, null, { timeout: 30_000 });
+    ready = await page.evaluate(() => globalThis.typeAheadReady);
   }
   await context.close();
   return { first, ready };
 }
 
-/** The page's own bytes and style, as files: what any server could do at best. */
-async function asFiles(url, path) {
+/** The page's own bytes, as a file: what any server could do at best. */
+async function asFile(url, path) {
   const { gzipSync } = await import('node:zlib');
   const html = await (await fetch(url + path)).text();
-  const style = /<link rel="stylesheet" href="([^"]+)"/.exec(html)[1];
-  const css = await (await fetch(url + style)).text();
   const bare = html.replace(/<link rel="(?:module)?preload"[^>]*>/g, '').replace(/<script[^>]*><\/script>/g, '');
-  const files = { [path]: ['text/html; charset=utf-8', gzipSync(bare)], [style]: ['text/css', gzipSync(css)] };
+  const files = { [path]: ['text/html; charset=utf-8', gzipSync(bare)] };
   const server = createServer((request, response) => {
     const [kind, bytes] = files[request.url] ?? ['text/plain', gzipSync('')];
     response.writeHead(200, { 'content-type': kind, 'content-encoding': 'gzip', 'content-length': bytes.length }).end(bytes);
@@ -53,7 +56,7 @@ export async function paint(url, path) {
     executablePath: process.env.MINGBAI_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  const files = await asFiles(url, path);
+  const files = await asFile(url, path);
   const ours = [];
   const theirs = [];
   const ready = [];

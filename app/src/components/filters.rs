@@ -63,7 +63,7 @@ pub fn FilterForm(address: ListAddress, facets: Facets, with_kind: bool) -> impl
     let years: Vec<String> = address.filters.year.iter().map(ToString::to_string).collect();
     let states: Vec<String> = address.filters.validity.iter().map(|state: &Validity| state.as_str().to_owned()).collect();
     let groups = [
-        with_kind.then(|| ("kind", "类型", facets.kind, kinds)),
+        with_kind.then_some(("kind", "类型", facets.kind, kinds)),
         Some(("validity", "有效性", facets.validity, states)),
         Some(("agency", "发文机关", facets.agency, strings(&address.filters.agency))),
         Some(("subject", "主题", facets.subject, strings(&address.filters.subject))),

@@ -12,16 +12,16 @@ pub enum HeadKind {
     Plain,
     /// A list.
     Column {
-        /// ColumnName
+        /// `ColumnName`
         name: String,
-        /// ColumnType
+        /// `ColumnType`
         column_type: &'static str,
     },
     /// One document.
     Article {
-        /// PubDate, `yyyy-MM-dd HH:mm`
+        /// `PubDate`: `yyyy-MM-dd HH:mm`
         published: String,
-        /// ContentSource
+        /// `ContentSource`
         source: String,
         /// Keywords
         keywords: String,

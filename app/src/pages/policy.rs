@@ -1,5 +1,7 @@
 //! One policy: validity, facts, what it says, the official text clause by clause, its relations.
 
+use std::sync::Arc;
+
 use domain::{Clause, DocumentId, Kind, UnitRole, clock};
 use islands::CopyLinks;
 use leptos::prelude::*;
@@ -107,13 +109,13 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                     <section class="gist"><h2>"这份文件说了什么"</h2><p>{summary}</p></section>
                 })}
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
-                <Contents clauses=policy.clauses.clone() folded=true/>
-                <OfficialText clauses=policy.clauses.clone() title=page.title.clone()/>
+                <Contents policy=policy.clone() folded=true/>
+                <OfficialText policy=policy.clone() title=page.title.clone()/>
                 <CopyLinks/>
             </article>
             <aside class="stack" aria-label="文件资料">
                 <FactsCard page=page.clone()/>
-                <Contents clauses=policy.clauses.clone() folded=false/>
+                <Contents policy folded=false/>
                 <Relations relations=page.relations.clone()/>
                 <Versions page/>
             </aside>
@@ -195,7 +197,8 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
 
 /// Headings of the text. `folded` is the narrow screen's: a closed box above the text.
 #[component]
-fn Contents(clauses: Vec<Clause>, folded: bool) -> impl IntoView {
+fn Contents(policy: Arc<domain::Policy>, folded: bool) -> impl IntoView {
+    let clauses = &policy.clauses;
     let mut headed: Vec<&Clause> = clauses.iter().filter(|clause| !clause.heading.is_empty() && !clause.label.is_empty()).collect();
     if headed.len() > LONG_CONTENTS {
         let shallowest = headed.iter().map(|clause| clause.depth).min().unwrap_or(0);
@@ -229,15 +232,13 @@ fn title_class(title: &str) -> &'static str {
 }
 
 #[component]
-fn OfficialText(clauses: Vec<Clause>, title: String) -> impl IntoView {
-    let levels = heading_levels(&clauses);
+fn OfficialText(policy: Arc<domain::Policy>, title: String) -> impl IntoView {
+    let clauses = &policy.clauses;
+    let levels = heading_levels(clauses);
     view! {
         <section class="official" aria-labelledby="official">
             <h2 class="visually-hidden" id="official">"正文"</h2>
-            {clauses.into_iter().zip(levels).map(|(clause, level)| {
-                let title = opens_with_title(&clause, &title);
-                view! { <ClauseView clause level titled=title/> }
-            }).collect_view()}
+            {clauses.iter().zip(levels).map(|(clause, level)| clause_view(clause, level, opens_with_title(clause, &title))).collect_view()}
         </section>
     }
 }
@@ -266,10 +267,12 @@ enum HeadingLevel {
 
 /// Whether the first line of a text, or of the document that a notice forwards, is its title.
 fn opens_with_title(clause: &Clause, title: &str) -> bool {
-    let is_opening = clause.label.is_empty() && matches!(last_segment(clause), "intro" | "cover");
+    if !clause.label.is_empty() || !matches!(last_segment(clause), "intro" | "cover") {
+        return false;
+    }
     let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let line = squeezed(clause.text.trim().lines().next().unwrap_or_default());
-    is_opening && !line.is_empty() && squeezed(title).contains(&line)
+    !line.is_empty() && squeezed(title).contains(&line)
 }
 
 fn last_segment(clause: &Clause) -> &str {
@@ -284,22 +287,21 @@ fn has_own_link(clause: &Clause) -> bool {
 }
 
 /// One clause: its text as it was issued, paragraph by paragraph; then who must do it by when.
-#[component]
-fn ClauseView(clause: Clause, level: Option<HeadingLevel>, titled: bool) -> impl IntoView {
+fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> impl IntoView + use<> {
     let anchor = clause.id.anchor();
     let class = format!("clause depth-{}", clause.depth.min(5));
-    let link_name = (level.is_none() && has_own_link(&clause)).then(|| clause.name());
+    let link_name = (level.is_none() && has_own_link(clause)).then(|| clause.name());
     let has_facts = !clause.units.is_empty() || !clause.deadlines.is_empty();
-    let body = clause_body(&clause, level, titled);
+    let body = clause_body(clause, level, titled);
     view! {
         <div class=class id=anchor.clone()>
             {body}
             {has_facts.then(|| view! {
                 <ul class="clause-facts">
-                    {clause.deadlines.into_iter().map(|deadline| view! {
+                    {clause.deadlines.iter().map(|deadline| view! {
                         <li><b>"时限"</b> " " {deadline.text.clone()} {deadline.on.map(|on| format!("（{on}）"))}</li>
                     }).collect_view()}
-                    {clause.units.into_iter().map(|note| view! { <li><b>{note.role.label()}</b> " " {note.names.join("、")}</li> }).collect_view()}
+                    {clause.units.iter().map(|note| view! { <li><b>{note.role.label()}</b> " " {note.names.join("、")}</li> }).collect_view()}
                 </ul>
             })}
             {link_name.map(|name| view! {

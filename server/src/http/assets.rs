@@ -25,12 +25,13 @@ struct Site;
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
-/// The addresses of the built files; empty when no site was built, and then pages have neither style nor islands.
+/// The style and the addresses of the built files; empty when no site was built, and then pages have neither style nor islands.
 pub fn addresses() -> anyhow::Result<Assets> {
     let Some(manifest) = Site::get("manifest.json") else { return Ok(Assets::default()) };
     let mut names: HashMap<String, String> = serde_json::from_slice(&manifest.data)?;
     let mut take = |name: &str| names.remove(name).unwrap_or_default();
-    Ok(Assets { css: take("css"), boot: take("boot"), glue: take("glue"), wasm: take("wasm") })
+    let css = Site::get(take("css").trim_start_matches('/')).map(|file| String::from_utf8(file.data.into_owned())).transpose()?;
+    Ok(Assets { css: css.unwrap_or_default(), boot: take("boot"), glue: take("glue"), wasm: take("wasm") })
 }
 
 /// `/assets/{name}`
@@ -48,8 +49,8 @@ fn file(path: &str, request: &HeaderMap, cache: HeaderValue) -> Response<Body> {
     let Some(kind) = content_type(path) else { return not_found() };
     let accepted = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let accepts = |coding: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == coding));
-    let copies = [("br", "br"), ("gzip", "gz")].into_iter().filter(|(coding, _)| accepts(coding));
-    let found = copies.filter_map(|(coding, suffix)| Some((Site::get(&format!("{path}.{suffix}"))?, Some(coding)))).next();
+    let mut copies = [("br", "br"), ("gzip", "gz")].into_iter().filter(|(coding, _)| accepts(coding));
+    let found = copies.find_map(|(coding, suffix)| Some((Site::get(&format!("{path}.{suffix}"))?, Some(coding))));
     let Some((file, coding)) = found.or_else(|| Some((Site::get(path)?, None))) else { return not_found() };
     let body = match file.data {
         Cow::Borrowed(bytes) => Body::from(bytes),
