@@ -1,6 +1,6 @@
 //! What may depend on what (`ARCHITECTURE.md`): checked over what cargo itself says.
 
-#![allow(clippy::unwrap_used, reason = "a test that panics has failed, which is its job")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed, which is its job")]
 
 use std::{collections::BTreeMap, process::Command};
 

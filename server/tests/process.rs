@@ -14,7 +14,7 @@ use std::{
 use serde_json::Value;
 
 /// The longest that anything here is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn mingbai(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mingbai"));
@@ -225,9 +225,10 @@ fn a_server_that_is_killed_while_indexing_repairs_its_index_at_the_next_start() 
     let data = tempfile::tempdir().unwrap();
     for round in 0u64..8 {
         let file = data.path().join(format!("round{round}.jsonl"));
-        let text: String = (0..200)
-            .map(|number| format!("{{\"kind\":\"policy\",\"id\":\"r{round}-{number}\",\"title\":\"第{round}轮第{number}号\",\"body\":\"一、内容{number}\\n\"}}\n"))
-            .collect();
+        let text = (0..200)
+            .map(|number| format!("{{\"kind\":\"policy\",\"id\":\"r{round}-{number}\",\"title\":\"第{round}轮第{number}号\",\"body\":\"一、内容{number}\\n\"}}"))
+            .collect::<Vec<_>>()
+            .join("\n");
         fs::write(&file, text).unwrap();
         let mut server = Server::start(data.path(), &[]);
         assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());

@@ -26,7 +26,7 @@ pub struct Restore {
 pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> {
     let store = global.existing_store().await?;
     store.backup_to(&args.file).await?;
-    let size = fs::metadata(&args.file).map(|file| file.len()).unwrap_or(0);
+    let size = fs::metadata(&args.file).map_or(0, |file| file.len());
     println!("已备份到 {}（{} 字节）", args.file.display(), size);
     Ok(())
 }

@@ -59,8 +59,8 @@ impl PageCache {
     /// The response, made once however many ask for it at the same time. Only 200 is kept.
     pub async fn get_or_make(&self, key: PageKey, make: impl Future<Output = Representation>) -> Arc<Representation> {
         let make = async {
-            let made = Arc::new(make.await);
-            if made.status() == StatusCode::OK { Ok(made) } else { Err(made) }
+            let page = Arc::new(make.await);
+            if page.status() == StatusCode::OK { Ok(page) } else { Err(page) }
         };
         match self.pages.try_get_with(key, make).await {
             Ok(page) => page,

@@ -1,4 +1,4 @@
-//! The description of the API (OpenAPI 3.1), written by hand beside the code that answers; a test holds every
+//! The description of the API (`OpenAPI` 3.1), written by hand beside the code that answers; a test holds every
 //! answer against it.
 
 use axum::{

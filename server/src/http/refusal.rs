@@ -50,6 +50,7 @@ pub fn cross_site(_: ProtectionError) -> Response<Body> {
 }
 
 /// A bug of ours: logged once, here, without what was asked.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Full<axum::body::Bytes>> {
     let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("?");
     tracing::error!(message, "请求处理中止");

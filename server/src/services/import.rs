@@ -235,20 +235,19 @@ impl Issuers {
         if let Some(id) = self.by_name.get(name) {
             return Ok(Some(id.clone()));
         }
-        let id = match store.agency_by_name(name).await? {
-            Some(known) => known.id,
-            None => {
-                let Some(id) = self.free_id(store, name).await? else { return Ok(None) };
-                revisions.push(NewRevision::of(Document {
-                    id: id.clone(),
-                    title: name.to_owned(),
-                    disclosure: Disclosure::Proactive,
-                    demo: false,
-                    body: Body::Agency(Agency::named(name)),
-                    extra: serde_json::Map::default(),
-                }));
-                id
-            }
+        let id = if let Some(known) = store.agency_by_name(name).await? {
+            known.id
+        } else {
+            let Some(id) = self.free_id(store, name).await? else { return Ok(None) };
+            revisions.push(NewRevision::of(Document {
+                id: id.clone(),
+                title: name.to_owned(),
+                disclosure: Disclosure::Proactive,
+                demo: false,
+                body: Body::Agency(Agency::named(name)),
+                extra: serde_json::Map::default(),
+            }));
+            id
         };
         self.by_name.insert(name.to_owned(), id.clone());
         Ok(Some(id))

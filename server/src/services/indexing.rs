@@ -110,7 +110,7 @@ pub async fn follow(store: &Arc<dyn ContentStore>, index: &Index, mut writer: Wr
 /// Brings the index wholly in step, where no server does it; waits for a server that holds the writer.
 pub async fn catch_up(store: &Arc<dyn ContentStore>, index: &Index, tell: impl Fn(u64)) -> anyhow::Result<()> {
     /// A serving process follows within a fraction of a second, a large import within a minute.
-    const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_secs(60);
+    const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_mins(1);
     let started = std::time::Instant::now();
     while index.sequence() < store.generation().await? {
         match index.writer() {
