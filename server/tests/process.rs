@@ -281,3 +281,26 @@ fn a_store_on_a_full_disk_refuses_in_words_and_keeps_what_it_has() {
     let again = run(data.path(), &["import", "--dry-run", small.to_str().unwrap()]);
     assert!(said(&again).contains("unchanged 10"), "{}", said(&again));
 }
+
+#[test]
+fn a_document_is_withdrawn_led_on_and_brought_back_beside_a_running_server() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("two.jsonl");
+    let line = |id: &str| format!("{{\"kind\":\"policy\",\"id\":\"{id}\",\"title\":\"{id}办法\",\"body\":\"一、内容\"}}\n");
+    fs::write(&file, line("old") + &line("new")).unwrap();
+    assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
+    let server = Server::start(data.path(), &[]);
+    let comes_to = |status: u16| server.wait_until("/policies/old", |found, _| found == status);
+    comes_to(200);
+    let withdrawn = run(data.path(), &["document", "withdraw", "old", "--reason", "发布有误", "--successor", "new"]);
+    assert!(withdrawn.status.success(), "{}", said(&withdrawn));
+    comes_to(410);
+    let (_, page) = server.get("/policies/old");
+    assert!(page.contains("发布有误") && page.contains("/policies/new"), "{page}");
+    assert!(run(data.path(), &["document", "redirect", "old", "new"]).status.success());
+    comes_to(301);
+    assert!(run(data.path(), &["document", "reinstate", "old"]).status.success());
+    comes_to(200);
+    let unknown = run(data.path(), &["document", "withdraw", "nobody", "--reason", "无"]);
+    assert!(!unknown.status.success() && said(&unknown).contains("nobody"), "{}", said(&unknown));
+}

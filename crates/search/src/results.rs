@@ -307,6 +307,11 @@ fn order(snapshot: &Snapshot, a: &Found, b: &Found, sort: Sort) -> Ordering {
     by_day.then_with(by_score).then_with(|| first_id.cmp(second_id))
 }
 
+/// Letters only: titles are broken into lines in many ways.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today: Date) -> Result<Hit, Error> {
     let missing = || Error::Read(std::io::Error::other("an entry that was found is gone"));
     let segment = snapshot.segments.get(found.scored.segment).ok_or_else(missing)?;
@@ -327,7 +332,9 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
             }
         }
     } else if let Some(address) = found.scored.passage {
-        let weight = |piece: &Piece| highlight::coverage(&piece.text, marks);
+        // A text that opens with its own title says nothing more than the title above the snippet does.
+        let repeats_title = |piece: &Piece| squeezed(&entry.stored.title).contains(&squeezed(&piece.text));
+        let weight = |piece: &Piece| if repeats_title(piece) { 0.0 } else { highlight::coverage(&piece.text, marks) };
         place = pieces(address)?.into_iter().rev().max_by(|a, b| weight(a).total_cmp(&weight(b))).filter(|piece| weight(piece) > 0.0).map(|piece| (piece, true));
     }
     if place.is_none() && entry.stored.summary.is_none() && !passages.is_empty() {

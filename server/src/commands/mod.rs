@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod document;
 mod evaluate;
 mod import;
 mod index;
@@ -74,6 +75,8 @@ enum Command {
     Backup(backup::Backup),
     /// 从备份恢复到空的数据目录
     Restore(backup::Restore),
+    /// 撤下、移走、恢复一份文件
+    Document(document::DocumentArgs),
     /// 管理演示内容
     Demo(demo::Demo),
 }
@@ -89,6 +92,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Index(args) => index::run(&global, args).await,
         Command::Backup(args) => backup::backup(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Restore(args) => backup::restore(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Document(args) => document::run(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
