@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agency, Date, DocumentId, Policy};
+use crate::{Agency, ClauseCitation, Date, DocumentId, FigureSheet, Interpretation, Policy, Question, Response};
 
 /// The kinds of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -10,18 +10,30 @@ use crate::{Agency, Date, DocumentId, Policy};
 pub enum Kind {
     /// 政策
     Policy,
+    /// 问答
+    Question,
+    /// 解读
+    Interpretation,
+    /// 图表
+    Figure,
+    /// 回应
+    Response,
     /// 机构
     Agency,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Policy, Self::Agency];
+    pub const ALL: [Self; 6] = [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Response, Self::Agency];
 
     /// The word of the contract.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Policy => "policy",
+            Self::Question => "question",
+            Self::Interpretation => "interpretation",
+            Self::Figure => "figure",
+            Self::Response => "response",
             Self::Agency => "agency",
         }
     }
@@ -35,6 +47,10 @@ impl Kind {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Policy => "政策",
+            Self::Question => "问答",
+            Self::Interpretation => "解读",
+            Self::Figure => "图表",
+            Self::Response => "回应",
             Self::Agency => "机构",
         }
     }
@@ -43,6 +59,10 @@ impl Kind {
     pub const fn path(self) -> &'static str {
         match self {
             Self::Policy => "/policies",
+            Self::Question => "/questions",
+            Self::Interpretation => "/interpretations",
+            Self::Figure => "/figures",
+            Self::Response => "/responses",
             Self::Agency => "/agencies",
         }
     }
@@ -120,19 +140,27 @@ pub struct Source {
 }
 
 /// The content that is particular to a kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[expect(clippy::large_enum_variant, reason = "agencies are few and lie in memory one at a time")]
 pub enum Body {
     /// 政策文件 (boxed: it is by far the largest)
     Policy(Box<Policy>),
+    /// 简明问答
+    Question(Question),
+    /// 解读
+    Interpretation(Interpretation),
+    /// 图表
+    Figure(FigureSheet),
+    /// 回应
+    Response(Response),
     /// 机关
     Agency(Agency),
 }
 
 /// One revision of one document: what an import line or a staff form yields.
 /// In JSON: the fields of `contracts.md`, flat, with `kind` telling the body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The id in addresses.
     pub id: DocumentId,
@@ -156,6 +184,10 @@ impl Document {
     pub const fn kind(&self) -> Kind {
         match self.body {
             Body::Policy(_) => Kind::Policy,
+            Body::Question(_) => Kind::Question,
+            Body::Interpretation(_) => Kind::Interpretation,
+            Body::Figure(_) => Kind::Figure,
+            Body::Response(_) => Kind::Response,
             Body::Agency(_) => Kind::Agency,
         }
     }
@@ -169,7 +201,7 @@ impl Document {
     pub fn as_policy(&self) -> Option<&Policy> {
         match &self.body {
             Body::Policy(policy) => Some(policy),
-            Body::Agency(_) => None,
+            _ => None,
         }
     }
 
@@ -180,6 +212,65 @@ impl Document {
 
     /// The day by which lists are ordered.
     pub fn date(&self) -> Option<Date> {
-        self.as_policy().and_then(Policy::date)
+        match &self.body {
+            Body::Policy(policy) => policy.date(),
+            Body::Question(question) => question.published_on,
+            Body::Interpretation(interpretation) => interpretation.published_on.or(interpretation.held_on),
+            Body::Figure(figure) => figure.published_on,
+            Body::Response(response) => response.published_on,
+            Body::Agency(_) => None,
+        }
+    }
+
+    /// The clauses that it explains; empty for what explains nothing.
+    pub fn cites(&self) -> Vec<ClauseCitation> {
+        match &self.body {
+            Body::Question(question) => question.cites.clone(),
+            Body::Interpretation(interpretation) => interpretation.cites(),
+            Body::Figure(figure) => figure.cites.clone(),
+            Body::Response(response) => response.cites.clone(),
+            Body::Policy(_) | Body::Agency(_) => Vec::new(),
+        }
+    }
+
+    /// Every citation in it, to have its revision filled in.
+    pub fn cites_mut(&mut self) -> Vec<&mut ClauseCitation> {
+        match &mut self.body {
+            Body::Question(question) => question.cites.iter_mut().collect(),
+            Body::Figure(figure) => figure.cites.iter_mut().collect(),
+            Body::Response(response) => response.cites.iter_mut().collect(),
+            Body::Interpretation(interpretation) => {
+                let of_texts = interpretation.materials.iter_mut().flat_map(|material| match material {
+                    crate::explanation::Material::Text { cites, .. } => cites.as_mut_slice(),
+                    _ => &mut [],
+                });
+                of_texts.chain(interpretation.exchanges.iter_mut().flat_map(|exchange| &mut exchange.cites)).collect()
+            }
+            Body::Policy(_) | Body::Agency(_) => Vec::new(),
+        }
+    }
+
+    /// Its subjects.
+    pub fn subjects(&self) -> &[String] {
+        match &self.body {
+            Body::Policy(policy) => &policy.subjects,
+            Body::Question(question) => &question.subjects,
+            Body::Interpretation(interpretation) => &interpretation.subjects,
+            Body::Figure(figure) => &figure.subjects,
+            Body::Response(response) => &response.subjects,
+            Body::Agency(_) => &[],
+        }
+    }
+
+    /// Whoever issued or answers for it.
+    pub fn agency(&self) -> Option<&DocumentId> {
+        match &self.body {
+            Body::Policy(policy) => policy.issuer.as_ref(),
+            Body::Question(question) => Some(&question.agency),
+            Body::Interpretation(interpretation) => Some(&interpretation.author),
+            Body::Figure(figure) => figure.agency.as_ref(),
+            Body::Response(response) => Some(&response.agency),
+            Body::Agency(_) => None,
+        }
     }
 }

@@ -83,6 +83,9 @@ pub struct Change {
     pub on: Option<Date>,
     /// The document that did it.
     pub by: DocumentId,
+    /// The clause that was meant; `None` where that was not said, or the whole document was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
 }
 
 /// All that the validity of one document is computed from.
@@ -172,7 +175,7 @@ mod tests {
     }
 
     fn change(edge_type: EdgeType, on: Option<Date>) -> Change {
-        Change { edge_type, on, by: DocumentId::parse("later").expect("an id") }
+        Change { edge_type, on, by: DocumentId::parse("later").expect("an id"), clause: None }
     }
 
     #[test]

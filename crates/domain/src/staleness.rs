@@ -1,0 +1,268 @@
+//! Whether an explanation still stands (`domain.md` N4): computed from what its clauses rest on, at the moment of asking.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ClauseCitation, ClauseId, Date, DocumentId, EdgeType, Validity, ValidityFacts,
+    compare::{Correspondence, Fate},
+    validity::Change,
+};
+
+/// What is known today of a policy that an explanation cites.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CitedPolicy {
+    /// Its dates, and what public documents did to it.
+    pub facts: ValidityFacts,
+    /// What became of each clause between the cited revision and the current one; empty when they are the same.
+    pub correspondence: Vec<Correspondence>,
+    /// Documents that the current text itself names as its sources: their amendments stand in it already.
+    pub incorporated: Vec<DocumentId>,
+}
+
+/// Why an explanation no longer stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum Cause {
+    /// 依据已撤下
+    Withdrawn,
+    /// 依据已废止
+    Repealed {
+        /// Since.
+        on: Option<Date>,
+        /// By which document.
+        by: DocumentId,
+    },
+    /// 依据已失效（期满）
+    Expired {
+        /// The first day without force.
+        since: Option<Date>,
+    },
+    /// 依据部分失效
+    PartlyVoid {
+        /// Since.
+        on: Option<Date>,
+        /// By which document.
+        by: DocumentId,
+    },
+    /// 依据已修改
+    Amended {
+        /// Since.
+        on: Option<Date>,
+        /// By which document.
+        by: DocumentId,
+    },
+    /// 条款有修改: a later revision has other words.
+    Reworded {
+        /// The clause in the current revision.
+        now: ClauseId,
+    },
+    /// 条款已删除
+    Removed,
+}
+
+impl Cause {
+    /// The state of the basis, in the words of the contract.
+    pub const fn state(&self) -> Validity {
+        match self {
+            Self::Repealed { .. } => Validity::Repealed,
+            Self::Expired { .. } => Validity::Expired,
+            Self::PartlyVoid { .. } => Validity::PartlyVoid,
+            Self::Amended { .. } | Self::Reworded { .. } | Self::Removed => Validity::Amended,
+            Self::Withdrawn => Validity::UnderReview,
+        }
+    }
+}
+
+/// Why a citation no longer stands on a day; empty when it does. `None` is a policy that is not public (any more).
+pub fn causes(citation: &ClauseCitation, cited: Option<&CitedPolicy>, today: Date) -> Vec<Cause> {
+    let Some(cited) = cited else { return vec![Cause::Withdrawn] };
+    let mut causes: Vec<Cause> = Vec::new();
+    for change in relevant(citation, cited).filter(|change| change.on.is_none_or(|on| on <= today)) {
+        let (on, by) = (change.on, change.by.clone());
+        causes.push(match change.edge_type {
+            EdgeType::PartlyRepeals => Cause::PartlyVoid { on, by },
+            EdgeType::Amends => Cause::Amended { on, by },
+            _ => Cause::Repealed { on, by },
+        });
+    }
+    if let Some(last) = cited.facts.expires_on.filter(|last| *last < today) {
+        causes.push(Cause::Expired { since: last.tomorrow().ok() });
+    }
+    causes.extend(text_cause(citation, cited));
+    causes
+}
+
+/// What a later revision did to the cited clause.
+fn text_cause(citation: &ClauseCitation, cited: &CitedPolicy) -> Option<Cause> {
+    let clause = citation.clause.as_ref()?;
+    if cited.correspondence.is_empty() {
+        return None;
+    }
+    // A clause's words include those of the clauses below it: 第五条 has changed when its second paragraph has.
+    let below = |id: &ClauseId| is_within(id.as_str(), clause.as_str());
+    let rows = || cited.correspondence.iter().filter(|row| row.from.as_ref().is_some_and(below));
+    match rows().find(|row| row.from.as_ref() == Some(clause)) {
+        None => return Some(Cause::Removed),
+        Some(Correspondence { fate: Fate::Removed, .. }) => return Some(Cause::Removed),
+        Some(_) => {}
+    }
+    let now = clause_now(citation, cited)?;
+    let was_added_below = cited.correspondence.iter().any(|row| row.fate == Fate::Added && row.to.as_ref().is_some_and(|to| is_within(to.as_str(), now.as_str())));
+    let stands = rows().all(|row| matches!(row.fate, Fate::Same | Fate::Moved)) && !was_added_below;
+    (!stands).then_some(Cause::Reworded { now })
+}
+
+/// Where the cited clause stands in the current revision; `None` when it is gone or the whole policy is meant.
+pub fn clause_now(citation: &ClauseCitation, cited: &CitedPolicy) -> Option<ClauseId> {
+    let clause = citation.clause.as_ref()?;
+    if cited.correspondence.is_empty() {
+        return Some(clause.clone());
+    }
+    cited.correspondence.iter().find(|row| row.from.as_ref() == Some(clause)).and_then(|row| row.to.clone())
+}
+
+/// The changes that concern a citation, whenever they take effect.
+fn relevant<'a>(citation: &ClauseCitation, cited: &'a CitedPolicy) -> impl Iterator<Item = &'a Change> {
+    let now = clause_now(citation, cited);
+    let names_clause = citation.clause.is_some();
+    cited.facts.changes.iter().filter(move |change| match change.edge_type {
+        EdgeType::Repeals | EdgeType::Replaces => true,
+        EdgeType::Amends | EdgeType::PartlyRepeals => {
+            !cited.incorporated.contains(&change.by)
+                && match (&change.clause, &now) {
+                    // Nobody said which clause: every one may be meant.
+                    (None, _) => true,
+                    (Some(_), None) => !names_clause,
+                    (Some(changed), Some(now)) => is_within(changed, now.as_str()) || is_within(now.as_str(), changed),
+                }
+        }
+        _ => false,
+    })
+}
+
+/// Whether `inner` is `outer` or stands below it.
+fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// All that the standing of an explanation is computed from, on whatever day somebody asks: in force while every
+/// citation stands. What is only known of the text of today (a reworded clause) is `under_review`.
+pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Option<&'a CitedPolicy>)>, applies_until: Option<Date>) -> ValidityFacts {
+    let mut facts = ValidityFacts { expires_on: applies_until, declared: Some(Validity::InForce), ..ValidityFacts::default() };
+    for (citation, cited) in citations {
+        let Some(cited) = cited else {
+            facts.declared = Some(Validity::UnderReview);
+            continue;
+        };
+        facts.effective_on = facts.effective_on.max(cited.facts.effective_on);
+        facts.expires_on = [facts.expires_on, cited.facts.expires_on].into_iter().flatten().min();
+        if text_cause(citation, cited).is_some() {
+            facts.declared = Some(Validity::UnderReview);
+        }
+        for change in relevant(citation, cited) {
+            if !facts.changes.contains(change) {
+                facts.changes.push(change.clone());
+            }
+        }
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Clause, compare::correspondence};
+
+    fn id(text: &str) -> DocumentId {
+        DocumentId::parse(text).expect("an id")
+    }
+
+    fn day(n: i8) -> Date {
+        jiff::civil::date(2026, 6, n)
+    }
+
+    fn cite(clause: &str) -> ClauseCitation {
+        ClauseCitation { policy: id("p"), revision: Some(1), clause: Some(ClauseId::new(clause)) }
+    }
+
+    fn change(edge_type: EdgeType, clause: Option<&str>, on: i8) -> Change {
+        Change { edge_type, on: Some(day(on)), by: id("later"), clause: clause.map(str::to_owned) }
+    }
+
+    fn cited(changes: Vec<Change>) -> CitedPolicy {
+        CitedPolicy { facts: ValidityFacts { changes, ..ValidityFacts::default() }, ..CitedPolicy::default() }
+    }
+
+    #[test]
+    fn an_amendment_of_one_clause_leaves_the_others_alone() {
+        let policy = cited(vec![change(EdgeType::Amends, Some("art5"), 10)]);
+        for (clause, stands) in [("art5", false), ("art5.p2", false), ("art50", true), ("art6", true)] {
+            assert_eq!(causes(&cite(clause), Some(&policy), day(10)).is_empty(), stands, "{clause}");
+            assert!(causes(&cite(clause), Some(&policy), day(9)).is_empty(), "not before its day");
+        }
+    }
+
+    #[test]
+    fn an_amendment_that_stands_in_the_text_is_no_cause() {
+        let mut policy = cited(vec![change(EdgeType::Amends, None, 1)]);
+        assert!(!causes(&cite("art5"), Some(&policy), day(2)).is_empty());
+        policy.incorporated.push(id("later"));
+        assert!(causes(&cite("art5"), Some(&policy), day(2)).is_empty());
+    }
+
+    #[test]
+    fn expiry_needs_no_person() {
+        let policy = CitedPolicy { facts: ValidityFacts { expires_on: Some(day(15)), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        assert!(causes(&cite("art5"), Some(&policy), day(15)).is_empty());
+        assert_eq!(causes(&cite("art5"), Some(&policy), day(16)), [Cause::Expired { since: Some(day(16)) }]);
+        assert_eq!(causes(&cite("art5"), None, day(1)), [Cause::Withdrawn]);
+    }
+
+    fn clauses(texts: &[String]) -> Vec<Clause> {
+        texts.iter().enumerate().map(|(n, text)| Clause::new(ClauseId::new(format!("art{n}")), "", "", text, 1)).collect()
+    }
+
+    proptest! {
+        /// Any sequence of revisions, amendments and repeals: no answer that cites a changed clause is current.
+        #[test]
+        fn no_answer_that_cites_a_changed_clause_is_ever_current(
+            first in proptest::collection::vec("[甲乙丙丁戊己庚辛]{4,8}", 2..8),
+            last in proptest::collection::vec("[甲乙丙丁戊己庚辛]{4,8}", 2..8),
+            kept in proptest::collection::vec(any::<bool>(), 8),
+            changes in proptest::collection::vec((0usize..4, proptest::option::of(0usize..8), 1i8..28), 0..4),
+            asked in 1i8..28,
+            which in 0usize..8,
+        ) {
+            let last: Vec<String> = last.iter().enumerate().map(|(n, text)| {
+                if kept.get(n) == Some(&true) { first.get(n).cloned().unwrap_or_else(|| text.clone()) } else { text.clone() }
+            }).collect();
+            let which = which % first.len();
+            let (old, new) = (clauses(&first), clauses(&last));
+            let rows = correspondence(&old, &new);
+            let types = [EdgeType::Amends, EdgeType::PartlyRepeals, EdgeType::Repeals, EdgeType::Replaces];
+            let changes: Vec<Change> = changes.into_iter()
+                .map(|(kind, clause, on)| change(types[kind], clause.map(|n| format!("art{n}")).as_deref(), on)).collect();
+            let policy = CitedPolicy { correspondence: rows, ..cited(changes.clone()) };
+            let citation = cite(&format!("art{which}"));
+            let current = causes(&citation, Some(&policy), day(asked)).is_empty();
+
+            // The words that the answer rests on, looked for in the newest text without the correspondence.
+            let words = first.get(which).cloned().unwrap_or_default();
+            if !last.contains(&words) {
+                prop_assert!(!current, "its words are gone");
+            }
+            if changes.iter().any(|change| matches!(change.edge_type, EdgeType::Repeals | EdgeType::Replaces) && change.on <= Some(day(asked))) {
+                prop_assert!(!current, "its policy is gone");
+            }
+            let now = clause_now(&citation, &policy).map(|now| now.to_string());
+            if changes.iter().any(|change| change.on <= Some(day(asked)) && (change.clause.is_none() || change.clause == now)) {
+                prop_assert!(!current, "its clause was amended");
+            }
+            // And the index, which keeps facts instead of asking again, says the same.
+            let standing = standing([(&citation, Some(&policy))], None).on(day(asked)).map(|statement| statement.state);
+            prop_assert_eq!(current, standing == Some(Validity::InForce));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! 图表: figures drawn as SVG from data, to be put into a page as they are.
