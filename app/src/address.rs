@@ -17,7 +17,7 @@ pub const MAX_FILTER_VALUES: usize = 50;
 /// A list's address, parsed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListAddress {
-    /// `/search` or `/policies`.
+    /// `/search`, or the list of a kind.
     pub path: &'static str,
     /// What the reader typed.
     pub query: String,
@@ -73,6 +73,8 @@ impl ListAddress {
                 "agency" => push(&mut address.filters.agency, value),
                 "subject" => push(&mut address.filters.subject, value),
                 "genre" => push(&mut address.filters.genre, value),
+                "audience" => push(&mut address.filters.audience, value),
+                "life_event" => push(&mut address.filters.life_event, value),
                 "year" => push(&mut address.filters.year, year(&value)?),
                 "validity" => {
                     let state = one_of("validity", &value, Validity::parse, Validity::ALL.map(Validity::as_str).as_slice())?;
@@ -106,6 +108,8 @@ impl ListAddress {
         query.extend(self.filters.agency.iter().map(|id| ("agency", id.clone())));
         query.extend(self.filters.subject.iter().map(|id| ("subject", id.clone())));
         query.extend(self.filters.genre.iter().map(|name| ("genre", name.clone())));
+        query.extend(self.filters.audience.iter().map(|word| ("audience", word.clone())));
+        query.extend(self.filters.life_event.iter().map(|name| ("life_event", name.clone())));
         query.extend(self.filters.year.iter().map(|year| ("year", year.to_string())));
         query.extend(self.filters.validity.iter().map(|state| ("validity", state.as_str().to_owned())));
         if self.sort != Sort::default() {
@@ -119,7 +123,8 @@ impl ListAddress {
 
     /// The Atom feed with the same filters.
     pub fn feed_url(&self) -> String {
-        join("/feeds/policies.atom", &self.feed_query())
+        let list = if self.path == "/search" { "/policies" } else { self.path };
+        join(&format!("/feeds{list}.atom"), &self.feed_query())
     }
 
     /// Another page of the same list.

@@ -1,5 +1,7 @@
 //! The narrow traits through which pages ask for data. Adapters live in `server`; tests bring their own.
 
+mod explanations;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -8,6 +10,8 @@ use domain::{
     compare::ComparedClause,
     search::{Facets, Hit, SearchRequest, SearchResults},
 };
+
+pub use explanations::*;
 
 /// What a page can be told when data cannot be had. The cause has been logged where it happened.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -118,6 +122,8 @@ pub struct PolicyPage {
     pub phone: Option<String>,
     /// 依据与关联, by level.
     pub relations: Vec<Relation>,
+    /// What explains it; empty for an older revision.
+    pub explanations: PolicyExplanations,
     /// When the shown revision was taken in.
     pub recorded_at: Timestamp,
 }
@@ -211,6 +217,14 @@ pub trait Library: Send + Sync {
     async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError>;
     /// Two revisions of a policy.
     async fn comparison(&self, id: &DocumentId, from: u32, to: u32) -> Result<Lookup<ComparisonPage>, PortError>;
+    /// A question.
+    async fn question(&self, id: &DocumentId) -> Result<Lookup<QuestionPage>, PortError>;
+    /// An interpretation.
+    async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError>;
+    /// A figure.
+    async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError>;
+    /// A misreading, answered.
+    async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError>;
     /// All agencies.
     async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError>;
     /// One agency.

@@ -19,10 +19,18 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=|| pages::error::NotFound()>
                     <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
-                    <Route path=path!("/policies") view=pages::policies::Policies ssr=SsrMode::Async/>
+                    <Route path=path!("/policies") view=pages::list::Policies ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id") view=pages::policy::Policy ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id/versions/:number") view=pages::policy::PolicyVersion ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id/compare/:range") view=pages::compare::Compare ssr=SsrMode::Async/>
+                    <Route path=path!("/questions") view=pages::list::Questions ssr=SsrMode::Async/>
+                    <Route path=path!("/questions/:id") view=pages::explanations::Question ssr=SsrMode::Async/>
+                    <Route path=path!("/interpretations") view=pages::list::Interpretations ssr=SsrMode::Async/>
+                    <Route path=path!("/interpretations/:id") view=pages::explanations::Interpretation ssr=SsrMode::Async/>
+                    <Route path=path!("/responses") view=pages::list::Responses ssr=SsrMode::Async/>
+                    <Route path=path!("/responses/:id") view=pages::explanations::Response ssr=SsrMode::Async/>
+                    <Route path=path!("/figures") view=pages::list::Figures ssr=SsrMode::Async/>
+                    <Route path=path!("/figures/:id") view=pages::explanations::Figure ssr=SsrMode::Async/>
                     <Route path=path!("/agencies") view=pages::agencies::Agencies ssr=SsrMode::Async/>
                     <Route path=path!("/agencies/:id") view=pages::agencies::Agency ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::settings::Settings ssr=SsrMode::Async/>

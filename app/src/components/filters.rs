@@ -31,6 +31,14 @@ pub fn ChosenTags(address: ListAddress, facets: Facets) -> impl IntoView {
         let without = address.changed(|list| list.filters.genre.retain(|other| other != name));
         tags.push((label(&facets.genre, name), without.url()));
     }
+    for word in &address.filters.audience {
+        let without = address.changed(|list| list.filters.audience.retain(|other| other != word));
+        tags.push((label(&facets.audience, word), without.url()));
+    }
+    for name in &address.filters.life_event {
+        let without = address.changed(|list| list.filters.life_event.retain(|other| other != name));
+        tags.push((label(&facets.life_event, name), without.url()));
+    }
     for year in &address.filters.year {
         let without = address.changed(|list| list.filters.year.retain(|other| other != year));
         tags.push((format!("{year} 年"), without.url()));
@@ -67,6 +75,8 @@ pub fn FilterForm(address: ListAddress, facets: Facets, with_kind: bool) -> impl
         Some(("validity", "有效性", facets.validity, states)),
         Some(("agency", "发文机关", facets.agency, strings(&address.filters.agency))),
         Some(("subject", "主题", facets.subject, strings(&address.filters.subject))),
+        Some(("audience", "对象", facets.audience, strings(&address.filters.audience))),
+        Some(("life_event", "遇到的事", facets.life_event, strings(&address.filters.life_event))),
         Some(("genre", "体裁", facets.genre, strings(&address.filters.genre))),
         Some(("year", "年份", facets.year, years)),
     ];

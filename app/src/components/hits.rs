@@ -1,6 +1,9 @@
 //! Result lists.
 
-use domain::search::{Hit, SnippetRun};
+use domain::{
+    Validity,
+    search::{Hit, SnippetRun},
+};
 use leptos::prelude::*;
 
 use crate::components::validity::ValidityChip;
@@ -23,6 +26,14 @@ fn HitRow(hit: Hit) -> impl IntoView {
             None => view! { <p class="snippet">{runs}</p> }.into_any(),
         }
     });
+    // A policy always says its state; an explanation only when what it rests on has changed.
+    let state = match (hit.kind, hit.validity) {
+        (domain::Kind::Agency, _) | (_, Some(Validity::InForce)) if hit.kind != domain::Kind::Policy => ().into_any(),
+        (domain::Kind::Policy, state) => view! { <ValidityChip state/> }.into_any(),
+        (_, Some(Validity::NotYetEffective)) => view! { <span class="validity not-yet-effective">"还没有生效"</span> }.into_any(),
+        (_, Some(state)) => view! { <span class=format!("validity {}", state.as_str().replace('_', "-"))>{basis_label(state)}</span> }.into_any(),
+        (_, None) => ().into_any(),
+    };
     view! {
         <li>
             <h3><a href=hit.url>{hit.title}</a></h3>
@@ -31,11 +42,21 @@ fn HitRow(hit: Hit) -> impl IntoView {
                 {hit.agency.map(|agency| view! { <span>{agency}</span> })}
                 {hit.document_number.map(|number| view! { <span class="nowrap">{number}</span> })}
                 {hit.date.map(|date| view! { <time datetime=date.to_string()>{date.to_string()}</time> })}
-                {(hit.kind == domain::Kind::Policy).then(|| view! { <ValidityChip state=hit.validity/> })}
+                {state}
                 {hit.demo.then(|| view! { <span class="mark">"演示"</span> })}
             </p>
             {snippet}
         </li>
+    }
+}
+
+/// What became of the clauses that an explanation rests on.
+const fn basis_label(state: Validity) -> &'static str {
+    match state {
+        Validity::Repealed => "依据已废止",
+        Validity::Expired => "依据已失效",
+        Validity::PartlyVoid => "依据部分失效",
+        _ => "依据已修改",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Small things, named for what a reader sees.
 
+pub mod explanation;
 pub mod facts;
 pub mod filters;
 pub mod footer;

@@ -1,14 +1,15 @@
 //! One policy: validity, facts, what it says, the official text clause by clause, its relations.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use domain::{Clause, DocumentId, Kind, UnitRole, clock};
+use domain::{Clause, ClauseId, DocumentId, Kind, UnitRole, clock};
 use islands::CopyLinks;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
+        explanation::{FigureBlock, StandingMark},
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load,
@@ -16,7 +17,7 @@ use crate::{
     },
     page_context,
     pages::error::{Gone, NoSuchDocument},
-    ports::{Lookup, PolicyPage, Relation},
+    ports::{ClauseExplanations, Lookup, PolicyExplanations, PolicyPage, QuestionLine, Relation},
     response::set_moved,
 };
 
@@ -110,7 +111,8 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                 })}
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
                 <Contents policy=policy.clone() folded=true/>
-                <OfficialText policy=policy.clone() title=page.title.clone()/>
+                <Explained explanations=page.explanations.clone()/>
+                <OfficialText policy=policy.clone() title=page.title.clone() explanations=page.explanations.by_clause.clone()/>
                 <CopyLinks/>
             </article>
             <aside class="stack" aria-label="文件资料">
@@ -232,13 +234,14 @@ fn title_class(title: &str) -> &'static str {
 }
 
 #[component]
-fn OfficialText(policy: Arc<domain::Policy>, title: String) -> impl IntoView {
+fn OfficialText(policy: Arc<domain::Policy>, title: String, explanations: Vec<(ClauseId, ClauseExplanations)>) -> impl IntoView {
     let clauses = &policy.clauses;
     let levels = heading_levels(clauses);
+    let mut explanations: HashMap<ClauseId, ClauseExplanations> = explanations.into_iter().collect();
     view! {
         <section class="official" aria-labelledby="official">
             <h2 class="visually-hidden" id="official">"正文"</h2>
-            {clauses.iter().zip(levels).map(|(clause, level)| clause_view(clause, level, opens_with_title(clause, &title))).collect_view()}
+            {clauses.iter().zip(levels).map(|(clause, level)| clause_view(clause, level, opens_with_title(clause, &title), explanations.remove(&clause.id))).collect_view()}
         </section>
     }
 }
@@ -287,7 +290,7 @@ fn has_own_link(clause: &Clause) -> bool {
 }
 
 /// One clause: its text as it was issued, paragraph by paragraph; then who must do it by when.
-fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> impl IntoView + use<> {
+fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, explanations: Option<ClauseExplanations>) -> impl IntoView + use<> {
     let anchor = clause.id.anchor();
     let class = format!("clause depth-{}", clause.depth.min(5));
     let link_name = (level.is_none() && has_own_link(clause)).then(|| clause.name());
@@ -304,10 +307,57 @@ fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> im
                     {clause.units.iter().map(|note| view! { <li><b>{note.role.label()}</b> " " {note.names.join("、")}</li> }).collect_view()}
                 </ul>
             })}
+            {explanations.map(|explanations| view! { <ClauseExplained explanations name=clause.name()/> })}
             {link_name.map(|name| view! {
                 <p class="tools"><a href=format!("#{anchor}") data-copy="" aria-label=format!("复制链接：{name}")>"复制链接"</a></p>
             })}
         </div>
+    }
+}
+
+/// How much of the policy is explained, and the interpretations of it as a whole.
+#[component]
+fn Explained(explanations: PolicyExplanations) -> impl IntoView {
+    let PolicyExplanations { explainable, explained, interpretations, questions, figures, .. } = explanations;
+    if interpretations.is_empty() && questions == 0 && figures == 0 {
+        return ().into_any();
+    }
+    let counts = [(questions, "个问答"), (figures, "张图")].into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let counts = counts.collect::<Vec<_>>().join("、");
+    let link_rows = interpretations
+        .into_iter()
+        .map(|(link, form)| view! { <li><span class="mark">{form}</span> " " {linked(link)}</li> })
+        .collect_view();
+    view! {
+        <section class="explained" aria-label="解读">
+            <ul class="plain">{link_rows}</ul>
+            <p class="quiet">{format!("{explainable} 条里有 {explained} 条配了解释{}。带“有解读”的条款可以当场点开。", if counts.is_empty() { String::new() } else { format!("，共{counts}") })}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What explains this clause, opened right under it.
+#[component]
+fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoView {
+    let count = explanations.count();
+    let ClauseExplanations { questions, figures, responses } = explanations;
+    let line = |QuestionLine { link, short_answer, standing }: QuestionLine| view! {
+        <li>
+            <p><b>{linked(link)}</b> " " <StandingMark standing/></p>
+            <p>{short_answer}</p>
+        </li>
+    };
+    view! {
+        <details class="explains">
+            <summary>"有解读 " <span class="count">{count}</span><span class="visually-hidden">{format!("：{name}")}</span></summary>
+            {(!questions.is_empty()).then(|| view! { <ul class="qa-lines">{questions.into_iter().map(line).collect_view()}</ul> })}
+            {figures.into_iter().map(|figure| view! { <FigureBlock figure/> }).collect_view()}
+            {(!responses.is_empty()).then(|| view! {
+                <p class="quiet">"听到过的说法："</p>
+                <ul class="qa-lines">{responses.into_iter().map(line).collect_view()}</ul>
+            })}
+        </details>
     }
 }
 

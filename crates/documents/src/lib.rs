@@ -11,12 +11,14 @@
 pub mod export;
 pub mod map;
 pub mod read;
+mod rich_text;
 pub mod source;
 mod toml_json;
 
 pub use export::ExportPolicy;
 pub use map::{FieldMap, MapError};
 pub use read::{Format, Input, ReadOptions, ReadReport, Reader, UnusedKey, read};
+pub use rich_text::rich_text;
 pub use source::{IdOrigin, Original, Place, Rejection, SourceDocument};
 
 /// The most text one document may hold, all its parts together (`contracts.md`, Documents).

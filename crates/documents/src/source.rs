@@ -55,7 +55,7 @@ impl fmt::Debug for Original {
 
 /// One document as its source has it. A policy's `clauses` and `unresolved` are empty, its document
 /// numbers are spelt as the source spells them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SourceDocument {
     /// The document; its `extra` holds what the contract does not know.
     pub document: Document,

@@ -142,7 +142,6 @@ pub struct Source {
 /// The content that is particular to a kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "agencies are few and lie in memory one at a time")]
 pub enum Body {
     /// 政策文件 (boxed: it is by far the largest)
     Policy(Box<Policy>),
@@ -247,6 +246,15 @@ impl Document {
                 of_texts.chain(interpretation.exchanges.iter_mut().flat_map(|exchange| &mut exchange.cites)).collect()
             }
             Body::Policy(_) | Body::Agency(_) => Vec::new(),
+        }
+    }
+
+    /// The last day on which an explanation applies, whatever it rests on.
+    pub fn applies_until(&self) -> Option<Date> {
+        match &self.body {
+            Body::Question(question) => question.applies_until,
+            Body::Response(response) => response.valid_until,
+            _ => None,
         }
     }
 

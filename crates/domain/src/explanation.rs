@@ -389,7 +389,7 @@ pub struct Response {
     pub agency: DocumentId,
     /// 来源类型
     #[serde(default)]
-    pub heard_in: Option<String>,
+    pub heard_in: Vec<String>,
     /// 首次出现
     #[serde(default)]
     pub first_heard_on: Option<Date>,

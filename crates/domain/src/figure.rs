@@ -367,8 +367,5 @@ impl Figure {
 /// A number as people write it: no `.0`, at most two decimals.
 pub fn number(value: f64) -> String {
     let rounded = format!("{value:.2}");
-    match rounded.contains('.') {
-        true => rounded.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => rounded,
-    }
+    rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

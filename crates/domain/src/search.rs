@@ -61,6 +61,12 @@ pub struct Filters {
     /// 体裁 of policies (通知, 办法 …), by name.
     #[serde(default)]
     pub genre: Vec<String>,
+    /// Whom questions are for (`individual`, `enterprise`).
+    #[serde(default)]
+    pub audience: Vec<String>,
+    /// 人生或经营事件 of questions, by name.
+    #[serde(default)]
+    pub life_event: Vec<String>,
 }
 
 impl Filters {
@@ -173,6 +179,12 @@ pub struct Facets {
     /// 体裁
     #[serde(default)]
     pub genre: Vec<FacetValue>,
+    /// 对象
+    #[serde(default)]
+    pub audience: Vec<FacetValue>,
+    /// 人生或经营事件
+    #[serde(default)]
+    pub life_event: Vec<FacetValue>,
 }
 
 /// The clause that proves an answer.

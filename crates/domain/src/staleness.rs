@@ -102,8 +102,7 @@ fn text_cause(citation: &ClauseCitation, cited: &CitedPolicy) -> Option<Cause> {
     let below = |id: &ClauseId| is_within(id.as_str(), clause.as_str());
     let rows = || cited.correspondence.iter().filter(|row| row.from.as_ref().is_some_and(below));
     match rows().find(|row| row.from.as_ref() == Some(clause)) {
-        None => return Some(Cause::Removed),
-        Some(Correspondence { fate: Fate::Removed, .. }) => return Some(Cause::Removed),
+        None | Some(Correspondence { fate: Fate::Removed, .. }) => return Some(Cause::Removed),
         Some(_) => {}
     }
     let now = clause_now(citation, cited)?;

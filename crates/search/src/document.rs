@@ -57,6 +57,10 @@ pub struct IndexDocument {
     pub subjects: Vec<String>,
     /// 体裁
     pub genre: Option<String>,
+    /// Whom it is for (`individual`, `enterprise`).
+    pub audience: Vec<String>,
+    /// 人生或经营事件, by name.
+    pub life_events: Vec<String>,
     /// 发文字号 in normal form.
     pub document_number: Option<String>,
     /// What its validity is computed from when somebody asks; `None` for kinds that have none.

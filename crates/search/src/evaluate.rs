@@ -206,6 +206,8 @@ fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
         agency: None,
         subjects: Vec::new(),
         genre: None,
+        audience: Vec::new(),
+        life_events: Vec::new(),
         document_number: None,
         validity: None,
         summary: None,

@@ -165,6 +165,8 @@ struct Wanted<'a> {
     agency: Vec<u32>,
     subject: Vec<u32>,
     genre: Vec<u32>,
+    audience: Vec<u32>,
+    life_event: Vec<u32>,
 }
 
 /// The keys, as bits of what an entry fails.
@@ -174,6 +176,8 @@ const SUBJECT: u8 = 4;
 const YEAR: u8 = 8;
 const VALIDITY: u8 = 16;
 const GENRE: u8 = 32;
+const AUDIENCE: u8 = 64;
+const LIFE_EVENT: u8 = 128;
 
 impl Wanted<'_> {
     fn failed(&self, entry: &Entry, validity: Option<Validity>) -> u8 {
@@ -185,6 +189,8 @@ impl Wanted<'_> {
             | fails(YEAR, filters.year.is_empty(), &|| entry.stored.date.is_some_and(|date| filters.year.contains(&date.year())))
             | fails(VALIDITY, filters.validity.is_empty(), &|| validity.is_some_and(|validity| filters.validity.contains(&validity)))
             | fails(GENRE, filters.genre.is_empty(), &|| entry.genre.is_some_and(|genre| self.genre.contains(&genre)))
+            | fails(AUDIENCE, filters.audience.is_empty(), &|| entry.audience.iter().any(|audience| self.audience.contains(audience)))
+            | fails(LIFE_EVENT, filters.life_event.is_empty(), &|| entry.life_events.iter().any(|event| self.life_event.contains(event)))
     }
 }
 
@@ -198,11 +204,14 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
         agency: numbers(&values.agencies, &filters.agency),
         subject: numbers(&values.subjects, &filters.subject),
         genre: numbers(&values.genres, &filters.genre),
+        audience: numbers(&values.audiences, &filters.audience),
+        life_event: numbers(&values.life_events, &filters.life_event),
     };
     let mut kinds = [0u64; Kind::ALL.len()];
     let mut validities = [0u64; Validity::ALL.len()];
     let mut years: HashMap<i16, u64> = HashMap::new();
-    let [mut agencies, mut subjects, mut genres] = [&values.agencies, &values.subjects, &values.genres].map(|interner| vec![0u64; interner.values.len()]);
+    let [mut agencies, mut subjects, mut genres, mut audiences, mut life_events] =
+        [&values.agencies, &values.subjects, &values.genres, &values.audiences, &values.life_events].map(|interner| vec![0u64; interner.values.len()]);
     let bump = |counts: &mut [u64], index: Option<usize>| {
         if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
             *count += 1;
@@ -223,9 +232,13 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
         if counts_for(AGENCY) {
             bump(&mut agencies, entry.agency.map(|number| number as usize));
         }
-        if counts_for(SUBJECT) {
-            for number in &entry.subjects {
-                bump(&mut subjects, Some(*number as usize));
+        for (bit, counts, numbers) in
+            [(SUBJECT, &mut subjects, &entry.subjects), (AUDIENCE, &mut audiences, &entry.audience), (LIFE_EVENT, &mut life_events, &entry.life_events)]
+        {
+            if counts_for(bit) {
+                for number in numbers {
+                    bump(counts, Some(*number as usize));
+                }
             }
         }
         if counts_for(GENRE) {
@@ -251,13 +264,19 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
     years.sort_unstable_by_key(|(year, _)| std::cmp::Reverse(*year));
     let facets = Facets {
         kind: facet(Kind::ALL.iter().map(|kind| (kind.as_str(), kind.label())), &kinds),
-        agency: facet(values.agencies.values.iter().map(|(id, label)| (id.as_str(), label.as_str())), &agencies),
-        subject: facet(values.subjects.values.iter().map(|(id, label)| (id.as_str(), label.as_str())), &subjects),
+        agency: named_facet(&values.agencies, &agencies),
+        subject: named_facet(&values.subjects, &subjects),
         year: years.into_iter().map(|(year, count)| FacetValue { value: year.to_string(), label: format!("{year}年"), count }).collect(),
         validity: facet(Validity::ALL.iter().map(|state| (state.as_str(), state.label())), &validities),
-        genre: facet(values.genres.values.iter().map(|(id, label)| (id.as_str(), label.as_str())), &genres),
+        genre: named_facet(&values.genres, &genres),
+        audience: named_facet(&values.audiences, &audiences),
+        life_event: named_facet(&values.life_events, &life_events),
     };
     Matches { found, facets }
+}
+
+fn named_facet(interner: &Interner, counts: &[u64]) -> Vec<FacetValue> {
+    facet(interner.values.iter().map(|(id, label)| (id.as_str(), label.as_str())), counts)
 }
 
 /// The values that occur, most frequent first, then by label.

@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Date, DocumentId, Kind, Validity, ValidityFacts};
+use domain::{Date, DocumentId, Kind, Validity, ValidityFacts, explanation::Audience};
 use hanzi::{
     document_number, fold, pinyin,
     segment::{Segmenter, TermKind},
@@ -37,6 +37,8 @@ pub(crate) struct StoredEntry {
     pub(crate) agency: Option<IndexAgency>,
     pub(crate) subjects: Vec<String>,
     pub(crate) genre: Option<String>,
+    pub(crate) audience: Vec<String>,
+    pub(crate) life_events: Vec<String>,
     pub(crate) document_number: Option<String>,
     pub(crate) validity: Option<ValidityFacts>,
     pub(crate) summary: Option<String>,
@@ -57,6 +59,8 @@ impl StoredEntry {
             agency: document.agency.clone(),
             subjects: document.subjects.clone(),
             genre: document.genre.clone(),
+            audience: document.audience.clone(),
+            life_events: document.life_events.clone(),
             document_number: document.document_number.clone(),
             validity: document.validity.clone(),
             summary: document.summary.clone(),
@@ -78,10 +82,12 @@ pub(crate) struct Entry {
     /// Its tantivy document.
     pub(crate) address: DocId,
     pub(crate) stored: StoredEntry,
-    /// Agency, subjects, genre in [`Names`].
+    /// Agency, subjects, genre, audience, life events in [`Names`].
     pub(crate) agency: Option<u32>,
     pub(crate) subjects: Vec<u32>,
     pub(crate) genre: Option<u32>,
+    pub(crate) audience: Vec<u32>,
+    pub(crate) life_events: Vec<u32>,
     /// The number, cut into its pieces.
     pub(crate) number: Option<document_number::Fragment>,
     /// What suggestions compare: the folded title.
@@ -98,6 +104,8 @@ pub(crate) struct Names {
     pub(crate) agencies: Interner,
     pub(crate) subjects: Interner,
     pub(crate) genres: Interner,
+    pub(crate) audiences: Interner,
+    pub(crate) life_events: Interner,
 }
 
 /// Texts by number.
@@ -172,6 +180,8 @@ impl SegmentTable {
             agency: stored.agency.as_ref().map(|agency| names.agencies.add(&agency.id, &agency.name)),
             subjects: stored.subjects.iter().map(|name| names.subjects.add(&crate::document::subject_id(name), name)).collect(),
             genre: stored.genre.as_deref().map(|genre| names.genres.add(genre, genre)),
+            audience: stored.audience.iter().map(|word| names.audiences.add(word, Audience::parse(word).map_or(word.as_str(), |audience| audience.label()))).collect(),
+            life_events: stored.life_events.iter().map(|name| names.life_events.add(name, name)).collect(),
             number: stored.document_number.as_deref().and_then(document_number::fragments),
             bare_title: bare(&folded_title),
             bare_number: stored.document_number.as_deref().map(|number| bare(&fold::fold(number))).unwrap_or_default(),

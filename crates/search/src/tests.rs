@@ -32,6 +32,8 @@ fn document(id: &str, title: &str, text: &str) -> IndexDocument {
         agency: None,
         subjects: Vec::new(),
         genre: None,
+        audience: Vec::new(),
+        life_events: Vec::new(),
         document_number: None,
         validity: None,
         summary: None,
@@ -85,7 +87,7 @@ fn portal() -> Index {
     old.genre = Some("办法".into());
     old.document_number = Some("明政规〔2022〕7号".into());
     let by = DocumentId::parse("birth").unwrap();
-    old.validity = Some(ValidityFacts { changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by }], ..ValidityFacts::default() });
+    old.validity = Some(ValidityFacts { changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by, clause: None }], ..ValidityFacts::default() });
     let mut openness = document("openness", "国务院办公厅关于印发2020年政务公开工作要点的通知", "一、加强公开。\n二、依据国办发〔2019〕14号落实。\n");
     openness.date = Some(day("2020-07-03"));
     openness.agency = issuer("guo-ban", "国务院办公厅");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use domain::{DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence};
+use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, staleness::CitedPolicy};
 
 use crate::{
     AgencyRecord, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored,
@@ -77,6 +77,14 @@ pub trait ContentStore: Send + Sync {
 
     /// The public document that each naming means, in the order asked.
     async fn resolve(&self, namings: &[Naming]) -> Result<Vec<Option<DocumentId>>>;
+
+    // Explanations
+
+    /// The public documents whose current revision cites a clause of this policy, in the order of their ids.
+    async fn explanations(&self, policy: &DocumentId) -> Result<Vec<Current>>;
+
+    /// What the standing of citations is computed from, in the order asked; `None` for a policy that is not public.
+    async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>>;
 
     // Collections of public documents
 

@@ -1,6 +1,6 @@
 //! What comes out.
 
-use domain::{Agency, Date, Document, DocumentId, DocumentNumber, Edge, Kind, Timestamp, ValidityFacts};
+use domain::{Agency, Date, Document, DocumentId, DocumentNumber, Edge, Kind, Level, Timestamp, ValidityFacts};
 
 /// Whether an id has a page, and if not, why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,8 @@ pub struct Head {
     pub document_number: Option<DocumentNumber>,
     /// The day by which lists are ordered.
     pub date: Option<Date>,
+    /// 层级, of a policy.
+    pub level: Option<Level>,
     /// What its validity is computed from.
     pub validity: ValidityFacts,
 }

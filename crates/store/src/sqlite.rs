@@ -1,6 +1,7 @@
 //! Content in one SQLite file: WAL, one writer connection, a few readers.
 
 mod changes;
+mod citations;
 mod heads;
 mod lifecycle;
 mod links;
@@ -18,7 +19,7 @@ mod writing;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use domain::{DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence};
+use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, staleness::CitedPolicy};
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
@@ -127,6 +128,15 @@ impl ContentStore for SqliteStore {
 
     async fn resolve(&self, namings: &[Naming]) -> Result<Vec<Option<DocumentId>>> {
         naming::resolve(&mut *self.readers.acquire().await?, namings).await
+    }
+
+    async fn explanations(&self, policy: &DocumentId) -> Result<Vec<Current>> {
+        citations::explanations(&mut *self.readers.acquire().await?, policy).await
+    }
+
+    async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {
+        let mut snapshot = self.readers.begin().await?;
+        citations::cited(&mut snapshot, citations).await
     }
 
     async fn agencies(&self) -> Result<Vec<AgencyRecord>> {

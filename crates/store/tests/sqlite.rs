@@ -58,7 +58,7 @@ async fn a_newer_or_foreign_database_is_left_alone() {
     let newer = folder.path().join("newer.db");
     SqliteStore::open(&newer).await.unwrap().close().await;
     raw(&newer).await.execute("PRAGMA user_version = 99").await.unwrap();
-    assert!(matches!(SqliteStore::open(&newer).await, Err(StoreError::Newer { found: 99, known: 1 })));
+    assert!(matches!(SqliteStore::open(&newer).await, Err(StoreError::Newer { found: 99, .. })));
 
     let foreign = folder.path().join("foreign.db");
     raw(&foreign).await.execute("CREATE TABLE recipes (name TEXT)").await.unwrap();

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use crate::{
     context::Portal,
     http::{client, openapi, pages, refusal, representation::Representation},
-    services::{changes, library::PortalLibrary},
+    services::{changes, library::{PortalLibrary, explanation_value}},
 };
 
 /// Results on a page unless `per_page` says otherwise.
@@ -36,9 +36,17 @@ pub fn routes() -> Router<Portal> {
         .route("/openapi.json", get(openapi::description))
         .route("/v1/search", get(search))
         .route("/v1/suggest", get(suggest))
-        .route("/v1/policies", get(policies))
+        .route("/v1/policies", get(|portal, request| kind_list(Kind::Policy, portal, request)))
         .route("/v1/policies/{id}", get(policy))
         .route("/v1/policies/{id}/clauses/{clause}", get(clause))
+        .route("/v1/questions", get(|portal, request| kind_list(Kind::Question, portal, request)))
+        .route("/v1/questions/{id}", get(|portal, id, request| explanation(Kind::Question, portal, id, request)))
+        .route("/v1/interpretations", get(|portal, request| kind_list(Kind::Interpretation, portal, request)))
+        .route("/v1/interpretations/{id}", get(|portal, id, request| explanation(Kind::Interpretation, portal, id, request)))
+        .route("/v1/responses", get(|portal, request| kind_list(Kind::Response, portal, request)))
+        .route("/v1/responses/{id}", get(|portal, id, request| explanation(Kind::Response, portal, id, request)))
+        .route("/v1/figures", get(|portal, request| kind_list(Kind::Figure, portal, request)))
+        .route("/v1/figures/{id}", get(|portal, id, request| explanation(Kind::Figure, portal, id, request)))
         .route("/v1/agencies", get(agencies))
         .route("/v1/agencies/{id}", get(agency))
         .route("/v1/changes", get(changes))
@@ -110,15 +118,15 @@ async fn suggest(State(portal): State<Portal>, request: Request<Body>) -> Respon
     }
 }
 
-async fn policies(State(portal): State<Portal>, request: Request<Body>) -> Response {
+async fn kind_list(kind: Kind, State(portal): State<Portal>, request: Request<Body>) -> Response {
     if is_limited(&portal, &request) {
         return refusal::too_many_for_program();
     }
-    let mut asked = match list("/policies", &portal, &request) {
+    let mut asked = match list(kind.path(), &portal, &request) {
         Ok(asked) => asked,
         Err(problem) => return *problem,
     };
-    asked.filters.kind = vec![Kind::Policy];
+    asked.filters.kind = vec![kind];
     if asked.query.is_empty() && asked.sort == Sort::Relevance {
         asked.sort = Sort::Newest;
     }
@@ -182,6 +190,18 @@ async fn clause(State(portal): State<Portal>, Path((id, clause)): Path<(String, 
         }
         None if ClauseId::is_well_formed(&clause) => refusal::problem(StatusCode::NOT_FOUND, &format!("这份政策没有“{clause}”这一条。")),
         None => refusal::problem(StatusCode::BAD_REQUEST, "条款编号只由小写字母、数字和 . ~ - 组成，例如 art12.p2。"),
+    }
+}
+
+async fn explanation(kind: Kind, State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
+    let unknown = || refusal::problem(StatusCode::NOT_FOUND, &format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label()));
+    let Ok(known) = DocumentId::parse(&id) else { return unknown() };
+    match explanation_value(&PortalLibrary(portal.clone()), kind, &known).await {
+        Ok(Lookup::Found(value)) => json_of(&portal, &value).respond(request.method(), request.headers()),
+        Ok(Lookup::Moved(to)) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("/api/v1{to}"))]).into_response(),
+        Ok(Lookup::Gone { reason, .. }) => refusal::problem(StatusCode::GONE, &reason),
+        Ok(Lookup::Unknown) => unknown(),
+        Err(error) => unavailable(&error),
     }
 }
 

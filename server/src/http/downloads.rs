@@ -1,6 +1,6 @@
 //! `/policies/{id}`, and the same policy as a file: `/policies/{id}.{html|docx|txt|json}`.
 
-use app::ports::{Library, Lookup, PolicyPage};
+use app::ports::{FigureView, Library, Lookup, PolicyPage};
 use axum::{
     body::Body,
     extract::State,
@@ -80,6 +80,39 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     portal.pages.get_or_make(key, make(portal.clone(), found, form)).await.respond(&request.method, &request.headers)
 }
 
+/// A figure's page, or its data: `/figures/{id}.csv`.
+pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Response {
+    let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+    let Some(Ok(id)) = last.strip_suffix(".csv").map(DocumentId::parse) else { return pages::page(State(portal), request).await };
+    let figure = match PortalLibrary(portal.clone()).figure(&id).await {
+        Ok(Lookup::Found(figure)) => figure,
+        Ok(Lookup::Moved(to)) => return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.csv"))]).into_response(),
+        Ok(Lookup::Unknown) => return refusal::document(StatusCode::NOT_FOUND, "没有这张图表", &format!("没有编号为“{id}”的图表。")),
+        Ok(Lookup::Gone { reason, .. }) => return refusal::document(StatusCode::GONE, "这张图表已经撤下", &reason),
+        Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能下载", &error.to_string()),
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    if let Ok(value) = HeaderValue::from_str(&disposition(&id, &figure.title, "csv", "attachment")) {
+        headers.insert(CONTENT_DISPOSITION, value);
+    }
+    portal.security.add_missing(&mut headers);
+    Representation::new(StatusCode::OK, headers, csv_of(&figure)).respond(request.method(), request.headers())
+}
+
+/// Spreadsheet programs take a file for UTF-8 when it begins with a mark, and a cell for a formula when it begins with
+/// one of a few signs.
+fn csv_of(figure: &FigureView) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+    let is_number = |cell: &str| cell.parse::<f64>().is_ok();
+    let safe = |cell: &String| if cell.starts_with(['=', '+', '-', '@']) && !is_number(cell) { format!("'{cell}") } else { cell.clone() };
+    for row in std::iter::once(&figure.columns).chain(&figure.rows) {
+        // Writing into memory does not fail.
+        let _ = writer.write_record(row.iter().map(safe));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
 async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
     let (exporting, title, id) = (portal.clone(), page.title.clone(), page.id.clone());
     let bytes = tokio::task::spawn_blocking(move || written(&exporting, &page, form)).await;
@@ -95,7 +128,7 @@ async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
         }
     };
     put(CONTENT_TYPE, form.content_type());
-    put(CONTENT_DISPOSITION, &disposition(&id, &title, form));
+    put(CONTENT_DISPOSITION, &disposition(&id, &title, form.suffix(), if form == Form::Html { "inline" } else { "attachment" }));
     if form == Form::Html {
         put(CONTENT_SECURITY_POLICY, &style_policy(&bytes));
     }
@@ -140,10 +173,8 @@ fn written(portal: &Portal, page: &PolicyPage, form: Form) -> Result<Vec<u8>, ex
 }
 
 /// RFC 6266: the title for those who can read it, the id for those who cannot. A web page opens in place.
-fn disposition(id: &DocumentId, title: &str, form: Form) -> String {
+fn disposition(id: &DocumentId, title: &str, suffix: &str, how: &str) -> String {
     let name: String = title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).take(80).collect();
-    let how = if form == Form::Html { "inline" } else { "attachment" };
-    let suffix = form.suffix();
     format!("{how}; filename=\"{id}.{suffix}\"; filename*=UTF-8''{}.{suffix}", app::address::encode(&name))
 }
 

@@ -17,6 +17,8 @@ use crate::{
     services::library::newest_first,
 };
 
+/// The kinds that have a list, and so a feed.
+const LISTS: [Kind; 5] = [Kind::Policy, Kind::Question, Kind::Interpretation, Kind::Response, Kind::Figure];
 /// Entries in a feed.
 const ENTRIES: u32 = 50;
 
@@ -29,17 +31,26 @@ enum Form {
 
 /// `/feeds/{list}.{atom|rss|json}` with the filters of the list.
 pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, request: Request<Body>) -> Response {
-    let form = match name.split_once('.') {
-        Some(("policies", "atom")) => Form::Atom,
-        Some(("policies", "rss")) => Form::Rss,
-        Some(("policies", "json")) => Form::Json,
-        _ => return refusal::document(StatusCode::NOT_FOUND, "没有这个订阅", "可以订阅：/feeds/policies.atom、policies.rss、policies.json。"),
+    let (list, suffix) = name.split_once('.').unwrap_or_default();
+    let kind = LISTS.into_iter().find(|kind| kind.path().trim_start_matches('/') == list);
+    let form = match suffix {
+        "atom" => Some(Form::Atom),
+        "rss" => Some(Form::Rss),
+        "json" => Some(Form::Json),
+        _ => None,
     };
-    let address = match ListAddress::parse("/policies", request.uri().query().unwrap_or_default()) {
+    let (Some(kind), Some(form)) = (kind, form) else {
+        return refusal::document(
+            StatusCode::NOT_FOUND,
+            "没有这个订阅",
+            "可以订阅 policies（政策）、questions（问答）、interpretations（解读）、responses（回应）、figures（图表），例如 /feeds/policies.atom；结尾也可以是 .rss 或 .json。",
+        );
+    };
+    let address = match ListAddress::parse(kind.path(), request.uri().query().unwrap_or_default()) {
         Ok(address) => address.with_page(1),
         Err(bad) => return refusal::document(StatusCode::BAD_REQUEST, "网址里有认不出的内容", &bad.to_string()),
     };
-    let own = format!("/feeds/{name}{}", address.url().trim_start_matches("/policies"));
+    let own = format!("/feeds/{name}{}", address.url().trim_start_matches(kind.path()));
     let key = PageKey::now(&portal, ReadingSettings::default(), own.clone());
     if let Some(kept) = portal.pages.get(&key) {
         return kept.respond(request.method(), request.headers());
@@ -49,13 +60,13 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
     }
     let mut asked = address.request(ENTRIES, portal.clock.today());
     if asked.query.is_empty() {
-        asked.filters.kind = vec![Kind::Policy];
+        asked.filters.kind = vec![kind];
     }
     let hits = match newest_first(&portal, asked).await {
         Ok(hits) => hits,
         Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能订阅", &error.to_string()),
     };
-    let feed = Feed { base: portal.site.base_url.clone(), own, list: address.url(), name: portal.site.name(), hits };
+    let feed = Feed { kind, base: portal.site.base_url.clone(), own, list: address.url(), name: portal.site.name(), hits };
     let (kind, body) = match form {
         Form::Atom => ("application/atom+xml; charset=utf-8", feed.atom()),
         Form::Rss => ("application/rss+xml; charset=utf-8", feed.rss()),
@@ -71,6 +82,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
 
 /// What all three forms say.
 struct Feed {
+    kind: Kind,
     base: String,
     own: String,
     list: String,
@@ -80,7 +92,7 @@ struct Feed {
 
 impl Feed {
     fn title(&self) -> String {
-        format!("{}：政策文件", self.name)
+        format!("{}：{}", self.name, self.kind.label())
     }
 
     fn url(&self, address: &str) -> String {

@@ -57,6 +57,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/sitemap.xml", get(site_files::sitemap))
         .route("/settings", get(pages::page).post(settings::save))
         .route("/policies/{id}", get(downloads::policy))
+        .route("/figures/{id}", get(downloads::figure))
         .fallback(pages::page)
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))

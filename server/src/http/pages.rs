@@ -34,6 +34,10 @@ fn address(uri: &Uri) -> Address {
     let list = match path {
         "/search" => "/search",
         "/policies" => "/policies",
+        "/questions" => "/questions",
+        "/interpretations" => "/interpretations",
+        "/responses" => "/responses",
+        "/figures" => "/figures",
         "/settings" => return Address::Passing(whole(uri)),
         // A feed knows the parameters of its list: it keeps itself.
         path if path.starts_with("/feeds/") => return Address::Passing(whole(uri)),
@@ -69,7 +73,7 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
     if let Some(bare) = without_slash(request.uri()) {
         return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, bare)]).into_response();
     }
-    let asks_the_index = matches!(request.uri().path(), "/search" | "/policies") && request.uri().query().is_some();
+    let asks_the_index = matches!(request.uri().path(), "/search" | "/policies" | "/questions" | "/interpretations" | "/responses" | "/figures") && request.uri().query().is_some();
     if asks_the_index && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
         portal.pages.metrics().limited();
         return refusal::too_many();

@@ -17,7 +17,7 @@ use crate::{
 /// The sitemap protocol's limit for one file.
 const MOST_URLS: usize = 50_000;
 /// Pages that are not documents.
-const FIXED: [&str; 4] = ["/", "/policies", "/agencies", "/about"];
+const FIXED: [&str; 8] = ["/", "/policies", "/questions", "/interpretations", "/responses", "/figures", "/agencies", "/about"];
 
 /// `/robots.txt`: everything but what is different at every visit. Invented content is not to be found by search engines.
 pub async fn robots(State(portal): State<Portal>, request: Request<Body>) -> Response {

@@ -14,8 +14,8 @@ use super::import::{Event, Summary, import};
 #[folder = "../demo"]
 struct DemoFiles;
 
-/// Folders in the order in which they are taken in: later ones hold new revisions of earlier documents.
-const ROUNDS: [&str; 3] = ["agencies.jsonl", "policies/", "revisions/"];
+/// Folders in the order in which they are taken in: later ones hold new revisions of earlier documents, and what explains them.
+const ROUNDS: [&str; 4] = ["agencies.jsonl", "policies/", "revisions/", "explanations/"];
 
 /// Takes the demonstration content in, unless the store holds some already.
 pub async fn load(store: &Arc<dyn ContentStore>, at: Timestamp) -> anyhow::Result<Summary> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection, SourceDocument};
-use domain::{Agency, Body, Disclosure, Document, DocumentId, Kind, Policy, Timestamp, Validity};
+use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId, Kind, Policy, Timestamp, Validity, explanation::Material};
 use store::{ContentStore, NewRevision, Original, Outcome, StoreError};
 use tokio::sync::mpsc;
 
@@ -69,7 +69,7 @@ pub async fn import(
     let reading = tokio::task::spawn_blocking(move || read_all(inputs, &options, &sender, &note_sender));
 
     let mut summary = Summary::default();
-    let mut issuers = Issuers::default();
+    let mut known = Known::default();
     let mut batch: Vec<Prepared> = Vec::with_capacity(BATCH);
     while let Some(next) = receiver.recv().await {
         tell(Event::Read);
@@ -81,7 +81,7 @@ pub async fn import(
             Ok(prepared) => {
                 batch.push(*prepared);
                 if batch.len() == BATCH {
-                    save(store, &mut batch, &mut issuers, dry_run, at, &mut summary, &mut tell).await?;
+                    save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
                 }
             }
         }
@@ -89,7 +89,10 @@ pub async fn import(
             tell(Event::Note(note));
         }
     }
-    save(store, &mut batch, &mut issuers, dry_run, at, &mut summary, &mut tell).await?;
+    save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
+    for sentence in known.missing_materials(store).await? {
+        tell(Event::Note(sentence));
+    }
     if let Ok(report) = reading.await {
         for sentence in report.sentences() {
             tell(Event::Note(sentence));
@@ -222,6 +225,101 @@ fn report_disagreement(policy: &Policy, tell: &mut impl FnMut(String)) {
     }
 }
 
+/// Whether an explanation differs from the held one at most in the revisions that it was bound to.
+fn says_the_same(held: &Document, new: &Document) -> bool {
+    if matches!(new.body, Body::Policy(_) | Body::Agency(_)) {
+        return false;
+    }
+    let (mut held, mut bound) = (held.clone(), new.clone());
+    for (citation, known) in bound.cites_mut().into_iter().zip(held.cites_mut()) {
+        citation.revision = citation.revision.or(known.revision);
+    }
+    held == bound
+}
+
+/// What this run knows of other documents.
+#[derive(Default)]
+struct Known {
+    issuers: Issuers,
+    /// The clauses of each revision of each policy that somebody cited; `None`: there is no such revision.
+    clauses: HashMap<(DocumentId, Option<u32>), Option<(u32, HashSet<ClauseId>)>>,
+    /// Policies of this run, which a dry run does not save.
+    of_this_run: HashMap<DocumentId, HashSet<ClauseId>>,
+    /// Materials that interpretations name: they may come later in the run.
+    materials: Vec<(DocumentId, DocumentId)>,
+}
+
+impl Known {
+    /// Binds an explanation to the clauses that it cites: each must exist, and gets the revision it was written for.
+    async fn bind(&mut self, store: &Arc<dyn ContentStore>, document: &mut Document) -> Result<Result<(), String>, StoreError> {
+        if let Body::Policy(policy) = &document.body {
+            self.clauses.retain(|(id, _), _| *id != document.id);
+            self.of_this_run.insert(document.id.clone(), policy.clauses.iter().map(|clause| clause.id.clone()).collect());
+            return Ok(Ok(()));
+        }
+        let own: Vec<ClauseId> = if let Body::Figure(sheet) = &document.body { sheet.figure.clauses().into_iter().cloned().collect() } else { Vec::new() };
+        let first_policy = document.cites().first().map(|citation| (citation.policy.clone(), citation.revision));
+        for citation in document.cites_mut() {
+            let Some(clauses) = self.clauses_of(store, &citation.policy, citation.revision).await? else {
+                return Ok(Err(match citation.revision {
+                    Some(revision) => format!("引用的政策“{}”没有第 {revision} 版：请核对 cites", citation.policy),
+                    None => format!("引用的政策“{}”还没有导入：请先导入政策，再导入解读材料", citation.policy),
+                }));
+            };
+            let (revision, ids) = clauses;
+            if let Some(clause) = &citation.clause
+                && !ids.contains(clause)
+            {
+                return Ok(Err(format!("政策“{}”没有“{clause}”这一条：请核对条款编号", citation.policy)));
+            }
+            citation.revision = Some(*revision).filter(|revision| *revision > 0);
+        }
+        if let Some((policy, revision)) = first_policy
+            && let Some((_, ids)) = self.clauses_of(store, &policy, revision).await?
+            && let Some(missing) = own.iter().find(|clause| !ids.contains(clause))
+        {
+            return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
+        }
+        if let Body::Interpretation(interpretation) = &document.body {
+            if self.clauses_of(store, &interpretation.policy, None).await?.is_none() {
+                return Ok(Err(format!("解读的政策“{}”还没有导入：请先导入政策", interpretation.policy)));
+            }
+            let named = interpretation.materials.iter().filter_map(|material| match material {
+                Material::Question { id } | Material::Figure { id } => Some(id.clone()),
+                Material::Text { .. } => None,
+            });
+            self.materials.extend(named.map(|id| (document.id.clone(), id)));
+        }
+        Ok(Ok(()))
+    }
+
+    /// The clauses of a revision, the current one unless named; revision 0 is one that a dry run would make.
+    async fn clauses_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId, revision: Option<u32>) -> Result<Option<&(u32, HashSet<ClauseId>)>, StoreError> {
+        let key = (policy.clone(), revision);
+        if !self.clauses.contains_key(&key) {
+            let ids_of = |document: &Document| document.as_policy().map(|policy| policy.clauses.iter().map(|clause| clause.id.clone()).collect::<HashSet<_>>());
+            let found = match revision {
+                Some(number) => store.revision(policy, number).await?.and_then(|past| Some((number, ids_of(&past.document)?))),
+                None => store.document(policy).await?.and_then(|held| Some((held.revision, ids_of(&held.document)?))),
+            };
+            let found = found.or_else(|| self.of_this_run.get(policy).filter(|_| revision.is_none()).map(|ids| (0, ids.clone())));
+            self.clauses.insert(key.clone(), found);
+        }
+        Ok(self.clauses.get(&key).and_then(Option::as_ref))
+    }
+
+    /// A sentence for each material that an interpretation of this run names and nobody has brought.
+    async fn missing_materials(&self, store: &Arc<dyn ContentStore>) -> Result<Vec<String>, StoreError> {
+        let mut sentences = Vec::new();
+        for (interpretation, material) in &self.materials {
+            if store.document(material).await?.is_none() {
+                sentences.push(format!("解读“{interpretation}”用到的“{material}”还没有导入，网页上暂时不显示这一项"));
+            }
+        }
+        Ok(sentences)
+    }
+}
+
 /// Issuers named in words, found or made.
 #[derive(Default)]
 struct Issuers {
@@ -274,7 +372,7 @@ impl Issuers {
 async fn save(
     store: &Arc<dyn ContentStore>,
     batch: &mut Vec<Prepared>,
-    issuers: &mut Issuers,
+    known: &mut Known,
     dry_run: bool,
     at: Timestamp,
     summary: &mut Summary,
@@ -283,16 +381,41 @@ async fn save(
     if batch.is_empty() {
         return Ok(());
     }
+    // What explains comes after what it explains.
+    let (explained, explaining): (Vec<Prepared>, Vec<Prepared>) =
+        batch.drain(..).partition(|prepared| matches!(prepared.revision.document.body, Body::Policy(_) | Body::Agency(_)));
+    save_part(store, explained, known, dry_run, at, summary, tell).await?;
+    save_part(store, explaining, known, dry_run, at, summary, tell).await?;
+    tell(Event::Saved(*summary));
+    Ok(())
+}
+
+async fn save_part(
+    store: &Arc<dyn ContentStore>,
+    part: Vec<Prepared>,
+    known: &mut Known,
+    dry_run: bool,
+    at: Timestamp,
+    summary: &mut Summary,
+    tell: &mut (impl FnMut(Event) + Send),
+) -> Result<(), StoreError> {
     let mut agencies: Vec<NewRevision> = Vec::new();
-    let mut revisions: Vec<NewRevision> = Vec::with_capacity(batch.len());
-    for mut prepared in batch.drain(..) {
+    let mut revisions: Vec<NewRevision> = Vec::with_capacity(part.len());
+    for mut prepared in part {
         // An id belongs to one kind: a policy must not become an agency by an import.
         let kind: Kind = prepared.revision.document.kind();
-        if let Some(known) = store.document(&prepared.revision.document.id).await?
-            && known.document.kind() != kind
-        {
+        let held = store.document(&prepared.revision.document.id).await?;
+        let refusal = match held {
+            Some(held) if held.document.kind() != kind => Some(format!("编号“{}”已经是一个{}，不能再用作{}：请改编号", held.document.id, held.document.kind().label(), kind.label())),
+            Some(held) if says_the_same(&held.document, &prepared.revision.document) => {
+                // The same words again are still about the text that they were written for.
+                prepared.revision.document = held.document;
+                None
+            }
+            _ => known.bind(store, &mut prepared.revision.document).await?.err(),
+        };
+        if let Some(reason) = refusal {
             summary.rejected += 1;
-            let reason = format!("编号“{}”已经是一个{}，不能再用作{}：请改编号", known.document.id, known.document.kind().label(), kind.label());
             tell(Event::Rejected(Rejection { place: prepared.place, reason }));
             continue;
         }
@@ -300,7 +423,7 @@ async fn save(
             && policy.issuer.is_none()
             && let Some(name) = &prepared.issuer_name
         {
-            policy.issuer = issuers.id_of(store, name, &mut agencies).await?;
+            policy.issuer = known.issuers.id_of(store, name, &mut agencies).await?;
         }
         revisions.push(prepared.revision);
     }
@@ -327,6 +450,5 @@ async fn save(
             tell(Event::Note(format!("“{}”已经撤下或移走，新内容已保存但不公开", saved.id)));
         }
     }
-    tell(Event::Saved(*summary));
     Ok(())
 }

@@ -3,7 +3,11 @@
 use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
-use domain::{Agency, Body, Document, DocumentId, Policy, ValidityFacts};
+use domain::{
+    Agency, Body, ClauseCitation, Document, DocumentId, Interpretation, Policy, Question, Response, ValidityFacts,
+    explanation::{Audience, Material},
+    staleness,
+};
 use search::{Error, Index, IndexAgency, IndexClause, IndexDeadline, IndexDocument, Operation, Writer};
 use store::{ContentStore, IndexOp};
 
@@ -90,7 +94,7 @@ pub async fn follow(store: &Arc<dyn ContentStore>, index: &Index, mut writer: Wr
     for id in put {
         match store.document(&id).await?.filter(store::Stored::is_public) {
             Some(stored) => {
-                let facts = store.validity_facts(&id).await?;
+                let facts = validity_of(store, &[&stored.document]).await?.pop().unwrap_or_default();
                 operations.push(Operation::Put(Box::new(index_document(stored.document, facts, &agencies))));
             }
             None => operations.push(Operation::Delete(id)),
@@ -187,8 +191,7 @@ impl<'a> Source<'a> {
         let chunk = self.store.documents_after(self.after.as_ref(), CHUNK).await?;
         self.is_done = chunk.len() < CHUNK as usize;
         self.after = chunk.last().map(|current| current.document.id.clone());
-        let ids: Vec<DocumentId> = chunk.iter().map(|current| current.document.id.clone()).collect();
-        let facts = self.store.validity_facts_of(&ids).await?;
+        let facts = validity_of(self.store, &chunk.iter().map(|current| &current.document).collect::<Vec<_>>()).await?;
         let operations = chunk
             .into_iter()
             .zip(facts)
@@ -203,19 +206,47 @@ async fn agency_names(store: &Arc<dyn ContentStore>) -> anyhow::Result<HashMap<D
     Ok(store.agencies().await?.into_iter().map(|record| (record.id, record.agency.name)).collect())
 }
 
+/// What the validity of each document is computed from: a policy's own, or that of what an explanation rests on.
+async fn validity_of(store: &Arc<dyn ContentStore>, documents: &[&Document]) -> anyhow::Result<Vec<ValidityFacts>> {
+    let ids: Vec<DocumentId> = documents.iter().map(|document| document.id.clone()).collect();
+    let mut facts = store.validity_facts_of(&ids).await?;
+    let cites: Vec<Vec<ClauseCitation>> = documents.iter().map(|document| document.cites()).collect();
+    let all: Vec<ClauseCitation> = cites.iter().flatten().cloned().collect();
+    if all.is_empty() {
+        return Ok(facts);
+    }
+    let cited = store.cited(&all).await?;
+    let mut rest = cited.as_slice();
+    for ((document, cites), facts) in documents.iter().zip(&cites).zip(&mut facts) {
+        let Some((own, after)) = rest.split_at_checked(cites.len()) else { break };
+        rest = after;
+        if !cites.is_empty() {
+            *facts = staleness::standing(cites.iter().zip(own.iter().map(Option::as_ref)), document.applies_until());
+        }
+    }
+    Ok(facts)
+}
+
 fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<DocumentId, String>) -> IndexDocument {
     let (url, kind, date) = (document.url(), document.kind(), document.date());
+    let agency = document.agency().map(|id| {
+        let name = agencies.get(id).cloned().unwrap_or_else(|| id.to_string());
+        IndexAgency { id: id.to_string(), name }
+    });
+    let (subjects, rests_on) = (document.subjects().to_vec(), !document.cites().is_empty());
     let mut entry = IndexDocument {
         id: document.id,
         kind,
         title: document.title,
         url,
         date,
-        agency: None,
-        subjects: Vec::new(),
+        agency,
+        subjects,
+        audience: Vec::new(),
+        life_events: Vec::new(),
         genre: None,
         document_number: None,
-        validity: None,
+        validity: rests_on.then(|| facts.clone()),
         summary: None,
         demo: document.demo,
         clauses: Vec::new(),
@@ -223,12 +254,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
     };
     match document.body {
         Body::Policy(policy) => {
-            let Policy { issuer, subjects, genre, document_number, summary, clauses, body, .. } = *policy;
-            entry.agency = issuer.map(|id| {
-                let name = agencies.get(&id).cloned().unwrap_or_else(|| id.to_string());
-                IndexAgency { id: id.to_string(), name }
-            });
-            entry.subjects = subjects;
+            let Policy { genre, document_number, summary, clauses, body, .. } = *policy;
             entry.genre = genre;
             entry.document_number = document_number.map(|number| number.to_string());
             entry.validity = Some(facts);
@@ -247,12 +273,55 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
                     .collect()
             };
         }
+        Body::Question(Question { aliases, short_answer, answer, audience, life_events, next_step, .. }) => {
+            entry.audience = audience.into_iter().map(Audience::as_str).map(str::to_owned).collect();
+            entry.clauses = texts(aliases.into_iter().chain([short_answer.clone()]).chain(answer).chain(next_step).chain(life_events.iter().cloned()));
+            entry.life_events = life_events;
+            entry.summary = Some(short_answer);
+        }
+        Body::Interpretation(interpretation) => {
+            entry.genre = Some(interpretation.form.label().to_owned());
+            entry.summary = Some(interpretation.gist.clone());
+            entry.clauses = texts(interpretation_texts(interpretation));
+        }
+        Body::Figure(sheet) => {
+            entry.genre = Some(sheet.figure.drawing.label().to_owned());
+            entry.summary = Some(sheet.figure.text.clone());
+            entry.clauses = texts([sheet.figure.text]);
+        }
+        Body::Response(Response { verdict, short_answer, explanation, .. }) => {
+            entry.genre = Some(verdict.label().to_owned());
+            entry.clauses = texts([short_answer.clone(), explanation]);
+            entry.summary = Some(short_answer);
+        }
         Body::Agency(agency) => {
             entry.summary.clone_from(&agency.duties);
             entry.clauses = vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text: agency_text(&agency) }];
         }
     }
     entry
+}
+
+/// Text without anchors.
+fn texts(texts: impl IntoIterator<Item = String>) -> Vec<IndexClause> {
+    texts.into_iter().map(|text| IndexClause { id: String::new(), label: String::new(), heading: String::new(), text }).collect()
+}
+
+/// What an interpretation says itself; its questions and figures are found by themselves.
+fn interpretation_texts(interpretation: Interpretation) -> Vec<String> {
+    let facts: Vec<String> = interpretation.key_facts.rows().into_iter().map(|(label, fact)| format!("{label}：{fact}")).collect();
+    let mut texts = vec![interpretation.gist, facts.join("\n")];
+    for material in interpretation.materials {
+        if let Material::Text { heading, body, .. } = material {
+            texts.extend(heading);
+            texts.push(body);
+        }
+    }
+    for exchange in interpretation.exchanges {
+        texts.extend([exchange.question, exchange.answer]);
+    }
+    texts.retain(|text| !text.trim().is_empty());
+    texts
 }
 
 /// What an agency can be found by.

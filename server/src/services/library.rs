@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::ports::{
-    AgencyPage, AgencyRow, Coming, ComparisonPage, HomePage, Library, Linked, Lookup, NewPolicy, PolicyPage, PortError, Relation,
-    RevisionRow, ValidityNotice, edge_words,
+    AgencyPage, AgencyRow, Coming, ComparisonPage, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup, NewPolicy,
+    PolicyExplanations, PolicyPage, PortError, QuestionPage, Relation, ResponseView, RevisionRow, ValidityNotice, edge_words,
 };
 use async_trait::async_trait;
 use domain::{
@@ -14,8 +14,11 @@ use domain::{
 use store::{Link, Naming, Page, State, Stored};
 
 use crate::context::Portal;
+use explaining::Explainer;
+pub use explaining::explanation_value;
 
 mod comparing;
+mod explaining;
 
 /// Newest policies on the home page.
 const NEWEST: u32 = 8;
@@ -27,8 +30,6 @@ const OF_AGENCY: u32 = 8;
 const NEAR: usize = 5;
 /// Below this likeness (0..=1) an id is not what a lost reader meant.
 const LIKENESS: f64 = 0.5;
-/// Links of which the level is looked up; a law that thousands cite has more.
-const LEVELS: usize = 60;
 
 /// The adapter.
 pub struct PortalLibrary(pub Portal);
@@ -91,7 +92,7 @@ impl PortalLibrary {
     }
 
     /// 依据与关联: declared relations, what others do to it, and documents that its text names.
-    async fn relations(&self, page: &Page, policy: &Policy) -> Result<Vec<Relation>, PortError> {
+    fn relations(&self, page: &Page, policy: &Policy) -> Vec<Relation> {
         let today = self.today();
         let mut relations = Vec::new();
         let mut named: Vec<(Option<DocumentId>, Option<DocumentNumber>, Option<String>)> = Vec::new();
@@ -100,12 +101,7 @@ impl PortalLibrary {
                 continue;
             }
             let label = if is_incoming { link.edge.edge_type.inverse_label() } else { link.edge.edge_type.label() };
-            let level = match &link.other {
-                Some(head) if relations.len() < LEVELS => {
-                    self.public(&head.id).await?.and_then(|document| document.as_policy().and_then(|policy| policy.level))
-                }
-                _ => None,
-            };
+            let level = link.other.as_ref().and_then(|head| head.level);
             let number = |fallback: Option<&DocumentNumber>| fallback.map(ToString::to_string);
             let relation = match &link.other {
                 Some(head) => Relation {
@@ -148,7 +144,7 @@ impl PortalLibrary {
                 validity: None,
             });
         }
-        Ok(relations)
+        relations
     }
 
     /// Fills in which of the documents that the text names are held.
@@ -252,6 +248,9 @@ impl Library for PortalLibrary {
             (None, Some(id)) => Some(Linked { text: id.to_string(), url: None }),
             (None, None) => None,
         };
+        // An older revision shows its text alone: explanations are of the newest.
+        let explanations =
+            if number == page.stored.revision { Explainer::new(self).of_policy(id, &policy).await? } else { PolicyExplanations::default() };
         let recorded_at = revisions.iter().find(|row| row.number == number).map_or(page.stored.changed_at, |row| row.recorded_at);
         Ok(Lookup::Found(PolicyPage {
             id: document.id,
@@ -263,7 +262,8 @@ impl Library for PortalLibrary {
             validity: self.notice(&page.validity, &page.incoming).await?,
             agency,
             phone: issuer.and_then(|known| known.agency.phone),
-            relations: self.relations(&page, &policy).await?,
+            relations: self.relations(&page, &policy),
+            explanations,
             recorded_at,
             policy: Arc::from(policy),
         }))
@@ -297,6 +297,34 @@ impl Library for PortalLibrary {
             revisions: revision_rows(&page.stored),
             clauses,
         }))
+    }
+
+    async fn question(&self, id: &DocumentId) -> Result<Lookup<QuestionPage>, PortError> {
+        match self.find(id, Kind::Question).await?.found() {
+            Ok(page) => Ok(Explainer::new(self).question_page(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Err(other) => Ok(other),
+        }
+    }
+
+    async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError> {
+        match self.find(id, Kind::Interpretation).await?.found() {
+            Ok(page) => Ok(Explainer::new(self).interpretation(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Err(other) => Ok(other),
+        }
+    }
+
+    async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError> {
+        match self.find(id, Kind::Figure).await?.found() {
+            Ok(page) => Ok(Explainer::new(self).figure(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Err(other) => Ok(other),
+        }
+    }
+
+    async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError> {
+        match self.find(id, Kind::Response).await?.found() {
+            Ok(page) => Ok(Explainer::new(self).response(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Err(other) => Ok(other),
+        }
     }
 
     async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError> {

@@ -10,6 +10,7 @@ use super::{LINE_ENDS_NOTE, ReadOptions, Record, identity, json_lines::text_byte
 use crate::{IdOrigin, MAX_TEXT_BYTES, Place, SourceDocument};
 
 mod controls;
+mod explanations;
 mod takers;
 
 use takers::Fields;
@@ -66,6 +67,10 @@ pub fn document(
             issuer_name = name;
             Body::Policy(Box::new(policy))
         }
+        Kind::Question => Body::Question(explanations::question(&mut fields, &title)?),
+        Kind::Interpretation => Body::Interpretation(explanations::interpretation(&mut fields)?),
+        Kind::Figure => Body::Figure(explanations::figure(&mut fields)?),
+        Kind::Response => Body::Response(explanations::response(&mut fields)?),
         Kind::Agency => Body::Agency(agency(&mut fields, &title)?),
     };
     let (id, id_origin) = match given_id {
@@ -90,23 +95,24 @@ fn derived_id(place: &Place, is_single: bool, title: &str, body: &Body) -> Optio
     }
     let number = match body {
         Body::Policy(policy) => policy.document_number.as_ref().map_or("", DocumentNumber::as_str),
-        Body::Agency(_) => "",
+        _ => "",
     };
     identity::of_facts(title, number)
 }
 
 fn title(fields: &mut Fields, kind: Kind, notes: &mut Vec<String>) -> Result<String, String> {
     let mut title = fields.text("title")?;
-    // An agency's title is its name; either key will do.
-    if kind == Kind::Agency
-        && let Some(name) = fields.text("name")?
-    {
-        title = Some(name);
+    // An agency's title is its name, a question's the question; either key will do.
+    let (key, missing) = match kind {
+        Kind::Agency => ("name", "缺少 name（机构名称）"),
+        Kind::Question => ("question", "缺少 question（问题）"),
+        Kind::Response => ("claim", "缺少 claim（说法原文）"),
+        Kind::Policy | Kind::Interpretation | Kind::Figure => ("title", "缺少 title（标题）"),
+    };
+    if let Some(own) = fields.text(key)? {
+        title = Some(own);
     }
-    let title = title.ok_or(match kind {
-        Kind::Policy => "缺少 title（标题）",
-        Kind::Agency => "缺少 name（机构名称）",
-    })?;
+    let title = title.ok_or(missing)?;
     if title.chars().count() > MAX_TITLE_CHARS {
         return Err(format!("标题超过 {MAX_TITLE_CHARS} 字，请检查 title 是否放错了内容"));
     }

@@ -41,14 +41,14 @@ fn the_day_after_the_last_in_force_comes() {
 
 #[test]
 fn a_repeal_ahead_comes() {
-    let change = Change { edge_type: EdgeType::Repeals, on: Some(day("2026-12-01")), by: DocumentId::parse("new").unwrap() };
+    let change = Change { edge_type: EdgeType::Repeals, on: Some(day("2026-12-01")), by: DocumentId::parse("new").unwrap(), clause: None };
     let found = coming(vec![with_validity("old", ValidityFacts { effective_on: Some(day("2020-01-01")), changes: vec![change], ..ValidityFacts::default() })]);
     assert_eq!(days_and_words(&found), [("2026-12-01".to_owned(), "已废止")]);
 }
 
 #[test]
 fn what_is_over_or_has_no_dates_does_not_come() {
-    let repealed = Change { edge_type: EdgeType::Repeals, on: Some(day("2022-01-01")), by: DocumentId::parse("new").unwrap() };
+    let repealed = Change { edge_type: EdgeType::Repeals, on: Some(day("2022-01-01")), by: DocumentId::parse("new").unwrap(), clause: None };
     let facts = ValidityFacts { expires_on: Some(day("2026-12-31")), changes: vec![repealed], ..ValidityFacts::default() };
     assert_eq!(coming(vec![in_force_until("expired", "2025-12-31"), with_validity("repealed", facts), document("plain", "题", "文字\n")]), []);
 }

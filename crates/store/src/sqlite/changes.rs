@@ -45,13 +45,14 @@ struct ChangeRow {
     edge_type: String,
     on_date: Option<String>,
     by: String,
+    clause: Option<String>,
 }
 
 /// The changes to the documents of a JSON array; those without any are missing.
 pub async fn changes_of(connection: &mut SqliteConnection, ids: &str) -> Result<HashMap<DocumentId, Vec<Change>>> {
     let rows: Vec<ChangeRow> = sqlx::query_as(concat!(
         hits!(),
-        "SELECT h.target, e.type AS edge_type, COALESCE(e.on_date, p.effective_on) AS on_date, p.id AS \"by\"
+        "SELECT h.target, e.type AS edge_type, COALESCE(e.on_date, p.effective_on) AS on_date, p.id AS \"by\", e.clause
          FROM hits h
          CROSS JOIN edges e ON e.from_id = h.from_id AND e.from_revision = h.from_revision AND e.ordinal = h.ordinal
          CROSS JOIN public_documents p ON p.id = e.from_id AND p.revision = e.from_revision
@@ -68,6 +69,7 @@ pub async fn changes_of(connection: &mut SqliteConnection, ids: &str) -> Result<
             edge_type: words::from_word(row.edge_type, &row.by)?,
             on: words::day(row.on_date, &row.by)?,
             by: words::id(row.by)?,
+            clause: row.clause,
         };
         changes.entry(words::id(row.target)?).or_default().push(change);
     }

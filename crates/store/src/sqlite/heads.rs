@@ -11,7 +11,7 @@ use crate::{Head, Result, StoreError};
 /// The columns of a [`HeadRow`], of a `public_documents` named `p`.
 macro_rules! head_columns {
     () => {
-        "p.id, p.kind, p.title, p.document_number, p.listed_on, p.effective_on, p.expires_on, p.declared_validity"
+        "p.id, p.kind, p.title, p.document_number, p.listed_on, p.effective_on, p.expires_on, p.declared_validity, p.level"
     };
 }
 pub(super) use head_columns;
@@ -26,6 +26,7 @@ pub struct HeadRow {
     effective_on: Option<String>,
     expires_on: Option<String>,
     declared_validity: Option<String>,
+    level: Option<String>,
 }
 
 impl HeadRow {
@@ -35,6 +36,7 @@ impl HeadRow {
         Ok(Head {
             validity: own_facts(&self.id, self.effective_on, self.expires_on, self.declared_validity)?,
             date: words::day(self.listed_on, &self.id)?,
+            level: self.level.map(|level| words::from_word(level, &self.id)).transpose()?,
             document_number: self.document_number.map(DocumentNumber::from_normal_form),
             title: self.title,
             kind,

@@ -64,7 +64,7 @@ pub struct Touched {
     pub written: Vec<DocumentId>,
 }
 
-/// One row for each public document whose validity or lineage may have changed.
+/// One row for each public document whose validity or lineage may have changed, and for each that explains one of them.
 pub async fn touched(connection: &mut SqliteConnection, touched: &Touched, at: Timestamp) -> Result<()> {
     sqlx::query(
         "WITH named AS MATERIALIZED (
@@ -76,9 +76,14 @@ pub async fn touched(connection: &mut SqliteConnection, touched: &Touched, at: T
              UNION SELECT d.id FROM named n CROSS JOIN documents d ON d.document_number = n.document_number WHERE n.to_id IS NULL
              UNION SELECT d.id FROM named n CROSS JOIN documents d ON d.title_key = n.title_key WHERE n.to_id IS NULL
              UNION SELECT d.id FROM json_each(?2) j CROSS JOIN documents d ON d.title_key = j.value
-                 WHERE EXISTS (SELECT 1 FROM edges e WHERE e.to_id IS NULL AND e.title_key = j.value))
+                 WHERE EXISTS (SELECT 1 FROM edges e WHERE e.to_id IS NULL AND e.title_key = j.value)),
+         changed (id) AS (SELECT id FROM targets UNION SELECT value FROM json_each(?3)),
+         concerned (id) AS (
+             SELECT id FROM targets
+             UNION SELECT c.from_id FROM changed CROSS JOIN citations c ON c.policy = changed.id
+                 CROSS JOIN documents d ON d.id = c.from_id AND d.revision = c.from_revision)
          INSERT INTO outbox (document_id, op, at)
-         SELECT p.id, 'put', ?4 FROM targets t CROSS JOIN public_documents p ON p.id = t.id
+         SELECT p.id, 'put', ?4 FROM concerned t CROSS JOIN public_documents p ON p.id = t.id
          WHERE p.id NOT IN (SELECT value FROM json_each(?3))
          ORDER BY p.id",
     )

@@ -15,11 +15,21 @@ pub async fn ids(connection: &mut SqliteConnection, kind: Kind) -> Result<Vec<Do
 }
 
 #[derive(sqlx::FromRow)]
-struct CurrentRow {
+pub struct CurrentRow {
     id: String,
     revision: u32,
     changed_at: String,
     content: String,
+}
+
+impl CurrentRow {
+    pub fn read(self) -> Result<Current> {
+        Ok(Current {
+            document: words::from_json(&self.content, &self.id)?,
+            revision: self.revision,
+            changed_at: words::instant(&self.changed_at, &self.id)?,
+        })
+    }
 }
 
 pub async fn documents_after(connection: &mut SqliteConnection, after: Option<&DocumentId>, limit: u32) -> Result<Vec<Current>> {
@@ -32,15 +42,7 @@ pub async fn documents_after(connection: &mut SqliteConnection, after: Option<&D
     .bind(limit)
     .fetch_all(connection)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Current {
-                document: words::from_json(&row.content, &row.id)?,
-                revision: row.revision,
-                changed_at: words::instant(&row.changed_at, &row.id)?,
-            })
-        })
-        .collect()
+    rows.into_iter().map(CurrentRow::read).collect()
 }
 
 /// Which agencies a statement is about; the columns of a [`record`].

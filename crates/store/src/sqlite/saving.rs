@@ -21,6 +21,8 @@ pub struct Prepared {
     title_key: String,
     /// JSON of [`EdgeRow`]s, for `json_each`; empty where there are none.
     edges: Option<String>,
+    /// JSON of [`domain::ClauseCitation`]s; empty where there are none.
+    citations: Option<String>,
     original: Option<Packed>,
     source: Option<String>,
 }
@@ -64,7 +66,9 @@ fn prepare_one(item: NewRevision) -> Result<Prepared> {
     }
     let content_hash =
         fingerprint(&document).map_err(|error| StoreError::unreadable("content of", document.id.as_str(), error))?;
+    let citations = document.cites();
     Ok(Prepared {
+        citations: if citations.is_empty() { None } else { Some(words::json(&citations)?) },
         content: words::json(&document)?,
         content_hash,
         title_key: title_key(&document.title).unwrap_or_default(),
@@ -162,14 +166,14 @@ async fn write_head(connection: &mut SqliteConnection, item: &Prepared, revision
     let policy = document.as_policy();
     sqlx::query(
         "INSERT INTO documents (id, kind, state, revision, content_hash, title, title_key, short_name, document_number,
-             disclosure, demo, listed_on, effective_on, expires_on, declared_validity, changed_at)
-         VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             disclosure, demo, listed_on, effective_on, expires_on, declared_validity, changed_at, level)
+         VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT (id) DO UPDATE SET
              kind = excluded.kind, revision = excluded.revision, content_hash = excluded.content_hash,
              title = excluded.title, title_key = excluded.title_key, short_name = excluded.short_name,
              document_number = excluded.document_number, disclosure = excluded.disclosure, demo = excluded.demo,
              listed_on = excluded.listed_on, effective_on = excluded.effective_on, expires_on = excluded.expires_on,
-             declared_validity = excluded.declared_validity, changed_at = excluded.changed_at",
+             declared_validity = excluded.declared_validity, changed_at = excluded.changed_at, level = excluded.level",
     )
     .bind(document.id.as_str())
     .bind(document.kind().as_str())
@@ -186,6 +190,7 @@ async fn write_head(connection: &mut SqliteConnection, item: &Prepared, revision
     .bind(policy.and_then(|policy| policy.expires_on).map(|day| day.to_string()))
     .bind(policy.and_then(|policy| policy.validity).map(domain::Validity::as_str))
     .bind(at.to_string())
+    .bind(policy.and_then(|policy| policy.level).map(words::word).transpose()?)
     .execute(connection)
     .await?;
     Ok(())
@@ -206,6 +211,17 @@ async fn write_revision(connection: &mut SqliteConnection, item: &Prepared, revi
     .bind(&item.content)
     .execute(&mut *connection)
     .await?;
+    if let Some(citations) = &item.citations {
+        sqlx::query(
+            "INSERT INTO citations (from_id, from_revision, ordinal, policy, policy_revision, clause)
+             SELECT ?1, ?2, key, value ->> 'policy', value ->> 'revision', value ->> 'clause' FROM json_each(?3)",
+        )
+        .bind(id)
+        .bind(revision)
+        .bind(citations)
+        .execute(&mut *connection)
+        .await?;
+    }
     if let Some(edges) = &item.edges {
         sqlx::query(
             "INSERT INTO edges (from_id, from_revision, ordinal, type, to_id, title, title_key, document_number, clause, on_date)

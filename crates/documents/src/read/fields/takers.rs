@@ -166,6 +166,15 @@ impl Fields {
         Ok(objects)
     }
 
+    /// One object.
+    pub fn object(&mut self, key: &str) -> Result<Option<Self>, String> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(Value::Object(fields)) => Ok(Some(Self { fields, at: self.path(key) })),
+            Some(_) => Err(self.wrong_type(key, "对象")),
+        }
+    }
+
     /// One object; a plain text stands for the object that `of_text` makes of it.
     pub fn object_or(
         &mut self,

@@ -1,0 +1,261 @@
+//! What pages show of questions, figures, interpretations and responses.
+
+use domain::{
+    ClauseId, Date, DocumentId, Question, Response, Validity,
+    explanation::{InterpretationForm, KeyFacts, Plan, Speaker},
+};
+
+use super::Linked;
+
+/// A clause that an explanation rests on, as it stands today.
+#[derive(Debug, Clone)]
+pub struct CitedClause {
+    /// 《policy》 and its address.
+    pub policy: Linked,
+    /// 发文字号
+    pub document_number: Option<String>,
+    /// `第五条　补贴标准`; empty when the policy as a whole is meant.
+    pub name: String,
+    /// Its words today, paragraph by paragraph; empty when the policy as a whole is meant or the clause is gone.
+    pub paragraphs: Vec<String>,
+    /// Where it stands now.
+    pub url: Option<String>,
+    /// Why the explanation no longer rests on it; empty when it does.
+    pub causes: Vec<CauseLine>,
+}
+
+/// Why an explanation no longer stands, ready to be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseLine {
+    /// `所依据的《…》已于 2026-03-01 废止。`
+    pub sentence: String,
+    /// The document that did it, or that is to be used.
+    pub by: Option<Linked>,
+}
+
+/// Whether an explanation still stands.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The state of what it rests on.
+    pub state: Validity,
+    /// Why it does not stand; empty when it does.
+    pub causes: Vec<CauseLine>,
+    /// It rests on what is not yet in force: from which day.
+    pub from: Option<Date>,
+    /// It should have been looked at again by this day.
+    pub overdue: Option<Date>,
+}
+
+impl Standing {
+    /// Whether a reader may rely on it.
+    pub fn stands(&self) -> bool {
+        self.causes.is_empty()
+    }
+}
+
+/// A question with the clauses that prove its answer.
+#[derive(Debug, Clone)]
+pub struct QuestionView {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// The question.
+    pub title: String,
+    /// 演示
+    pub demo: bool,
+    /// Its facts.
+    pub question: Question,
+    /// The full answer as HTML.
+    pub answer_html: String,
+    /// The proof.
+    pub clauses: Vec<CitedClause>,
+    /// Whether it still stands.
+    pub standing: Standing,
+    /// 责任单位
+    pub agency: Linked,
+    /// Whom to call.
+    pub phone: Option<String>,
+}
+
+/// A figure, drawn.
+#[derive(Debug, Clone)]
+pub struct FigureView {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// The caption.
+    pub title: String,
+    /// 演示
+    pub demo: bool,
+    /// `柱状图`
+    pub type_label: &'static str,
+    /// The drawing; empty for a table.
+    pub svg: String,
+    /// 文字等价内容
+    pub text: String,
+    /// A line below.
+    pub note: Option<String>,
+    /// The heads of the data table.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<String>>,
+    /// Where the numbers come from.
+    pub clauses: Vec<CitedClause>,
+    /// Whether it still stands.
+    pub standing: Standing,
+}
+
+/// One piece of an interpretation.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a page has a dozen of them")]
+pub enum MaterialView {
+    /// A section of text.
+    Text {
+        /// Its heading.
+        heading: Option<String>,
+        /// HTML.
+        html: String,
+        /// The clauses it explains.
+        clauses: Vec<CitedClause>,
+    },
+    /// A question.
+    Question(QuestionView),
+    /// A figure.
+    Figure(FigureView),
+}
+
+/// One question and answer of a press conference.
+#[derive(Debug, Clone)]
+pub struct ExchangeView {
+    /// Who asked.
+    pub from: Option<String>,
+    /// The question.
+    pub question: String,
+    /// Who answered.
+    pub by: Option<String>,
+    /// HTML.
+    pub html: String,
+    /// The clauses it explains.
+    pub clauses: Vec<CitedClause>,
+}
+
+/// All that an interpretation's page shows.
+#[derive(Debug, Clone)]
+pub struct InterpretationPage {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// 标题
+    pub title: String,
+    /// 演示
+    pub demo: bool,
+    /// 形式
+    pub form: InterpretationForm,
+    /// 一句话
+    pub gist: String,
+    /// 谁/多少/何时/去哪/带什么/找谁
+    pub key_facts: KeyFacts,
+    /// The policy that it explains.
+    pub policy: CitedClause,
+    /// In reading order.
+    pub materials: Vec<MaterialView>,
+    /// 问答实录
+    pub exchanges: Vec<ExchangeView>,
+    /// 出席单位
+    pub speakers: Vec<Speaker>,
+    /// 举行日期
+    pub held_on: Option<Date>,
+    /// 地点
+    pub place: Option<String>,
+    /// 解读方案
+    pub plan: Option<Plan>,
+    /// 起草部门
+    pub author: Linked,
+    /// Its telephone.
+    pub phone: Option<String>,
+    /// 主题
+    pub subjects: Vec<String>,
+    /// 发布日期
+    pub published_on: Option<Date>,
+    /// 复核日期
+    pub review_on: Option<Date>,
+    /// Whether it still stands.
+    pub standing: Standing,
+}
+
+/// All that a question's page shows.
+#[derive(Debug, Clone)]
+pub struct QuestionPage {
+    /// The question.
+    pub view: QuestionView,
+    /// Related questions.
+    pub related: Vec<Linked>,
+    /// Interpretations that use it.
+    pub used_in: Vec<Linked>,
+}
+
+/// A misreading, answered.
+#[derive(Debug, Clone)]
+pub struct ResponseView {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// The claim.
+    pub title: String,
+    /// 演示
+    pub demo: bool,
+    /// Its facts.
+    pub response: Response,
+    /// HTML.
+    pub html: String,
+    /// The official clauses.
+    pub clauses: Vec<CitedClause>,
+    /// Whether it still stands.
+    pub standing: Standing,
+    /// 回应单位
+    pub agency: Linked,
+    /// Its telephone.
+    pub phone: Option<String>,
+}
+
+/// What explains one clause.
+#[derive(Debug, Clone, Default)]
+pub struct ClauseExplanations {
+    /// Questions, those that stand first.
+    pub questions: Vec<QuestionLine>,
+    /// Figures.
+    pub figures: Vec<FigureView>,
+    /// Misreadings.
+    pub responses: Vec<QuestionLine>,
+}
+
+impl ClauseExplanations {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.questions.len() + self.figures.len() + self.responses.len()
+    }
+}
+
+/// A question, or a misreading with its answer, below the clause.
+#[derive(Debug, Clone)]
+pub struct QuestionLine {
+    /// The words and the page.
+    pub link: Linked,
+    /// 一句话答案
+    pub short_answer: String,
+    /// Whether it still stands.
+    pub standing: Standing,
+}
+
+/// What explains a policy.
+#[derive(Debug, Clone, Default)]
+pub struct PolicyExplanations {
+    /// By clause of the current revision.
+    pub by_clause: Vec<(ClauseId, ClauseExplanations)>,
+    /// Clauses that can be explained: those with words of their own.
+    pub explainable: usize,
+    /// Of these, those that a standing explanation rests on.
+    pub explained: usize,
+    /// Interpretations of the policy as a whole.
+    pub interpretations: Vec<(Linked, &'static str)>,
+    /// All questions.
+    pub questions: usize,
+    /// All figures.
+    pub figures: usize,
+}

@@ -1,0 +1,88 @@
+//! Explanations and the clauses that they rest on.
+
+use std::collections::HashMap;
+
+use domain::{ClauseCitation, DocumentId, compare::Correspondence, staleness::CitedPolicy};
+use sqlx::SqliteConnection;
+
+use super::{changes, public::CurrentRow, reading, words};
+use crate::{Current, Result};
+
+pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId) -> Result<Vec<Current>> {
+    let rows: Vec<CurrentRow> = sqlx::query_as(
+        "SELECT p.id, p.revision, p.changed_at, r.content
+         FROM public_documents p JOIN revisions r ON r.document_id = p.id AND r.number = p.revision
+         WHERE EXISTS (
+             SELECT 1 FROM citations c WHERE c.policy = ?1 AND c.from_id = p.id AND c.from_revision = p.revision)
+         ORDER BY p.id",
+    )
+    .bind(policy.as_str())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(CurrentRow::read).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct PolicyRow {
+    id: String,
+    revision: u32,
+}
+
+pub async fn cited(connection: &mut SqliteConnection, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {
+    let mut ids: Vec<DocumentId> = citations.iter().map(|citation| citation.policy.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    let list = words::id_list(&ids)?;
+    let rows: Vec<PolicyRow> =
+        sqlx::query_as("SELECT p.id, p.revision FROM json_each(?1) j CROSS JOIN public_documents p ON p.id = j.value WHERE p.kind = 'policy'")
+            .bind(&list)
+            .fetch_all(&mut *connection)
+            .await?;
+    let facts = changes::validity_facts_of(connection, &ids).await?;
+    let mut incorporated = incorporated(connection, &list).await?;
+    let mut policies: HashMap<DocumentId, (u32, CitedPolicy)> = HashMap::new();
+    for row in rows {
+        let id = words::id(row.id)?;
+        let facts = ids.binary_search(&id).ok().and_then(|place| facts.get(place)).cloned().unwrap_or_default();
+        let incorporated = incorporated.remove(&id).unwrap_or_default();
+        policies.insert(id, (row.revision, CitedPolicy { facts, correspondence: Vec::new(), incorporated }));
+    }
+    let mut correspondences: HashMap<(DocumentId, u32), Vec<Correspondence>> = HashMap::new();
+    let mut found = Vec::with_capacity(citations.len());
+    for citation in citations {
+        let Some((current, policy)) = policies.get(&citation.policy) else {
+            found.push(None);
+            continue;
+        };
+        let mut policy = policy.clone();
+        if let Some(revision) = citation.revision.filter(|revision| revision != current) {
+            let key = (citation.policy.clone(), revision);
+            if !correspondences.contains_key(&key) {
+                let rows = reading::correspondence(connection, &citation.policy, revision, *current).await?.unwrap_or_default();
+                correspondences.insert(key.clone(), rows);
+            }
+            policy.correspondence = correspondences.get(&key).cloned().unwrap_or_default();
+        }
+        found.push(Some(policy));
+    }
+    Ok(found)
+}
+
+/// The documents that the current text of each of the policies names.
+async fn incorporated(connection: &mut SqliteConnection, policies: &str) -> Result<HashMap<DocumentId, Vec<DocumentId>>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "WITH named AS MATERIALIZED (
+             SELECT e.from_id, e.to_id, e.document_number FROM json_each(?1) j CROSS JOIN documents d ON d.id = j.value
+             CROSS JOIN edges e ON e.from_id = d.id AND e.from_revision = d.revision)
+         SELECT from_id, to_id FROM named WHERE to_id IS NOT NULL
+         UNION SELECT n.from_id, d.id FROM named n CROSS JOIN documents d ON d.document_number = n.document_number WHERE n.to_id IS NULL",
+    )
+    .bind(policies)
+    .fetch_all(connection)
+    .await?;
+    let mut incorporated: HashMap<DocumentId, Vec<DocumentId>> = HashMap::new();
+    for (policy, named) in rows {
+        incorporated.entry(words::id(policy)?).or_default().push(words::id(named)?);
+    }
+    Ok(incorporated)
+}

@@ -1,0 +1,408 @@
+//! Questions, figures, interpretations and responses with the clauses they rest on, and whether they still stand.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use app::ports::{
+    CauseLine, CitedClause, ClauseExplanations, ExchangeView, FigureView, InterpretationPage, Linked, Lookup, MaterialView, PolicyExplanations, PortError,
+    QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
+};
+use documents::rich_text;
+use domain::{
+    Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Policy, Question, Response, Validity,
+    explanation::{InterpretationForm, Material},
+    staleness::{self, Cause, CitedPolicy},
+};
+
+use serde_json::{Value, json};
+
+use super::{PortalLibrary, quoted, unavailable};
+
+/// Interpretations that a question's page names.
+const USED_IN: usize = 5;
+
+/// Answers about explanations for one page: what was read once is not read again.
+pub struct Explainer<'a> {
+    library: &'a PortalLibrary,
+    today: Date,
+    documents: HashMap<DocumentId, Option<Arc<Document>>>,
+}
+
+/// What an explanation rests on, and whether it stands.
+struct Basis {
+    clauses: Vec<CitedClause>,
+    standing: Standing,
+}
+
+impl<'a> Explainer<'a> {
+    pub fn new(library: &'a PortalLibrary) -> Self {
+        Self { library, today: library.0.clock.today(), documents: HashMap::new() }
+    }
+
+    async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
+        if let Some(known) = self.documents.get(id) {
+            return Ok(known.clone());
+        }
+        let found = self.library.public(id).await?.map(Arc::new);
+        self.documents.insert(id.clone(), found.clone());
+        Ok(found)
+    }
+
+    async fn link(&mut self, id: &DocumentId) -> Result<Linked, PortError> {
+        Ok(match self.document(id).await? {
+            Some(document) => Linked { text: document.title.clone(), url: Some(document.url()) },
+            None => Linked { text: id.to_string(), url: None },
+        })
+    }
+
+    /// Who answers, and whom to call.
+    async fn agency(&mut self, id: &DocumentId, own_phone: Option<&String>) -> Result<(Linked, Option<String>), PortError> {
+        let link = self.link(id).await?;
+        let known = self.document(id).await?;
+        let phone = known.as_ref().and_then(|document| if let Body::Agency(agency) = &document.body { agency.phone.clone() } else { None });
+        Ok((link, own_phone.cloned().or(phone)))
+    }
+
+    async fn basis(&mut self, cites: &[ClauseCitation], until: Option<Date>, review_on: Option<Date>) -> Result<Basis, PortError> {
+        let cited = self.library.0.store.cited(cites).await.map_err(unavailable)?;
+        let mut clauses = Vec::with_capacity(cites.len());
+        for (citation, cited) in cites.iter().zip(&cited) {
+            clauses.push(self.clause(citation, cited.as_ref()).await?);
+        }
+        let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_ref)), until);
+        let state = facts.on(self.today).map_or(Validity::InForce, |statement| statement.state);
+        let mut causes: Vec<CauseLine> = Vec::new();
+        for cause in clauses.iter().flat_map(|clause| &clause.causes) {
+            if !causes.contains(cause) {
+                causes.push(cause.clone());
+            }
+        }
+        if let Some(last) = until.filter(|last| *last < self.today) {
+            causes.push(CauseLine { sentence: format!("这个回答只适用到 {last}。"), by: None });
+        }
+        let standing = Standing {
+            state,
+            from: facts.effective_on.filter(|first| *first > self.today),
+            overdue: review_on.filter(|day| *day < self.today && causes.is_empty()),
+            causes,
+        };
+        Ok(Basis { clauses, standing })
+    }
+
+    async fn clause(&mut self, citation: &ClauseCitation, cited: Option<&CitedPolicy>) -> Result<CitedClause, PortError> {
+        let document = self.document(&citation.policy).await?;
+        let policy = document.as_ref().and_then(|document| document.as_policy());
+        let title = document.as_ref().map_or_else(|| citation.policy.to_string(), |document| quoted(&document.title));
+        let url = document.as_ref().map(|document| document.url());
+        let now = cited.and_then(|cited| staleness::clause_now(citation, cited));
+        let text = policy.zip(now.as_ref()).map(|(policy, id)| words_of(policy, id)).unwrap_or_default();
+        let clause_url = url.as_ref().map(|url| now.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", id.anchor())));
+        let mut causes = Vec::new();
+        for cause in staleness::causes(citation, cited, self.today) {
+            causes.push(self.cause(&title, &text.name, clause_url.as_ref(), cause).await?);
+        }
+        Ok(CitedClause {
+            policy: Linked { text: title, url },
+            document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
+            name: text.name,
+            paragraphs: text.paragraphs,
+            url: clause_url,
+            causes,
+        })
+    }
+
+    async fn cause(&mut self, title: &str, clause: &str, url: Option<&String>, cause: Cause) -> Result<CauseLine, PortError> {
+        let on = |day: Option<Date>| day.map(|day| format!("自 {day} 起")).unwrap_or_default();
+        let by = match &cause {
+            Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => {
+                let mut link = self.link(by).await?;
+                link.text = quoted(&link.text);
+                Some(link)
+            }
+            Cause::Reworded { .. } => Some(Linked { text: format!("看现在的{clause}"), url: url.cloned() }),
+            Cause::Withdrawn | Cause::Expired { .. } | Cause::Removed => None,
+        };
+        let sentence = match cause {
+            Cause::Withdrawn => format!("所依据的{title}已经撤下。"),
+            Cause::Repealed { on: day, .. } => format!("所依据的{title}{}已经废止。", on(day)),
+            Cause::Expired { since } => format!("所依据的{title}有效期已满，{}失效。", on(since)),
+            Cause::PartlyVoid { on: day, .. } => format!("所依据的{title}{}有一部分失效。", on(day)),
+            Cause::Amended { on: day, .. } => format!("所依据的{title}{}有修改，这里说的可能已经变了。", on(day)),
+            Cause::Reworded { .. } => format!("所依据的{title}{clause}后来改过，这里说的是改之前的内容。"),
+            Cause::Removed => format!("所依据的{title}里，这一条后来删去了。"),
+        };
+        Ok(CauseLine { sentence, by })
+    }
+
+    pub async fn question(&mut self, document: &Document) -> Result<Option<QuestionView>, PortError> {
+        let Body::Question(question) = &document.body else { return Ok(None) };
+        let Basis { clauses, standing } = self.basis(&question.cites, question.applies_until, question.review_on).await?;
+        let (agency, phone) = self.agency(&question.agency, question.phone.as_ref()).await?;
+        Ok(Some(QuestionView {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            demo: document.demo,
+            answer_html: question.answer.as_deref().map(rich_text).unwrap_or_default(),
+            question: question.clone(),
+            clauses,
+            standing,
+            agency,
+            phone,
+        }))
+    }
+
+    pub async fn question_page(&mut self, document: &Document) -> Result<Option<QuestionPage>, PortError> {
+        let Some(view) = self.question(document).await? else { return Ok(None) };
+        let mut related = Vec::new();
+        for id in &view.question.related {
+            if let Some(other) = self.document(id).await? {
+                related.push(Linked { text: other.title.clone(), url: Some(other.url()) });
+            }
+        }
+        let mut used_in: Vec<Linked> = Vec::new();
+        let mut policies: Vec<&DocumentId> = view.question.cites.iter().map(|citation| &citation.policy).collect();
+        policies.dedup();
+        for policy in policies {
+            for other in self.library.0.store.explanations(policy).await.map_err(unavailable)? {
+                let uses = matches!(&other.document.body, Body::Interpretation(interpretation) if interpretation.materials.iter().any(|material| matches!(material, Material::Question { id } if *id == view.id)));
+                let link = Linked { text: other.document.title.clone(), url: Some(other.document.url()) };
+                if uses && used_in.len() < USED_IN && !used_in.contains(&link) {
+                    used_in.push(link);
+                }
+            }
+        }
+        Ok(Some(QuestionPage { view, related, used_in }))
+    }
+
+    pub async fn figure(&mut self, document: &Document) -> Result<Option<FigureView>, PortError> {
+        let Body::Figure(FigureSheet { figure, cites, .. }) = &document.body else { return Ok(None) };
+        let Basis { clauses, standing } = self.basis(cites, None, None).await?;
+        let (columns, rows) = figure.table();
+        Ok(Some(FigureView {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            demo: document.demo,
+            type_label: figure.drawing.label(),
+            svg: figures::svg(figure, &document.title, document.id.as_str()),
+            text: figure.text.clone(),
+            note: figure.note.clone(),
+            columns,
+            rows,
+            clauses,
+            standing,
+        }))
+    }
+
+    pub async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
+        let Body::Response(response) = &document.body else { return Ok(None) };
+        let Response { cites, valid_until, agency, explanation, .. } = response;
+        let Basis { clauses, standing } = self.basis(cites, *valid_until, None).await?;
+        let (agency, phone) = self.agency(agency, None).await?;
+        Ok(Some(ResponseView {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            demo: document.demo,
+            html: rich_text(explanation),
+            response: response.clone(),
+            clauses,
+            standing,
+            agency,
+            phone,
+        }))
+    }
+
+    pub async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
+        let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
+        let Interpretation { form, policy, gist, key_facts, plan, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
+        let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None };
+        let mut policy_basis = self.basis(std::slice::from_ref(&whole), None, None).await?;
+        let standing = self.basis(&interpretation.cites(), None, *review_on).await?.standing;
+        let mut materials = Vec::with_capacity(interpretation.materials.len());
+        for material in &interpretation.materials {
+            materials.extend(self.material(material).await?);
+        }
+        let mut exchanges = Vec::with_capacity(interpretation.exchanges.len());
+        for exchange in &interpretation.exchanges {
+            exchanges.push(ExchangeView {
+                from: exchange.from.clone(),
+                question: exchange.question.clone(),
+                by: exchange.by.clone(),
+                html: rich_text(&exchange.answer),
+                clauses: self.basis(&exchange.cites, None, None).await?.clauses,
+            });
+        }
+        let (author, phone) = self.agency(author, None).await?;
+        let Some(policy) = policy_basis.clauses.pop() else { return Ok(None) };
+        Ok(Some(InterpretationPage {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            demo: document.demo,
+            form: *form,
+            gist: gist.clone(),
+            key_facts: key_facts.clone(),
+            policy,
+            materials,
+            exchanges,
+            speakers: speakers.clone(),
+            held_on: *held_on,
+            place: place.clone(),
+            plan: plan.clone(),
+            author,
+            phone,
+            subjects: subjects.clone(),
+            published_on: *published_on,
+            review_on: *review_on,
+            standing,
+        }))
+    }
+
+    /// Nothing for a question or figure that is not public.
+    async fn material(&mut self, material: &Material) -> Result<Option<MaterialView>, PortError> {
+        Ok(match material {
+            Material::Text { heading, body, cites } => {
+                let clauses = self.basis(cites, None, None).await?.clauses;
+                Some(MaterialView::Text { heading: heading.clone(), html: rich_text(body), clauses })
+            }
+            Material::Question { id } => match self.document(id).await? {
+                Some(document) => self.question(&document).await?.map(MaterialView::Question),
+                None => None,
+            },
+            Material::Figure { id } => match self.document(id).await? {
+                Some(document) => self.figure(&document).await?.map(MaterialView::Figure),
+                None => None,
+            },
+        })
+    }
+
+    /// What explains a policy, clause by clause.
+    pub async fn of_policy(&mut self, id: &DocumentId, policy: &Policy) -> Result<PolicyExplanations, PortError> {
+        let mut by_clause: BTreeMap<usize, ClauseExplanations> = BTreeMap::new();
+        let place_of: HashMap<&ClauseId, usize> = policy.clauses.iter().enumerate().map(|(place, clause)| (&clause.id, place)).collect();
+        let mut is_explained = vec![false; policy.clauses.len()];
+        let mut found = PolicyExplanations::default();
+        for current in self.library.0.store.explanations(id).await.map_err(unavailable)? {
+            let document = Arc::new(current.document);
+            self.documents.insert(document.id.clone(), Some(document.clone()));
+            let link = Linked { text: document.title.clone(), url: Some(document.url()) };
+            let cites: Vec<ClauseCitation> = document.cites().into_iter().filter(|citation| citation.policy == *id).collect();
+            let cited = self.library.0.store.cited(&cites).await.map_err(unavailable)?;
+            let places: Vec<(usize, bool)> = cites
+                .iter()
+                .zip(&cited)
+                .filter_map(|(citation, cited)| {
+                    let now = staleness::clause_now(citation, cited.as_ref()?)?;
+                    Some((*place_of.get(&now)?, staleness::causes(citation, cited.as_ref(), self.today).is_empty()))
+                })
+                .collect();
+            for (place, _) in places.iter().filter(|(_, stands)| *stands) {
+                // Explaining 第五条 explains its paragraphs.
+                let below = policy.clauses.get(*place).map(|clause| format!("{}.", clause.id)).unwrap_or_default();
+                for (other, is_explained) in policy.clauses.iter().zip(&mut is_explained) {
+                    *is_explained |= other.id.as_str().starts_with(&below);
+                }
+                if let Some(is_explained) = is_explained.get_mut(*place) {
+                    *is_explained = true;
+                }
+            }
+            let mut places: Vec<usize> = places.into_iter().map(|(place, _)| place).collect();
+            places.dedup();
+            match document.kind() {
+                Kind::Interpretation => {
+                    if let Body::Interpretation(interpretation) = &document.body
+                        && interpretation.policy == *id
+                    {
+                        found.interpretations.push((link, interpretation.form.label()));
+                    }
+                }
+                Kind::Question => {
+                    found.questions += 1;
+                    if let Body::Question(Question { short_answer, cites, applies_until, review_on, .. }) = &document.body {
+                        let line = QuestionLine { link, short_answer: short_answer.clone(), standing: self.basis(cites, *applies_until, *review_on).await?.standing };
+                        for place in places {
+                            by_clause.entry(place).or_default().questions.push(line.clone());
+                        }
+                    }
+                }
+                Kind::Response => {
+                    if let Body::Response(Response { short_answer, cites, valid_until, verdict, .. }) = &document.body {
+                        let link = Linked { text: format!("“{}” {}", link.text, verdict.label()), url: link.url };
+                        let line = QuestionLine { link, short_answer: short_answer.clone(), standing: self.basis(cites, *valid_until, None).await?.standing };
+                        for place in places {
+                            by_clause.entry(place).or_default().responses.push(line.clone());
+                        }
+                    }
+                }
+                Kind::Figure => {
+                    found.figures += 1;
+                    // A figure is drawn once, at the first clause that it rests on.
+                    if let (Some(figure), Some(place)) = (self.figure(&document).await?, places.first()) {
+                        by_clause.entry(*place).or_default().figures.push(figure);
+                    }
+                }
+                Kind::Policy | Kind::Agency => {}
+            }
+        }
+        for explanations in by_clause.values_mut() {
+            explanations.questions.sort_by_key(|line| !line.standing.stands());
+        }
+        let explainable = |clause: &Clause| !clause.label.is_empty() && has_words(clause);
+        found.explainable = policy.clauses.iter().filter(|clause| explainable(clause)).count();
+        found.explained = policy.clauses.iter().zip(&is_explained).filter(|(clause, is_explained)| **is_explained && explainable(clause)).count();
+        found.interpretations.sort_by_key(|(_, form)| *form != InterpretationForm::Article.label());
+        found.by_clause = by_clause.into_iter().filter_map(|(place, explanations)| Some((policy.clauses.get(place)?.id.clone(), explanations))).collect();
+        Ok(found)
+    }
+}
+
+/// An explanation as the API gives it: the import fields, and what it rests on today.
+pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &DocumentId) -> Result<Lookup<Value>, PortError> {
+    let page = match library.find(id, kind).await?.found() {
+        Ok(page) => page,
+        Err(other) => return Ok(other),
+    };
+    let document = &page.stored.document;
+    let mut explainer = Explainer::new(library);
+    let Basis { clauses, standing } = explainer.basis(&document.cites(), document.applies_until(), None).await?;
+    let mut value = serde_json::to_value(document).unwrap_or_default();
+    if let Some(object) = value.as_object_mut() {
+        let cause = |cause: &CauseLine| json!({ "text": cause.sentence, "by": cause.by.as_ref().map(|by| json!({ "title": by.text, "url": by.url })) });
+        let clauses: Vec<Value> = clauses
+            .iter()
+            .map(|clause| {
+                json!({
+                    "policy_title": clause.policy.text, "label": clause.name, "text": clause.paragraphs.join("\n"), "url": clause.url,
+                    "document_number": clause.document_number, "stands": clause.causes.is_empty(),
+                })
+            })
+            .collect();
+        object.insert("revision".to_owned(), json!(page.stored.revision));
+        object.insert("url".to_owned(), json!(document.url()));
+        object.insert("validity".to_owned(), json!(standing.state));
+        object.insert("stands".to_owned(), json!(standing.stands()));
+        object.insert("causes".to_owned(), standing.causes.iter().map(cause).collect());
+        object.insert("clauses".to_owned(), Value::Array(clauses));
+    }
+    Ok(Lookup::Found(value))
+}
+
+/// Whether a clause says something besides its own heading.
+fn has_words(clause: &Clause) -> bool {
+    clause.text.trim().ends_with(['。', '；', '：', '，', '）', '”']) || clause.text.trim().chars().count() > clause.heading.chars().count() + clause.label.chars().count() + 6
+}
+
+/// A clause as people say it, and its words with those of the clauses below it.
+#[derive(Default)]
+struct Words {
+    name: String,
+    paragraphs: Vec<String>,
+}
+
+fn words_of(policy: &Policy, id: &ClauseId) -> Words {
+    let below = format!("{id}.");
+    let Some(clause) = policy.clauses.iter().find(|clause| clause.id == *id) else { return Words::default() };
+    let parts = policy.clauses.iter().filter(|other| other.id == *id || other.id.as_str().starts_with(&below));
+    let paragraphs = parts.flat_map(|clause| clause.text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    Words { name: clause.name(), paragraphs }
+}
