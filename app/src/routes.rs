@@ -23,6 +23,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/policies/:id") view=pages::policy::Policy ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id/versions/:number") view=pages::policy::PolicyVersion ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id/compare/:range") view=pages::compare::Compare ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/:id/unclear") view=pages::unclear::Unclear ssr=SsrMode::Async/>
                     <Route path=path!("/questions") view=pages::list::Questions ssr=SsrMode::Async/>
                     <Route path=path!("/questions/:id") view=pages::explanations::Question ssr=SsrMode::Async/>
                     <Route path=path!("/interpretations") view=pages::list::Interpretations ssr=SsrMode::Async/>

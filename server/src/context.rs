@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use app::site::Site;
 use store::ContentStore;
 
-use crate::{clock::Clock, config::Config, http::{cache::PageCache, headers::SecurityHeaders, limits::SearchLimiter}};
+use crate::{clock::Clock, config::Config, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}};
 
 /// Everything that requests share. Cheap to clone.
 #[derive(Clone)]
@@ -35,7 +35,9 @@ pub struct Parts {
     /// What every response carries.
     pub security: SecurityHeaders,
     /// Who may search how often.
-    pub limiter: SearchLimiter,
+    pub limiter: ClientLimiter,
+    /// Who may send how many reports.
+    pub reports: ClientLimiter,
     /// What readers see.
     pub shown: Shown,
 }
@@ -48,7 +50,8 @@ impl Portal {
         Self(Arc::new(Parts {
             pages: PageCache::new(config.network.page_cache_bytes),
             security: SecurityHeaders::for_site(&site),
-            limiter: SearchLimiter::new(config.network.searches_per_second),
+            reports: ClientLimiter::for_reports(),
+            limiter: ClientLimiter::new(config.network.searches_per_second),
             store,
             index,
             clock,

@@ -9,6 +9,8 @@ mod bad_input;
 mod caching;
 mod corpus;
 mod disclosure;
+mod explanations;
 mod importing;
 mod pages;
 mod safety;
+mod unclear;

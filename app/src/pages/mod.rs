@@ -10,3 +10,4 @@ pub mod list;
 pub mod policy;
 pub mod search;
 pub mod settings;
+pub mod unclear;

@@ -112,7 +112,7 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
                 <Contents policy=policy.clone() folded=true/>
                 <Explained explanations=page.explanations.clone()/>
-                <OfficialText policy=policy.clone() title=page.title.clone() explanations=page.explanations.by_clause.clone()/>
+                <OfficialText policy=policy.clone() id=page.id.clone() title=page.title.clone() explanations=page.explanations.by_clause.clone() is_old/>
                 <CopyLinks/>
             </article>
             <aside class="stack" aria-label="文件资料">
@@ -234,14 +234,21 @@ fn title_class(title: &str) -> &'static str {
 }
 
 #[component]
-fn OfficialText(policy: Arc<domain::Policy>, title: String, explanations: Vec<(ClauseId, ClauseExplanations)>) -> impl IntoView {
+fn OfficialText(
+    policy: Arc<domain::Policy>,
+    id: DocumentId,
+    title: String,
+    explanations: Vec<(ClauseId, ClauseExplanations)>,
+    is_old: bool,
+) -> impl IntoView {
+    let unclear = (!is_old).then(|| format!("/policies/{id}/unclear?clause="));
     let clauses = &policy.clauses;
     let levels = heading_levels(clauses);
     let mut explanations: HashMap<ClauseId, ClauseExplanations> = explanations.into_iter().collect();
     view! {
         <section class="official" aria-labelledby="official">
             <h2 class="visually-hidden" id="official">"正文"</h2>
-            {clauses.iter().zip(levels).map(|(clause, level)| clause_view(clause, level, opens_with_title(clause, &title), explanations.remove(&clause.id))).collect_view()}
+            {clauses.iter().zip(levels).map(|(clause, level)| clause_view(clause, level, opens_with_title(clause, &title), explanations.remove(&clause.id), unclear.as_deref())).collect_view()}
         </section>
     }
 }
@@ -290,9 +297,10 @@ fn has_own_link(clause: &Clause) -> bool {
 }
 
 /// One clause: its text as it was issued, paragraph by paragraph; then who must do it by when.
-fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, explanations: Option<ClauseExplanations>) -> impl IntoView + use<> {
+fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, explanations: Option<ClauseExplanations>, unclear: Option<&str>) -> impl IntoView + use<> {
     let anchor = clause.id.anchor();
     let class = format!("clause depth-{}", clause.depth.min(5));
+    let unclear = unclear.map(|address| format!("{address}{}", clause.id));
     let link_name = (level.is_none() && has_own_link(clause)).then(|| clause.name());
     let has_facts = !clause.units.is_empty() || !clause.deadlines.is_empty();
     let body = clause_body(clause, level, titled);
@@ -309,7 +317,10 @@ fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, expla
             })}
             {explanations.map(|explanations| view! { <ClauseExplained explanations name=clause.name()/> })}
             {link_name.map(|name| view! {
-                <p class="tools"><a href=format!("#{anchor}") data-copy="" aria-label=format!("复制链接：{name}")>"复制链接"</a></p>
+                <p class="tools">
+                    {unclear.map(|address| view! { <a href=address rel="nofollow" aria-label=format!("没看懂：{name}")>"没看懂"</a> })}
+                    <a href=format!("#{anchor}") data-copy="" aria-label=format!("复制链接：{name}")>"复制链接"</a>
+                </p>
             })}
         </div>
     }

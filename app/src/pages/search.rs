@@ -1,6 +1,6 @@
 //! The result page: one box over everything.
 
-use domain::search::{SearchResults, UnderstoodAs};
+use domain::search::{Answer, SearchResults, UnderstoodAs};
 use islands::SearchBox;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -13,11 +13,15 @@ use crate::{
         hits::Hits,
         load::load,
         pagination::{PER_PAGE, Pagination},
+        validity::ValidityChip,
     },
     page_context,
     pages::error::BadRequest,
     words,
 };
+
+/// Paragraphs of the clause on the answer card.
+const ANSWER_LINES: usize = 4;
 
 /// Answers from an ordinary sentence.
 #[component]
@@ -60,7 +64,7 @@ fn EmptyQuery() -> impl IntoView {
 
 #[component]
 fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
-    let SearchResults { understood_as, total, hits, facets, .. } = results;
+    let SearchResults { understood_as, answer, total, hits, facets, .. } = results;
     let kinds = facets.kind.clone();
     let all_kinds = address.changed(|list| list.filters.kind.clear());
     let every: u64 = kinds.iter().map(|kind| kind.count).sum();
@@ -87,6 +91,7 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
     let beyond = !nothing && hits.is_empty();
     view! {
         <Understood address=address.clone() understood_as/>
+        {answer.map(|answer| view! { <AnswerCard answer/> })}
         {tabs}
         <ChosenTags address=address.clone() facets=facets.clone()/>
         <div class="count-line">
@@ -113,6 +118,31 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
             }
             .into_any()
         }}
+    }
+}
+
+/// One sentence, the clause that proves it, whom to call.
+#[component]
+fn AnswerCard(answer: Answer) -> impl IntoView {
+    let Answer { question, short_answer, url, clause, agency, phone } = answer;
+    view! {
+        <section class="answer-card sheet stack" aria-labelledby="answer">
+            <h2 id="answer"><a href=url.clone()>{question}</a></h2>
+            <p class="short-answer">{short_answer}</p>
+            <blockquote class="clause-quote">
+                {clause.text.lines().take(ANSWER_LINES).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
+                <footer>
+                    "依据：" <a href=clause.url>{clause.label}</a>
+                    {clause.document_number.map(|number| view! { <span class="quiet nowrap">{format!("（{number}）")}</span> })}
+                    " " <ValidityChip state=clause.validity/>
+                </footer>
+            </blockquote>
+            <p class="answer-ways">
+                <a class="button first" href=url>"看全文"</a>
+                {phone.map(|phone| view! { <a class="button call" href=format!("tel:{phone}")>{format!("打电话：{phone}")}</a> })}
+                {agency.map(|agency| view! { <span class="quiet">{format!("负责单位：{agency}")}</span> })}
+            </p>
+        </section>
     }
 }
 

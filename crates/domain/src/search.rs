@@ -230,6 +230,9 @@ pub struct SearchResults {
     pub query: String,
     /// What else was searched.
     pub understood_as: Vec<UnderstoodAs>,
+    /// The question that answers, when sure; whoever holds the store makes [`Self::answer`] of it.
+    #[serde(skip)]
+    pub answered_by: Option<DocumentId>,
     /// The answer, only when sure.
     pub answer: Option<Answer>,
     /// All results.

@@ -29,6 +29,7 @@ pub fn count(items: usize) -> f64 {
     u32::try_from(items).map_or(f64::from(u32::MAX), f64::from)
 }
 
+
 /// The span of an axis. It always holds 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extent {

@@ -12,6 +12,7 @@
     allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
 )]
 
+mod answer;
 mod coming;
 mod document;
 mod error;

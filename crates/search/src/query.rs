@@ -134,7 +134,7 @@ impl Question {
 
 /// The query without the words that make it a question: rare in official text, they would count for much there
 /// and say nothing of the matter. A query of nothing else is left as it is.
-fn without_question_words(words: &str) -> String {
+pub(crate) fn without_question_words(words: &str) -> String {
     let mut left = words.to_owned();
     for word in QUESTION_WORDS {
         if left.contains(word) {

@@ -14,7 +14,7 @@ use hanzi::{document_number::Fragment, highlight};
 use tantivy::{DocAddress, DocId, TantivyDocument, Term};
 
 use crate::{
-    Error, Index,
+    Error, Index, answer,
     passages::Piece,
     query::{self, Knowledge, Question},
     rank::{self, Scored},
@@ -64,6 +64,13 @@ impl Index {
         let page = request.page.max(1);
         let from = u64::from(page - 1) * u64::from(per_page);
         let sort = if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
+        let is_first = page == 1 && sort == Sort::Relevance && request.filters.is_empty();
+        let answered_by = if is_first && !question.is_empty() {
+            let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
+            answer::sure(&snapshot, best, &request.query, request.today)
+        } else {
+            None
+        };
         let on_page = match usize::try_from(from) {
             Ok(from) if from < matches.found.len() => page_of(&snapshot, &mut matches.found, sort, from, per_page as usize),
             _ => &[],
@@ -73,6 +80,7 @@ impl Index {
         Ok(SearchResults {
             query: request.query.clone(),
             understood_as: question.notes,
+            answered_by,
             answer: None,
             total,
             hits,

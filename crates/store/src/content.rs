@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, staleness::CitedPolicy};
 
 use crate::{
-    AgencyRecord, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored,
+    AgencyRecord, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
 };
 
 /// Documents, their revisions and relations, and the outbox.
@@ -85,6 +85,14 @@ pub trait ContentStore: Send + Sync {
 
     /// What the standing of citations is computed from, in the order asked; `None` for a policy that is not public.
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>>;
+
+    // 没看懂这一条
+
+    /// Counts one more reader who did not understand a clause.
+    async fn report_unclear(&self, report: &UnclearReport) -> Result<()>;
+
+    /// What readers did not understand, of one policy or all; newest day first.
+    async fn unclear_reports(&self, policy: Option<&DocumentId>) -> Result<Vec<UnclearReport>>;
 
     // Collections of public documents
 

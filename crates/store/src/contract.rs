@@ -15,16 +15,20 @@
 )]
 
 mod concurrency;
+mod explanations;
 mod lifecycle;
 mod relations;
 mod saving;
 pub mod samples;
+mod unclear;
 mod upkeep;
 
 pub use concurrency::*;
+pub use explanations::*;
 pub use lifecycle::*;
 pub use relations::*;
 pub use saving::*;
+pub use unclear::*;
 pub use upkeep::*;
 
 use std::{
@@ -67,6 +71,8 @@ macro_rules! contract_tests {
             a_page_has_both_ends_and_their_validity
             citations_resolve_in_one_question
             what_is_not_public_changes_nothing_and_appears_nowhere
+            explanations_are_told_of_every_change_to_what_they_cite
+            explanations_that_are_not_public_are_not_shown
             a_retired_document_is_gone_with_its_reason
             what_is_gone_stays_gone_when_it_is_imported_again
             a_redirect_leads_on_without_chains_or_circles
@@ -75,6 +81,7 @@ macro_rules! contract_tests {
             agencies_are_found_by_id_and_name
             public_documents_come_in_pages
             the_outbox_rises_and_the_generation_with_it
+            what_was_unclear_is_counted_by_day_and_words
             counts_tell_what_is_held
             a_backup_is_whole_and_another_store
             a_closed_store_says_so

@@ -19,6 +19,7 @@ mod naming;
 mod reading;
 mod saving;
 mod sqlite;
+pub mod unclear;
 mod upkeep;
 
 #[cfg(feature = "contract-suite")]
@@ -30,6 +31,7 @@ pub use naming::Naming;
 pub use reading::{AgencyRecord, Current, Head, Link, Page, PastRevision, RevisionSummary, State, Stored};
 pub use saving::{NewRevision, Original, Outcome, Saved};
 pub use sqlite::{SqliteOptions, SqliteStore};
+pub use unclear::UnclearReport;
 pub use upkeep::{Counts, IndexOp, OutboxRow};
 
 /// The result of every operation of this crate.

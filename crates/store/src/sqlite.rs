@@ -12,6 +12,7 @@ mod outbox;
 mod public;
 mod reading;
 mod saving;
+mod unclear;
 mod upkeep;
 mod words;
 mod writing;
@@ -24,7 +25,7 @@ use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
     AgencyRecord, ContentStore, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
-    State, StoreError, Stored,
+    State, StoreError, Stored, UnclearReport,
 };
 
 pub use open::SqliteOptions;
@@ -137,6 +138,16 @@ impl ContentStore for SqliteStore {
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {
         let mut snapshot = self.readers.begin().await?;
         citations::cited(&mut snapshot, citations).await
+    }
+
+    async fn report_unclear(&self, report: &UnclearReport) -> Result<()> {
+        let mut tx = self.write().await?;
+        unclear::add(&mut tx, report).await?;
+        tx.commit().await
+    }
+
+    async fn unclear_reports(&self, policy: Option<&DocumentId>) -> Result<Vec<UnclearReport>> {
+        unclear::all(&mut *self.readers.acquire().await?, policy).await
     }
 
     async fn agencies(&self) -> Result<Vec<AgencyRecord>> {

@@ -8,6 +8,7 @@ mod import;
 mod index;
 mod search;
 mod serve;
+mod unclear;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -77,6 +78,8 @@ enum Command {
     Restore(backup::Restore),
     /// 撤下、移走、恢复一份文件
     Document(document::DocumentArgs),
+    /// 读者说没看懂的条款（不记是谁）
+    Unclear(unclear::Unclear),
     /// 管理演示内容
     Demo(demo::Demo),
 }
@@ -93,6 +96,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Backup(args) => backup::backup(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Restore(args) => backup::restore(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Document(args) => document::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Unclear(args) => unclear::run(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -5,7 +5,10 @@ use clap::Args;
 use domain::search::{Filters, Hit, SearchRequest, Sort};
 
 use super::Global;
-use crate::{clock::Clock, services::indexing};
+use crate::{
+    clock::Clock,
+    services::{indexing, library::answer},
+};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -35,10 +38,16 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
         today: clock.today(),
         literal: false,
     };
-    let results = tokio::task::spawn_blocking(move || index.search(&request)).await??;
+    let mut results = tokio::task::spawn_blocking(move || index.search(&request)).await??;
+    if let Some(id) = &results.answered_by {
+        results.answer = answer(&*store, id, clock.today()).await?;
+    }
     if args.json {
         println!("{}", serde_json::to_string(&results)?);
         return Ok(());
+    }
+    if let Some(answer) = &results.answer {
+        println!("{}\n  {}\n  依据：{} {}\n", answer.question, answer.short_answer, answer.clause.label, answer.clause.url);
     }
     for also in &results.understood_as {
         println!("已按『{}』一并查找", also.to);

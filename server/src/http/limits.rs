@@ -1,4 +1,4 @@
-//! How often one client may search.
+//! How often one client may search, or send something.
 
 use std::{net::IpAddr, num::NonZeroU32};
 
@@ -9,12 +9,19 @@ const BURST_SECONDS: u32 = 5;
 /// Clients remembered before those that are quiet again are forgotten.
 const REMEMBERED: usize = 20_000;
 
-/// A limit on searches and suggestions, by client address. Reading pages is never limited.
-pub struct SearchLimiter {
+/// A limit by client address: on searches and suggestions, and on what readers send. Reading pages is never limited.
+pub struct ClientLimiter {
     clients: DefaultKeyedRateLimiter<IpAddr>,
 }
 
-impl SearchLimiter {
+impl ClientLimiter {
+    /// For forms that anybody may post: a few a minute, with room for a reader who goes through a document.
+    pub fn for_reports() -> Self {
+        const A_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(5);
+        const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+        Self { clients: RateLimiter::keyed(Quota::per_minute(A_MINUTE).allow_burst(AT_ONCE)) }
+    }
+
     /// So many a second on average.
     pub fn new(per_second: u32) -> Self {
         let per_second = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
@@ -22,7 +29,7 @@ impl SearchLimiter {
         Self { clients: RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)) }
     }
 
-    /// Whether a client may search now. This machine itself always may: it is the operator, or a proxy
+    /// Whether a client may do it now. This machine itself always may: it is the operator, or a proxy
     /// that nobody told us to trust, whose limit would be everybody's.
     pub fn allows(&self, client: IpAddr) -> bool {
         if client.to_canonical().is_loopback() {
@@ -52,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_client_is_stopped_after_its_burst_and_others_are_not() {
-        let limiter = SearchLimiter::new(2);
+        let limiter = ClientLimiter::new(2);
         let (one, other): (IpAddr, IpAddr) = ("192.0.2.1".parse().expect("an address"), "192.0.2.2".parse().expect("an address"));
         let allowed = (0..100).filter(|_| limiter.allows(one)).count();
         assert!((10..=12).contains(&allowed), "{allowed}");

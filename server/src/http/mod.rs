@@ -25,6 +25,7 @@ pub mod render;
 pub mod representation;
 pub mod settings;
 pub mod site_files;
+pub mod unclear;
 
 use std::time::Duration;
 
@@ -57,6 +58,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/sitemap.xml", get(site_files::sitemap))
         .route("/settings", get(pages::page).post(settings::save))
         .route("/policies/{id}", get(downloads::policy))
+        .route("/policies/{id}/unclear", get(pages::page).post(unclear::save))
         .route("/figures/{id}", get(downloads::figure))
         .fallback(pages::page)
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))

@@ -38,6 +38,7 @@ fn address(uri: &Uri) -> Address {
         "/interpretations" => "/interpretations",
         "/responses" => "/responses",
         "/figures" => "/figures",
+        path if path.starts_with("/policies/") && path.ends_with("/unclear") => return Address::Passing(whole(uri)),
         "/settings" => return Address::Passing(whole(uri)),
         // A feed knows the parameters of its list: it keeps itself.
         path if path.starts_with("/feeds/") => return Address::Passing(whole(uri)),

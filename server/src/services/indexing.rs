@@ -242,6 +242,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         date,
         agency,
         subjects,
+        aliases: Vec::new(),
         audience: Vec::new(),
         life_events: Vec::new(),
         genre: None,
@@ -275,6 +276,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         }
         Body::Question(Question { aliases, short_answer, answer, audience, life_events, next_step, .. }) => {
             entry.audience = audience.into_iter().map(Audience::as_str).map(str::to_owned).collect();
+            entry.aliases.clone_from(&aliases);
             entry.clauses = texts(aliases.into_iter().chain([short_answer.clone()]).chain(answer).chain(next_step).chain(life_events.iter().cloned()));
             entry.life_events = life_events;
             entry.summary = Some(short_answer);

@@ -15,7 +15,7 @@ use store::{Link, Naming, Page, State, Stored};
 
 use crate::context::Portal;
 use explaining::Explainer;
-pub use explaining::explanation_value;
+pub use explaining::{answer, explanation_value};
 
 mod comparing;
 mod explaining;
@@ -45,6 +45,10 @@ fn quoted(title: &str) -> String {
 }
 
 impl PortalLibrary {
+    fn explainer(&self) -> Explainer<'_> {
+        Explainer::new(&*self.0.store, self.today())
+    }
+
     /// The current document of an id, or why there is none.
     async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
         let Some(page) = self.0.store.page(id).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
@@ -250,7 +254,7 @@ impl Library for PortalLibrary {
         };
         // An older revision shows its text alone: explanations are of the newest.
         let explanations =
-            if number == page.stored.revision { Explainer::new(self).of_policy(id, &policy).await? } else { PolicyExplanations::default() };
+            if number == page.stored.revision { self.explainer().of_policy(id, &policy).await? } else { PolicyExplanations::default() };
         let recorded_at = revisions.iter().find(|row| row.number == number).map_or(page.stored.changed_at, |row| row.recorded_at);
         Ok(Lookup::Found(PolicyPage {
             id: document.id,
@@ -301,28 +305,28 @@ impl Library for PortalLibrary {
 
     async fn question(&self, id: &DocumentId) -> Result<Lookup<QuestionPage>, PortError> {
         match self.find(id, Kind::Question).await?.found() {
-            Ok(page) => Ok(Explainer::new(self).question_page(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => Ok(self.explainer().question_page(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
             Err(other) => Ok(other),
         }
     }
 
     async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError> {
         match self.find(id, Kind::Interpretation).await?.found() {
-            Ok(page) => Ok(Explainer::new(self).interpretation(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => Ok(self.explainer().interpretation(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
             Err(other) => Ok(other),
         }
     }
 
     async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError> {
         match self.find(id, Kind::Figure).await?.found() {
-            Ok(page) => Ok(Explainer::new(self).figure(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => Ok(self.explainer().figure(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
             Err(other) => Ok(other),
         }
     }
 
     async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError> {
         match self.find(id, Kind::Response).await?.found() {
-            Ok(page) => Ok(Explainer::new(self).response(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => Ok(self.explainer().response(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
             Err(other) => Ok(other),
         }
     }
@@ -355,7 +359,11 @@ impl Library for PortalLibrary {
     }
 
     async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
-        self.ask(request).await
+        let mut results = self.ask(request).await?;
+        if let Some(id) = &results.answered_by {
+            results.answer = answer(&*self.0.store, id, self.today()).await?;
+        }
+        Ok(results)
     }
 
     async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError> {

@@ -13,10 +13,12 @@ use documents::rich_text;
 use domain::{
     Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Policy, Question, Response, Validity,
     explanation::{InterpretationForm, Material},
+    search::{Answer, AnswerClause},
     staleness::{self, Cause, CitedPolicy},
 };
 
 use serde_json::{Value, json};
+use store::{ContentStore, Stored};
 
 use super::{PortalLibrary, quoted, unavailable};
 
@@ -25,7 +27,7 @@ const USED_IN: usize = 5;
 
 /// Answers about explanations for one page: what was read once is not read again.
 pub struct Explainer<'a> {
-    library: &'a PortalLibrary,
+    store: &'a dyn ContentStore,
     today: Date,
     documents: HashMap<DocumentId, Option<Arc<Document>>>,
 }
@@ -37,15 +39,16 @@ struct Basis {
 }
 
 impl<'a> Explainer<'a> {
-    pub fn new(library: &'a PortalLibrary) -> Self {
-        Self { library, today: library.0.clock.today(), documents: HashMap::new() }
+    pub fn new(store: &'a dyn ContentStore, today: Date) -> Self {
+        Self { store, today, documents: HashMap::new() }
     }
 
     async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
         if let Some(known) = self.documents.get(id) {
             return Ok(known.clone());
         }
-        let found = self.library.public(id).await?.map(Arc::new);
+        let held = self.store.document(id).await.map_err(unavailable)?;
+        let found = held.filter(Stored::is_public).map(|stored| Arc::new(stored.document));
         self.documents.insert(id.clone(), found.clone());
         Ok(found)
     }
@@ -66,7 +69,7 @@ impl<'a> Explainer<'a> {
     }
 
     async fn basis(&mut self, cites: &[ClauseCitation], until: Option<Date>, review_on: Option<Date>) -> Result<Basis, PortError> {
-        let cited = self.library.0.store.cited(cites).await.map_err(unavailable)?;
+        let cited = self.store.cited(cites).await.map_err(unavailable)?;
         let mut clauses = Vec::with_capacity(cites.len());
         for (citation, cited) in cites.iter().zip(&cited) {
             clauses.push(self.clause(citation, cited.as_ref()).await?);
@@ -165,7 +168,7 @@ impl<'a> Explainer<'a> {
         let mut policies: Vec<&DocumentId> = view.question.cites.iter().map(|citation| &citation.policy).collect();
         policies.dedup();
         for policy in policies {
-            for other in self.library.0.store.explanations(policy).await.map_err(unavailable)? {
+            for other in self.store.explanations(policy).await.map_err(unavailable)? {
                 let uses = matches!(&other.document.body, Body::Interpretation(interpretation) if interpretation.materials.iter().any(|material| matches!(material, Material::Question { id } if *id == view.id)));
                 let link = Linked { text: other.document.title.clone(), url: Some(other.document.url()) };
                 if uses && used_in.len() < USED_IN && !used_in.contains(&link) {
@@ -282,12 +285,12 @@ impl<'a> Explainer<'a> {
         let place_of: HashMap<&ClauseId, usize> = policy.clauses.iter().enumerate().map(|(place, clause)| (&clause.id, place)).collect();
         let mut is_explained = vec![false; policy.clauses.len()];
         let mut found = PolicyExplanations::default();
-        for current in self.library.0.store.explanations(id).await.map_err(unavailable)? {
+        for current in self.store.explanations(id).await.map_err(unavailable)? {
             let document = Arc::new(current.document);
             self.documents.insert(document.id.clone(), Some(document.clone()));
             let link = Linked { text: document.title.clone(), url: Some(document.url()) };
             let cites: Vec<ClauseCitation> = document.cites().into_iter().filter(|citation| citation.policy == *id).collect();
-            let cited = self.library.0.store.cited(&cites).await.map_err(unavailable)?;
+            let cited = self.store.cited(&cites).await.map_err(unavailable)?;
             let places: Vec<(usize, bool)> = cites
                 .iter()
                 .zip(&cited)
@@ -356,6 +359,31 @@ impl<'a> Explainer<'a> {
     }
 }
 
+/// The answer card of a question that answers: sentence, proof, whom to call. `None` when it no longer stands.
+pub async fn answer(store: &dyn ContentStore, id: &DocumentId, today: Date) -> Result<Option<Answer>, PortError> {
+    let mut explainer = Explainer::new(store, today);
+    let Some(document) = explainer.document(id).await? else { return Ok(None) };
+    let Some(view) = explainer.question(&document).await?.filter(|view| view.standing.stands()) else { return Ok(None) };
+    let Some((citation, clause)) = view.question.cites.iter().zip(view.clauses).find(|(citation, _)| citation.clause.is_some()) else { return Ok(None) };
+    let now = clause.url.as_deref().and_then(|url| url.split_once("#c-")).map(|(_, clause)| clause.to_owned());
+    Ok(Some(Answer {
+        question: view.title,
+        short_answer: view.question.short_answer.clone(),
+        url: document.url(),
+        clause: AnswerClause {
+            policy: citation.policy.clone(),
+            clause: now.unwrap_or_default(),
+            label: clause.name,
+            text: clause.paragraphs.join("\n"),
+            url: clause.url.unwrap_or_default(),
+            document_number: clause.document_number,
+            validity: Some(view.standing.state),
+        },
+        agency: Some(view.agency.text),
+        phone: view.phone,
+    }))
+}
+
 /// An explanation as the API gives it: the import fields, and what it rests on today.
 pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &DocumentId) -> Result<Lookup<Value>, PortError> {
     let page = match library.find(id, kind).await?.found() {
@@ -363,7 +391,7 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
         Err(other) => return Ok(other),
     };
     let document = &page.stored.document;
-    let mut explainer = Explainer::new(library);
+    let mut explainer = library.explainer();
     let Basis { clauses, standing } = explainer.basis(&document.cites(), document.applies_until(), None).await?;
     let mut value = serde_json::to_value(document).unwrap_or_default();
     if let Some(object) = value.as_object_mut() {

@@ -1,0 +1,88 @@
+//! “没看懂这一条”: the clause, what explains it already, and a form for the department that drafted it.
+
+use domain::{ClauseId, DocumentId, Kind};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_params_map};
+
+use crate::{
+    address::pairs,
+    components::{
+        explanation::{CallButton, StandingMark},
+        head::{Head, HeadKind},
+        load::load,
+        validity::linked,
+    },
+    page_context,
+    pages::error::{BadRequest, NoSuchDocument},
+    ports::{Lookup, PolicyPage, QuestionLine},
+    response::set_moved,
+};
+
+/// The form, and after it was sent, a word of thanks.
+#[component]
+pub fn Unclear() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let query = use_location().search.get_untracked();
+    let value = |name: &str| pairs(query.trim_start_matches('?')).find(|(key, _)| key == name).map(|(_, value)| value).unwrap_or_default();
+    let (clause, sent) = (value("clause"), value("sent") == "1");
+    let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any() };
+    let library = page_context().library;
+    load(async move { library.policy(&known, None).await }, move |found| match found {
+        Lookup::Found(page) => view! { <Form page clause=clause.clone() sent/> }.into_any(),
+        Lookup::Moved(to) => {
+            set_moved(to.clone());
+            view! { <p>"已移到 " <a href=to.clone()>{to.clone()}</a></p> }.into_any()
+        }
+        Lookup::Gone { .. } | Lookup::Unknown => view! { <NoSuchDocument kind=Kind::Policy id=id.clone()/> }.into_any(),
+    })
+    .into_any()
+}
+
+#[component]
+fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
+    let clause = ClauseId::new(clause);
+    let Some(found) = page.policy.clauses.iter().find(|known| known.id == clause) else {
+        return view! { <BadRequest sentence="这份政策没有这一条。请回到政策原文，从那一条下面点“没看懂”。".to_owned()/> }.into_any();
+    };
+    let back = format!("/policies/{}#{}", page.id, clause.anchor());
+    let questions = page.explanations.by_clause.into_iter().find(|(id, _)| *id == clause).map(|(_, explanations)| explanations.questions).unwrap_or_default();
+    let answered = (!questions.is_empty()).then(|| view! {
+        <section class="stack">
+            <h2>"这一条已经有的问答"</h2>
+            <ul class="qa-lines">
+                {questions
+                    .into_iter()
+                    .map(|QuestionLine { link, short_answer, standing }| view! { <li><p><b>{linked(link)}</b> " " <StandingMark standing/></p><p>{short_answer}</p></li> })
+                    .collect_view()}
+            </ul>
+        </section>
+    });
+    let who = page.agency.map_or_else(|| "发文机关".to_owned(), |agency| agency.text);
+    view! {
+        <Head title="没看懂这一条" description="" kind=HeadKind::Plain noindex=true/>
+        <article class="sheet stack">
+            <nav class="quiet crumbs" aria-label="当前位置"><a href=back.clone()>"回到原文"</a></nav>
+            <h1>{if sent { "收到了，谢谢" } else { "没看懂这一条" }}</h1>
+            {sent.then(|| view! { <p role="status">{format!("已经转给{who}。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> })}
+            <blockquote class="clause-quote">
+                {found.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
+                <footer>{format!("《{}》{}", page.title, found.name())}</footer>
+            </blockquote>
+            {answered}
+            {(!sent).then(|| view! {
+                <form class="stack" method="post" action=format!("/policies/{}/unclear", page.id)>
+                    <input type="hidden" name="clause" value=clause.to_string()/>
+                    <p>
+                        <label for="words">"哪里没看懂？（可以不写）"</label>
+                        <textarea id="words" name="words" rows="4" maxlength="300" aria-describedby="words-hint"></textarea>
+                    </p>
+                    <p class="quiet" id="words-hint">"请不要写姓名、电话、身份证号。我们只记哪一条没看懂，不记是谁问的。"</p>
+                    <p class="visually-hidden" aria-hidden="true"><label>"请留空" <input name="website" tabindex="-1" autocomplete="off"/></label></p>
+                    <button class="button first" type="submit">{format!("告诉{who}")}</button>
+                </form>
+            })}
+            <CallButton phone=page.phone who/>
+        </article>
+    }
+    .into_any()
+}

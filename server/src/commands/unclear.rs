@@ -1,0 +1,49 @@
+//! `mingbai unclear`: what readers could not understand, for the departments that drafted it.
+
+use clap::Args;
+use domain::DocumentId;
+use serde_json::json;
+
+use super::Global;
+
+/// The options.
+#[derive(Debug, Args)]
+pub struct Unclear {
+    /// 只看这份政策
+    #[arg(long, env = "MINGBAI_POLICY", value_name = "ID")]
+    policy: Option<DocumentId>,
+    /// 只看这个机关起草的政策
+    #[arg(long, env = "MINGBAI_AGENCY", value_name = "ID")]
+    agency: Option<DocumentId>,
+    /// 一行一个 JSON
+    #[arg(long, env = "MINGBAI_JSON", value_parser = clap::builder::FalseyValueParser::new())]
+    json: bool,
+}
+
+pub(super) async fn run(global: &Global, args: Unclear) -> anyhow::Result<()> {
+    let store = global.existing_store().await?;
+    let mut shown = 0;
+    for report in store.unclear_reports(args.policy.as_ref()).await? {
+        let held = store.document(&report.policy).await?;
+        let agency = held.as_ref().and_then(|held| held.document.agency()).cloned();
+        if args.agency.is_some() && args.agency != agency {
+            continue;
+        }
+        shown += 1;
+        let title = held.as_ref().map_or_else(|| report.policy.to_string(), |held| held.document.title.clone());
+        if args.json {
+            let line = json!({
+                "policy": report.policy, "title": title, "revision": report.revision, "clause": report.clause, "agency": agency,
+                "words": report.words, "day": report.day, "times": report.times,
+            });
+            println!("{line}");
+        } else {
+            let words = if report.words.is_empty() { "（没有写）" } else { &report.words };
+            println!("{}　{title}　{}　{} 次　{words}", report.day, report.clause, report.times);
+        }
+    }
+    if shown == 0 && !args.json {
+        println!("还没有人说哪一条没看懂");
+    }
+    Ok(())
+}

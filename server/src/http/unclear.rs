@@ -1,0 +1,112 @@
+//! “没看懂这一条”: a plain form. What is kept tells nothing of who asked (`docs/SECURITY.md`).
+
+use app::address::encode;
+use axum::{
+    Form,
+    body::Body,
+    extract::{FromRequest, Path, Request, State},
+    http::{
+        HeaderValue, Response, StatusCode,
+        header::{CACHE_CONTROL, LOCATION},
+    },
+    response::IntoResponse,
+};
+use domain::{ClauseId, DocumentId};
+use serde::Deserialize;
+use store::UnclearReport;
+
+use crate::{context::Portal, http::{client, refusal}};
+
+/// Characters of the reader's words that are kept.
+const MOST_CHARS: usize = 300;
+/// Digits in a row that may be somebody's number: telephones have 7 and more, identity cards 15 or 18.
+const SOMEBODYS_NUMBER: usize = 7;
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct UnclearForm {
+    #[serde(default)]
+    clause: String,
+    #[serde(default)]
+    words: String,
+    /// Not shown to people; what fills in every field is not one.
+    #[serde(default)]
+    website: String,
+}
+
+/// Takes a report and leads back to a page that says thank you.
+pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response<Body> {
+    if client::address(&portal, &request).is_some_and(|client| !portal.reports.allows(client)) {
+        return refusal::document(StatusCode::TOO_MANY_REQUESTS, "提交得太快了", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在。");
+    }
+    let form = match Form::<UnclearForm>::from_request(request, &()).await {
+        Ok(Form(form)) => form,
+        Err(_) => return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再提交一次。"),
+    };
+    let Ok(id) = DocumentId::parse(&id) else { return not_found() };
+    let held = match portal.store.document(&id).await {
+        Ok(held) => held.filter(store::Stored::is_public),
+        Err(error) => return failed(&error),
+    };
+    let Some(held) = held else { return not_found() };
+    let clause = ClauseId::new(form.clause.trim());
+    let is_there = held.document.as_policy().is_some_and(|policy| policy.clauses.iter().any(|known| known.id == clause));
+    if !is_there {
+        return refusal::document(StatusCode::BAD_REQUEST, "这份政策没有这一条", "请回到政策原文，从那一条下面点“没看懂”。");
+    }
+    if form.website.is_empty() {
+        let report =
+            UnclearReport { policy: id.clone(), revision: held.revision, clause: clause.clone(), words: cleaned(&form.words), day: portal.clock.today(), times: 1 };
+        if let Err(error) = portal.store.report_unclear(&report).await {
+            return failed(&error);
+        }
+    }
+    let mut response = (StatusCode::SEE_OTHER, [(CACHE_CONTROL, "no-store")]).into_response();
+    let thanks = format!("/policies/{id}/unclear?clause={}&sent=1", encode(clause.as_str()));
+    if let Ok(thanks) = HeaderValue::from_str(&thanks) {
+        response.headers_mut().insert(LOCATION, thanks);
+    }
+    response
+}
+
+fn not_found() -> Response<Body> {
+    refusal::document(StatusCode::NOT_FOUND, "没有这份政策", "网址可能输错了，请从政策列表重新进入。")
+}
+
+fn failed(error: &store::StoreError) -> Response<Body> {
+    tracing::error!(error = error.to_string(), "没看懂的反馈没有存下");
+    refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时收不下", "请按“后退”回到刚才的页面，过一会儿再提交，写的字还在；也可以直接打电话问。")
+}
+
+/// One line, without control characters, and without numbers that could be somebody's.
+fn cleaned(words: &str) -> String {
+    let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect();
+    let mut kept = String::with_capacity(words.len());
+    let mut digits = String::new();
+    for c in words.chars().chain(std::iter::once('\0')) {
+        if c.is_numeric() || (!digits.is_empty() && matches!(c, 'x' | 'X' | '-' | ' ')) {
+            digits.push(c);
+            continue;
+        }
+        let count = digits.chars().filter(|c| c.is_numeric()).count();
+        kept.push_str(if count >= SOMEBODYS_NUMBER { "＊＊＊" } else { &digits });
+        digits.clear();
+        if c != '\0' {
+            kept.push(c);
+        }
+    }
+    kept.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cleaned;
+
+    #[test]
+    fn numbers_that_could_be_somebodys_are_not_kept() {
+        assert_eq!(cleaned("我 13800138000，身份证11010119900307123X 想问2000元"), "我 ＊＊＊，身份证＊＊＊想问2000元");
+        assert_eq!(cleaned("138-0013-8000"), "＊＊＊");
+        assert_eq!(cleaned(" 第3条\n\t说的30天\u{7}是什么 "), "第3条 说的30天是什么");
+        assert_eq!(cleaned(&"长".repeat(1000)).chars().count(), super::MOST_CHARS);
+    }
+}

@@ -1,0 +1,244 @@
+//! Questions, figures, interpretations and responses, and how they follow the policy that they explain.
+
+use axum::http::StatusCode;
+use documents::ReadOptions;
+use serde_json::{Value, json};
+
+use crate::portal::Fixture;
+
+/// One JSON line each.
+fn lines(documents: &[Value]) -> Vec<u8> {
+    documents.iter().map(|document| format!("{document}\n")).collect::<String>().into_bytes()
+}
+
+fn agency() -> Value {
+    json!({"kind": "agency", "id": "office", "name": "某市卫生健康局", "phone": "0000-1234567"})
+}
+
+fn policy() -> Value {
+    json!({"kind": "policy", "id": "birth", "title": "生育补贴办法", "issuer": "office", "effective_on": "2026-01-01", "expires_on": "2027-12-31",
+        "document_number": "某政规〔2026〕1号", "subjects": ["卫生健康"],
+        "body": "第一条　第一个子女补贴二千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n"})
+}
+
+fn question(id: &str, clause: &str) -> Value {
+    json!({"kind": "question", "id": id, "question": format!("{id}：生孩子能领多少钱"), "aliases": ["生娃给多少"], "short_answer": "2000元。",
+        "answer": "带**身份证**去。<script>alert(1)</script>", "cites": [{"policy": "birth", "clause": clause}], "audience": ["individual"],
+        "life_events": ["生育"], "subjects": ["卫生健康"], "agency": "office", "published_on": "2026-02-01"})
+}
+
+fn figure() -> Value {
+    json!({"kind": "figure", "id": "f-amount", "title": "补多少", "type": "bar", "unit": "元", "text": "第一个子女2000元，第二个3000元。",
+        "categories": ["第一个子女", "第二个子女"], "series": [{"name": "补贴", "values": [2000, 3000]}], "cites": [{"policy": "birth", "clause": "art1"}]})
+}
+
+fn interpretation() -> Value {
+    json!({"kind": "interpretation", "id": "i-birth", "title": "生育补贴怎么领", "policy": "birth", "gist": "一个孩子2000元，一年内申请。", "author": "office",
+        "key_facts": {"who": "本市户口", "how_much": "2000元"},
+        "materials": [{"type": "text", "heading": "多少", "body": "2000元", "cites": [{"policy": "birth", "clause": "art1"}]},
+            {"type": "question", "id": "q-amount"}, {"type": "figure", "id": "f-amount"}]})
+}
+
+fn response() -> Value {
+    json!({"kind": "response", "id": "r-queue", "claim": "先到先得", "verdict": "false", "short_answer": "不用抢。", "explanation": "办法没有名额。",
+        "cites": [{"policy": "birth", "clause": "art2"}], "agency": "office"})
+}
+
+async fn portal() -> Fixture {
+    let portal = Fixture::empty().await;
+    let all = lines(&[agency(), policy(), question("q-amount", "art1"), question("q-when", "art2"), figure(), interpretation(), response()]);
+    let (summary, said) = portal.import(&[("all.jsonl", &all)], ReadOptions::default()).await;
+    assert_eq!((summary.imported, summary.rejected), (7, 0), "{said:?}");
+    portal
+}
+
+/// Whether each place says that the answer about an amount is out of date.
+async fn places_that_say_stale(portal: &Fixture) -> Vec<bool> {
+    let mut said = Vec::new();
+    for address in ["/questions/q-amount", "/interpretations/i-birth", "/figures/f-amount"] {
+        let answer = portal.get(address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        said.push(answer.text().contains("已经过时"));
+    }
+    said.push(portal.get("/questions").await.text().contains("依据已"));
+    said.push(portal.get("/search?q=%E7%94%9F%E5%AD%A9%E5%AD%90&kind=question").await.text().contains("依据已"));
+    said.push(portal.get("/api/v1/questions/q-amount").await.json()["stands"] == false);
+    let hits = portal.get("/api/v1/questions").await.json();
+    let hit = hits["items"].as_array().unwrap().iter().find(|hit| hit["id"] == "q-amount").unwrap().clone();
+    said.push(hit["validity"] != "in_force");
+    said
+}
+
+#[tokio::test]
+async fn an_explanation_is_read_with_its_clause_beside_it() {
+    let portal = portal().await;
+    let page = portal.get("/questions/q-amount").await;
+    for words in ["2000元。", "第一个子女补贴二千元", "某政规〔2026〕1号", "/policies/birth#c-art1", "tel:0000-1234567", "生娃给多少", "<strong>身份证</strong>"] {
+        assert!(page.text().contains(words), "{words}");
+    }
+    assert!(!page.text().contains("<script>alert"), "what runs is not shown");
+    let policy = portal.get("/policies/birth").await;
+    for words in ["有解读", "/questions/q-amount", "3 条里有 2 条配了解释", "/interpretations/i-birth", "先到先得"] {
+        assert!(policy.text().contains(words), "{words}");
+    }
+    let page = portal.get("/interpretations/i-birth").await;
+    for words in ["一个孩子2000元", "本市户口", "第一个子女补贴二千元", "补多少", "<svg"] {
+        assert!(page.text().contains(words), "{words}");
+    }
+    assert!(portal.get("/responses/r-queue").await.text().contains("不实"));
+    let csv = portal.get("/figures/f-amount.csv").await;
+    assert_eq!(csv.text(), "\u{feff}项目,补贴（元）\n第一个子女,2000\n第二个子女,3000\n");
+    assert_eq!(portal.get("/questions?life_event=%E7%94%9F%E8%82%B2&audience=individual").await.text().matches("/questions/q-").count(), 2);
+    assert_eq!(portal.get("/questions?audience=enterprise").await.text().matches("/questions/q-").count(), 0);
+    assert_eq!(places_that_say_stale(&portal).await, [false; 7]);
+    for unknown in ["/questions/nobody", "/interpretations/nobody", "/figures/nobody", "/responses/nobody", "/figures/nobody.csv", "/api/v1/questions/nobody"] {
+        assert_eq!(portal.get(unknown).await.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn a_repeal_is_said_everywhere_at_once_with_what_replaces_it() {
+    let portal = portal().await;
+    let new = json!({"kind": "policy", "id": "birth-new", "title": "新生育补贴办法", "issuer": "office", "effective_on": "2026-06-01",
+        "body": "第一条　补贴三千元。\n", "edges": [{"type": "repeals", "to": "birth"}]});
+    portal.import(&[("new.jsonl", &lines(&[new]))], ReadOptions::default()).await;
+    assert_eq!(places_that_say_stale(&portal).await, [true; 7]);
+    let page = portal.get("/questions/q-amount").await;
+    assert!(page.text().contains("《生育补贴办法》自 2026-06-01 起已经废止") && page.text().contains("/policies/birth-new"), "{}", page.text());
+    let causes = portal.get("/api/v1/questions/q-amount").await.json();
+    assert_eq!(causes["causes"][0]["by"]["url"], "/policies/birth-new");
+    assert_eq!(causes["validity"], "repealed");
+}
+
+#[tokio::test]
+async fn a_new_wording_makes_only_those_stale_that_cite_it() {
+    let portal = portal().await;
+    let mut reworded = policy();
+    reworded["body"] = json!("第一条　为了支持生育，制定本办法。\n第二条　第一个子女补贴三千元。\n第三条　出生后一年内申请。\n第四条　在户口所在地的社区申请。\n");
+    portal.import(&[("policy.jsonl", &lines(&[reworded]))], ReadOptions::default()).await;
+    assert_eq!(places_that_say_stale(&portal).await, [true; 7]);
+    let moved = portal.get("/questions/q-when").await;
+    assert!(!moved.text().contains("已经过时"), "the same words under another number");
+    assert!(moved.text().contains("/policies/birth#c-art3"), "and it leads to where they stand now");
+    // The same file again is still about the old text; a rewritten answer is about the new one.
+    let (summary, _) = portal.import(&[("again.jsonl", &lines(&[question("q-amount", "art1")]))], ReadOptions::default()).await;
+    assert_eq!(summary.unchanged, 1);
+    assert_eq!(places_that_say_stale(&portal).await, [true; 7]);
+    let mut rewritten = question("q-amount", "art2");
+    rewritten["short_answer"] = json!("3000元。");
+    portal.import(&[("rewritten.jsonl", &lines(&[rewritten]))], ReadOptions::default()).await;
+    assert!(!portal.get("/questions/q-amount").await.text().contains("已经过时"));
+}
+
+#[tokio::test]
+async fn expiry_needs_no_person_and_no_restart() {
+    // The demonstration has answers about measures that end on 17 February 2028.
+    for (now, stale) in [("2028-02-17T23:00:00+08:00", false), ("2028-02-18T00:00:00+08:00", true)] {
+        let portal = Fixture::demo_at(now).await;
+        let found = portal.get("/api/v1/questions/q-shop-rent-amount").await.json();
+        assert_eq!(found["stands"], !stale, "{now}: {}", found["causes"]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_rejected_with_line_and_reason_and_leaves_nothing() {
+    let portal = portal().await;
+    let changed = |base: Value, change: &dyn Fn(&mut Value)| {
+        let mut document = base;
+        document["id"] = json!("wrong");
+        change(&mut document);
+        document
+    };
+    let question = || question("wrong", "art1");
+    let wrong = [
+        (changed(question(), &|d| d["cites"] = json!([])), "缺少 cites"),
+        (changed(question(), &|d| d["cites"] = json!([{"policy": "birth", "clause": "art9"}])), "没有“art9”这一条"),
+        (changed(question(), &|d| d["cites"] = json!([{"policy": "nobody", "clause": "art1"}])), "“nobody”还没有导入"),
+        (changed(question(), &|d| d["cites"] = json!([{"policy": "birth", "clause": "art1", "revision": 7}])), "没有第 7 版"),
+        (changed(question(), &|d| d["cites"] = json!([{"policy": "birth", "clause": "<b>"}])), "不是条款编号"),
+        (changed(question(), &|d| d["short_answer"] = json!("长".repeat(61))), "最多 60 字"),
+        (changed(question(), &|d| d["audience"] = json!(["everybody"])), "everybody"),
+        (changed(question(), &|d| d["agency"] = Value::Null), "缺少 agency"),
+        (changed(figure(), &|d| d["series"][0]["values"] = json!([2000])), "1 个数，类目有 2 个"),
+        (changed(figure(), &|d| d["series"][0]["values"] = json!([2000, null])), "第 2 个数缺失"),
+        (changed(figure(), &|d| d["unit"] = json!("元、%")), "不止一个"),
+        (changed(figure(), &|d| d["unit"] = Value::Null), "缺少 unit"),
+        (changed(figure(), &|d| { d["type"] = json!("line"); d["series"] = json!(vec![json!({"name": "一", "values": [1, 2]}); 500]); }), "500 个"),
+        (changed(figure(), &|d| d["text"] = Value::Null), "文字等价内容"),
+        (changed(figure(), &|d| d["type"] = json!("pie")), "图表数据不能识别"),
+        (changed(interpretation(), &|d| d["materials"] = json!([])), "缺少 materials"),
+        (changed(interpretation(), &|d| d["policy"] = json!("nobody")), "“nobody”还没有导入"),
+        (changed(interpretation(), &|d| d["form"] = json!("press_conference")), "exchanges"),
+        (changed(response(), &|d| d["verdict"] = json!("maybe")), "maybe"),
+    ];
+    let file: Vec<Value> = wrong.iter().enumerate().map(|(at, (document, _))| {
+        let mut document = document.clone();
+        document["id"] = json!(format!("wrong-{at}"));
+        document
+    }).collect();
+    let (summary, said) = portal.import(&[("wrong.jsonl", &lines(&file))], ReadOptions::default()).await;
+    assert_eq!((summary.imported, summary.rejected), (0, wrong.len() as u64), "{said:#?}");
+    for (at, (_, reason)) in wrong.iter().enumerate() {
+        let place = format!("wrong.jsonl:{}：", at + 1);
+        assert!(said.iter().any(|line| line.starts_with(&place) && line.contains(reason)), "{place} {reason}: {said:#?}");
+    }
+    let total = portal.get("/api/v1/search?q=").await.json()["total"].clone();
+    assert_eq!(total, 7);
+}
+
+#[tokio::test]
+async fn every_list_is_a_feed() {
+    let portal = portal().await;
+    for list in ["questions", "interpretations", "responses", "figures"] {
+        for form in ["atom", "rss", "json"] {
+            let feed = portal.get(&format!("/feeds/{list}.{form}")).await;
+            assert_eq!(feed.status, StatusCode::OK, "{list}.{form}");
+            assert!(feed.text().contains(&format!("https://mingle.example/{list}/")), "{list}.{form}");
+        }
+    }
+}
+
+/// Ways to ask what the demonstration does not answer.
+const OUT_OF_SCOPE: [&str; 16] = [
+    "明天天气怎么样", "附近哪里有好吃的", "高考分数线是多少", "结婚登记要带什么", "怎么办护照", "驾照丢了怎么补", "买房首付多少钱", "今天油价多少",
+    "孩子发烧怎么办", "火车票怎么退", "股票怎么开户", "离婚要多少钱", "水费怎么交", "养狗要办什么证", "出国留学补贴多少钱", "彩票中奖怎么领",
+];
+
+/// The demonstration's own questions in other words: the card is right whenever it is shown, and shown for nearly all; and it
+/// is not shown for what nobody has answered.
+#[tokio::test]
+async fn the_answer_card_is_shown_when_sure_and_is_then_right() {
+    let portal = Fixture::demo().await;
+    let (mut asked, mut shown, mut right) = (0u32, 0u32, 0u32);
+    let mut page = 1;
+    loop {
+        let list = portal.get(&format!("/api/v1/questions?per_page=100&page={page}")).await.json();
+        let items = list["items"].as_array().unwrap().clone();
+        if items.is_empty() {
+            break;
+        }
+        for item in items.iter().filter(|item| item["validity"] == "in_force") {
+            let id = item["id"].as_str().unwrap();
+            let question = portal.get(&format!("/api/v1/questions/{id}")).await.json();
+            for wording in question["aliases"].as_array().unwrap() {
+                let wording = wording.as_str().unwrap();
+                let found = portal.get(&format!("/api/v1/search?q={}", app::address::encode(wording))).await.json();
+                asked += 1;
+                if let Some(url) = found["answer"]["url"].as_str() {
+                    shown += 1;
+                    right += u32::from(url == format!("/questions/{id}"));
+                    assert!(!found["answer"]["clause"]["text"].as_str().unwrap().is_empty(), "{id}");
+                }
+            }
+        }
+        page += 1;
+    }
+    println!("answer card: {asked} wordings, shown {shown}, right {right}");
+    assert!(asked > 200, "{asked}");
+    assert!(f64::from(shown) >= 0.95 * f64::from(asked), "shown {shown} of {asked}");
+    assert!(f64::from(right) >= 0.97 * f64::from(shown), "right {right} of {shown}");
+    for query in OUT_OF_SCOPE {
+        let found = portal.get(&format!("/api/v1/search?q={}", app::address::encode(query))).await.json();
+        assert!(found["answer"].is_null(), "{query}: {}", found["answer"]["question"]);
+    }
+}
