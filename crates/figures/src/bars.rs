@@ -85,7 +85,8 @@ pub fn stacked(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
         }
         let end = bar.x + extent.share(reached) * bar.width;
         // Segments too short for their numbers are often those of a short bar: its end has room for them.
-        let is_each_written = segments.iter().enumerate().all(|(series, segment)| value_at(series, at) == 0.0 || has_plate(*segment, &written(value_at(series, at))));
+        let is_written = |series: usize, segment: &Rect| value_at(series, at) == 0.0 || has_plate(*segment, &written(value_at(series, at)));
+        let is_each_written = segments.iter().enumerate().all(|(series, segment)| is_written(series, segment));
         let parts = (0..segments.len()).map(|series| written(value_at(series, at))).collect::<Vec<_>>().join("＋");
         let in_full = format!("{parts}＝{}", amount(reached, unit));
         let is_in_full = !is_each_written && !plan.is_value_above && Face::Value.fits(&in_full, WIDTH - end - BEFORE_VALUE);

@@ -2,7 +2,7 @@
 //! leads elsewhere or to several has a track left of the stations, from which arrows turn in. The condition of a way
 //! stands as a tab on the station that it leads to.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::collections::BTreeSet;
 
 use domain::figure::{FlowLink, FlowNode};
 
@@ -79,10 +79,15 @@ impl Track {
             let round = ((end.1 - start.1).abs() / 2.0).min(6.0);
             let turn = if end.1 > start.1 { round } else { -round };
             let class = if *to <= self.from { "link back" } else { "link" };
-            let mut shape = String::new();
-            let _ = write!(shape, "M{} {}H{}Q{} {} {} {}", Units(start.0), Units(start.1), Units(x + round), Units(x), Units(start.1), Units(x), Units(start.1 + turn));
-            let _ = write!(shape, "V{}Q{} {} {} {}", Units(end.1 - turn), Units(x), Units(end.1), Units(x + round), Units(end.1));
-            let _ = write!(shape, "H{}", Units(end.0 - 7.0));
+            let (near, track) = (Units(x + round), Units(x));
+            let (from_y, to_y) = (Units(start.1), Units(end.1));
+            let shape = format!(
+                "M{} {from_y}H{near}Q{track} {from_y} {track} {}V{}Q{track} {to_y} {near} {to_y}H{}",
+                Units(start.0),
+                Units(start.1 + turn),
+                Units(end.1 - turn),
+                Units(end.0 - 7.0)
+            );
             canvas.path(class, &shape);
             canvas.arrow_right(end.0 - 1.0, end.1);
         }

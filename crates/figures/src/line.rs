@@ -88,6 +88,8 @@ struct Plot {
     extent: Extent,
     /// Right of the numbers of the axis; 0 when they stand above their lines, being too long.
     left: f64,
+    /// Where the axis ends; numbers of the last points stand right of it.
+    right: f64,
     first: f64,
     step: f64,
     top: f64,
@@ -101,11 +103,11 @@ impl Plot {
         let tick_width = ticks.iter().map(|tick| Face::Muted.width(&written(*tick))).fold(0.0, f64::max);
         let left = if tick_width <= 110.0 { tick_width + 8.0 } else { 0.0 };
         let ends = chart.series.iter().filter_map(|series| series.values.last()).map(|value| Face::Value.width(&written(*value))).fold(0.0, f64::max);
-        let right = if chart.series.len() > 1 && ends <= 110.0 { ends + 10.0 } else { INSET };
+        let right = if chart.series.len() > 1 && ends <= 72.0 { ends + 10.0 } else { INSET };
         let room = WIDTH - left - INSET - right;
         let categories = chart.categories.len();
         let (first, step) = if categories > 1 { (left + INSET, room / count(categories - 1)) } else { (left + INSET + room / 2.0, room) };
-        Self { ticks, extent, left, first, step, top }
+        Self { ticks, extent, left, right: WIDTH - right + INSET.min(right) / 2.0, first, step, top }
     }
 
     fn point(&self, at: usize, value: f64) -> (f64, f64) {
@@ -119,7 +121,7 @@ impl Plot {
     fn grid(&self, canvas: &mut Canvas) {
         for tick in &self.ticks {
             let y = self.height_of(*tick);
-            canvas.stroke(if *tick == 0.0 { "axis" } else { "grid" }, (self.left, y), (WIDTH, y));
+            canvas.stroke(if *tick == 0.0 { "axis" } else { "grid" }, (self.left, y), (self.right, y));
             if self.left > 0.0 {
                 canvas.line_of_text(Face::Muted, Anchor::End, self.left - 8.0, y + Face::Muted.size() * 0.36, &written(*tick));
             } else if Face::Muted.fits(&written(*tick), WIDTH) {
@@ -199,7 +201,7 @@ impl Plot {
             highest = end.0;
         }
         for (y, text) in ends {
-            canvas.line_of_text(Face::Value, Anchor::Start, x, y + Face::Value.size() * 0.36, &text);
+            canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text);
         }
     }
 

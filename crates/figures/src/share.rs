@@ -35,7 +35,8 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
         let label = format!("{} {category}", series.name);
         canvas.mark(Mark { label: &label, value: &written, series: Some(at), clause: None }, row.room(), |canvas| {
             canvas.fill(at, segment);
-            plate(canvas, segment, if is_percent { &written } else { &percent });
+            // Its row says it to a decimal.
+            plate(canvas, segment, &format!("{}%", (whole.share(part) * 100.0).round()));
             row.draw(canvas, at);
         });
         y += row.height();

@@ -197,6 +197,7 @@ fn is_glued(previous: char, c: char) -> bool {
         // 5个, 第5
         || previous.is_ascii_digit() && !is_word(c) && !OPENING.contains(c)
         || previous == '第' && c.is_ascii_digit()
+        || matches!(previous, '万' | '亿') && c == '元'
 }
 
 #[cfg(test)]
@@ -240,8 +241,8 @@ mod tests {
     #[test]
     fn a_number_keeps_its_measure_word() {
         for room in (80..340).map(f64::from) {
-            let lines = Face::Label.wrap("申请后5个工作日内第12个月发放2000元", room);
-            assert!(lines.iter().all(|line| !line.ends_with(|c: char| c.is_ascii_digit()) && !line.ends_with('第')), "{lines:?}");
+            let lines = Face::Label.wrap("申请后5个工作日内第12个月发放2万元", room);
+            assert!(lines.iter().all(|line| !line.ends_with(|c: char| c.is_ascii_digit()) && !line.ends_with(['第', '万'])), "{lines:?}");
         }
     }
 

@@ -16,8 +16,8 @@ use crate::{query::without_question_words, results::Found, snapshot::Snapshot};
 const SURE: f32 = 0.62;
 /// Results that are looked at, best first.
 const LOOKED_AT: usize = 40;
-/// Pairs of a query that must be there to be sure of anything.
-const LEAST_PAIRS: usize = 2;
+/// Pairs of a query that must be there to be sure of anything: a bare word (宅基地) asks nothing.
+const LEAST_PAIRS: usize = 3;
 
 type Pairs = HashMap<(char, char), f32>;
 

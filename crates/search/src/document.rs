@@ -47,6 +47,8 @@ pub struct IndexDocument {
     pub kind: Kind,
     /// 标题
     pub title: String,
+    /// The policy that it explains first of all.
+    pub explains: Option<DocumentId>,
     /// 同样的问法, of a question.
     pub aliases: Vec<String>,
     /// The address of its page, without anchor.

@@ -206,6 +206,7 @@ fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
         agency: None,
         subjects: Vec::new(),
         genre: None,
+        explains: None,
         aliases: Vec::new(),
         audience: Vec::new(),
         life_events: Vec::new(),

@@ -25,6 +25,8 @@ use crate::{
 const MOST_PER_PAGE: u32 = 100;
 /// What is left to a document that is no longer in force: its successor, in much the same words, comes first.
 const NO_LONGER_IN_FORCE: f32 = 0.6;
+/// What an explanation lends to the policy that it explains.
+const LENT: f32 = 0.97;
 /// Added where the query names the document itself; far above any text score.
 const IS_THE_NUMBER: f32 = 4e4;
 const IS_THE_TITLE: f32 = 2e4;
@@ -112,11 +114,31 @@ impl Index {
             for scored in &mut scored {
                 scored.score += left.remove(&(scored.segment, scored.entry)).unwrap_or_default();
             }
+            lend(snapshot, &mut scored);
             scored.extend(left.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
             return Ok(count(snapshot, scored, &named, request));
         };
         Ok(count(snapshot, candidates, &HashMap::new(), request))
     }
+}
+
+/// Gives each policy what its best explanation scored: whoever is shown an answer is shown, right below, what it rests on,
+/// also where the official text has none of the words that people use.
+fn lend(snapshot: &Snapshot, scored: &mut Vec<Scored>) {
+    let mut lent: HashMap<(usize, usize), f32> = HashMap::new();
+    for explanation in scored.iter() {
+        let Some(policy) = entry_of(snapshot, explanation).and_then(|entry| entry.stored.explains.as_ref()) else { continue };
+        if let Some(place) = snapshot.place_of(policy) {
+            let held = lent.entry(place).or_default();
+            *held = held.max(explanation.score * LENT);
+        }
+    }
+    for scored in scored.iter_mut() {
+        if let Some(score) = lent.remove(&(scored.segment, scored.entry)) {
+            scored.score = scored.score.max(score);
+        }
+    }
+    scored.extend(lent.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
 }
 
 /// The entries that the query names by number, by title, or by an article of theirs.
@@ -261,7 +283,14 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
             *years.entry(date.year()).or_default() += 1;
         }
         if failed == 0 {
-            if matches!(validity, Some(Validity::Repealed | Validity::Expired)) {
+            let has_ended = match (entry.stored.kind, validity) {
+                (_, Some(Validity::Repealed | Validity::Expired)) => true,
+                // An amended policy is still the policy; an answer about what has been amended is none.
+                (Kind::Policy, _) => false,
+                (_, Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview)) => true,
+                _ => false,
+            };
+            if has_ended {
                 scored.score *= NO_LONGER_IN_FORCE;
             }
             let clause = named.get(&(scored.segment, scored.entry)).and_then(|named| named.clause.clone());

@@ -32,6 +32,7 @@ pub(crate) struct StoredEntry {
     pub(crate) id: DocumentId,
     pub(crate) kind: Kind,
     pub(crate) title: String,
+    pub(crate) explains: Option<DocumentId>,
     pub(crate) aliases: Vec<String>,
     pub(crate) url: String,
     pub(crate) date: Option<Date>,
@@ -55,6 +56,7 @@ impl StoredEntry {
             id: document.id.clone(),
             kind: document.kind,
             title: document.title.clone(),
+            explains: document.explains.clone(),
             aliases: document.aliases.clone(),
             url: document.url.clone(),
             date: document.date,
@@ -154,13 +156,15 @@ pub(crate) struct SegmentTable {
     pub(crate) entry_of: Vec<u32>,
     /// [`title_keys`] → entries.
     pub(crate) by_title: HashMap<String, Vec<u32>>,
+    /// Entries by id.
+    pub(crate) by_id: HashMap<DocumentId, u32>,
 }
 
 impl SegmentTable {
     fn read(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, Error> {
         let ordinals = reader.fast_fields().u64("ordinal")?;
         let store = reader.get_store_reader(8)?;
-        let mut table = Self { entries: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new() };
+        let mut table = Self { entries: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new() };
         for address in 0..reader.max_doc() {
             if ordinals.first(address) == Some(0) {
                 let stored: StoredEntry = read_stored(&store.get(address)?, fields)?;
@@ -176,6 +180,7 @@ impl SegmentTable {
         for key in title_keys(&stored.title) {
             self.by_title.entry(key).or_default().push(index);
         }
+        self.by_id.insert(stored.id.clone(), index);
         let folded_title = fold::fold(&stored.title);
         self.entries.push(Entry {
             address,
@@ -273,6 +278,15 @@ impl Snapshot {
             _ => Arc::new(vocabulary(&segments, segmenter)),
         };
         Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names })
+    }
+
+    /// Where the entry of an id is, if it is not deleted.
+    pub(crate) fn place_of(&self, id: &DocumentId) -> Option<(usize, usize)> {
+        self.segments.iter().enumerate().find_map(|(segment_index, segment)| {
+            let index = *segment.table.by_id.get(id)? as usize;
+            let address = segment.table.entries.get(index)?.address;
+            segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(address)).then_some((segment_index, index))
+        })
     }
 
     /// Every entry that is not deleted, with the number of its segment and its own.

@@ -32,6 +32,7 @@ fn document(id: &str, title: &str, text: &str) -> IndexDocument {
         agency: None,
         subjects: Vec::new(),
         genre: None,
+        explains: None,
         aliases: Vec::new(),
         audience: Vec::new(),
         life_events: Vec::new(),

@@ -233,8 +233,11 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         let name = agencies.get(id).cloned().unwrap_or_else(|| id.to_string());
         IndexAgency { id: id.to_string(), name }
     });
-    let (subjects, rests_on) = (document.subjects().to_vec(), !document.cites().is_empty());
+    let subjects = document.subjects().to_vec();
+    let explains = document.cites().into_iter().next().map(|citation| citation.policy);
+    let validity = explains.is_some().then(|| facts.clone());
     let mut entry = IndexDocument {
+        validity,
         id: document.id,
         kind,
         title: document.title,
@@ -242,12 +245,12 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         date,
         agency,
         subjects,
+        explains,
         aliases: Vec::new(),
         audience: Vec::new(),
         life_events: Vec::new(),
         genre: None,
         document_number: None,
-        validity: rests_on.then(|| facts.clone()),
         summary: None,
         demo: document.demo,
         clauses: Vec::new(),
