@@ -195,6 +195,10 @@ pub struct HomePage {
     pub total: u64,
     /// What begins or ends soon, nearest first.
     pub coming: Vec<Coming>,
+    /// The newest questions that stand.
+    pub questions: Vec<Hit>,
+    /// The newest misreadings that were answered.
+    pub responses: Vec<Hit>,
 }
 
 /// A policy on the home page.

@@ -71,7 +71,7 @@ story('a reader sorts from old to new', {}, async (reader) => {
 story('an empty choice says so and can be undone', {}, async (reader) => {
   await reader.go('/policies?validity=repealed&year=2026');
   const { page } = reader;
-  await page.getByText('没有符合这些条件的政策。').waitFor();
+  await page.getByText('没有符合这些条件的内容。').waitFor();
   await reader.follow(page.getByRole('link', { name: '清除全部' }));
   assert.equal(reader.address(), '/policies');
 });

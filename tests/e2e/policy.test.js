@@ -25,7 +25,7 @@ story('a reader sees the official text as it was issued', { js: [false] }, async
   const squeeze = (text) => text.replace(/\s/g, '');
   const read = await page.locator('.official').evaluate((official) => {
     const copy = official.cloneNode(true);
-    for (const added of copy.querySelectorAll('.tools, .clause-facts, #official')) added.remove();
+    for (const added of copy.querySelectorAll('.tools, .clause-facts, .explains, #official')) added.remove();
     return copy.textContent;
   });
   assert.equal(squeeze(read), squeeze(body), 'nothing is lost, nothing is added');
@@ -142,7 +142,7 @@ story('a reader copies the link of a clause', { js: [true] }, async (reader) => 
   await reader.go(BIRTH);
   await reader.live();
   const { page } = reader;
-  const link = page.locator('#c-art5 .tools a');
+  const link = page.locator('#c-art5 .tools a[data-copy]');
   await link.scrollIntoViewIfNeeded();
   await page.locator('#c-art5').hover();
   await link.click();
@@ -156,7 +156,7 @@ story('a reader copies a link where the browser refuses its clipboard', { js: [t
   await refuseClipboard(reader);
   await reader.go(BIRTH);
   await reader.live();
-  const link = reader.page.locator('#c-art5 .tools a');
+  const link = reader.page.locator('#c-art5 .tools a[data-copy]');
   await link.click();
   await eventually(() => link.innerText(), '已复制');
 });
@@ -166,14 +166,14 @@ story('where nothing can be copied the link leads to its clause', { js: [true], 
   await reader.page.addInitScript(() => (document.execCommand = () => false));
   await reader.go(BIRTH);
   await reader.live();
-  await reader.page.locator('#c-art5 .tools a').click();
+  await reader.page.locator('#c-art5 .tools a[data-copy]').click();
   await eventually(() => reader.address(), `${BIRTH}#c-art5`);
 });
 
 story('without JavaScript the link leads to its clause', { js: [false] }, async (reader) => {
   await reader.go(BIRTH);
   await reader.page.locator('#c-art5').hover();
-  await reader.page.locator('#c-art5 .tools a').click();
+  await reader.page.locator('#c-art5 .tools a[data-copy]').click();
   assert.equal(reader.address(), `${BIRTH}#c-art5`);
 });
 

@@ -14,7 +14,7 @@ story('a reader goes from an example question to the clause, the facts and the d
   assert.equal(await page.locator('.ask input').inputValue(), QUESTION, 'the box keeps the question');
   assert.match(await page.getByRole('status').filter({ hasText: '找到' }).innerText(), /^找到 \d+ 条$/);
 
-  const hit = page.locator('.hits > li').first();
+  const hit = page.locator('.hits > li').filter({ has: page.locator('.at-clause') }).first();
   assert.match(await hit.innerText(), /高龄津贴/);
   assert.ok((await hit.locator('mark').count()) > 0, 'the words asked for are marked');
   const place = await hit.locator('.at-clause').innerText();

@@ -121,8 +121,10 @@ function tooSmall({ fontPx, targetPx }) {
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
     if (!texts.currentNode.data.trim() || !isShown(element) || isOffScreen(element)) continue;
-    const size = parseFloat(getComputedStyle(element).fontSize);
-    if (size < fontPx - 0.01) faults.push(`${say(element)}: ${size} px`);
+    // What is drawn has units of its own.
+    const scale = element.getScreenCTM?.().a ?? 1;
+    const size = parseFloat(getComputedStyle(element).fontSize) * scale;
+    if (size < fontPx - 0.05) faults.push(`${say(element)}: ${size} px`);
   }
 
   const isInSentence = (link) => {

@@ -42,7 +42,7 @@ story('a reader chooses a suggestion with the arrow keys and Enter', live, async
   await box.press('Home');
   await eventually(chosen, await id(0));
 
-  const arrival = page.waitForURL(/\/policies\//);
+  const arrival = page.waitForURL(/\/(policies|questions)\//);
   await box.press('Enter');
   await arrival;
   assert.match(await page.locator('h1').innerText(), /高龄津贴/);
@@ -81,7 +81,7 @@ story('a reader taps a suggestion', { ...live, widths: [PHONE] }, async (reader)
   await box.tap();
   await box.pressSequentially(WORD);
   await options.first().waitFor();
-  const arrival = page.waitForURL(/\/policies\/elderly/);
+  const arrival = page.waitForURL(/\/(policies\/elderly|questions\/q-elderly)/);
   await options.first().tap();
   await arrival;
 });
@@ -90,7 +90,7 @@ story('a reader clicks a suggestion', { ...live, widths: [DESK] }, async (reader
   const { page, box, options } = await typing(reader, '/policies');
   await box.pressSequentially(WORD);
   await options.first().waitFor();
-  const arrival = page.waitForURL(/\/policies\/elderly/);
+  const arrival = page.waitForURL(/\/(policies\/elderly|questions\/q-elderly)/);
   await options.first().click();
   await arrival;
 });

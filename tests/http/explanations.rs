@@ -8,7 +8,7 @@ use crate::portal::Fixture;
 
 /// One JSON line each.
 fn lines(documents: &[Value]) -> Vec<u8> {
-    documents.iter().map(|document| format!("{document}\n")).collect::<String>().into_bytes()
+    documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 fn agency() -> Value {

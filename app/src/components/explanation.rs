@@ -82,12 +82,12 @@ pub fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> impl In
     let table = data_table(&title, columns, rows);
     let is_table = svg.is_empty();
     view! {
-        <figure class="figure sheet-inset">
+        <figure class="figure">
             {caption}
             <StandingNotice standing small=!alone/>
-            {(!is_table).then(|| view! { <div class="figure-drawing" inner_html=svg></div> })}
-            <p class="figure-text">{text}</p>
-            {note.map(|note| view! { <p class="quiet">{note}</p> })}
+            {(!is_table).then(|| view! { <div class="figure-drawing" role="group" tabindex="0" aria-label=format!("图：{title}") inner_html=svg></div> })}
+            {note.map(|note| view! { <p class="figure-note">{note}</p> })}
+            {if is_table || alone { view! { <p>{text}</p> }.into_any() } else { view! { <details><summary>"用文字说"</summary><p>{text}</p></details> }.into_any() }}
             {if is_table || alone { table.into_any() } else { view! { <details><summary>"看数据表"</summary>{table}</details> }.into_any() }}
             <p class="tools"><a href=format!("{page}.csv") download="">"下载数据（CSV）"</a></p>
             {if alone { view! { <Proof clauses/> }.into_any() } else { sources(clauses).into_any() }}
@@ -97,7 +97,7 @@ pub fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> impl In
 
 fn data_table(title: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView + use<> {
     view! {
-        <div class="figure-data" role="region" aria-label=format!("数据表：{title}") tabindex="0">
+        <section class="figure-data" aria-label=format!("数据表：{title}") tabindex="0">
             <table>
                 <thead><tr>{columns.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr></thead>
                 <tbody>
@@ -108,7 +108,7 @@ fn data_table(title: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> impl
                     }).collect_view()}
                 </tbody>
             </table>
-        </div>
+        </section>
     }
 }
 

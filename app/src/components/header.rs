@@ -7,8 +7,8 @@ use leptos_router::hooks::use_location;
 use crate::{address, page_context};
 
 /// The main sections that exist: address and word.
-const SECTIONS: [(&str, &str); 6] =
-    [("/policies", "政策"), ("/interpretations", "解读"), ("/questions", "问答"), ("/responses", "回应"), ("/agencies", "机构"), ("/about", "关于")];
+const SECTIONS: [(&str, &str); 5] =
+    [("/policies", "政策"), ("/interpretations", "解读"), ("/questions", "问答"), ("/responses", "回应"), ("/agencies", "机构")];
 
 /// City and 明白纸, the search box, the menu, the reading settings. The home page and the result page
 /// carry the search box in their own body.

@@ -1,5 +1,6 @@
 //! The home page.
 
+use domain::search::{Hit, SnippetRun};
 use islands::SearchBox;
 use leptos::prelude::*;
 
@@ -62,17 +63,31 @@ fn HomeBody(home: HomePage) -> impl IntoView {
             <div class="section-head"><h2>"按主题找"</h2><a href="/policies">{format!("全部 {total} 份政策")}</a></div>
             <ul class="grid">{subjects}</ul>
         })}
+        {(!home.questions.is_empty()).then(|| view! {
+            <section aria-labelledby="asked">
+                <div class="section-head"><h2 id="asked">"大家在问"</h2><a href="/questions">"全部问答"</a></div>
+                <ul class="asked">{home.questions.into_iter().map(|hit| view! { <AskedRow hit/> }).collect_view()}</ul>
+            </section>
+        })}
         <div class="two">
             <section aria-labelledby="newest">
                 <div class="section-head"><h2 id="newest">"新政策明白纸"</h2><a href="/policies">"更多"</a></div>
                 <ul class="sheet rows">{home.newest.into_iter().map(|policy| view! { <NewestRow policy/> }).collect_view()}</ul>
             </section>
-            {(!home.coming.is_empty()).then(|| view! {
-                <aside aria-labelledby="coming">
-                    <div class="section-head"><h2 id="coming">"日子快到了"</h2></div>
-                    <ul class="sheet rows">{home.coming.into_iter().map(|coming| view! { <ComingRow coming/> }).collect_view()}</ul>
-                </aside>
-            })}
+            <div class="stack">
+                {(!home.coming.is_empty()).then(|| view! {
+                    <aside aria-labelledby="coming">
+                        <div class="section-head"><h2 id="coming">"日子快到了"</h2></div>
+                        <ul class="sheet rows">{home.coming.into_iter().map(|coming| view! { <ComingRow coming/> }).collect_view()}</ul>
+                    </aside>
+                })}
+                {(!home.responses.is_empty()).then(|| view! {
+                    <aside aria-labelledby="responses">
+                        <div class="section-head"><h2 id="responses">"听说的对不对"</h2><a href="/responses">"全部回应"</a></div>
+                        <ul class="sheet rows">{home.responses.into_iter().map(|hit| view! { <li><h3><a href=hit.url>{format!("“{}”", hit.title)}</a></h3><p>{sentence(&hit.snippet)}</p></li> }).collect_view()}</ul>
+                    </aside>
+                })}
+            </div>
         </div>
     }
     .into_any()
@@ -93,6 +108,16 @@ fn NewestRow(policy: NewPolicy) -> impl IntoView {
             </p>
         </li>
     }
+}
+
+/// The words of a snippet.
+fn sentence(snippet: &[SnippetRun]) -> String {
+    snippet.iter().map(|run| run.text.as_str()).collect()
+}
+
+#[component]
+fn AskedRow(hit: Hit) -> impl IntoView {
+    view! { <li class="tile"><h3><a href=hit.url>{hit.title}</a></h3><p>{sentence(&hit.snippet)}</p></li> }
 }
 
 #[component]

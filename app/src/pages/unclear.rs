@@ -77,7 +77,7 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
                         <textarea id="words" name="words" rows="4" maxlength="300" aria-describedby="words-hint"></textarea>
                     </p>
                     <p class="quiet" id="words-hint">"请不要写姓名、电话、身份证号。我们只记哪一条没看懂，不记是谁问的。"</p>
-                    <p class="visually-hidden" aria-hidden="true"><label>"请留空" <input name="website" tabindex="-1" autocomplete="off"/></label></p>
+                    <p class="visually-hidden" aria-hidden="true"><label>"请留空" <input type="text" name="website" tabindex="-1" autocomplete="off"/></label></p>
                     <button class="button first" type="submit">{format!("告诉{who}")}</button>
                 </form>
             })}

@@ -174,6 +174,8 @@ mod tests {
     use super::*;
     use crate::{Clause, compare::correspondence};
 
+    const CHANGES: [EdgeType; 4] = [EdgeType::Amends, EdgeType::PartlyRepeals, EdgeType::Repeals, EdgeType::Replaces];
+
     fn id(text: &str) -> DocumentId {
         DocumentId::parse(text).expect("an id")
     }
@@ -230,7 +232,7 @@ mod tests {
             first in proptest::collection::vec("[甲乙丙丁戊己庚辛]{4,8}", 2..8),
             last in proptest::collection::vec("[甲乙丙丁戊己庚辛]{4,8}", 2..8),
             kept in proptest::collection::vec(any::<bool>(), 8),
-            changes in proptest::collection::vec((0usize..4, proptest::option::of(0usize..8), 1i8..28), 0..4),
+            changes in proptest::collection::vec((proptest::sample::select(CHANGES.as_slice()), proptest::option::of(0usize..8), 1i8..28), 0..4),
             asked in 1i8..28,
             which in 0usize..8,
         ) {
@@ -240,9 +242,8 @@ mod tests {
             let which = which % first.len();
             let (old, new) = (clauses(&first), clauses(&last));
             let rows = correspondence(&old, &new);
-            let types = [EdgeType::Amends, EdgeType::PartlyRepeals, EdgeType::Repeals, EdgeType::Replaces];
             let changes: Vec<Change> = changes.into_iter()
-                .map(|(kind, clause, on)| change(types[kind], clause.map(|n| format!("art{n}")).as_deref(), on)).collect();
+                .map(|(edge_type, clause, on)| change(edge_type, clause.map(|n| format!("art{n}")).as_deref(), on)).collect();
             let policy = CitedPolicy { correspondence: rows, ..cited(changes.clone()) };
             let citation = cite(&format!("art{which}"));
             let current = causes(&citation, Some(&policy), day(asked)).is_empty();

@@ -6,8 +6,8 @@ use domain::ClauseId;
 
 use crate::text::{Face, escape};
 
-/// The width of every drawing, in units.
-pub const WIDTH: f64 = 360.0;
+/// The width of every drawing, in units: what a sheet has on a phone of 390 px, so that a unit there is a pixel.
+pub const WIDTH: f64 = 324.0;
 /// The height that a finger hits.
 pub const TAP: f64 = 24.0;
 /// The series classes and patterns; a thirteenth series looks like the first.

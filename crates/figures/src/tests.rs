@@ -98,7 +98,7 @@ fn a_figure_is_named_and_described() {
         assert_eq!((root.name.as_str(), root.text("role")), ("svg", "img"));
         assert_eq!(root.text("class"), format!("figure-svg figure-{}", figure.drawing.type_word()));
         assert_eq!(root.text("aria-labelledby"), "f-sample-title f-sample-desc");
-        assert!(root.text("viewBox").starts_with("0 0 360 ") && root.text("width").is_empty());
+        assert!(root.text("viewBox").starts_with("0 0 324 ") && root.text("width").is_empty());
         let named = |id: &str| probe.elements.iter().find(|element| element.text("id") == id).unwrap().content.clone();
         assert_eq!((named("f-sample-title"), named("f-sample-desc")), (title, figure.text));
     }

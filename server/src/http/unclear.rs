@@ -39,9 +39,8 @@ pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request:
     if client::address(&portal, &request).is_some_and(|client| !portal.reports.allows(client)) {
         return refusal::document(StatusCode::TOO_MANY_REQUESTS, "提交得太快了", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在。");
     }
-    let form = match Form::<UnclearForm>::from_request(request, &()).await {
-        Ok(Form(form)) => form,
-        Err(_) => return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再提交一次。"),
+    let Ok(Form(form)) = Form::<UnclearForm>::from_request(request, &()).await else {
+        return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再提交一次。");
     };
     let Ok(id) = DocumentId::parse(&id) else { return not_found() };
     let held = match portal.store.document(&id).await {

@@ -237,12 +237,15 @@ fn says_the_same(held: &Document, new: &Document) -> bool {
     held == bound
 }
 
+/// A revision and the clauses in it.
+type ClausesOf = (u32, HashSet<ClauseId>);
+
 /// What this run knows of other documents.
 #[derive(Default)]
 struct Known {
     issuers: Issuers,
     /// The clauses of each revision of each policy that somebody cited; `None`: there is no such revision.
-    clauses: HashMap<(DocumentId, Option<u32>), Option<(u32, HashSet<ClauseId>)>>,
+    clauses: HashMap<(DocumentId, Option<u32>), Option<ClausesOf>>,
     /// Policies of this run, which a dry run does not save.
     of_this_run: HashMap<DocumentId, HashSet<ClauseId>>,
     /// Materials that interpretations name: they may come later in the run.
@@ -294,7 +297,7 @@ impl Known {
     }
 
     /// The clauses of a revision, the current one unless named; revision 0 is one that a dry run would make.
-    async fn clauses_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId, revision: Option<u32>) -> Result<Option<&(u32, HashSet<ClauseId>)>, StoreError> {
+    async fn clauses_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId, revision: Option<u32>) -> Result<Option<&ClausesOf>, StoreError> {
         let key = (policy.clone(), revision);
         if !self.clauses.contains_key(&key) {
             let ids_of = |document: &Document| document.as_policy().map(|policy| policy.clauses.iter().map(|clause| clause.id.clone()).collect::<HashSet<_>>());

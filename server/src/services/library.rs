@@ -8,7 +8,7 @@ use app::ports::{
 };
 use async_trait::async_trait;
 use domain::{
-    Body, Date, Document, DocumentId, DocumentNumber, EdgeType, Kind, Level, Policy, ValidityFacts,
+    Body, Date, Document, DocumentId, DocumentNumber, EdgeType, Kind, Level, Policy, Validity, ValidityFacts,
     search::{Filters, Hit, SearchRequest, SearchResults, Sort},
 };
 use store::{Link, Naming, Page, State, Stored};
@@ -22,6 +22,10 @@ mod explaining;
 
 /// Newest policies on the home page.
 const NEWEST: u32 = 8;
+/// Questions on the home page.
+const ASKED: u32 = 8;
+/// Answers to misreadings on the home page.
+const ANSWERED: u32 = 4;
 /// Dates ahead on the home page.
 const COMING: usize = 6;
 /// Policies on an agency's page.
@@ -222,7 +226,10 @@ impl Library for PortalLibrary {
                 Coming { on: coming.on, what: coming.what, target: Linked { text, url: Some(coming.url) } }
             })
             .collect();
-        Ok(HomePage { newest, facets: results.facets, total: results.total, coming })
+        let standing = |kind: Kind| Filters { kind: vec![kind], validity: vec![Validity::InForce], ..Filters::default() };
+        let questions = self.ask(self.newest(standing(Kind::Question), ASKED)).await?.hits;
+        let responses = self.ask(self.newest(standing(Kind::Response), ANSWERED)).await?.hits;
+        Ok(HomePage { newest, facets: results.facets, total: results.total, coming, questions, responses })
     }
 
     async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError> {
