@@ -16,7 +16,7 @@ use crate::{
     },
     page_context,
     pages::error::{Gone, NoSuchDocument},
-    ports::{ExchangeView, FigureView, InterpretationPage, Library, Linked, Lookup, MaterialView, PortError, QuestionPage, QuestionView, ResponseView},
+    ports::{ExchangeView, FigureView, InterpretationPage, Library, Linked, Lookup, MaterialView, PortError, QuestionPage, QuestionView, ResponseView, Standing},
     response::set_moved,
 };
 
@@ -98,17 +98,17 @@ fn QuestionSheet(page: QuestionPage) -> impl IntoView {
             </article>
             <aside class="stack" aria-label="相关内容">
                 <section class="sheet stack"><h2 class="card-title">"这个问题"</h2><Facts facts/></section>
-                <LinkCard title="还有人问" links=related/>
-                <LinkCard title="在这些解读里" links=used_in/>
+                <LinkCard title="还有人问" links=related.into_iter().map(|line| (line.link, line.standing)).collect()/>
+                <LinkCard title="在这些解读里" links=used_in.into_iter().map(|line| (line.link, line.standing)).collect()/>
             </aside>
         </div>
     }
 }
 
 #[component]
-fn LinkCard(title: &'static str, links: Vec<Linked>) -> impl IntoView {
+fn LinkCard(title: &'static str, links: Vec<(Linked, Standing)>) -> impl IntoView {
     (!links.is_empty()).then(|| view! {
-        <section class="sheet stack"><h2 class="card-title">{title}</h2><ul class="plain">{links.into_iter().map(|link| view! { <li>{linked(link)}</li> }).collect_view()}</ul></section>
+        <section class="sheet stack"><h2 class="card-title">{title}</h2><ul class="plain">{links.into_iter().map(|(link, standing)| view! { <li>{linked(link)} " " <StandingMark standing/></li> }).collect_view()}</ul></section>
     })
 }
 

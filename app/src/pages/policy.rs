@@ -17,7 +17,7 @@ use crate::{
     },
     page_context,
     pages::error::{Gone, NoSuchDocument},
-    ports::{ClauseExplanations, Lookup, PolicyExplanations, PolicyPage, QuestionLine, Relation},
+    ports::{ClauseExplanations, InterpretationLine, Lookup, PolicyExplanations, PolicyPage, QuestionLine, Relation},
     response::set_moved,
 };
 
@@ -337,7 +337,7 @@ fn Explained(explanations: PolicyExplanations) -> impl IntoView {
     let counts = counts.collect::<Vec<_>>().join("、");
     let link_rows = interpretations
         .into_iter()
-        .map(|(link, form)| view! { <li><span class="mark">{form}</span> " " {linked(link)}</li> })
+        .map(|InterpretationLine { link, form, standing }| view! { <li><span class="mark">{form}</span> " " {linked(link)} " " <StandingMark standing/></li> })
         .collect_view();
     view! {
         <section class="explained" aria-label="解读">

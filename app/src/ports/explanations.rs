@@ -186,9 +186,9 @@ pub struct QuestionPage {
     /// The question.
     pub view: QuestionView,
     /// Related questions.
-    pub related: Vec<Linked>,
+    pub related: Vec<QuestionLine>,
     /// Interpretations that use it.
-    pub used_in: Vec<Linked>,
+    pub used_in: Vec<InterpretationLine>,
 }
 
 /// A misreading, answered.
@@ -243,6 +243,17 @@ pub struct QuestionLine {
     pub standing: Standing,
 }
 
+/// An interpretation in a list.
+#[derive(Debug, Clone)]
+pub struct InterpretationLine {
+    /// The title and the page.
+    pub link: Linked,
+    /// `解读`, `新闻发布会` …
+    pub form: &'static str,
+    /// Whether it still stands.
+    pub standing: Standing,
+}
+
 /// What explains a policy.
 #[derive(Debug, Clone, Default)]
 pub struct PolicyExplanations {
@@ -253,7 +264,7 @@ pub struct PolicyExplanations {
     /// Of these, those that a standing explanation rests on.
     pub explained: usize,
     /// Interpretations of the policy as a whole.
-    pub interpretations: Vec<(Linked, &'static str)>,
+    pub interpretations: Vec<InterpretationLine>,
     /// All questions.
     pub questions: usize,
     /// All figures.

@@ -258,6 +258,15 @@ impl Document {
         }
     }
 
+    /// The day by which an explanation is to be looked at again.
+    pub fn review_on(&self) -> Option<Date> {
+        match &self.body {
+            Body::Question(question) => question.review_on,
+            Body::Interpretation(interpretation) => interpretation.review_on,
+            _ => None,
+        }
+    }
+
     /// Its subjects.
     pub fn subjects(&self) -> &[String] {
         match &self.body {

@@ -122,6 +122,17 @@ impl Index {
     }
 }
 
+/// Whether a document has nothing more to say: an amended policy is still the policy, an answer about what has been amended
+/// is none.
+pub(crate) fn has_ended(kind: Kind, validity: Option<Validity>) -> bool {
+    match (kind, validity) {
+        (_, Some(Validity::Repealed | Validity::Expired)) => true,
+        (Kind::Policy, _) => false,
+        (_, Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview)) => true,
+        _ => false,
+    }
+}
+
 /// Gives each policy what its best explanation scored: whoever is shown an answer is shown, right below, what it rests on,
 /// also where the official text has none of the words that people use.
 fn lend(snapshot: &Snapshot, scored: &mut Vec<Scored>) {
@@ -283,14 +294,7 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
             *years.entry(date.year()).or_default() += 1;
         }
         if failed == 0 {
-            let has_ended = match (entry.stored.kind, validity) {
-                (_, Some(Validity::Repealed | Validity::Expired)) => true,
-                // An amended policy is still the policy; an answer about what has been amended is none.
-                (Kind::Policy, _) => false,
-                (_, Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview)) => true,
-                _ => false,
-            };
-            if has_ended {
+            if has_ended(entry.stored.kind, validity) {
                 scored.score *= NO_LONGER_IN_FORCE;
             }
             let clause = named.get(&(scored.segment, scored.entry)).and_then(|named| named.clause.clone());

@@ -99,6 +99,8 @@ pub(crate) struct Entry {
     /// Title and number without punctuation, and the title's pinyin.
     pub(crate) bare_title: String,
     pub(crate) bare_number: String,
+    /// The other wordings of a question, likewise.
+    pub(crate) bare_aliases: Vec<String>,
     pub(crate) spelling: pinyin::Spelling,
 }
 
@@ -191,6 +193,7 @@ impl SegmentTable {
             life_events: stored.life_events.iter().map(|name| names.life_events.add(name, name)).collect(),
             number: stored.document_number.as_deref().and_then(document_number::fragments),
             bare_title: bare(&folded_title),
+            bare_aliases: stored.aliases.iter().map(|alias| bare(&fold::fold(alias))).collect(),
             bare_number: stored.document_number.as_deref().map(|number| bare(&fold::fold(number))).unwrap_or_default(),
             spelling: pinyin::spell(&folded_title),
             folded_title,

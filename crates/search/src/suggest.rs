@@ -11,6 +11,7 @@ use memchr::memmem::Finder;
 
 use crate::{
     Index,
+    results::has_ended,
     snapshot::{Entry, bare},
 };
 
@@ -38,6 +39,8 @@ impl Index {
             found.truncate(MOST * 8);
         }
         let is_over = |entry: &Entry| entry.validity(today).is_some_and(|validity| !validity.is_in_force());
+        // A policy that is over is still looked for; an answer that is over must not be offered.
+        found.retain(|(_, entry)| entry.stored.kind == Kind::Policy || !has_ended(entry.stored.kind, entry.validity(today)));
         found.sort_by_cached_key(|pair| {
             let (class, date, length) = key(pair);
             let agency_first = u8::from(pair.1.stored.kind != Kind::Agency);
@@ -82,7 +85,7 @@ impl Wanted<'_> {
         if self.is_in(&entry.bare_number) {
             return Some(BY_NUMBER);
         }
-        if self.is_in(&entry.bare_title) {
+        if self.is_in(&entry.bare_title) || entry.bare_aliases.iter().any(|alias| self.is_in(alias)) {
             return Some(2);
         }
         if !self.is_letters {

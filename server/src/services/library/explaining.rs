@@ -6,12 +6,12 @@ use std::{
 };
 
 use app::ports::{
-    CauseLine, CitedClause, ClauseExplanations, ExchangeView, FigureView, InterpretationPage, Linked, Lookup, MaterialView, PolicyExplanations, PortError,
+    CauseLine, CitedClause, ClauseExplanations, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, PolicyExplanations, PortError,
     QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
 };
 use documents::rich_text;
 use domain::{
-    Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Policy, Question, Response, Validity,
+    Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Policy, Response, Validity,
     explanation::{InterpretationForm, Material},
     search::{Answer, AnswerClause},
     staleness::{self, Cause, CitedPolicy},
@@ -30,6 +30,7 @@ pub struct Explainer<'a> {
     store: &'a dyn ContentStore,
     today: Date,
     documents: HashMap<DocumentId, Option<Arc<Document>>>,
+    citations: HashMap<ClauseCitation, Option<Arc<CitedPolicy>>>,
 }
 
 /// What an explanation rests on, and whether it stands.
@@ -40,7 +41,7 @@ struct Basis {
 
 impl<'a> Explainer<'a> {
     pub fn new(store: &'a dyn ContentStore, today: Date) -> Self {
-        Self { store, today, documents: HashMap::new() }
+        Self { store, today, documents: HashMap::new(), citations: HashMap::new() }
     }
 
     async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
@@ -69,12 +70,12 @@ impl<'a> Explainer<'a> {
     }
 
     async fn basis(&mut self, cites: &[ClauseCitation], until: Option<Date>, review_on: Option<Date>) -> Result<Basis, PortError> {
-        let cited = self.store.cited(cites).await.map_err(unavailable)?;
+        let cited = self.cited(cites).await?;
         let mut clauses = Vec::with_capacity(cites.len());
         for (citation, cited) in cites.iter().zip(&cited) {
-            clauses.push(self.clause(citation, cited.as_ref()).await?);
+            clauses.push(self.clause(citation, cited.as_deref()).await?);
         }
-        let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_ref)), until);
+        let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), until);
         let state = facts.on(self.today).map_or(Validity::InForce, |statement| statement.state);
         let mut causes: Vec<CauseLine> = Vec::new();
         for cause in clauses.iter().flat_map(|clause| &clause.causes) {
@@ -159,21 +160,28 @@ impl<'a> Explainer<'a> {
     pub async fn question_page(&mut self, document: &Document) -> Result<Option<QuestionPage>, PortError> {
         let Some(view) = self.question(document).await? else { return Ok(None) };
         let mut related = Vec::new();
-        for id in &view.question.related {
-            if let Some(other) = self.document(id).await? {
-                related.push(Linked { text: other.title.clone(), url: Some(other.url()) });
-            }
+        for id in view.question.related.clone() {
+            let Some(other) = self.document(&id).await? else { continue };
+            let Some(other) = self.question(&other).await? else { continue };
+            related.push(QuestionLine {
+                link: Linked { text: other.title, url: Some(Kind::Question.url(&other.id)) },
+                short_answer: other.question.short_answer,
+                standing: other.standing,
+            });
         }
-        let mut used_in: Vec<Linked> = Vec::new();
+        let mut used_in: Vec<InterpretationLine> = Vec::new();
         let mut policies: Vec<&DocumentId> = view.question.cites.iter().map(|citation| &citation.policy).collect();
         policies.dedup();
         for policy in policies {
             for other in self.store.explanations(policy).await.map_err(unavailable)? {
-                let uses = matches!(&other.document.body, Body::Interpretation(interpretation) if interpretation.materials.iter().any(|material| matches!(material, Material::Question { id } if *id == view.id)));
+                let Body::Interpretation(interpretation) = &other.document.body else { continue };
+                let uses = interpretation.materials.iter().any(|material| matches!(material, Material::Question { id } if *id == view.id));
                 let link = Linked { text: other.document.title.clone(), url: Some(other.document.url()) };
-                if uses && used_in.len() < USED_IN && !used_in.contains(&link) {
-                    used_in.push(link);
+                if !uses || used_in.len() == USED_IN || used_in.iter().any(|known| known.link == link) {
+                    continue;
                 }
+                let standing = self.basis(&interpretation.cites(), None, interpretation.review_on).await?.standing;
+                used_in.push(InterpretationLine { link, form: interpretation.form.label(), standing });
             }
         }
         Ok(Some(QuestionPage { view, related, used_in }))
@@ -281,70 +289,56 @@ impl<'a> Explainer<'a> {
 
     /// What explains a policy, clause by clause.
     pub async fn of_policy(&mut self, id: &DocumentId, policy: &Policy) -> Result<PolicyExplanations, PortError> {
+        let documents: Vec<Document> = self.store.explanations(id).await.map_err(unavailable)?.into_iter().map(|current| current.document).collect();
+        // One question to the store for all that is to be known of their citations.
+        let all: Vec<ClauseCitation> = documents.iter().flat_map(Document::cites).collect();
+        self.cited(&all).await?;
+
+        let places = Places::of(policy);
         let mut by_clause: BTreeMap<usize, ClauseExplanations> = BTreeMap::new();
-        let place_of: HashMap<&ClauseId, usize> = policy.clauses.iter().enumerate().map(|(place, clause)| (&clause.id, place)).collect();
         let mut is_explained = vec![false; policy.clauses.len()];
         let mut found = PolicyExplanations::default();
-        for current in self.store.explanations(id).await.map_err(unavailable)? {
-            let document = Arc::new(current.document);
+        for document in documents.into_iter().map(Arc::new) {
             self.documents.insert(document.id.clone(), Some(document.clone()));
-            let link = Linked { text: document.title.clone(), url: Some(document.url()) };
             let cites: Vec<ClauseCitation> = document.cites().into_iter().filter(|citation| citation.policy == *id).collect();
-            let cited = self.store.cited(&cites).await.map_err(unavailable)?;
-            let places: Vec<(usize, bool)> = cites
-                .iter()
-                .zip(&cited)
-                .filter_map(|(citation, cited)| {
-                    let now = staleness::clause_now(citation, cited.as_ref()?)?;
-                    Some((*place_of.get(&now)?, staleness::causes(citation, cited.as_ref(), self.today).is_empty()))
-                })
-                .collect();
-            for (place, _) in places.iter().filter(|(_, stands)| *stands) {
-                // Explaining 第五条 explains its paragraphs.
-                let below = policy.clauses.get(*place).map(|clause| format!("{}.", clause.id)).unwrap_or_default();
-                for (other, is_explained) in policy.clauses.iter().zip(&mut is_explained) {
-                    *is_explained |= other.id.as_str().starts_with(&below);
-                }
-                if let Some(is_explained) = is_explained.get_mut(*place) {
-                    *is_explained = true;
+            let mut cited_at: Vec<usize> = Vec::new();
+            for (citation, cited) in cites.iter().zip(self.cited(&cites).await?) {
+                let Some(place) = cited.as_deref().and_then(|cited| places.now(citation, cited)) else { continue };
+                cited_at.push(place);
+                if staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
+                    explain(policy, place, &mut is_explained);
                 }
             }
-            let mut places: Vec<usize> = places.into_iter().map(|(place, _)| place).collect();
-            places.dedup();
-            match document.kind() {
-                Kind::Interpretation => {
-                    if let Body::Interpretation(interpretation) = &document.body
-                        && interpretation.policy == *id
-                    {
-                        found.interpretations.push((link, interpretation.form.label()));
-                    }
+            cited_at.dedup();
+            let (until, review_on) = (document.applies_until(), document.review_on());
+            let standing = self.basis(&document.cites(), until, review_on).await?.standing;
+            let link = Linked { text: document.title.clone(), url: Some(document.url()) };
+            match &document.body {
+                Body::Interpretation(interpretation) if interpretation.policy == *id => {
+                    found.interpretations.push(InterpretationLine { link, form: interpretation.form.label(), standing });
                 }
-                Kind::Question => {
+                Body::Question(question) => {
                     found.questions += 1;
-                    if let Body::Question(Question { short_answer, cites, applies_until, review_on, .. }) = &document.body {
-                        let line = QuestionLine { link, short_answer: short_answer.clone(), standing: self.basis(cites, *applies_until, *review_on).await?.standing };
-                        for place in places {
-                            by_clause.entry(place).or_default().questions.push(line.clone());
-                        }
+                    let line = QuestionLine { link, short_answer: question.short_answer.clone(), standing };
+                    for place in cited_at {
+                        by_clause.entry(place).or_default().questions.push(line.clone());
                     }
                 }
-                Kind::Response => {
-                    if let Body::Response(Response { short_answer, cites, valid_until, verdict, .. }) = &document.body {
-                        let link = Linked { text: format!("“{}” {}", link.text, verdict.label()), url: link.url };
-                        let line = QuestionLine { link, short_answer: short_answer.clone(), standing: self.basis(cites, *valid_until, None).await?.standing };
-                        for place in places {
-                            by_clause.entry(place).or_default().responses.push(line.clone());
-                        }
+                Body::Response(response) => {
+                    let link = Linked { text: format!("“{}” {}", link.text, response.verdict.label()), url: link.url };
+                    let line = QuestionLine { link, short_answer: response.short_answer.clone(), standing };
+                    for place in cited_at {
+                        by_clause.entry(place).or_default().responses.push(line.clone());
                     }
                 }
-                Kind::Figure => {
+                Body::Figure(_) => {
                     found.figures += 1;
                     // A figure is drawn once, at the first clause that it rests on.
-                    if let (Some(figure), Some(place)) = (self.figure(&document).await?, places.first()) {
+                    if let (Some(figure), Some(place)) = (self.figure(&document).await?, cited_at.first()) {
                         by_clause.entry(*place).or_default().figures.push(figure);
                     }
                 }
-                Kind::Policy | Kind::Agency => {}
+                Body::Interpretation(_) | Body::Policy(_) | Body::Agency(_) => {}
             }
         }
         for explanations in by_clause.values_mut() {
@@ -353,9 +347,42 @@ impl<'a> Explainer<'a> {
         let explainable = |clause: &Clause| !clause.label.is_empty() && has_words(clause);
         found.explainable = policy.clauses.iter().filter(|clause| explainable(clause)).count();
         found.explained = policy.clauses.iter().zip(&is_explained).filter(|(clause, is_explained)| **is_explained && explainable(clause)).count();
-        found.interpretations.sort_by_key(|(_, form)| *form != InterpretationForm::Article.label());
+        found.interpretations.sort_by_key(|line| line.form != InterpretationForm::Article.label());
         found.by_clause = by_clause.into_iter().filter_map(|(place, explanations)| Some((policy.clauses.get(place)?.id.clone(), explanations))).collect();
         Ok(found)
+    }
+
+    /// What is known of each citation; asked of the store once.
+    async fn cited(&mut self, cites: &[ClauseCitation]) -> Result<Vec<Option<Arc<CitedPolicy>>>, PortError> {
+        let missing: Vec<ClauseCitation> = cites.iter().filter(|citation| !self.citations.contains_key(*citation)).cloned().collect();
+        if !missing.is_empty() {
+            let found = self.store.cited(&missing).await.map_err(unavailable)?;
+            self.citations.extend(missing.into_iter().zip(found.into_iter().map(|cited| cited.map(Arc::new))));
+        }
+        Ok(cites.iter().map(|citation| self.citations.get(citation).cloned().flatten()).collect())
+    }
+}
+
+/// Where the clauses of a policy stand.
+struct Places<'a>(HashMap<&'a ClauseId, usize>);
+
+impl<'a> Places<'a> {
+    fn of(policy: &'a Policy) -> Self {
+        Self(policy.clauses.iter().enumerate().map(|(place, clause)| (&clause.id, place)).collect())
+    }
+
+    /// Where a cited clause stands now.
+    fn now(&self, citation: &ClauseCitation, cited: &CitedPolicy) -> Option<usize> {
+        self.0.get(&staleness::clause_now(citation, cited)?).copied()
+    }
+}
+
+/// Explaining 第五条 explains its paragraphs.
+fn explain(policy: &Policy, place: usize, is_explained: &mut [bool]) {
+    let Some(clause) = policy.clauses.get(place) else { return };
+    let below = format!("{}.", clause.id);
+    for (other, is_explained) in policy.clauses.iter().zip(is_explained) {
+        *is_explained |= other.id == clause.id || other.id.as_str().starts_with(&below);
     }
 }
 
