@@ -131,6 +131,26 @@ async fn a_new_wording_makes_only_those_stale_that_cite_it() {
 }
 
 #[tokio::test]
+async fn the_order_of_files_does_not_matter_and_a_correction_around_an_answer_keeps_its_text() {
+    let portal = Fixture::empty().await;
+    let questions: Vec<Value> = (0..150).map(|number| question(&format!("q-{number}"), "art1")).collect();
+    let files: [(&str, Vec<u8>); 2] = [("a-questions.jsonl", lines(&questions)), ("b-policies.jsonl", lines(&[agency(), policy()]))];
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let (summary, said) = portal.import(&files, ReadOptions::default()).await;
+    assert_eq!((summary.imported, summary.rejected), (152, 0), "{said:?}");
+
+    let mut reworded = policy();
+    reworded["body"] = json!("第一条　第一个子女补贴三千元。\n第二条　出生后一年内申请。\n");
+    let mut corrected = question("q-1", "art1");
+    corrected["aliases"] = json!(["生娃给多少", "生小孩给多少"]);
+    portal.import(&[("both.jsonl", &lines(&[corrected.clone(), reworded]))], ReadOptions::default()).await;
+    assert_eq!(portal.get("/api/v1/questions/q-1").await.json()["stands"], false, "another wording of the question is no look at the answer");
+    corrected["review_on"] = json!("2027-01-01");
+    portal.import(&[("reviewed.jsonl", &lines(&[corrected]))], ReadOptions::default()).await;
+    assert_eq!(portal.get("/api/v1/questions/q-1").await.json()["stands"], true, "somebody has looked at it again");
+}
+
+#[tokio::test]
 async fn expiry_needs_no_person_and_no_restart() {
     // The demonstration has answers about measures that end on 17 February 2028.
     for (now, stale) in [("2028-02-17T23:00:00+08:00", false), ("2028-02-18T00:00:00+08:00", true)] {

@@ -63,7 +63,7 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
         <article class="sheet stack">
             <nav class="quiet crumbs" aria-label="当前位置"><a href=back.clone()>"回到原文"</a></nav>
             <h1>{if sent { "收到了，谢谢" } else { "没看懂这一条" }}</h1>
-            {sent.then(|| view! { <p role="status">{format!("已经转给{who}。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> })}
+            {sent.then(|| view! { <p role="status">{format!("已经记下，{who}会看到。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> })}
             <blockquote class="clause-quote">
                 {found.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
                 <footer>{format!("《{}》{}", page.title, found.name())}</footer>

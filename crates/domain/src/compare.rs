@@ -181,7 +181,9 @@ fn strip_number(text: &str) -> Option<&str> {
     let after = rest.get(without_numeral(rest)?..)?;
     let after = match open {
         Some(_) => after.strip_prefix([')', '）'])?,
-        None => after.strip_prefix("部分").or_else(|| after.strip_prefix(['、', '.', '．', '条', '章', '节', '编', '篇', '款', '项']))?,
+        None if text.starts_with('第') => after.strip_prefix("部分").or_else(|| after.strip_prefix(['条', '章', '节', '编', '篇', '款', '项']))?,
+        // `2.` is a number, `2.5万元` and `三项补贴` are words.
+        None => after.strip_prefix(['、', '.', '．']).filter(|rest| !rest.starts_with(|c: char| c.is_numeric()))?,
     };
     let inserted = after.strip_prefix('之').and_then(|rest| rest.get(without_numeral(rest)?..));
     Some(inserted.unwrap_or(after))

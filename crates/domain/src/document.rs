@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agency, ClauseCitation, Date, DocumentId, FigureSheet, Interpretation, Policy, Question, Response};
+use crate::{staleness::Period, Agency, ClauseCitation, Date, DocumentId, FigureSheet, Interpretation, Policy, Question, Response};
 
 /// The kinds of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -249,12 +249,20 @@ impl Document {
         }
     }
 
-    /// The last day on which an explanation applies, whatever it rests on.
-    pub fn applies_until(&self) -> Option<Date> {
+    /// The period in which an explanation applies, whatever it rests on.
+    pub fn applies(&self) -> Period {
         match &self.body {
-            Body::Question(question) => question.applies_until,
-            Body::Response(response) => response.valid_until,
-            _ => None,
+            Body::Question(question) => Period { from: question.applies_from, until: question.applies_until },
+            Body::Response(response) => Period { from: None, until: response.valid_until },
+            _ => Period::default(),
+        }
+    }
+
+    /// The policy that it explains first of all.
+    pub fn explains(&self) -> Option<DocumentId> {
+        match &self.body {
+            Body::Interpretation(interpretation) => Some(interpretation.policy.clone()),
+            _ => self.cites().into_iter().next().map(|citation| citation.policy),
         }
     }
 

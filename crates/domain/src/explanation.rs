@@ -292,6 +292,9 @@ pub struct Interpretation {
     pub form: InterpretationForm,
     /// The policy that it explains.
     pub policy: DocumentId,
+    /// The revision that it was written for; filled in when it is saved.
+    #[serde(default)]
+    pub policy_revision: Option<u32>,
     /// 一句话, at most [`MAX_GIST`] characters.
     pub gist: String,
     /// 谁/多少/何时/去哪/带什么/找谁
@@ -336,9 +339,7 @@ impl Interpretation {
             Material::Question { .. } | Material::Figure { .. } => &[],
         });
         let mut cites: Vec<ClauseCitation> = of_texts.chain(self.exchanges.iter().flat_map(|exchange| &exchange.cites)).cloned().collect();
-        if !cites.iter().any(|cite| cite.policy == self.policy) {
-            cites.push(ClauseCitation { policy: self.policy.clone(), revision: None, clause: None });
-        }
+        cites.push(ClauseCitation { policy: self.policy.clone(), revision: self.policy_revision, clause: None });
         cites.sort();
         cites.dedup();
         cites

@@ -19,6 +19,15 @@ pub struct CitedPolicy {
     pub incorporated: Vec<DocumentId>,
 }
 
+/// 适用期间 of an explanation itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Period {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
 /// Why an explanation no longer stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "cause", rename_all = "snake_case")]
@@ -58,19 +67,13 @@ pub enum Cause {
     },
     /// 条款已删除
     Removed,
-}
-
-impl Cause {
-    /// The state of the basis, in the words of the contract.
-    pub const fn state(&self) -> Validity {
-        match self {
-            Self::Repealed { .. } => Validity::Repealed,
-            Self::Expired { .. } => Validity::Expired,
-            Self::PartlyVoid { .. } => Validity::PartlyVoid,
-            Self::Amended { .. } | Self::Reworded { .. } | Self::Removed => Validity::Amended,
-            Self::Withdrawn => Validity::UnderReview,
-        }
-    }
+    /// 文件有了新版本: the policy as a whole was cited, and some of it has other words.
+    Revised,
+    /// The source declares a state that no date and no document explains.
+    Declared {
+        /// Which.
+        state: Validity,
+    },
 }
 
 /// Why a citation no longer stands on a day; empty when it does. `None` is a policy that is not public (any more).
@@ -89,12 +92,23 @@ pub fn causes(citation: &ClauseCitation, cited: Option<&CitedPolicy>, today: Dat
         causes.push(Cause::Expired { since: last.tomorrow().ok() });
     }
     causes.extend(text_cause(citation, cited));
+    if causes.is_empty() && let Some(state) = declared_end(&cited.facts) {
+        causes.push(Cause::Declared { state });
+    }
     causes
+}
+
+/// A declared state in which nothing rests safely.
+fn declared_end(facts: &ValidityFacts) -> Option<Validity> {
+    facts.declared.filter(|state| !matches!(state, Validity::InForce | Validity::NotYetEffective))
 }
 
 /// What a later revision did to the cited clause.
 fn text_cause(citation: &ClauseCitation, cited: &CitedPolicy) -> Option<Cause> {
-    let clause = citation.clause.as_ref()?;
+    let is_kept = |row: &Correspondence| matches!(row.fate, Fate::Same | Fate::Moved);
+    let Some(clause) = &citation.clause else {
+        return cited.correspondence.iter().any(|row| !is_kept(row)).then_some(Cause::Revised);
+    };
     if cited.correspondence.is_empty() {
         return None;
     }
@@ -107,7 +121,10 @@ fn text_cause(citation: &ClauseCitation, cited: &CitedPolicy) -> Option<Cause> {
     }
     let now = clause_now(citation, cited)?;
     let was_added_below = cited.correspondence.iter().any(|row| row.fate == Fate::Added && row.to.as_ref().is_some_and(|to| is_within(to.as_str(), now.as_str())));
-    let stands = rows().all(|row| matches!(row.fate, Fate::Same | Fate::Moved)) && !was_added_below;
+    // What stood in the clause must still stand in it, and what leads to it (“不得有下列行为：”) must say the same.
+    let stayed = rows().all(|row| is_kept(row) && row.to.as_ref().is_some_and(|to| is_within(to.as_str(), now.as_str())));
+    let leads = cited.correspondence.iter().filter(|row| row.from.as_ref().is_some_and(|from| is_within(clause.as_str(), from.as_str())));
+    let stands = stayed && leads.into_iter().all(is_kept) && !was_added_below;
     (!stands).then_some(Cause::Reworded { now })
 }
 
@@ -146,8 +163,8 @@ fn is_within(inner: &str, outer: &str) -> bool {
 
 /// All that the standing of an explanation is computed from, on whatever day somebody asks: in force while every
 /// citation stands. What is only known of the text of today (a reworded clause) is `under_review`.
-pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Option<&'a CitedPolicy>)>, applies_until: Option<Date>) -> ValidityFacts {
-    let mut facts = ValidityFacts { expires_on: applies_until, declared: Some(Validity::InForce), ..ValidityFacts::default() };
+pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Option<&'a CitedPolicy>)>, applies: Period) -> ValidityFacts {
+    let mut facts = ValidityFacts { effective_on: applies.from, expires_on: applies.until, declared: Some(Validity::InForce), ..ValidityFacts::default() };
     for (citation, cited) in citations {
         let Some(cited) = cited else {
             facts.declared = Some(Validity::UnderReview);
@@ -157,12 +174,18 @@ pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Opt
         facts.expires_on = [facts.expires_on, cited.facts.expires_on].into_iter().flatten().min();
         if text_cause(citation, cited).is_some() {
             facts.declared = Some(Validity::UnderReview);
+        } else if let Some(state) = declared_end(&cited.facts).filter(|_| facts.declared == Some(Validity::InForce)) {
+            facts.declared = Some(state);
         }
         for change in relevant(citation, cited) {
             if !facts.changes.contains(change) {
                 facts.changes.push(change.clone());
             }
         }
+    }
+    // What has ended already does not begin later.
+    if facts.declared != Some(Validity::InForce) {
+        facts.effective_on = None;
     }
     facts
 }
@@ -214,6 +237,27 @@ mod tests {
     }
 
     #[test]
+    fn what_leads_to_a_clause_and_what_leaves_it_count() {
+        let row = |from: &str, to: &str, fate| Correspondence { from: Some(ClauseId::new(from)), to: Some(ClauseId::new(to)), fate };
+        let of = |rows: &[Correspondence]| CitedPolicy { correspondence: rows.to_vec(), ..CitedPolicy::default() };
+        let kept = row("art10.i2", "art10.i2", Fate::Same);
+        assert!(causes(&cite("art10.i2"), Some(&of(&[row("art10", "art10", Fate::Same), kept.clone()])), day(1)).is_empty());
+        assert!(!causes(&cite("art10.i2"), Some(&of(&[row("art10", "art10", Fate::Changed), kept])), day(1)).is_empty());
+        let left = [row("art5", "art5", Fate::Same), row("art5.p2", "art6", Fate::Moved)];
+        assert!(!causes(&cite("art5"), Some(&of(&left)), day(1)).is_empty());
+        let whole = ClauseCitation { clause: None, ..cite("art5") };
+        assert_eq!(causes(&whole, Some(&of(&[row("art1", "art1", Fate::Changed)])), day(1)), [Cause::Revised]);
+    }
+
+    #[test]
+    fn a_declared_end_is_believed() {
+        let policy = CitedPolicy { facts: ValidityFacts { declared: Some(Validity::Repealed), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        assert_eq!(causes(&cite("art5"), Some(&policy), day(1)), [Cause::Declared { state: Validity::Repealed }]);
+        let state = standing([(&cite("art5"), Some(&policy))], Period::default()).on(day(1)).map(|statement| statement.state);
+        assert_eq!(state, Some(Validity::Repealed));
+    }
+
+    #[test]
     fn expiry_needs_no_person() {
         let policy = CitedPolicy { facts: ValidityFacts { expires_on: Some(day(15)), ..ValidityFacts::default() }, ..CitedPolicy::default() };
         assert!(causes(&cite("art5"), Some(&policy), day(15)).is_empty());
@@ -261,7 +305,7 @@ mod tests {
                 prop_assert!(!current, "its clause was amended");
             }
             // And the index, which keeps facts instead of asking again, says the same.
-            let standing = standing([(&citation, Some(&policy))], None).on(day(asked)).map(|statement| statement.state);
+            let standing = standing([(&citation, Some(&policy))], Period::default()).on(day(asked)).map(|statement| statement.state);
             prop_assert_eq!(current, standing == Some(Validity::InForce));
         }
     }

@@ -114,8 +114,8 @@ impl Index {
             for scored in &mut scored {
                 scored.score += left.remove(&(scored.segment, scored.entry)).unwrap_or_default();
             }
-            lend(snapshot, &mut scored);
             scored.extend(left.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
+            lend(snapshot, &mut scored);
             return Ok(count(snapshot, scored, &named, request));
         };
         Ok(count(snapshot, candidates, &HashMap::new(), request))

@@ -59,7 +59,8 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         return refusal::too_many();
     }
     let mut asked = address.request(ENTRIES, portal.clock.today());
-    if asked.query.is_empty() {
+    // `/feeds/policies` also serves `/search`.
+    if kind != Kind::Policy || asked.query.is_empty() {
         asked.filters.kind = vec![kind];
     }
     let hits = match newest_first(&portal, asked).await {

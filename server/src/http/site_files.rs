@@ -24,7 +24,7 @@ pub async fn robots(State(portal): State<Portal>, request: Request<Body>) -> Res
     let text = if portal.site.demo {
         "User-agent: *\nDisallow: /\n".to_owned()
     } else {
-        format!("User-agent: *\nDisallow: /search\nDisallow: /settings\nDisallow: /api/\nSitemap: {}/sitemap.xml\n", portal.site.base_url)
+        format!("User-agent: *\nDisallow: /search\nDisallow: /settings\nDisallow: /policies/*/unclear\nDisallow: /api/\nSitemap: {}/sitemap.xml\n", portal.site.base_url)
     };
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));

@@ -69,7 +69,9 @@ pub async fn import(
     let reading = tokio::task::spawn_blocking(move || read_all(inputs, &options, &sender, &note_sender));
 
     let mut summary = Summary::default();
-    let mut known = Known::default();
+    let mut known = Known { is_dry: dry_run, ..Known::default() };
+    // What explains comes after all that it may explain, in whatever order the files stand.
+    let mut explaining: Vec<Prepared> = Vec::new();
     let mut batch: Vec<Prepared> = Vec::with_capacity(BATCH);
     while let Some(next) = receiver.recv().await {
         tell(Event::Read);
@@ -79,7 +81,9 @@ pub async fn import(
                 tell(Event::Rejected(rejection));
             }
             Ok(prepared) => {
-                batch.push(*prepared);
+                let explains = !matches!(prepared.revision.document.body, Body::Policy(_) | Body::Agency(_));
+                let queue = if explains { &mut explaining } else { &mut batch };
+                queue.push(*prepared);
                 if batch.len() == BATCH {
                     save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
                 }
@@ -90,6 +94,10 @@ pub async fn import(
         }
     }
     save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
+    while !explaining.is_empty() {
+        batch.extend(explaining.drain(..explaining.len().min(BATCH)));
+        save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
+    }
     for sentence in known.missing_materials(store).await? {
         tell(Event::Note(sentence));
     }
@@ -225,16 +233,43 @@ fn report_disagreement(policy: &Policy, tell: &mut impl FnMut(String)) {
     }
 }
 
-/// Whether an explanation differs from the held one at most in the revisions that it was bound to.
-fn says_the_same(held: &Document, new: &Document) -> bool {
-    if matches!(new.body, Body::Policy(_) | Body::Agency(_)) {
-        return false;
+/// The same answer again is still about the text that it was written for, whatever else was corrected around it. An author who
+/// has looked at it again says so with a later `review_on`, or names the revision.
+fn keep_bindings(held: &Document, new: &mut Document) {
+    if !answers_the_same(&held.body, &new.body) || new.review_on() > held.review_on() {
+        return;
     }
-    let (mut held, mut bound) = (held.clone(), new.clone());
-    for (citation, known) in bound.cites_mut().into_iter().zip(held.cites_mut()) {
-        citation.revision = citation.revision.or(known.revision);
+    let mut held = held.clone();
+    if let (Body::Interpretation(held), Body::Interpretation(new)) = (&held.body, &mut new.body) {
+        new.policy_revision = held.policy_revision.filter(|_| held.policy == new.policy);
     }
-    held == bound
+    let known = held.cites_mut();
+    for citation in new.cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
+        let same = known.iter().find(|known| known.policy == citation.policy && known.clause == citation.clause);
+        citation.revision = same.and_then(|known| known.revision);
+    }
+}
+
+/// Whether two explanations say the same to their readers.
+fn answers_the_same(held: &Body, new: &Body) -> bool {
+    match (held, new) {
+        (Body::Question(held), Body::Question(new)) => held.short_answer == new.short_answer && held.answer == new.answer,
+        (Body::Figure(held), Body::Figure(new)) => held.figure == new.figure,
+        (Body::Response(held), Body::Response(new)) => held.short_answer == new.short_answer && held.explanation == new.explanation,
+        (Body::Interpretation(held), Body::Interpretation(new)) => {
+            let texts = |materials: &[Material]| -> Vec<String> {
+                materials.iter().filter_map(|material| if let Material::Text { body, .. } = material { Some(body.clone()) } else { None }).collect()
+            };
+            let answers = |interpretation: &domain::Interpretation| -> Vec<String> {
+                interpretation.exchanges.iter().map(|exchange| exchange.answer.clone()).collect()
+            };
+            held.gist == new.gist
+                && held.key_facts == new.key_facts
+                && texts(&held.materials) == texts(&new.materials)
+                && answers(held) == answers(new)
+        }
+        _ => false,
+    }
 }
 
 /// A revision and the clauses in it.
@@ -246,6 +281,8 @@ struct Known {
     issuers: Issuers,
     /// The clauses of each revision of each policy that somebody cited; `None`: there is no such revision.
     clauses: HashMap<(DocumentId, Option<u32>), Option<ClausesOf>>,
+    /// Nothing is saved.
+    is_dry: bool,
     /// Policies of this run, which a dry run does not save.
     of_this_run: HashMap<DocumentId, HashSet<ClauseId>>,
     /// Materials that interpretations name: they may come later in the run.
@@ -283,10 +320,11 @@ impl Known {
         {
             return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
         }
-        if let Body::Interpretation(interpretation) = &document.body {
-            if self.clauses_of(store, &interpretation.policy, None).await?.is_none() {
+        if let Body::Interpretation(interpretation) = &mut document.body {
+            let Some((revision, _)) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await? else {
                 return Ok(Err(format!("解读的政策“{}”还没有导入：请先导入政策", interpretation.policy)));
-            }
+            };
+            interpretation.policy_revision = Some(*revision).filter(|revision| *revision > 0);
             let named = interpretation.materials.iter().filter_map(|material| match material {
                 Material::Question { id } | Material::Figure { id } => Some(id.clone()),
                 Material::Text { .. } => None,
@@ -301,11 +339,12 @@ impl Known {
         let key = (policy.clone(), revision);
         if !self.clauses.contains_key(&key) {
             let ids_of = |document: &Document| document.as_policy().map(|policy| policy.clauses.iter().map(|clause| clause.id.clone()).collect::<HashSet<_>>());
+            let unsaved = self.of_this_run.get(policy).filter(|_| self.is_dry && revision.is_none()).map(|ids| (0, ids.clone()));
             let found = match revision {
+                _ if unsaved.is_some() => unsaved,
                 Some(number) => store.revision(policy, number).await?.and_then(|past| Some((number, ids_of(&past.document)?))),
                 None => store.document(policy).await?.and_then(|held| Some((held.revision, ids_of(&held.document)?))),
             };
-            let found = found.or_else(|| self.of_this_run.get(policy).filter(|_| revision.is_none()).map(|ids| (0, ids.clone())));
             self.clauses.insert(key.clone(), found);
         }
         Ok(self.clauses.get(&key).and_then(Option::as_ref))
@@ -384,38 +423,20 @@ async fn save(
     if batch.is_empty() {
         return Ok(());
     }
-    // What explains comes after what it explains.
-    let (explained, explaining): (Vec<Prepared>, Vec<Prepared>) =
-        batch.drain(..).partition(|prepared| matches!(prepared.revision.document.body, Body::Policy(_) | Body::Agency(_)));
-    save_part(store, explained, known, dry_run, at, summary, tell).await?;
-    save_part(store, explaining, known, dry_run, at, summary, tell).await?;
-    tell(Event::Saved(*summary));
-    Ok(())
-}
-
-async fn save_part(
-    store: &Arc<dyn ContentStore>,
-    part: Vec<Prepared>,
-    known: &mut Known,
-    dry_run: bool,
-    at: Timestamp,
-    summary: &mut Summary,
-    tell: &mut (impl FnMut(Event) + Send),
-) -> Result<(), StoreError> {
     let mut agencies: Vec<NewRevision> = Vec::new();
-    let mut revisions: Vec<NewRevision> = Vec::with_capacity(part.len());
-    for mut prepared in part {
+    let mut revisions: Vec<NewRevision> = Vec::with_capacity(batch.len());
+    for mut prepared in batch.drain(..) {
         // An id belongs to one kind: a policy must not become an agency by an import.
         let kind: Kind = prepared.revision.document.kind();
         let held = store.document(&prepared.revision.document.id).await?;
         let refusal = match held {
             Some(held) if held.document.kind() != kind => Some(format!("编号“{}”已经是一个{}，不能再用作{}：请改编号", held.document.id, held.document.kind().label(), kind.label())),
-            Some(held) if says_the_same(&held.document, &prepared.revision.document) => {
-                // The same words again are still about the text that they were written for.
-                prepared.revision.document = held.document;
-                None
+            held => {
+                if let Some(held) = held {
+                    keep_bindings(&held.document, &mut prepared.revision.document);
+                }
+                known.bind(store, &mut prepared.revision.document).await?.err()
             }
-            _ => known.bind(store, &mut prepared.revision.document).await?.err(),
         };
         if let Some(reason) = refusal {
             summary.rejected += 1;
@@ -453,5 +474,6 @@ async fn save_part(
             tell(Event::Note(format!("“{}”已经撤下或移走，新内容已保存但不公开", saved.id)));
         }
     }
+    tell(Event::Saved(*summary));
     Ok(())
 }

@@ -221,7 +221,7 @@ async fn validity_of(store: &Arc<dyn ContentStore>, documents: &[&Document]) -> 
         let Some((own, after)) = rest.split_at_checked(cites.len()) else { break };
         rest = after;
         if !cites.is_empty() {
-            *facts = staleness::standing(cites.iter().zip(own.iter().map(Option::as_ref)), document.applies_until());
+            *facts = staleness::standing(cites.iter().zip(own.iter().map(Option::as_ref)), document.applies());
         }
     }
     Ok(facts)
@@ -234,7 +234,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         IndexAgency { id: id.to_string(), name }
     });
     let subjects = document.subjects().to_vec();
-    let explains = document.cites().into_iter().next().map(|citation| citation.policy);
+    let explains = document.explains();
     let validity = explains.is_some().then(|| facts.clone());
     let mut entry = IndexDocument {
         validity,

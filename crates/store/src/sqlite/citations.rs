@@ -47,7 +47,7 @@ pub async fn cited(connection: &mut SqliteConnection, citations: &[ClauseCitatio
         let incorporated = incorporated.remove(&id).unwrap_or_default();
         policies.insert(id, (row.revision, CitedPolicy { facts, correspondence: Vec::new(), incorporated }));
     }
-    let mut correspondences: HashMap<(DocumentId, u32), Vec<Correspondence>> = HashMap::new();
+    let mut correspondences: HashMap<(DocumentId, u32), Option<Vec<Correspondence>>> = HashMap::new();
     let mut found = Vec::with_capacity(citations.len());
     for citation in citations {
         let Some((current, policy)) = policies.get(&citation.policy) else {
@@ -58,22 +58,27 @@ pub async fn cited(connection: &mut SqliteConnection, citations: &[ClauseCitatio
         if let Some(revision) = citation.revision.filter(|revision| revision != current) {
             let key = (citation.policy.clone(), revision);
             if !correspondences.contains_key(&key) {
-                let rows = reading::correspondence(connection, &citation.policy, revision, *current).await?.unwrap_or_default();
+                let rows = reading::correspondence(connection, &citation.policy, revision, *current).await?;
                 correspondences.insert(key.clone(), rows);
             }
-            policy.correspondence = correspondences.get(&key).cloned().unwrap_or_default();
+            // A revision that is not held (any more) proves nothing.
+            let Some(rows) = correspondences.get(&key).cloned().flatten() else {
+                found.push(None);
+                continue;
+            };
+            policy.correspondence = rows;
         }
         found.push(Some(policy));
     }
     Ok(found)
 }
 
-/// The documents that the current text of each of the policies names.
+/// The documents that the current text of each of the policies cites: an amendment that it names stands in it.
 async fn incorporated(connection: &mut SqliteConnection, policies: &str) -> Result<HashMap<DocumentId, Vec<DocumentId>>> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "WITH named AS MATERIALIZED (
              SELECT e.from_id, e.to_id, e.document_number FROM json_each(?1) j CROSS JOIN documents d ON d.id = j.value
-             CROSS JOIN edges e ON e.from_id = d.id AND e.from_revision = d.revision)
+             CROSS JOIN edges e ON e.from_id = d.id AND e.from_revision = d.revision AND e.type = 'cites')
          SELECT from_id, to_id FROM named WHERE to_id IS NOT NULL
          UNION SELECT n.from_id, d.id FROM named n CROSS JOIN documents d ON d.document_number = n.document_number WHERE n.to_id IS NULL",
     )

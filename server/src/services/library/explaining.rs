@@ -14,7 +14,7 @@ use domain::{
     Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Policy, Response, Validity,
     explanation::{InterpretationForm, Material},
     search::{Answer, AnswerClause},
-    staleness::{self, Cause, CitedPolicy},
+    staleness::{self, Cause, CitedPolicy, Period},
 };
 
 use serde_json::{Value, json};
@@ -69,13 +69,13 @@ impl<'a> Explainer<'a> {
         Ok((link, own_phone.cloned().or(phone)))
     }
 
-    async fn basis(&mut self, cites: &[ClauseCitation], until: Option<Date>, review_on: Option<Date>) -> Result<Basis, PortError> {
+    async fn basis(&mut self, cites: &[ClauseCitation], applies: Period, review_on: Option<Date>) -> Result<Basis, PortError> {
         let cited = self.cited(cites).await?;
         let mut clauses = Vec::with_capacity(cites.len());
         for (citation, cited) in cites.iter().zip(&cited) {
             clauses.push(self.clause(citation, cited.as_deref()).await?);
         }
-        let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), until);
+        let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), applies);
         let state = facts.on(self.today).map_or(Validity::InForce, |statement| statement.state);
         let mut causes: Vec<CauseLine> = Vec::new();
         for cause in clauses.iter().flat_map(|clause| &clause.causes) {
@@ -83,7 +83,7 @@ impl<'a> Explainer<'a> {
                 causes.push(cause.clone());
             }
         }
-        if let Some(last) = until.filter(|last| *last < self.today) {
+        if let Some(last) = applies.until.filter(|last| *last < self.today) {
             causes.push(CauseLine { sentence: format!("这个回答只适用到 {last}。"), by: None });
         }
         let standing = Standing {
@@ -126,7 +126,8 @@ impl<'a> Explainer<'a> {
                 Some(link)
             }
             Cause::Reworded { .. } => Some(Linked { text: format!("看现在的{clause}"), url: url.cloned() }),
-            Cause::Withdrawn | Cause::Expired { .. } | Cause::Removed => None,
+            Cause::Revised => Some(Linked { text: "现在的文件".to_owned(), url: url.cloned() }),
+            Cause::Withdrawn | Cause::Expired { .. } | Cause::Removed | Cause::Declared { .. } => None,
         };
         let sentence = match cause {
             Cause::Withdrawn => format!("所依据的{title}已经撤下。"),
@@ -135,6 +136,8 @@ impl<'a> Explainer<'a> {
             Cause::PartlyVoid { on: day, .. } => format!("所依据的{title}{}有一部分失效。", on(day)),
             Cause::Amended { on: day, .. } => format!("所依据的{title}{}有修改，这里说的可能已经变了。", on(day)),
             Cause::Reworded { .. } => format!("所依据的{title}{clause}后来改过，这里说的是改之前的内容。"),
+            Cause::Revised => format!("所依据的{title}后来改过，这里说的可能已经变了。"),
+            Cause::Declared { state } => format!("所依据的{title}标注为“{}”。", state.label()),
             Cause::Removed => format!("所依据的{title}里，这一条后来删去了。"),
         };
         Ok(CauseLine { sentence, by })
@@ -142,7 +145,7 @@ impl<'a> Explainer<'a> {
 
     pub async fn question(&mut self, document: &Document) -> Result<Option<QuestionView>, PortError> {
         let Body::Question(question) = &document.body else { return Ok(None) };
-        let Basis { clauses, standing } = self.basis(&question.cites, question.applies_until, question.review_on).await?;
+        let Basis { clauses, standing } = self.basis(&question.cites, document.applies(), question.review_on).await?;
         let (agency, phone) = self.agency(&question.agency, question.phone.as_ref()).await?;
         Ok(Some(QuestionView {
             id: document.id.clone(),
@@ -180,7 +183,7 @@ impl<'a> Explainer<'a> {
                 if !uses || used_in.len() == USED_IN || used_in.iter().any(|known| known.link == link) {
                     continue;
                 }
-                let standing = self.basis(&interpretation.cites(), None, interpretation.review_on).await?.standing;
+                let standing = self.basis(&interpretation.cites(), Period::default(), interpretation.review_on).await?.standing;
                 used_in.push(InterpretationLine { link, form: interpretation.form.label(), standing });
             }
         }
@@ -189,7 +192,7 @@ impl<'a> Explainer<'a> {
 
     pub async fn figure(&mut self, document: &Document) -> Result<Option<FigureView>, PortError> {
         let Body::Figure(FigureSheet { figure, cites, .. }) = &document.body else { return Ok(None) };
-        let Basis { clauses, standing } = self.basis(cites, None, None).await?;
+        let Basis { clauses, standing } = self.basis(cites, Period::default(), None).await?;
         let (columns, rows) = figure.table();
         Ok(Some(FigureView {
             id: document.id.clone(),
@@ -208,8 +211,8 @@ impl<'a> Explainer<'a> {
 
     pub async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
         let Body::Response(response) = &document.body else { return Ok(None) };
-        let Response { cites, valid_until, agency, explanation, .. } = response;
-        let Basis { clauses, standing } = self.basis(cites, *valid_until, None).await?;
+        let Response { cites, agency, explanation, .. } = response;
+        let Basis { clauses, standing } = self.basis(cites, document.applies(), None).await?;
         let (agency, phone) = self.agency(agency, None).await?;
         Ok(Some(ResponseView {
             id: document.id.clone(),
@@ -228,8 +231,8 @@ impl<'a> Explainer<'a> {
         let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
         let Interpretation { form, policy, gist, key_facts, plan, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
         let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None };
-        let mut policy_basis = self.basis(std::slice::from_ref(&whole), None, None).await?;
-        let standing = self.basis(&interpretation.cites(), None, *review_on).await?.standing;
+        let mut policy_basis = self.basis(std::slice::from_ref(&whole), Period::default(), None).await?;
+        let standing = self.basis(&interpretation.cites(), Period::default(), *review_on).await?.standing;
         let mut materials = Vec::with_capacity(interpretation.materials.len());
         for material in &interpretation.materials {
             materials.extend(self.material(material).await?);
@@ -241,7 +244,7 @@ impl<'a> Explainer<'a> {
                 question: exchange.question.clone(),
                 by: exchange.by.clone(),
                 html: rich_text(&exchange.answer),
-                clauses: self.basis(&exchange.cites, None, None).await?.clauses,
+                clauses: self.basis(&exchange.cites, Period::default(), None).await?.clauses,
             });
         }
         let (author, phone) = self.agency(author, None).await?;
@@ -273,7 +276,7 @@ impl<'a> Explainer<'a> {
     async fn material(&mut self, material: &Material) -> Result<Option<MaterialView>, PortError> {
         Ok(match material {
             Material::Text { heading, body, cites } => {
-                let clauses = self.basis(cites, None, None).await?.clauses;
+                let clauses = self.basis(cites, Period::default(), None).await?.clauses;
                 Some(MaterialView::Text { heading: heading.clone(), html: rich_text(body), clauses })
             }
             Material::Question { id } => match self.document(id).await? {
@@ -310,8 +313,7 @@ impl<'a> Explainer<'a> {
                 }
             }
             cited_at.dedup();
-            let (until, review_on) = (document.applies_until(), document.review_on());
-            let standing = self.basis(&document.cites(), until, review_on).await?.standing;
+            let standing = self.basis(&document.cites(), document.applies(), document.review_on()).await?.standing;
             let link = Linked { text: document.title.clone(), url: Some(document.url()) };
             match &document.body {
                 Body::Interpretation(interpretation) if interpretation.policy == *id => {
@@ -419,7 +421,7 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
     };
     let document = &page.stored.document;
     let mut explainer = library.explainer();
-    let Basis { clauses, standing } = explainer.basis(&document.cites(), document.applies_until(), None).await?;
+    let Basis { clauses, standing } = explainer.basis(&document.cites(), document.applies(), None).await?;
     let mut value = serde_json::to_value(document).unwrap_or_default();
     if let Some(object) = value.as_object_mut() {
         let cause = |cause: &CauseLine| json!({ "text": cause.sentence, "by": cause.by.as_ref().map(|by| json!({ "title": by.text, "url": by.url })) });

@@ -96,6 +96,7 @@ pub fn interpretation(fields: &mut Fields) -> Result<Interpretation, String> {
     Ok(Interpretation {
         form,
         policy: required_id(fields, "policy", "解读哪份政策")?,
+        policy_revision: None,
         gist,
         key_facts: key_facts(fields)?,
         materials,
