@@ -10,13 +10,12 @@ use crate::{
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         hits::Hits,
-        load::load,
+        load::{load, load_document},
         validity::linked,
     },
     page_context,
-    pages::error::{Gone, NoSuchDocument},
-    ports::{AgencyPage, AgencyRow, Lookup},
-    response::set_moved,
+    pages::error::NoSuchDocument,
+    ports::{AgencyPage, AgencyRow},
     words,
 };
 
@@ -74,19 +73,7 @@ pub fn Agency() -> impl IntoView {
         return view! { <NoSuchDocument kind=Kind::Agency id/> }.into_any();
     };
     let library = page_context().library;
-    load(
-        async move { library.agency(&known).await },
-        move |found| match found {
-            Lookup::Found(page) => view! { <AgencyView page/> }.into_any(),
-            Lookup::Gone { reason, successor, at } => view! { <Gone reason successor at/> }.into_any(),
-            Lookup::Moved(to) => {
-                set_moved(to);
-                ().into_any()
-            }
-            Lookup::Unknown => view! { <NoSuchDocument kind=Kind::Agency id=id.clone()/> }.into_any(),
-        },
-    )
-    .into_any()
+    load_document(Kind::Agency, id, async move { library.agency(&known).await }, |page| view! { <AgencyView page/> }.into_any())
 }
 
 #[component]

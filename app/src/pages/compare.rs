@@ -8,11 +8,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::{head::{Head, HeadKind}, load::load},
+    components::{head::{Head, HeadKind}, load::load_document},
     page_context,
-    pages::error::{BadRequest, Gone, NoSuchDocument},
-    ports::{ComparisonPage, Lookup},
-    response::set_moved,
+    pages::error::{BadRequest, NoSuchDocument},
+    ports::ComparisonPage,
 };
 
 /// `/policies/{id}/compare/{a}..{b}`
@@ -29,19 +28,8 @@ pub fn Compare() -> impl IntoView {
         return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any();
     };
     let library = page_context().library;
-    load(
-        async move { library.comparison(&known, from, to).await },
-        move |found| match found {
-            Lookup::Found(page) => view! { <ComparisonView page/> }.into_any(),
-            Lookup::Gone { reason, successor, at } => view! { <Gone reason successor at/> }.into_any(),
-            Lookup::Moved(to) => {
-                set_moved(to);
-                ().into_any()
-            }
-            Lookup::Unknown => view! { <NoSuchDocument kind=Kind::Policy id=format!("{id}（第 {from} 版、第 {to} 版）")/> }.into_any(),
-        },
-    )
-    .into_any()
+    let name = format!("{id}（第 {from} 版、第 {to} 版）");
+    load_document(Kind::Policy, name, async move { library.comparison(&known, from, to).await }, |page| view! { <ComparisonView page/> }.into_any())
 }
 
 #[component]

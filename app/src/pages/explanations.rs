@@ -11,13 +11,12 @@ use crate::{
         explanation::{CallButton, FigureBlock, Proof, StandingMark, StandingNotice},
         facts::{Fact, Facts},
         head::{Head, HeadKind},
-        load::load,
+        load::load_document,
         validity::linked,
     },
     page_context,
-    pages::error::{Gone, NoSuchDocument},
+    pages::error::NoSuchDocument,
     ports::{ExchangeView, FigureView, InterpretationPage, Library, Linked, Lookup, MaterialView, PortError, QuestionPage, QuestionView, ResponseView, Standing},
-    response::set_moved,
 };
 
 /// The document of the address, or why there is none.
@@ -28,16 +27,7 @@ where
 {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
     let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind id/> }.into_any() };
-    load(find(page_context().library, known), move |found| match found {
-        Lookup::Found(page) => view(page),
-        Lookup::Gone { reason, successor, at } => view! { <Gone reason successor at/> }.into_any(),
-        Lookup::Moved(to) => {
-            set_moved(to.clone());
-            view! { <p>"已移到 " <a href=to.clone()>{to.clone()}</a></p> }.into_any()
-        }
-        Lookup::Unknown => view! { <NoSuchDocument kind id=id.clone()/> }.into_any(),
-    })
-    .into_any()
+    load_document(kind, id, find(page_context().library, known), view)
 }
 
 fn article(title: &str, description: &str, kind: Kind, id: &DocumentId, published: Option<domain::Date>, source: &str) -> impl IntoView + use<> {

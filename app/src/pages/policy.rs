@@ -9,16 +9,15 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        explanation::{FigureBlock, StandingMark},
+        explanation::{CallButton, FigureBlock, StandingMark},
         facts::{Fact, Facts},
         head::{Head, HeadKind},
-        load::load,
+        load::load_document,
         validity::{Notice, ValidityChip, linked},
     },
     page_context,
-    pages::error::{Gone, NoSuchDocument},
-    ports::{ClauseExplanations, InterpretationLine, Lookup, PolicyExplanations, PolicyPage, QuestionLine, Relation},
-    response::set_moved,
+    pages::error::NoSuchDocument,
+    ports::{ClauseExplanations, InterpretationLine, PolicyExplanations, PolicyPage, QuestionLine, Relation},
 };
 
 /// Texts longer than this are not drawn in one contents list at all depths.
@@ -52,19 +51,7 @@ fn PolicyOf(id: String, revision: Option<u32>) -> impl IntoView {
         return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any();
     };
     let library = page_context().library;
-    load(
-        async move { library.policy(&known, revision).await },
-        move |found| match found {
-            Lookup::Found(page) => view! { <PolicyView page/> }.into_any(),
-            Lookup::Gone { reason, successor, at } => view! { <Gone reason successor at/> }.into_any(),
-            Lookup::Moved(to) => {
-                set_moved(to.clone());
-                view! { <p>"已移到 " <a href=to.clone()>{to.clone()}</a></p> }.into_any()
-            }
-            Lookup::Unknown => view! { <NoSuchDocument kind=Kind::Policy id=id.clone()/> }.into_any(),
-        },
-    )
-    .into_any()
+    load_document(Kind::Policy, id, async move { library.policy(&known, revision).await }, |page| view! { <PolicyView page/> }.into_any())
 }
 
 #[component]
@@ -187,7 +174,7 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
         <section class="sheet stack" aria-labelledby="facts">
             <h2 class="card-title" id="facts">"文件信息"</h2>
             <Facts facts/>
-            {phone.map(|phone| view! { <p><a class="button call" href=format!("tel:{phone}")><span>"打电话问："</span><span class="nowrap">{phone.clone()}</span></a></p> })}
+            <CallButton phone who=String::new()/>
             <h3 class="quiet">"下载"</h3>
             <ul class="downloads">
                 {[("html", "网页"), ("docx", "Word"), ("txt", "文本"), ("json", "数据")]

@@ -9,13 +9,12 @@ use crate::{
     components::{
         explanation::{CallButton, StandingMark},
         head::{Head, HeadKind},
-        load::load,
+        load::load_document,
         validity::linked,
     },
     page_context,
     pages::error::{BadRequest, NoSuchDocument},
     ports::{Lookup, PolicyPage, QuestionLine},
-    response::set_moved,
 };
 
 /// The form, and after it was sent, a word of thanks.
@@ -27,15 +26,14 @@ pub fn Unclear() -> impl IntoView {
     let (clause, sent) = (value("clause"), value("sent") == "1");
     let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any() };
     let library = page_context().library;
-    load(async move { library.policy(&known, None).await }, move |found| match found {
-        Lookup::Found(page) => view! { <Form page clause=clause.clone() sent/> }.into_any(),
-        Lookup::Moved(to) => {
-            set_moved(to.clone());
-            view! { <p>"已移到 " <a href=to.clone()>{to.clone()}</a></p> }.into_any()
-        }
-        Lookup::Gone { .. } | Lookup::Unknown => view! { <NoSuchDocument kind=Kind::Policy id=id.clone()/> }.into_any(),
-    })
-    .into_any()
+    // The form of a withdrawn policy is simply not there.
+    let find = async move {
+        Ok(match library.policy(&known, None).await? {
+            Lookup::Gone { .. } => Lookup::Unknown,
+            other => other,
+        })
+    };
+    load_document(Kind::Policy, id, find, move |page| view! { <Form page clause=clause.clone() sent/> }.into_any())
 }
 
 #[component]

@@ -2,7 +2,7 @@
 
 use domain::{
     ClauseId, Date, DocumentId, Question, Response, Validity,
-    explanation::{InterpretationForm, KeyFacts, Plan, Speaker},
+    explanation::{InterpretationForm, KeyFacts, Speaker},
 };
 
 use super::Linked;
@@ -14,6 +14,8 @@ pub struct CitedClause {
     pub policy: Linked,
     /// 发文字号
     pub document_number: Option<String>,
+    /// Its id today; `None` when it is gone or the policy as a whole is meant.
+    pub id: Option<ClauseId>,
     /// `第五条　补贴标准`; empty when the policy as a whole is meant.
     pub name: String,
     /// Its words today, paragraph by paragraph; empty when the policy as a whole is meant or the clause is gone.
@@ -164,8 +166,6 @@ pub struct InterpretationPage {
     pub held_on: Option<Date>,
     /// 地点
     pub place: Option<String>,
-    /// 解读方案
-    pub plan: Option<Plan>,
     /// 起草部门
     pub author: Linked,
     /// Its telephone.

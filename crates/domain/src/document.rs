@@ -26,6 +26,9 @@ impl Kind {
     /// Every kind.
     pub const ALL: [Self; 6] = [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Response, Self::Agency];
 
+    /// Those whose list is searched, filtered and subscribed to.
+    pub const LISTED: [Self; 5] = [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Response];
+
     /// The word of the contract.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,5 +1,5 @@
 //! All figures of some JSON lines on one HTML page, to look at:
-//! `cargo run -p figures --example sheet -- [--theme dark] demo/explanations/c-figures.jsonl … > /tmp/figures.html`
+//! `cargo run -p figures --example sheet -- [--theme dark] demo/explanations/c-figures.jsonl … > figures.html`
 //! (without a file: the samples beside this file).
 
 use std::{env, error::Error, fs, io::Write};

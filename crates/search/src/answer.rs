@@ -23,7 +23,8 @@ type Pairs = HashMap<(char, char), f32>;
 
 /// The question that answers, among results in their order. What no longer stands answers nothing.
 pub(crate) fn sure(snapshot: &Snapshot, found: &[Found], typed: &str, today: Date) -> Option<DocumentId> {
-    let asked = pairs(snapshot, typed);
+    let mut rarities = Rarities { snapshot, known: HashMap::new() };
+    let asked = rarities.pairs(typed);
     if asked.len() < LEAST_PAIRS {
         return None;
     }
@@ -33,7 +34,7 @@ pub(crate) fn sure(snapshot: &Snapshot, found: &[Found], typed: &str, today: Dat
         .take(LOOKED_AT)
         .map(|entry| {
             let wordings = std::iter::once(&entry.stored.title).chain(&entry.stored.aliases);
-            let likeness = wordings.map(|wording| likeness(&asked, &pairs(snapshot, wording))).fold(0.0, f32::max);
+            let likeness = wordings.map(|wording| likeness(&asked, &rarities.pairs(wording))).fold(0.0, f32::max);
             (likeness, &entry.stored.id)
         })
         // The first of equals: results come best first.
@@ -49,11 +50,23 @@ fn likeness(asked: &Pairs, wording: &Pairs) -> f32 {
     if all > 0.0 { 2.0 * common / all } else { 0.0 }
 }
 
-/// The pairs of neighbouring characters of a text without its question words, each with its rarity.
-fn pairs(snapshot: &Snapshot, text: &str) -> Pairs {
-    let words = without_question_words(&fold::fold(text));
-    let letters: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
-    letters.iter().zip(letters.iter().skip(1)).map(|(first, second)| ((*first, *second), rarity(snapshot, *first, *second))).collect()
+/// How rare each pair is. The wordings of one matter share most of their pairs: each is looked up once.
+struct Rarities<'a> {
+    snapshot: &'a Snapshot,
+    known: Pairs,
+}
+
+impl Rarities<'_> {
+    /// The pairs of neighbouring characters of a text without its question words, each with its rarity.
+    fn pairs(&mut self, text: &str) -> Pairs {
+        let words = without_question_words(&fold::fold(text));
+        let letters: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
+        let weigh = |(first, second): (&char, &char)| {
+            let weight = *self.known.entry((*first, *second)).or_insert_with(|| rarity(self.snapshot, *first, *second));
+            ((*first, *second), weight)
+        };
+        letters.iter().zip(letters.iter().skip(1)).map(weigh).collect()
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a count of documents, for a logarithm")]

@@ -67,15 +67,14 @@ impl Index {
         let from = u64::from(page - 1) * u64::from(per_page);
         let sort = if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
         let is_first = page == 1 && sort == Sort::Relevance && request.filters.is_empty();
-        let answered_by = if is_first && !question.is_empty() {
-            let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
-            answer::sure(&snapshot, best, &request.query, request.today)
-        } else {
-            None
-        };
-        let on_page = match usize::try_from(from) {
-            Ok(from) if from < matches.found.len() => page_of(&snapshot, &mut matches.found, sort, from, per_page as usize),
-            _ => &[],
+        let (answered_by, on_page) = match usize::try_from(from) {
+            // Whoever may answer stands among the best, of which the page is the beginning.
+            _ if is_first && !question.is_empty() => {
+                let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
+                (answer::sure(&snapshot, best, &request.query, request.today), best.get(..per_page as usize).unwrap_or(best))
+            }
+            Ok(from) if from < matches.found.len() => (None, page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)),
+            _ => (None, &[][..]),
         };
         let marks = question.marks();
         let hits = on_page.iter().map(|found| hit(&snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;

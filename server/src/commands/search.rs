@@ -7,7 +7,7 @@ use domain::search::{Filters, Hit, SearchRequest, Sort};
 use super::Global;
 use crate::{
     clock::Clock,
-    services::{indexing, library::answer},
+    services::{indexing, library::add_answer},
 };
 
 /// The options.
@@ -39,9 +39,7 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
         literal: false,
     };
     let mut results = tokio::task::spawn_blocking(move || index.search(&request)).await??;
-    if let Some(id) = &results.answered_by {
-        results.answer = answer(&*store, id, clock.today()).await?;
-    }
+    add_answer(&*store, &mut results, clock.today()).await?;
     if args.json {
         println!("{}", serde_json::to_string(&results)?);
         return Ok(());

@@ -17,8 +17,6 @@ use crate::{
     services::library::newest_first,
 };
 
-/// The kinds that have a list, and so a feed.
-const LISTS: [Kind; 5] = [Kind::Policy, Kind::Question, Kind::Interpretation, Kind::Response, Kind::Figure];
 /// Entries in a feed.
 const ENTRIES: u32 = 50;
 
@@ -32,7 +30,7 @@ enum Form {
 /// `/feeds/{list}.{atom|rss|json}` with the filters of the list.
 pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, request: Request<Body>) -> Response {
     let (list, suffix) = name.split_once('.').unwrap_or_default();
-    let kind = LISTS.into_iter().find(|kind| kind.path().trim_start_matches('/') == list);
+    let kind = Kind::LISTED.into_iter().find(|kind| kind.path().trim_start_matches('/') == list);
     let form = match suffix {
         "atom" => Some(Form::Atom),
         "rss" => Some(Form::Rss),

@@ -12,7 +12,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use domain::{clock, reading::ReadingSettings};
+use domain::{Kind, clock, reading::ReadingSettings};
 
 use crate::{
     context::Portal,
@@ -31,23 +31,20 @@ enum Address {
 fn address(uri: &Uri) -> Address {
     let path = uri.path();
     let query = uri.query().unwrap_or_default();
-    let list = match path {
-        "/search" => "/search",
-        "/policies" => "/policies",
-        "/questions" => "/questions",
-        "/interpretations" => "/interpretations",
-        "/responses" => "/responses",
-        "/figures" => "/figures",
-        path if path.starts_with("/policies/") && path.ends_with("/unclear") => return Address::Passing(whole(uri)),
-        "/settings" => return Address::Passing(whole(uri)),
-        // A feed knows the parameters of its list: it keeps itself.
-        path if path.starts_with("/feeds/") => return Address::Passing(whole(uri)),
-        _ => return Address::Canonical(path.to_owned()),
-    };
-    match ListAddress::parse(list, query) {
-        Ok(address) => Address::Canonical(address.url()),
-        Err(_) => Address::Passing(whole(uri)),
+    if let Some(list) = list_at(path) {
+        return match ListAddress::parse(list, query) {
+            Ok(address) => Address::Canonical(address.url()),
+            Err(_) => Address::Passing(whole(uri)),
+        };
     }
+    // A feed knows the parameters of its list: it keeps itself.
+    let echoes = path == "/settings" || path.starts_with("/feeds/") || (path.starts_with("/policies/") && path.ends_with("/unclear"));
+    if echoes { Address::Passing(whole(uri)) } else { Address::Canonical(path.to_owned()) }
+}
+
+/// The list at a path, the results of a search among them.
+fn list_at(path: &str) -> Option<&'static str> {
+    std::iter::once("/search").chain(Kind::LISTED.map(Kind::path)).find(|list| *list == path)
 }
 
 fn whole(uri: &Uri) -> String {
@@ -74,7 +71,7 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
     if let Some(bare) = without_slash(request.uri()) {
         return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, bare)]).into_response();
     }
-    let asks_the_index = matches!(request.uri().path(), "/search" | "/policies" | "/questions" | "/interpretations" | "/responses" | "/figures") && request.uri().query().is_some();
+    let asks_the_index = list_at(request.uri().path()).is_some() && request.uri().query().is_some();
     if asks_the_index && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
         portal.pages.metrics().limited();
         return refusal::too_many();

@@ -81,11 +81,10 @@ pub async fn import(
                 tell(Event::Rejected(rejection));
             }
             Ok(prepared) => {
-                let explains = !matches!(prepared.revision.document.body, Body::Policy(_) | Body::Agency(_));
-                let queue = if explains { &mut explaining } else { &mut batch };
+                let queue = if prepared.revision.document.explains().is_some() { &mut explaining } else { &mut batch };
                 queue.push(*prepared);
                 if batch.len() == BATCH {
-                    save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
+                    save(store, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
                 }
             }
         }
@@ -93,10 +92,10 @@ pub async fn import(
             tell(Event::Note(note));
         }
     }
-    save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
+    save(store, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
     while !explaining.is_empty() {
         batch.extend(explaining.drain(..explaining.len().min(BATCH)));
-        save(store, &mut batch, &mut known, dry_run, at, &mut summary, &mut tell).await?;
+        save(store, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
     }
     for sentence in known.missing_materials(store).await? {
         tell(Event::Note(sentence));
@@ -239,11 +238,10 @@ fn keep_bindings(held: &Document, new: &mut Document) {
     if !answers_the_same(&held.body, &new.body) || new.review_on() > held.review_on() {
         return;
     }
-    let mut held = held.clone();
     if let (Body::Interpretation(held), Body::Interpretation(new)) = (&held.body, &mut new.body) {
         new.policy_revision = held.policy_revision.filter(|_| held.policy == new.policy);
     }
-    let known = held.cites_mut();
+    let known = held.cites();
     for citation in new.cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
         let same = known.iter().find(|known| known.policy == citation.policy && known.clause == citation.clause);
         citation.revision = same.and_then(|known| known.revision);
@@ -415,7 +413,6 @@ async fn save(
     store: &Arc<dyn ContentStore>,
     batch: &mut Vec<Prepared>,
     known: &mut Known,
-    dry_run: bool,
     at: Timestamp,
     summary: &mut Summary,
     tell: &mut (impl FnMut(Event) + Send),
@@ -451,7 +448,7 @@ async fn save(
         }
         revisions.push(prepared.revision);
     }
-    if dry_run {
+    if known.is_dry {
         for revision in &revisions {
             match store.document(&revision.document.id).await? {
                 None => summary.imported += 1,

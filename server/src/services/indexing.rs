@@ -4,7 +4,7 @@ use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 use domain::{
-    Agency, Body, ClauseCitation, Document, DocumentId, Interpretation, Policy, Question, Response, ValidityFacts,
+    Agency, Body, ClauseCitation, Document, DocumentId, Interpretation, Kind, Policy, Question, Response, ValidityFacts,
     explanation::{Audience, Material},
     staleness,
 };
@@ -235,9 +235,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
     });
     let subjects = document.subjects().to_vec();
     let explains = document.explains();
-    let validity = explains.is_some().then(|| facts.clone());
     let mut entry = IndexDocument {
-        validity,
         id: document.id,
         kind,
         title: document.title,
@@ -251,6 +249,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         life_events: Vec::new(),
         genre: None,
         document_number: None,
+        validity: (kind != Kind::Agency).then_some(facts),
         summary: None,
         demo: document.demo,
         clauses: Vec::new(),
@@ -261,7 +260,6 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
             let Policy { genre, document_number, summary, clauses, body, .. } = *policy;
             entry.genre = genre;
             entry.document_number = document_number.map(|number| number.to_string());
-            entry.validity = Some(facts);
             entry.summary = summary;
             for clause in &clauses {
                 entry.deadlines.extend(clause.deadlines.iter().filter_map(|deadline| {
@@ -269,7 +267,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
                 }));
             }
             entry.clauses = if clauses.is_empty() {
-                vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text: body }]
+                texts([body])
             } else {
                 clauses
                     .into_iter()
@@ -301,7 +299,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         }
         Body::Agency(agency) => {
             entry.summary.clone_from(&agency.duties);
-            entry.clauses = vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text: agency_text(&agency) }];
+            entry.clauses = texts([agency_text(&agency)]);
         }
     }
     entry

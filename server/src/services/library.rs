@@ -15,7 +15,7 @@ use store::{Link, Naming, Page, State, Stored};
 
 use crate::context::Portal;
 use explaining::Explainer;
-pub use explaining::{answer, explanation_value};
+pub use explaining::{add_answer, explanation_value};
 
 mod comparing;
 mod explaining;
@@ -367,9 +367,7 @@ impl Library for PortalLibrary {
 
     async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
         let mut results = self.ask(request).await?;
-        if let Some(id) = &results.answered_by {
-            results.answer = answer(&*self.0.store, id, self.today()).await?;
-        }
+        add_answer(&*self.0.store, &mut results, self.today()).await?;
         Ok(results)
     }
 

@@ -13,10 +13,9 @@ use documents::rich_text;
 use domain::{
     Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Policy, Response, Validity,
     explanation::{InterpretationForm, Material},
-    search::{Answer, AnswerClause},
+    search::{Answer, AnswerClause, SearchResults},
     staleness::{self, Cause, CitedPolicy, Period},
 };
-
 use serde_json::{Value, json};
 use store::{ContentStore, Stored};
 
@@ -110,6 +109,7 @@ impl<'a> Explainer<'a> {
         Ok(CitedClause {
             policy: Linked { text: title, url },
             document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
+            id: now,
             name: text.name,
             paragraphs: text.paragraphs,
             url: clause_url,
@@ -229,7 +229,7 @@ impl<'a> Explainer<'a> {
 
     pub async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
         let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
-        let Interpretation { form, policy, gist, key_facts, plan, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
+        let Interpretation { form, policy, gist, key_facts, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
         let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None };
         let mut policy_basis = self.basis(std::slice::from_ref(&whole), Period::default(), None).await?;
         let standing = self.basis(&interpretation.cites(), Period::default(), *review_on).await?.standing;
@@ -262,7 +262,6 @@ impl<'a> Explainer<'a> {
             speakers: speakers.clone(),
             held_on: *held_on,
             place: place.clone(),
-            plan: plan.clone(),
             author,
             phone,
             subjects: subjects.clone(),
@@ -388,20 +387,27 @@ fn explain(policy: &Policy, place: usize, is_explained: &mut [bool]) {
     }
 }
 
+/// Puts the answer card on the results of a search.
+pub async fn add_answer(store: &dyn ContentStore, results: &mut SearchResults, today: Date) -> Result<(), PortError> {
+    if let Some(id) = &results.answered_by {
+        results.answer = answer(store, id, today).await?;
+    }
+    Ok(())
+}
+
 /// The answer card of a question that answers: sentence, proof, whom to call. `None` when it no longer stands.
-pub async fn answer(store: &dyn ContentStore, id: &DocumentId, today: Date) -> Result<Option<Answer>, PortError> {
+async fn answer(store: &dyn ContentStore, id: &DocumentId, today: Date) -> Result<Option<Answer>, PortError> {
     let mut explainer = Explainer::new(store, today);
     let Some(document) = explainer.document(id).await? else { return Ok(None) };
     let Some(view) = explainer.question(&document).await?.filter(|view| view.standing.stands()) else { return Ok(None) };
     let Some((citation, clause)) = view.question.cites.iter().zip(view.clauses).find(|(citation, _)| citation.clause.is_some()) else { return Ok(None) };
-    let now = clause.url.as_deref().and_then(|url| url.split_once("#c-")).map(|(_, clause)| clause.to_owned());
     Ok(Some(Answer {
         question: view.title,
         short_answer: view.question.short_answer.clone(),
         url: document.url(),
         clause: AnswerClause {
             policy: citation.policy.clone(),
-            clause: now.unwrap_or_default(),
+            clause: clause.id.map(|id| id.to_string()).unwrap_or_default(),
             label: clause.name,
             text: clause.paragraphs.join("\n"),
             url: clause.url.unwrap_or_default(),

@@ -13,9 +13,9 @@ use super::takers::Fields;
 /// The longest question or claim, in characters.
 const MAX_QUESTION_CHARS: usize = 60;
 /// The keys that hold a figure's data.
-const FIGURE_KEYS: [&str; 14] = [
+const FIGURE_KEYS: [&str; 15] = [
     "type", "text", "unit", "note", "categories", "series", "events", "steps", "input_unit", "rows", "columns", "nodes", "links",
-    "before_label",
+    "before_label", "after_label",
 ];
 
 pub fn question(fields: &mut Fields, title: &str) -> Result<Question, String> {
@@ -44,7 +44,7 @@ pub fn question(fields: &mut Fields, title: &str) -> Result<Question, String> {
 
 pub fn figure(fields: &mut Fields) -> Result<FigureSheet, String> {
     let mut data = Map::new();
-    for key in FIGURE_KEYS.into_iter().chain(["after_label"]) {
+    for key in FIGURE_KEYS {
         if let Some(value) = fields.take(key) {
             data.insert(key.to_owned(), value);
         }
