@@ -7,12 +7,13 @@ use std::{collections::BTreeMap, process::Command};
 use serde_json::Value;
 
 /// Each crate and the crates of ours that it may know. `server` knows all and is known by none.
-const MAY_KNOW: [(&str, &[&str]); 10] = [
+const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("hanzi", &["domain"]),
     ("store", &["domain"]),
     ("search", &["domain", "hanzi"]),
-    ("documents", &["domain"]),
+    ("media", &["domain"]),
+    ("documents", &["domain", "media"]),
     ("figures", &["domain"]),
     ("islands", &["domain"]),
     ("app", &["domain", "islands"]),

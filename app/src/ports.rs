@@ -227,6 +227,8 @@ pub trait Library: Send + Sync {
     async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError>;
     /// A figure.
     async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError>;
+    /// A recording, film or picture.
+    async fn media(&self, id: &DocumentId) -> Result<Lookup<MediaView>, PortError>;
     /// A misreading, answered.
     async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError>;
     /// All agencies.

@@ -32,6 +32,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/responses/:id") view=pages::explanations::Response ssr=SsrMode::Async/>
                     <Route path=path!("/figures") view=pages::list::Figures ssr=SsrMode::Async/>
                     <Route path=path!("/figures/:id") view=pages::explanations::Figure ssr=SsrMode::Async/>
+                    <Route path=path!("/media") view=pages::list::Recordings ssr=SsrMode::Async/>
+                    <Route path=path!("/media/:id") view=pages::media::Media ssr=SsrMode::Async/>
                     <Route path=path!("/agencies") view=pages::agencies::Agencies ssr=SsrMode::Async/>
                     <Route path=path!("/agencies/:id") view=pages::agencies::Agency ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::settings::Settings ssr=SsrMode::Async/>

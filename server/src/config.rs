@@ -128,6 +128,11 @@ impl DataDir {
         self.0.join("mingbai.db")
     }
 
+    /// Recordings and pictures.
+    pub fn media(&self) -> PathBuf {
+        self.0.join("media")
+    }
+
     /// The search index, which can always be made again.
     pub fn index(&self) -> PathBuf {
         self.0.join("index")

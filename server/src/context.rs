@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use app::site::Site;
 use store::ContentStore;
 
-use crate::{clock::Clock, config::Config, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}};
+use crate::{clock::Clock, config::Config, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
 
 /// Everything that requests share. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Portal(Arc<Parts>);
 pub struct Parts {
     /// Content.
     pub store: Arc<dyn ContentStore>,
+    /// Recordings and pictures.
+    pub media: MediaStore,
     /// Search.
     pub index: search::Index,
     /// Time.
@@ -44,7 +46,7 @@ pub struct Parts {
 
 impl Portal {
     /// Puts the parts together.
-    pub fn new(store: Arc<dyn ContentStore>, index: search::Index, clock: Clock, site: Site, config: Config) -> Self {
+    pub fn new(store: Arc<dyn ContentStore>, media: MediaStore, index: search::Index, clock: Clock, site: Site, config: Config) -> Self {
         let shown = Shown::default();
         shown.raise(index.sequence(), clock.now().as_second());
         Self(Arc::new(Parts {
@@ -53,6 +55,7 @@ impl Portal {
             reports: ClientLimiter::for_reports(),
             limiter: ClientLimiter::new(config.network.searches_per_second),
             store,
+            media,
             index,
             clock,
             site: Arc::new(site),

@@ -4,7 +4,7 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 
 /// Begins logging: JSON lines for a machine, words for a terminal. `RUST_LOG` filters; the default is `info`.
 pub fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,symphonia_core=error,symphonia_bundle_mp3=error,symphonia_format_isomp4=error,symphonia_format_mkv=error"));
     let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let json = (!terminal).then(|| fmt::layer().json().flatten_event(true).with_writer(std::io::stderr));
     let words = terminal.then(|| fmt::layer().compact().with_target(false).with_writer(std::io::stderr));

@@ -185,6 +185,15 @@ fn a_backup_taken_while_serving_is_restored_whole() {
     assert!(run(other.path(), &["restore", file.to_str().unwrap()]).status.success());
     let restored = Server::start(other.path(), &["--demo"]);
     assert_eq!(restored.get("/api/v1/policies").1, server.get("/api/v1/policies").1);
+    // Sound and film travel in the same file.
+    let recordings: serde_json::Value = serde_json::from_str(&server.get("/api/v1/media").1).unwrap();
+    assert!(recordings["total"].as_u64().unwrap() > 0, "the demonstration has recordings");
+    for recording in recordings["items"].as_array().unwrap() {
+        let captions = format!("{}.vtt", recording["url"].as_str().unwrap());
+        assert_eq!(restored.get(&captions).1, server.get(&captions).1);
+    }
+    let checked = run(other.path(), &["media", "check"]);
+    assert!(checked.status.success() && said(&checked).contains("0 个有问题"), "{}", said(&checked));
     fs::write(data.path().join("broken"), b"not a backup").unwrap();
     let third = tempfile::tempdir().unwrap();
     let refused = run(third.path(), &["restore", data.path().join("broken").to_str().unwrap()]);

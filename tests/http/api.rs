@@ -16,6 +16,7 @@ fn example(path: &str) -> Option<String> {
         "/api/v1/interpretations/{id}" => "/api/v1/interpretations/i-small-business".to_owned(),
         "/api/v1/responses/{id}" => "/api/v1/responses/r-shop-rent-half".to_owned(),
         "/api/v1/figures/{id}" => "/api/v1/figures/f-shop-rent-split".to_owned(),
+        "/api/v1/media/{id}" => "/api/v1/media/m-birth-audio".to_owned(),
         "/policies/{id}.json" => "/policies/openness-points-2026.json".to_owned(),
         path if path.contains('{') => return None,
         path => path.to_owned(),

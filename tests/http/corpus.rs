@@ -82,7 +82,7 @@ async fn the_state_council_documents_come_in_through_their_map() {
     let options = ReadOptions { map: Some(documents::FieldMap::load("policies").unwrap()), ..ReadOptions::default() };
     let run = async || {
         let inputs = vec![Input::Path(path.clone())];
-        server::services::import::import(&portal.store, inputs, options.clone(), false, portal.portal.clock.now(), |_| {}).await.unwrap()
+        server::services::import::import(&portal.store, &portal.portal.media, inputs, options.clone(), false, portal.portal.clock.now(), |_| {}).await.unwrap()
     };
     let summary = run().await;
     assert_eq!((summary.imported, summary.rejected), (60, 0));

@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use crate::portal::Fixture;
 
 /// One JSON line each.
-fn lines(documents: &[Value]) -> Vec<u8> {
+pub fn lines(documents: &[Value]) -> Vec<u8> {
     documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n").into_bytes()
 }
 
-fn agency() -> Value {
+pub fn agency() -> Value {
     json!({"kind": "agency", "id": "office", "name": "某市卫生健康局", "phone": "0000-1234567"})
 }
 
-fn policy() -> Value {
+pub fn policy() -> Value {
     json!({"kind": "policy", "id": "birth", "title": "生育补贴办法", "issuer": "office", "effective_on": "2026-01-01", "expires_on": "2027-12-31",
         "document_number": "某政规〔2026〕1号", "subjects": ["卫生健康"],
         "body": "第一条　第一个子女补贴二千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n"})

@@ -53,7 +53,7 @@ async fn an_id_belongs_to_one_kind() {
 async fn a_dry_run_says_what_would_happen_and_writes_nothing() {
     let portal = Fixture::empty().await;
     let input = vec![documents::Input::Bytes { name: "one.jsonl".to_owned(), bytes: POLICY.as_bytes().to_vec() }];
-    let summary = server::services::import::import(&portal.store, input, ReadOptions::default(), true, portal.portal.clock.now(), |_| {}).await.unwrap();
+    let summary = server::services::import::import(&portal.store, &portal.portal.media, input, ReadOptions::default(), true, portal.portal.clock.now(), |_| {}).await.unwrap();
     assert_eq!(summary.imported, 1);
     assert_eq!(portal.store.generation().await.unwrap(), 0);
 }

@@ -11,6 +11,7 @@ mod corpus;
 mod disclosure;
 mod explanations;
 mod importing;
+mod media;
 mod pages;
 mod safety;
 mod unclear;

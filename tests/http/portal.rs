@@ -15,7 +15,7 @@ use server::{
     config::Config,
     context::Portal,
     http::{client::Peer, front::Front, render},
-    services::{demo, import, indexing},
+    services::{demo, import, indexing, media_store::MediaStore},
 };
 use store::{ContentStore, SqliteStore};
 use tempfile::TempDir;
@@ -73,14 +73,15 @@ impl Fixture {
         render::prepare();
         let directory = tempfile::tempdir().unwrap();
         let store: Arc<dyn ContentStore> = Arc::new(SqliteStore::open(directory.path().join("mingbai.db")).await.unwrap());
+        let media = MediaStore::open(&directory.path().join("media")).unwrap();
         let now: Timestamp = now.parse().unwrap();
         if with_demo {
-            demo::load(&store, now).await.unwrap();
+            demo::load(&store, &media, now).await.unwrap();
         }
         let index = indexing::open(&directory.path().join("index"), &store).await.unwrap();
         let config = Config::default();
         let site = config.site(with_demo, "https://mingle.example".to_owned(), app::site::Assets::default());
-        let portal = Portal::new(Arc::clone(&store), index, Clock::fixed_at(now), site, config);
+        let portal = Portal::new(Arc::clone(&store), media, index, Clock::fixed_at(now), site, config);
         let fixture = Self { front: Front::new(portal.clone()), portal, store, _directory: directory };
         fixture.catch_up().await;
         fixture
@@ -94,9 +95,17 @@ impl Fixture {
 
     /// Imports named bytes, and answers the summary and what was said.
     pub async fn import(&self, files: &[(&str, &[u8])], options: ReadOptions) -> (import::Summary, Vec<String>) {
-        let inputs = files.iter().map(|(name, bytes)| Input::Bytes { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect();
+        self.take_in(files.iter().map(|(name, bytes)| Input::Bytes { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect(), options).await
+    }
+
+    /// Imports a folder.
+    pub async fn import_folder(&self, folder: &std::path::Path) -> (import::Summary, Vec<String>) {
+        self.take_in(vec![Input::Path(folder.to_owned())], ReadOptions::default()).await
+    }
+
+    async fn take_in(&self, inputs: Vec<Input>, options: ReadOptions) -> (import::Summary, Vec<String>) {
         let mut said = Vec::new();
-        let summary = import::import(&self.store, inputs, options, false, self.portal.clock.now(), |event| match event {
+        let summary = import::import(&self.store, &self.portal.media, inputs, options, false, self.portal.clock.now(), |event| match event {
             import::Event::Read | import::Event::Saved(_) => {}
             import::Event::Rejected(rejection) => said.push(rejection.to_string()),
             import::Event::Note(note) => said.push(note),

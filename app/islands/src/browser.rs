@@ -4,7 +4,7 @@
 //! directly: as views of signals the three of them would make every page's WebAssembly a quarter larger.
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, EventTarget, Node};
+use web_sys::{Event, EventTarget, MouseEvent, Node};
 
 /// Listens for as long as the page lives.
 pub fn listen(target: &EventTarget, name: &str, react: impl Fn(Event) + 'static) {
@@ -17,6 +17,11 @@ pub fn listen(target: &EventTarget, name: &str, react: impl Fn(Event) + 'static)
 /// Whether `target` is `node` or somewhere in it.
 pub fn is_inside(node: &Node, target: Option<EventTarget>) -> bool {
     target.is_some_and(|target| node.contains(target.dyn_ref::<Node>()))
+}
+
+/// A click with a modifier, or another button, is for the browser.
+pub fn is_plain_click(click: &MouseEvent) -> bool {
+    click.button() == 0 && !click.ctrl_key() && !click.meta_key() && !click.shift_key() && !click.alt_key()
 }
 
 /// Whether the keyboard is on `node`.

@@ -7,7 +7,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement, HtmlDocument, HtmlElement, HtmlParagraphElement, HtmlTextAreaElement, MouseEvent};
 
-use crate::browser::listen;
+use crate::browser::{is_plain_click, listen};
 
 /// How long a link says that it was copied.
 const SAID_FOR: Duration = Duration::from_secs(2);
@@ -32,8 +32,7 @@ pub fn CopyLinks() -> impl IntoView {
 
 /// The link that a plain click is meant for; a click with a modifier opens it as any other link.
 fn copy_link_of(click: &MouseEvent) -> Option<HtmlAnchorElement> {
-    let is_plain = click.button() == 0 && !click.ctrl_key() && !click.meta_key() && !click.shift_key() && !click.alt_key();
-    let target = click.target().filter(|_| is_plain)?;
+    let target = click.target().filter(|_| is_plain_click(click))?;
     target.dyn_ref::<Element>()?.closest("a[data-copy]").ok()??.dyn_into().ok()
 }
 

@@ -4,10 +4,14 @@
 
 mod browser;
 mod copy_links;
+mod player;
+mod read_aloud;
 mod reading_settings;
 mod search_box;
 
 pub use copy_links::CopyLinks;
+pub use player::Player;
+pub use read_aloud::ReadAloud;
 pub use reading_settings::ReadingSettings;
 pub use search_box::SearchBox;
 

@@ -9,4 +9,5 @@ pub mod header;
 pub mod hits;
 pub mod load;
 pub mod pagination;
+pub mod player;
 pub mod validity;

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use domain::{DocumentId, Kind, explanation::InterpretationForm};
+use islands::ReadAloud;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -12,6 +13,7 @@ use crate::{
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load_document,
+        player::{Player, PlayerIsland},
         validity::linked,
     },
     page_context,
@@ -20,7 +22,7 @@ use crate::{
 };
 
 /// The document of the address, or why there is none.
-fn looked_up<T, F>(kind: Kind, find: impl FnOnce(std::sync::Arc<dyn Library>, DocumentId) -> F, view: fn(T) -> AnyView) -> AnyView
+pub fn looked_up<T, F>(kind: Kind, find: impl FnOnce(std::sync::Arc<dyn Library>, DocumentId) -> F, view: fn(T) -> AnyView) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
     F: Future<Output = Result<Lookup<T>, PortError>> + Send + 'static,
@@ -30,7 +32,7 @@ where
     load_document(kind, id, find(page_context().library, known), view)
 }
 
-fn article(title: &str, description: &str, kind: Kind, id: &DocumentId, published: Option<domain::Date>, source: &str) -> impl IntoView + use<> {
+pub fn article(title: &str, description: &str, kind: Kind, id: &DocumentId, published: Option<domain::Date>, source: &str) -> impl IntoView + use<> {
     let published = published.map(|day| format!("{day} 00:00")).unwrap_or_default();
     view! {
         <Head
@@ -43,11 +45,11 @@ fn article(title: &str, description: &str, kind: Kind, id: &DocumentId, publishe
 }
 
 /// The way back to the list.
-fn crumbs(kind: Kind) -> impl IntoView {
+pub fn crumbs(kind: Kind) -> impl IntoView {
     view! { <nav class="quiet crumbs" aria-label="当前位置"><a href=kind.path()>{kind.label()}</a></nav> }
 }
 
-fn demo_mark(demo: bool) -> impl IntoView {
+pub fn demo_mark(demo: bool) -> impl IntoView {
     demo.then(|| view! { <span class="mark">"演示"</span> })
 }
 
@@ -62,6 +64,7 @@ fn QuestionSheet(page: QuestionPage) -> impl IntoView {
     let QuestionPage { view, related, used_in } = page;
     let QuestionView { id, title, demo, question, answer_html, clauses, standing, agency, phone } = view;
     let head = article(&title, &question.short_answer, Kind::Question, &id, question.published_on, &agency.text);
+    let stands = standing.stands();
     let aliases = (!question.aliases.is_empty()).then(|| view! { <p class="quiet">"同样的问法：" {question.aliases.join("；")}</p> });
     let audience = question.audience.iter().map(|audience| audience.label()).collect::<Vec<_>>().join("、");
     let facts = vec![
@@ -76,10 +79,11 @@ fn QuestionSheet(page: QuestionPage) -> impl IntoView {
         <div class="two">
             <article class="sheet stack question">
                 {crumbs(Kind::Question)}
-                <h1>{title}</h1>
+                <h1 data-read="">{title}</h1>
                 <StandingNotice standing/>
-                <p class="short-answer">{question.short_answer.clone()}</p>
-                {(!answer_html.is_empty()).then(|| view! { <div class="prose" inner_html=answer_html></div> })}
+                <p class="short-answer" data-read="">{question.short_answer.clone()}</p>
+                {(!answer_html.is_empty()).then(|| view! { <div class="prose" data-read="" inner_html=answer_html></div> })}
+                {stands.then(|| view! { <ReadAloud/> })}
                 {question.next_step.clone().map(|next| view! { <p class="next-step"><b>"下一步："</b>{next}</p> })}
                 <CallButton phone who=agency.text.clone()/>
                 <section class="stack"><h2>"依据的条款"</h2><Proof clauses/></section>
@@ -115,7 +119,7 @@ pub fn Interpretation() -> impl IntoView {
 #[component]
 fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
     let head = article(&page.title, &page.gist, Kind::Interpretation, &page.id, page.published_on, &page.author.text);
-    let rows = page.key_facts.rows().into_iter().map(|(label, fact)| view! { <div><dt>{label}</dt><dd>{fact.to_owned()}</dd></div> }).collect_view();
+    let rows = page.key_facts.rows().into_iter().map(|(label, fact)| view! { <div data-read=""><dt>{label}</dt><dd>{fact.to_owned()}</dd></div> }).collect_view();
     let has_key_facts = !page.key_facts.rows().is_empty();
     let is_meeting = page.form.is_meeting();
     let speakers = page
@@ -138,6 +142,8 @@ fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
         facts.push(Fact::text("主题", Some(page.subjects.join("、"))));
     }
     let form = page.form;
+    let is_read_aloud = page.standing.stands() && !page.materials.iter().any(|material| matches!(material, MaterialView::Media(view) if !view.media.cues.is_empty()));
+    let is_played = page.materials.iter().any(|material| matches!(material, MaterialView::Media(_)));
     view! {
         {head}
         <div class="two">
@@ -150,12 +156,14 @@ fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
                     {demo_mark(page.demo)}
                 </p>
                 <StandingNotice standing=page.standing/>
-                <p class="short-answer">{page.gist.clone()}</p>
+                <p class="short-answer" data-read="">{page.gist.clone()}</p>
+                {is_read_aloud.then(|| view! { <ReadAloud/> })}
                 {has_key_facts.then(|| view! { <section class="key-facts" aria-label="一看就明白"><h2 class="visually-hidden">"一看就明白"</h2><dl>{rows}</dl></section> })}
                 {page.materials.into_iter().map(|material| view! { <MaterialBlock material/> }).collect_view()}
                 {(!page.exchanges.is_empty()).then(|| view! {
                     <section class="stack"><h2>"问答实录"</h2>{page.exchanges.into_iter().map(|exchange| view! { <ExchangeBlock exchange/> }).collect_view()}</section>
                 })}
+                {is_played.then(|| view! { <PlayerIsland/> })}
                 <CallButton phone=page.phone who=page.author.text.clone()/>
             </article>
             <aside class="stack" aria-label="解读资料">
@@ -172,11 +180,12 @@ fn MaterialBlock(material: MaterialView) -> impl IntoView {
         MaterialView::Text { heading, html, clauses } => view! {
             <section class="stack">
                 {heading.map(|heading| view! { <h2>{heading}</h2> })}
-                <div class="beside"><div class="prose" inner_html=html></div><Proof clauses/></div>
+                <div class="beside"><div class="prose" data-read="" inner_html=html></div><Proof clauses/></div>
             </section>
         }
         .into_any(),
         MaterialView::Question(question) => view! { <QuestionFold question/> }.into_any(),
+        MaterialView::Media(view) => view! { <Player view/> }.into_any(),
         MaterialView::Figure(figure) => view! { <FigureBlock figure/> }.into_any(),
     }
 }

@@ -53,6 +53,12 @@ const fn words_of(kind: Kind) -> ListWords {
             column_type: "图表图解",
             counter: "张图表",
         },
+        Kind::Media => ListWords {
+            title: "音视频",
+            description: "听录音、看短视频，都配有字幕和文字稿，和政策条款对应。",
+            column_type: "音频视频",
+            counter: "份音视频",
+        },
         Kind::Policy | Kind::Agency => ListWords {
             title: "政策",
             description: "现行和历史政策文件：按机关、主题、年份、有效性查找，看原文、下载。",
@@ -90,6 +96,12 @@ pub fn Responses() -> impl IntoView {
 #[component]
 pub fn Figures() -> impl IntoView {
     view! { <ListOf kind=Kind::Figure/> }
+}
+
+/// Recordings, films, pictures.
+#[component]
+pub fn Recordings() -> impl IntoView {
+    view! { <ListOf kind=Kind::Media/> }
 }
 
 #[component]

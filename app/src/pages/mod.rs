@@ -7,6 +7,7 @@ pub mod error;
 pub mod explanations;
 pub mod home;
 pub mod list;
+pub mod media;
 pub mod policy;
 pub mod search;
 pub mod settings;

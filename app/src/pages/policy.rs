@@ -13,6 +13,7 @@ use crate::{
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load_document,
+        player::PlayerLine,
         validity::{Notice, ValidityChip, linked},
     },
     page_context,
@@ -316,11 +317,11 @@ fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, expla
 /// How much of the policy is explained, and the interpretations of it as a whole.
 #[component]
 fn Explained(explanations: PolicyExplanations) -> impl IntoView {
-    let PolicyExplanations { explainable, explained, interpretations, questions, figures, .. } = explanations;
-    if interpretations.is_empty() && questions == 0 && figures == 0 {
+    let PolicyExplanations { explainable, explained, interpretations, questions, figures, media, .. } = explanations;
+    if interpretations.is_empty() && questions + figures + media == 0 {
         return ().into_any();
     }
-    let counts = [(questions, "个问答"), (figures, "张图")].into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let counts = [(questions, "个问答"), (figures, "张图"), (media, "份音视频")].into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     let counts = counts.collect::<Vec<_>>().join("、");
     let link_rows = interpretations
         .into_iter()
@@ -339,7 +340,7 @@ fn Explained(explanations: PolicyExplanations) -> impl IntoView {
 #[component]
 fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoView {
     let count = explanations.count();
-    let ClauseExplanations { questions, figures, responses } = explanations;
+    let ClauseExplanations { questions, figures, media, responses } = explanations;
     let line = |QuestionLine { link, short_answer, standing }: QuestionLine| view! {
         <li>
             <p><b>{linked(link)}</b> " " <StandingMark standing/></p>
@@ -351,6 +352,7 @@ fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoV
             <summary>"有解读 " <span class="count">{count}</span><span class="visually-hidden">{format!("：{name}")}</span></summary>
             {(!questions.is_empty()).then(|| view! { <ul class="qa-lines">{questions.into_iter().map(line).collect_view()}</ul> })}
             {figures.into_iter().map(|figure| view! { <FigureBlock figure/> }).collect_view()}
+            {media.into_iter().map(|view| view! { <PlayerLine view/> }).collect_view()}
             {(!responses.is_empty()).then(|| view! {
                 <p class="quiet">"听到过的说法："</p>
                 <ul class="qa-lines">{responses.into_iter().map(line).collect_view()}</ul>

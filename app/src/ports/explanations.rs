@@ -1,7 +1,7 @@
 //! What pages show of questions, figures, interpretations and responses.
 
 use domain::{
-    ClauseId, Date, DocumentId, Question, Response, Validity,
+    ClauseId, Date, DocumentId, Media, Question, Response, Validity,
     explanation::{InterpretationForm, KeyFacts, Speaker},
 };
 
@@ -105,9 +105,29 @@ pub struct FigureView {
     pub standing: Standing,
 }
 
+/// A recording, film or picture, ready to be played.
+#[derive(Debug, Clone)]
+pub struct MediaView {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// 标题
+    pub title: String,
+    /// 演示
+    pub demo: bool,
+    /// What was measured, and what is said.
+    pub media: Media,
+    /// The clauses it explains.
+    pub clauses: Vec<CitedClause>,
+    /// Whether it still stands.
+    pub standing: Standing,
+    /// 责任单位
+    pub agency: Option<Linked>,
+    /// Whom to call.
+    pub phone: Option<String>,
+}
+
 /// One piece of an interpretation.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "a page has a dozen of them")]
 pub enum MaterialView {
     /// A section of text.
     Text {
@@ -122,6 +142,8 @@ pub enum MaterialView {
     Question(QuestionView),
     /// A figure.
     Figure(FigureView),
+    /// A recording, film or picture.
+    Media(MediaView),
 }
 
 /// One question and answer of a press conference.
@@ -221,6 +243,8 @@ pub struct ClauseExplanations {
     pub questions: Vec<QuestionLine>,
     /// Figures.
     pub figures: Vec<FigureView>,
+    /// Recordings, films and pictures.
+    pub media: Vec<MediaView>,
     /// Misreadings.
     pub responses: Vec<QuestionLine>,
 }
@@ -228,7 +252,7 @@ pub struct ClauseExplanations {
 impl ClauseExplanations {
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.questions.len() + self.figures.len() + self.responses.len()
+        self.questions.len() + self.figures.len() + self.media.len() + self.responses.len()
     }
 }
 
@@ -269,4 +293,6 @@ pub struct PolicyExplanations {
     pub questions: usize,
     /// All figures.
     pub figures: usize,
+    /// All recordings, films and pictures.
+    pub media: usize,
 }

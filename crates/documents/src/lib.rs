@@ -17,9 +17,9 @@ mod toml_json;
 
 pub use export::ExportPolicy;
 pub use map::{FieldMap, MapError};
-pub use read::{Format, Input, ReadOptions, ReadReport, Reader, UnusedKey, read};
+pub use read::{Format, HeldFiles, Input, ReadOptions, ReadReport, Reader, UnusedKey, read};
 pub use rich_text::rich_text;
-pub use source::{IdOrigin, Original, Place, Rejection, SourceDocument};
+pub use source::{Content, IdOrigin, Original, Place, Rejection, SourceDocument, SourceFile};
 
 /// The most text one document may hold, all its parts together (`contracts.md`, Documents).
 pub const MAX_TEXT_BYTES: usize = 20 * 1024 * 1024;

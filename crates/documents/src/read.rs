@@ -1,7 +1,7 @@
 //! Reading: paths and bytes become documents, one at a time.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::{FieldMap, Original, Place, Rejection, SourceDocument};
 
+mod beside;
 mod docx;
 mod encoding;
 mod fields;
@@ -22,6 +23,8 @@ mod markdown;
 mod text;
 mod walk;
 
+use beside::Beside;
+pub use beside::HeldFiles;
 use json_lines::JsonLines;
 use walk::{Found, Walk};
 
@@ -95,11 +98,13 @@ pub struct ReadOptions {
     /// 公开属性 of documents that do not say it. The default is `proactive`, because what is imported
     /// in bulk is material already published; an office that imports internal drafts sets another.
     pub default_disclosure: Disclosure,
+    /// The files beside what comes as bytes, by their full name.
+    pub held: Option<HeldFiles>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { kind: None, agency: None, map: None, default_disclosure: Disclosure::Proactive }
+        Self { kind: None, agency: None, map: None, default_disclosure: Disclosure::Proactive, held: None }
     }
 }
 
@@ -210,7 +215,7 @@ pub fn read(input: Input, options: &ReadOptions) -> Reader<'_> {
         Input::Path(path) => (Walk::new(&path), None),
         Input::Bytes { name, bytes } => (Walk::empty(), Some((name, bytes))),
     };
-    Reader { options, files, bytes, lines: None, report: ReadReport::default() }
+    Reader { options, files, bytes, lines: None, beside: Beside::default(), passed: BTreeSet::new(), report: ReadReport::default() }
 }
 
 /// The iterator behind [`read`].
@@ -219,6 +224,9 @@ pub struct Reader<'a> {
     files: Walk,
     bytes: Option<(String, Vec<u8>)>,
     lines: Option<OpenLines>,
+    beside: Beside,
+    /// Files that may belong to a document that is still to come.
+    passed: BTreeSet<PathBuf>,
     report: ReadReport,
 }
 
@@ -231,6 +239,19 @@ impl Reader<'_> {
     /// What was skipped and unused so far.
     pub fn report(&self) -> &ReadReport {
         &self.report
+    }
+
+    fn skip(&mut self, extension: String) {
+        *self.report.skipped_extensions.entry(extension).or_default() += 1;
+    }
+
+    /// Recordings and pictures that no document took are skipped like any other file.
+    fn count_passed(&mut self) {
+        for path in std::mem::take(&mut self.passed) {
+            if !path.canonicalize().is_ok_and(|path| self.beside.taken.contains(&path)) {
+                self.skip(walk::extension(&path));
+            }
+        }
     }
 
     fn next_line(&mut self) -> Option<Result<SourceDocument, Rejection>> {
@@ -246,6 +267,8 @@ impl Reader<'_> {
     /// `None` when the file is one of JSON lines, which is then open.
     fn open(&mut self, path: &Path) -> Option<Result<SourceDocument, Rejection>> {
         let place = Place { file: path.display().to_string(), line: None };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        self.beside.place = beside::Place::Folder(folder.to_owned());
         let Some(format) = Format::of_file_name(&place.file) else {
             return Some(Err(Rejection { reason: unknown_extension(&place.file), place }));
         };
@@ -283,7 +306,7 @@ impl Reader<'_> {
     }
 
     fn finish(&mut self, mut place: Place, record: Result<Record, Refusal>) -> Result<SourceDocument, Rejection> {
-        let read = record.and_then(|record| fields::document(record, self.options, &place).map_err(Refusal::from));
+        let read = record.and_then(|record| fields::document(record, self.options, &place, &mut self.beside).map_err(Refusal::from));
         match read {
             Ok((document, ignored)) => {
                 for (keys, kept) in [(&document.unknown_keys, true), (&ignored, false)] {
@@ -313,6 +336,10 @@ impl Iterator for Reader<'_> {
             }
             if let Some((name, bytes)) = self.bytes.take() {
                 let place = Place { file: name, line: None };
+                self.beside.place = self.options.held.map_or(beside::Place::Nowhere, |files| {
+                    let folder = place.file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+                    beside::Place::Held { files, folder }
+                });
                 match Format::of_file_name(&place.file) {
                     Some(Format::JsonLines) => self.open_lines(place.file, Box::new(io::Cursor::new(bytes))),
                     Some(format) => return Some(self.single(place, format, bytes)),
@@ -320,15 +347,20 @@ impl Iterator for Reader<'_> {
                 }
                 continue;
             }
-            match self.files.next()? {
+            let Some(found) = self.files.next() else {
+                self.count_passed();
+                return None;
+            };
+            match found {
                 Found::File(path) => {
                     if let Some(item) = self.open(&path) {
                         return Some(item);
                     }
                 }
-                Found::OtherExtension(extension) => {
-                    *self.report.skipped_extensions.entry(extension).or_default() += 1;
+                Found::Companion(path) => {
+                    self.passed.insert(path);
                 }
+                Found::OtherExtension(extension) => self.skip(extension),
                 Found::Link => self.report.skipped_links += 1,
                 Found::Unreadable { file, reason } => {
                     return Some(Err(Rejection { place: Place { file, line: None }, reason }));

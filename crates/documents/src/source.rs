@@ -1,6 +1,6 @@
 //! What reading yields.
 
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 use domain::Document;
 
@@ -53,6 +53,33 @@ impl fmt::Debug for Original {
     }
 }
 
+/// A file that belongs to a document: what the media store is to hold under its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: String,
+    /// Where the content is.
+    pub content: Content,
+}
+
+/// Where the content of a file is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Content {
+    /// On the disk.
+    Path(PathBuf),
+    /// Here.
+    Bytes(Vec<u8>),
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "Path({})", path.display()),
+            Self::Bytes(bytes) => write!(f, "Bytes({})", bytes.len()),
+        }
+    }
+}
+
 /// One document as its source has it. A policy's `clauses` and `unresolved` are empty, its document
 /// numbers are spelt as the source spells them.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +92,8 @@ pub struct SourceDocument {
     pub issuer_name: Option<String>,
     /// The file itself; `None` for lines of a file of many.
     pub original: Option<Original>,
+    /// Recordings and pictures that belong to it.
+    pub files: Vec<SourceFile>,
     /// Where it stood.
     pub place: Place,
     /// Keys that the contract does not know.

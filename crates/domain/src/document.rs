@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{staleness::Period, Agency, ClauseCitation, Date, DocumentId, FigureSheet, Interpretation, Policy, Question, Response};
+use crate::{staleness::Period, Agency, ClauseCitation, Date, DocumentId, FigureSheet, Interpretation, Media, Policy, Question, Response};
 
 /// The kinds of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub enum Kind {
     Interpretation,
     /// 图表
     Figure,
+    /// 音频视频
+    Media,
     /// 回应
     Response,
     /// 机构
@@ -24,10 +26,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Response, Self::Agency];
+    pub const ALL: [Self; 7] =
+        [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Media, Self::Response, Self::Agency];
 
     /// Those whose list is searched, filtered and subscribed to.
-    pub const LISTED: [Self; 5] = [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Response];
+    pub const LISTED: [Self; 6] = [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Media, Self::Response];
 
     /// The word of the contract.
     pub const fn as_str(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Kind {
             Self::Question => "question",
             Self::Interpretation => "interpretation",
             Self::Figure => "figure",
+            Self::Media => "media",
             Self::Response => "response",
             Self::Agency => "agency",
         }
@@ -53,6 +57,7 @@ impl Kind {
             Self::Question => "问答",
             Self::Interpretation => "解读",
             Self::Figure => "图表",
+            Self::Media => "音视频",
             Self::Response => "回应",
             Self::Agency => "机构",
         }
@@ -65,6 +70,7 @@ impl Kind {
             Self::Question => "/questions",
             Self::Interpretation => "/interpretations",
             Self::Figure => "/figures",
+            Self::Media => "/media",
             Self::Response => "/responses",
             Self::Agency => "/agencies",
         }
@@ -154,6 +160,8 @@ pub enum Body {
     Interpretation(Interpretation),
     /// 图表
     Figure(FigureSheet),
+    /// 音频、视频、图片
+    Media(Media),
     /// 回应
     Response(Response),
     /// 机关
@@ -189,6 +197,7 @@ impl Document {
             Body::Question(_) => Kind::Question,
             Body::Interpretation(_) => Kind::Interpretation,
             Body::Figure(_) => Kind::Figure,
+            Body::Media(_) => Kind::Media,
             Body::Response(_) => Kind::Response,
             Body::Agency(_) => Kind::Agency,
         }
@@ -219,6 +228,7 @@ impl Document {
             Body::Question(question) => question.published_on,
             Body::Interpretation(interpretation) => interpretation.published_on.or(interpretation.held_on),
             Body::Figure(figure) => figure.published_on,
+            Body::Media(media) => media.published_on,
             Body::Response(response) => response.published_on,
             Body::Agency(_) => None,
         }
@@ -230,6 +240,7 @@ impl Document {
             Body::Question(question) => question.cites.clone(),
             Body::Interpretation(interpretation) => interpretation.cites(),
             Body::Figure(figure) => figure.cites.clone(),
+            Body::Media(media) => media.cites.clone(),
             Body::Response(response) => response.cites.clone(),
             Body::Policy(_) | Body::Agency(_) => Vec::new(),
         }
@@ -240,6 +251,7 @@ impl Document {
         match &mut self.body {
             Body::Question(question) => question.cites.iter_mut().collect(),
             Body::Figure(figure) => figure.cites.iter_mut().collect(),
+            Body::Media(media) => media.cites.iter_mut().collect(),
             Body::Response(response) => response.cites.iter_mut().collect(),
             Body::Interpretation(interpretation) => {
                 let of_texts = interpretation.materials.iter_mut().flat_map(|material| match material {
@@ -274,6 +286,7 @@ impl Document {
         match &self.body {
             Body::Question(question) => question.review_on,
             Body::Interpretation(interpretation) => interpretation.review_on,
+            Body::Media(media) => media.review_on,
             _ => None,
         }
     }
@@ -285,6 +298,7 @@ impl Document {
             Body::Question(question) => &question.subjects,
             Body::Interpretation(interpretation) => &interpretation.subjects,
             Body::Figure(figure) => &figure.subjects,
+            Body::Media(media) => &media.subjects,
             Body::Response(response) => &response.subjects,
             Body::Agency(_) => &[],
         }
@@ -297,6 +311,7 @@ impl Document {
             Body::Question(question) => Some(&question.agency),
             Body::Interpretation(interpretation) => Some(&interpretation.author),
             Body::Figure(figure) => figure.agency.as_ref(),
+            Body::Media(media) => media.agency.as_ref(),
             Body::Response(response) => Some(&response.agency),
             Body::Agency(_) => None,
         }

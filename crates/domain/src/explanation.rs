@@ -238,6 +238,11 @@ pub enum Material {
         /// Which.
         id: DocumentId,
     },
+    /// A recording or picture of its own page.
+    Media {
+        /// Which.
+        id: DocumentId,
+    },
 }
 
 /// 解读方案
@@ -336,7 +341,7 @@ impl Interpretation {
     pub fn cites(&self) -> Vec<ClauseCitation> {
         let of_texts = self.materials.iter().flat_map(|material| match material {
             Material::Text { cites, .. } => cites.as_slice(),
-            Material::Question { .. } | Material::Figure { .. } => &[],
+            Material::Question { .. } | Material::Figure { .. } | Material::Media { .. } => &[],
         });
         let mut cites: Vec<ClauseCitation> = of_texts.chain(self.exchanges.iter().flat_map(|exchange| &exchange.cites)).cloned().collect();
         cites.push(ClauseCitation { policy: self.policy.clone(), revision: self.policy_revision, clause: None });

@@ -14,6 +14,7 @@ pub mod edge;
 pub mod explanation;
 pub mod figure;
 pub mod id;
+pub mod media;
 pub mod policy;
 pub mod reading;
 pub mod search;
@@ -30,5 +31,6 @@ pub use explanation::{ClauseCitation, FigureSheet, Interpretation, Question, Res
 pub use figure::Figure;
 pub use id::{DocumentId, InvalidId};
 pub use jiff::civil::Date;
+pub use media::Media;
 pub use policy::Policy;
 pub use validity::{Validity, ValidityFacts, ValidityStatement};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, staleness::CitedPolicy};
+use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 
 use crate::{
     AgencyRecord, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
@@ -85,6 +85,9 @@ pub trait ContentStore: Send + Sync {
 
     /// What the standing of citations is computed from, in the order asked; `None` for a policy that is not public.
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>>;
+
+    /// The files that any revision of any document is made of, public or not.
+    async fn media_files(&self) -> Result<Vec<MediaFile>>;
 
     // 没看懂这一条
 

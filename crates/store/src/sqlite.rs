@@ -1,5 +1,6 @@
 //! Content in one SQLite file: WAL, one writer connection, a few readers.
 
+mod carried;
 mod changes;
 mod citations;
 mod heads;
@@ -20,7 +21,7 @@ mod writing;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, staleness::CitedPolicy};
+use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
@@ -28,6 +29,7 @@ use crate::{
     State, StoreError, Stored, UnclearReport,
 };
 
+pub use carried::Carried;
 pub use open::SqliteOptions;
 
 /// A [`ContentStore`] in one file. Several stores, in one process or many, may hold the same file open.
@@ -138,6 +140,10 @@ impl ContentStore for SqliteStore {
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {
         let mut snapshot = self.readers.begin().await?;
         citations::cited(&mut snapshot, citations).await
+    }
+
+    async fn media_files(&self) -> Result<Vec<MediaFile>> {
+        citations::media_files(&mut *self.readers.acquire().await?).await
     }
 
     async fn report_unclear(&self, report: &UnclearReport) -> Result<()> {

@@ -1,11 +1,21 @@
 //! `mingbai backup` and `mingbai restore`
 
-use std::{fs, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use clap::Args;
+use futures::StreamExt as _;
+use store::{Carried, ContentStore, StoreError};
 
 use super::Global;
+use crate::services::media_store::MediaStore;
+
+/// Pieces of a file that go into a backup at once, at the most.
+const CHUNKS: usize = 128;
 
 /// The options.
 #[derive(Debug, Args)]
@@ -25,10 +35,83 @@ pub struct Restore {
 
 pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> {
     let store = global.existing_store().await?;
-    store.backup_to(&args.file).await?;
+    if args.file.try_exists()? {
+        return Err(StoreError::AlreadyThere(args.file).into());
+    }
+    // The content first, then the files that it needs; only a whole backup gets its name.
+    let mut aside = args.file.clone().into_os_string();
+    aside.push(".filling");
+    let aside = PathBuf::from(aside);
+    remove(&aside);
+    let filled = match store.backup_to(&aside).await {
+        Ok(()) => fill(&*store, &global.media()?, &aside).await,
+        Err(error) => Err(error.into()),
+    };
+    let Filled { files, missing } = match filled {
+        Ok(filled) => filled,
+        Err(error) => {
+            remove(&aside);
+            return Err(error);
+        }
+    };
+    fs::File::open(&aside)?.sync_all()?;
+    fs::rename(&aside, &args.file).context("备份不能就位")?;
+    let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::File::open(folder)?.sync_all()?;
     let size = fs::metadata(&args.file).map_or(0, |file| file.len());
-    println!("已备份到 {}（{} 字节）", args.file.display(), size);
+    let with_files = if files > 0 { format!("，含 {files} 个音视频文件") } else { String::new() };
+    println!("已备份到 {}（{size} 字节{with_files}）", args.file.display());
+    ensure!(missing == 0, "备份已写好，但有 {missing} 个音视频文件读不出来，没有备份：请运行 mingbai media check 查看");
     Ok(())
+}
+
+/// How many files a backup holds, and how many it should hold besides.
+#[derive(Default)]
+struct Filled {
+    files: usize,
+    missing: usize,
+}
+
+/// Puts the files into a backup. One that is lost must not keep everything else from being saved.
+async fn fill(store: &dyn ContentStore, media: &MediaStore, backup: &Path) -> anyhow::Result<Filled> {
+    let mut filled = Filled::default();
+    let names: BTreeSet<String> = store.media_files().await?.into_iter().map(|file| file.sha256).collect();
+    if names.is_empty() {
+        return Ok(filled);
+    }
+    let mut carried = Carried::open(backup).await?;
+    for name in &names {
+        if media.is_sound(name).await? != Some(true) {
+            filled.missing += 1;
+            continue;
+        }
+        filled.files += 1;
+        let mut bytes = media.read(name, None).await?.ready_chunks(CHUNKS);
+        let mut part = 0;
+        while let Some(pieces) = bytes.next().await {
+            let pieces: Vec<_> = pieces.into_iter().collect::<Result<_, _>>()?;
+            carried.put(name, part, &pieces.concat()).await?;
+            part += 1;
+        }
+    }
+    carried.close().await?;
+    Ok(filled)
+}
+
+/// Puts the files of a backup where they belong, and takes them out of the content.
+async fn unpack(content: &Path, media: &MediaStore) -> anyhow::Result<()> {
+    let mut carried = Carried::open(content).await?;
+    for name in carried.names().await? {
+        let mut writer = media.writer(&name);
+        let mut number = 0;
+        while let Some(part) = carried.part(&name, number).await? {
+            writer.write(&part).await?;
+            number += 1;
+        }
+        writer.finish().await.with_context(|| format!("备份里的音视频文件 {name} 已损坏"))?;
+    }
+    carried.empty().await?;
+    Ok(carried.close().await?)
 }
 
 pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()> {
@@ -42,13 +125,15 @@ pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()
     let aside = data.0.join("restoring.db");
     let written = copy_durably(&args.file, &aside).with_context(|| format!("读不了备份文件 {}", args.file.display()));
     let checked = match written {
-        Ok(()) => check(&aside).await,
+        Ok(()) => match check(&aside).await {
+            Ok(()) => unpack(&aside, &global.media()?).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     if let Err(error) = checked {
-        for suffix in ["", "-wal", "-shm"] {
-            let _ = fs::remove_file(format!("{}{suffix}", aside.display()));
-        }
+        remove(&aside);
+        let _ = fs::remove_dir_all(data.media());
         return Err(error);
     }
     fs::rename(&aside, data.database()).context("备份不能就位")?;
@@ -57,15 +142,24 @@ pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()
     Ok(())
 }
 
-fn copy_durably(from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
+/// A database that is not wanted any more, with what belongs to it.
+fn remove(path: &Path) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.to_owned().into_os_string();
+        name.push(suffix);
+        // It may not be there.
+        let _ = fs::remove_file(name);
+    }
+}
+
+fn copy_durably(from: &Path, to: &Path) -> std::io::Result<()> {
     let mut source = fs::File::open(from)?;
     let mut target = fs::File::create(to)?;
     std::io::copy(&mut source, &mut target)?;
     target.sync_all()
 }
 
-async fn check(path: &std::path::Path) -> anyhow::Result<()> {
-    use store::ContentStore as _;
+async fn check(path: &Path) -> anyhow::Result<()> {
     let store = store::SqliteStore::open(path).await.context("这不是完好的备份")?;
     let wrong = store.check_integrity().await?;
     store.close().await;

@@ -22,7 +22,9 @@ pub(super) async fn run(global: &Global, args: Demo) -> anyhow::Result<()> {
     match args.action {
         Action::Remove => {
             let store = global.existing_store().await?;
+            let before = store.media_files().await?;
             let removed = store.remove_demo(Clock::from_environment()?.now()).await?;
+            global.media()?.delete_all_but(&store.media_files().await?, &before).await?;
             println!("已去掉 {removed} 份演示内容");
             Ok(())
         }

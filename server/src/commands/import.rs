@@ -37,12 +37,13 @@ pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCod
     let clock = Clock::from_environment()?;
     let map = args.map.as_deref().map(FieldMap::load).transpose()?;
     let store = global.store().await?;
+    let media = global.media()?;
     let total = expected(&args.paths);
     let bar = progress(total, if args.dry_run { "检查" } else { "导入" });
     let options = ReadOptions { kind: args.kind, agency: args.agency, map, ..ReadOptions::default() };
     let inputs = args.paths.into_iter().map(Input::Path).collect();
     let mut on_disk = Summary::default();
-    let done = import(&store, inputs, options, args.dry_run, clock.now(), |event| match event {
+    let done = import(&store, &media, inputs, options, args.dry_run, clock.now(), |event| match event {
         Event::Read => bar.inc(1),
         Event::Rejected(rejection) => bar.suspend(|| eprintln!("未导入 {rejection}")),
         Event::Note(note) => bar.suspend(|| eprintln!("注意 {note}")),

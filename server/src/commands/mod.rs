@@ -6,6 +6,7 @@ mod document;
 mod evaluate;
 mod import;
 mod index;
+mod media;
 mod search;
 mod serve;
 mod unclear;
@@ -14,7 +15,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{config::{Config, DataDir}, context};
+use crate::{config::{Config, DataDir}, context, services::media_store::MediaStore};
 
 /// 明白纸：把政策变成看得懂、办得成的答案。
 #[derive(Debug, Parser)]
@@ -55,6 +56,10 @@ impl Global {
         self.store().await
     }
 
+    fn media(&self) -> anyhow::Result<MediaStore> {
+        MediaStore::open(&self.data().media())
+    }
+
     async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
         context::open_store(&self.data()).await
     }
@@ -72,7 +77,7 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     /// 查看、核对、重建搜索索引
     Index(index::IndexArgs),
-    /// 把内容库完整备份成一个文件；网站运行时也可以做
+    /// 把内容库和音视频完整备份成一个文件；网站运行时也可以做
     Backup(backup::Backup),
     /// 从备份恢复到空的数据目录
     Restore(backup::Restore),
@@ -80,6 +85,8 @@ enum Command {
     Document(document::DocumentArgs),
     /// 读者说没看懂的条款（不记是谁）
     Unclear(unclear::Unclear),
+    /// 核对、清理音视频文件
+    Media(media::Media),
     /// 管理演示内容
     Demo(demo::Demo),
 }
@@ -97,6 +104,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Restore(args) => backup::restore(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Document(args) => document::run(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Unclear(args) => unclear::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Media(args) => media::run(&global, args).await,
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

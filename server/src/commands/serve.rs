@@ -46,8 +46,9 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     let url = listen::url(&listener)?;
 
     let store = global.store().await?;
+    let media = global.media()?;
     if args.demo {
-        let loaded = demo::load(&store, clock.now()).await?;
+        let loaded = demo::load(&store, &media, clock.now()).await?;
         if loaded.imported > 0 {
             tracing::info!(documents = loaded.imported, revisions = loaded.revised, "演示内容已装入");
         }
@@ -56,7 +57,7 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     }
     let index = indexing::open(&global.data().index(), &store).await?;
     let site = config.site(args.demo, url.clone(), assets::addresses()?);
-    let portal = Portal::new(store, index, clock, site, config);
+    let portal = Portal::new(store, media, index, clock, site, config);
     if let Some((address, handle)) = handle {
         metrics::serve(address, handle).await?;
     }

@@ -47,6 +47,8 @@ pub fn routes() -> Router<Portal> {
         .route("/v1/responses/{id}", get(|portal, id, request| explanation(Kind::Response, portal, id, request)))
         .route("/v1/figures", get(|portal, request| kind_list(Kind::Figure, portal, request)))
         .route("/v1/figures/{id}", get(|portal, id, request| explanation(Kind::Figure, portal, id, request)))
+        .route("/v1/media", get(|portal, request| kind_list(Kind::Media, portal, request)))
+        .route("/v1/media/{id}", get(|portal, id, request| explanation(Kind::Media, portal, id, request)))
         .route("/v1/agencies", get(agencies))
         .route("/v1/agencies/{id}", get(agency))
         .route("/v1/changes", get(changes))

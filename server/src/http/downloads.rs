@@ -173,7 +173,7 @@ fn written(portal: &Portal, page: &PolicyPage, form: Form) -> Result<Vec<u8>, ex
 }
 
 /// RFC 6266: the title for those who can read it, the id for those who cannot. A web page opens in place.
-fn disposition(id: &DocumentId, title: &str, suffix: &str, how: &str) -> String {
+pub fn disposition(id: &DocumentId, title: &str, suffix: &str, how: &str) -> String {
     let name: String = title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).take(80).collect();
     format!("{how}; filename=\"{id}.{suffix}\"; filename*=UTF-8''{}.{suffix}", app::address::encode(&name))
 }

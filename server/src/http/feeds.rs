@@ -41,7 +41,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         return refusal::document(
             StatusCode::NOT_FOUND,
             "没有这个订阅",
-            "可以订阅 policies（政策）、questions（问答）、interpretations（解读）、responses（回应）、figures（图表），例如 /feeds/policies.atom；结尾也可以是 .rss 或 .json。",
+            "可以订阅 policies（政策）、questions（问答）、interpretations（解读）、responses（回应）、figures（图表）、media（音视频），例如 /feeds/policies.atom；结尾也可以是 .rss 或 .json。",
         );
     };
     let address = match ListAddress::parse(kind.path(), request.uri().query().unwrap_or_default()) {

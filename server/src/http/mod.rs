@@ -17,6 +17,7 @@ pub mod headers;
 pub mod health;
 pub mod limits;
 pub mod listen;
+pub mod media;
 pub mod metrics;
 pub mod openapi;
 pub mod pages;
@@ -60,6 +61,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/policies/{id}", get(downloads::policy))
         .route("/policies/{id}/unclear", get(pages::page).post(unclear::save))
         .route("/figures/{id}", get(downloads::figure))
+        .route("/media/{id}", get(media::media))
         .fallback(pages::page)
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))

@@ -7,18 +7,25 @@ use domain::Timestamp;
 use rust_embed::RustEmbed;
 use store::ContentStore;
 
-use super::import::{Event, Summary, import};
+use super::{import::{Event, Summary, import}, media_store::MediaStore};
 
 /// Invented, labelled 演示.
 #[derive(RustEmbed)]
 #[folder = "../demo"]
+// What makes the recordings is not part of the program.
+#[exclude = "media/scripts/*"]
+#[exclude = "media/*.py"]
+#[exclude = "media/*.md"]
+#[exclude = "media/*.css"]
+#[exclude = "media/*.txt"]
+#[exclude = "media/made.json"]
 struct DemoFiles;
 
 /// Folders in the order in which they are taken in: later ones hold new revisions of earlier documents, and what explains them.
-const ROUNDS: [&str; 4] = ["agencies.jsonl", "policies/", "revisions/", "explanations/"];
+const ROUNDS: [&str; 5] = ["agencies.jsonl", "policies/", "revisions/", "media/media.jsonl", "explanations/"];
 
 /// Takes the demonstration content in, unless the store holds some already.
-pub async fn load(store: &Arc<dyn ContentStore>, at: Timestamp) -> anyhow::Result<Summary> {
+pub async fn load(store: &Arc<dyn ContentStore>, media: &MediaStore, at: Timestamp) -> anyhow::Result<Summary> {
     let mut total = Summary::default();
     if store.has_demo().await? {
         return Ok(total);
@@ -30,8 +37,9 @@ pub async fn load(store: &Arc<dyn ContentStore>, at: Timestamp) -> anyhow::Resul
             .into_iter()
             .filter_map(|name| Some(Input::Bytes { bytes: DemoFiles::get(&name)?.data.into_owned(), name }))
             .collect();
+        let options = ReadOptions { held: Some(|name| DemoFiles::get(name).map(|file| file.data.into_owned())), ..ReadOptions::default() };
         let mut rejections = Vec::new();
-        let summary = import(store, inputs, ReadOptions::default(), false, at, |event| {
+        let summary = import(store, media, inputs, options, false, at, |event| {
             if let Event::Rejected(rejection) = event {
                 rejections.push(rejection.to_string());
             }

@@ -5,10 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection, SourceDocument};
+use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection, SourceDocument, SourceFile};
 use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId, Kind, Policy, Timestamp, Validity, explanation::Material};
 use store::{ContentStore, NewRevision, Original, Outcome, StoreError};
 use tokio::sync::mpsc;
+
+use super::media_store::{MediaError, MediaStore};
 
 /// Documents saved in one transaction.
 const BATCH: usize = 64;
@@ -34,6 +36,17 @@ impl std::fmt::Display for Summary {
     }
 }
 
+/// Why an import ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The content store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The media store.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+}
+
 /// What an import says while it runs.
 #[derive(Debug)]
 pub enum Event {
@@ -50,6 +63,7 @@ pub enum Event {
 /// A document ready for the store, with its issuer by name where it is not known by id.
 struct Prepared {
     revision: NewRevision,
+    files: Vec<SourceFile>,
     issuer_name: Option<String>,
     place: documents::Place,
 }
@@ -58,12 +72,13 @@ struct Prepared {
 /// summary is on the disk.
 pub async fn import(
     store: &Arc<dyn ContentStore>,
+    media: &MediaStore,
     inputs: Vec<Input>,
     options: ReadOptions,
     dry_run: bool,
     at: Timestamp,
     mut tell: impl FnMut(Event) + Send,
-) -> Result<Summary, StoreError> {
+) -> Result<Summary, ImportError> {
     let (sender, mut receiver) = mpsc::channel::<Result<Box<Prepared>, Rejection>>(QUEUE);
     let (note_sender, mut notes) = mpsc::unbounded_channel::<String>();
     let reading = tokio::task::spawn_blocking(move || read_all(inputs, &options, &sender, &note_sender));
@@ -84,7 +99,7 @@ pub async fn import(
                 let queue = if prepared.revision.document.explains().is_some() { &mut explaining } else { &mut batch };
                 queue.push(*prepared);
                 if batch.len() == BATCH {
-                    save(store, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
+                    save(store, media, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
                 }
             }
         }
@@ -92,10 +107,10 @@ pub async fn import(
             tell(Event::Note(note));
         }
     }
-    save(store, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
+    save(store, media, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
     while !explaining.is_empty() {
         batch.extend(explaining.drain(..explaining.len().min(BATCH)));
-        save(store, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
+        save(store, media, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
     }
     for sentence in known.missing_materials(store).await? {
         tell(Event::Note(sentence));
@@ -148,7 +163,7 @@ fn read_all(
 }
 
 fn prepare(source: SourceDocument, notes: &mpsc::UnboundedSender<String>) -> Prepared {
-    let SourceDocument { mut document, issuer_name, original, place, .. } = source;
+    let SourceDocument { mut document, issuer_name, original, files, place, .. } = source;
     let mut tell = |note: String| {
         let _ = notes.send(format!("{place}：{note}"));
     };
@@ -160,7 +175,7 @@ fn prepare(source: SourceDocument, notes: &mpsc::UnboundedSender<String>) -> Pre
     let original = original
         .map(|file| Original { media_type: file.media_type.to_owned(), bytes: file.bytes })
         .or_else(|| raw_body.map(|raw| Original { media_type: "text/plain; charset=utf-8".to_owned(), bytes: raw.into_bytes() }));
-    Prepared { revision: NewRevision { document, original, source: Some(place.to_string()) }, issuer_name, place }
+    Prepared { revision: NewRevision { document, original, source: Some(place.to_string()) }, files, issuer_name, place }
 }
 
 /// Cleans a polluted body and says what was done; answers the body as it came when it was changed.
@@ -253,6 +268,7 @@ fn answers_the_same(held: &Body, new: &Body) -> bool {
     match (held, new) {
         (Body::Question(held), Body::Question(new)) => held.short_answer == new.short_answer && held.answer == new.answer,
         (Body::Figure(held), Body::Figure(new)) => held.figure == new.figure,
+        (Body::Media(held), Body::Media(new)) => held.file == new.file && held.cues == new.cues && held.alt == new.alt,
         (Body::Response(held), Body::Response(new)) => held.short_answer == new.short_answer && held.explanation == new.explanation,
         (Body::Interpretation(held), Body::Interpretation(new)) => {
             let texts = |materials: &[Material]| -> Vec<String> {
@@ -324,7 +340,7 @@ impl Known {
             };
             interpretation.policy_revision = Some(*revision).filter(|revision| *revision > 0);
             let named = interpretation.materials.iter().filter_map(|material| match material {
-                Material::Question { id } | Material::Figure { id } => Some(id.clone()),
+                Material::Question { id } | Material::Figure { id } | Material::Media { id } => Some(id.clone()),
                 Material::Text { .. } => None,
             });
             self.materials.extend(named.map(|id| (document.id.clone(), id)));
@@ -411,12 +427,13 @@ impl Issuers {
 
 async fn save(
     store: &Arc<dyn ContentStore>,
+    media: &MediaStore,
     batch: &mut Vec<Prepared>,
     known: &mut Known,
     at: Timestamp,
     summary: &mut Summary,
     tell: &mut (impl FnMut(Event) + Send),
-) -> Result<(), StoreError> {
+) -> Result<(), ImportError> {
     if batch.is_empty() {
         return Ok(());
     }
@@ -445,6 +462,10 @@ async fn save(
             && let Some(name) = &prepared.issuer_name
         {
             policy.issuer = known.issuers.id_of(store, name, &mut agencies).await?;
+        }
+        // First the files: a document that is there can be played.
+        for file in prepared.files.iter().filter(|_| !known.is_dry) {
+            media.put(file).await?;
         }
         revisions.push(prepared.revision);
     }

@@ -292,6 +292,11 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
             entry.summary = Some(sheet.figure.text.clone());
             entry.clauses = texts([sheet.figure.text]);
         }
+        Body::Media(media) => {
+            entry.genre = Some(media.media_type.label().to_owned());
+            entry.summary = Some(media.summary());
+            entry.clauses = texts([media.words()]);
+        }
         Body::Response(Response { verdict, short_answer, explanation, .. }) => {
             entry.genre = Some(verdict.label().to_owned());
             entry.clauses = texts([short_answer.clone(), explanation]);

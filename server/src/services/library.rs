@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::ports::{
-    AgencyPage, AgencyRow, Coming, ComparisonPage, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup, NewPolicy,
+    AgencyPage, AgencyRow, Coming, ComparisonPage, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup, MediaView, NewPolicy,
     PolicyExplanations, PolicyPage, PortError, QuestionPage, Relation, ResponseView, RevisionRow, ValidityNotice, edge_words,
 };
 use async_trait::async_trait;
@@ -15,7 +15,7 @@ use store::{Link, Naming, Page, State, Stored};
 
 use crate::context::Portal;
 use explaining::Explainer;
-pub use explaining::{add_answer, explanation_value};
+pub use explaining::{add_answer, explanation_value, media_document};
 
 mod comparing;
 mod explaining;
@@ -327,6 +327,13 @@ impl Library for PortalLibrary {
     async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError> {
         match self.find(id, Kind::Figure).await?.found() {
             Ok(page) => Ok(self.explainer().figure(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Err(other) => Ok(other),
+        }
+    }
+
+    async fn media(&self, id: &DocumentId) -> Result<Lookup<MediaView>, PortError> {
+        match self.find(id, Kind::Media).await?.found() {
+            Ok(page) => Ok(self.explainer().media(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
             Err(other) => Ok(other),
         }
     }

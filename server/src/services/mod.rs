@@ -5,3 +5,4 @@ pub mod demo;
 pub mod import;
 pub mod indexing;
 pub mod library;
+pub mod media_store;

@@ -6,11 +6,12 @@ use domain::{
 };
 use serde_json::{Map, Value};
 
-use super::{LINE_ENDS_NOTE, ReadOptions, Record, identity, json_lines::text_bytes, normalise_line_ends};
+use super::{LINE_ENDS_NOTE, beside::Beside, ReadOptions, Record, identity, json_lines::text_bytes, normalise_line_ends};
 use crate::{IdOrigin, MAX_TEXT_BYTES, Place, SourceDocument};
 
 mod controls;
 mod explanations;
+mod media;
 mod takers;
 
 use takers::Fields;
@@ -21,13 +22,14 @@ const MAX_TITLE_CHARS: usize = 500;
 const AGENCY_TYPES: [&str; 6] = ["government", "department", "township", "street", "zone", "institution"];
 
 /// What our own JSON export adds to the import fields; computed again on the way in.
-const DERIVED_KEYS: [&str; 3] = ["revision", "clauses", "unresolved"];
+const DERIVED_KEYS: [&str; 5] = ["revision", "clauses", "unresolved", "cues", "measured"];
 
 /// A record as a document, and the source keys that the map dropped.
 pub fn document(
     record: Record,
     options: &ReadOptions,
     place: &Place,
+    beside: &mut Beside,
 ) -> Result<(SourceDocument, Vec<String>), String> {
     let Record { mut fields, mut notes, original } = record;
     if text_bytes(&fields) > MAX_TEXT_BYTES {
@@ -61,6 +63,7 @@ pub fn document(
     let demo = fields.truth("demo")?.unwrap_or_default();
 
     let mut issuer_name = None;
+    let mut files = Vec::new();
     let body = match kind {
         Kind::Policy => {
             let (policy, name) = policy(&mut fields, options, &mut notes)?;
@@ -70,6 +73,11 @@ pub fn document(
         Kind::Question => Body::Question(explanations::question(&mut fields, &title)?),
         Kind::Interpretation => Body::Interpretation(explanations::interpretation(&mut fields)?),
         Kind::Figure => Body::Figure(explanations::figure(&mut fields)?),
+        Kind::Media => {
+            let (media, its_files) = media::media(&mut fields, beside)?;
+            files = its_files;
+            Body::Media(media)
+        }
         Kind::Response => Body::Response(explanations::response(&mut fields)?),
         Kind::Agency => Body::Agency(agency(&mut fields, &title)?),
     };
@@ -86,7 +94,7 @@ pub fn document(
     let document = Document { id, title, disclosure, demo, body, extra };
     let unknown_keys = document.extra.keys().cloned().collect();
     let place = place.clone();
-    Ok((SourceDocument { document, id_origin, issuer_name, original, place, unknown_keys, notes }, ignored))
+    Ok((SourceDocument { document, id_origin, issuer_name, original, files, place, unknown_keys, notes }, ignored))
 }
 
 fn derived_id(place: &Place, is_single: bool, title: &str, body: &Body) -> Option<(DocumentId, IdOrigin)> {
@@ -107,7 +115,7 @@ fn title(fields: &mut Fields, kind: Kind, notes: &mut Vec<String>) -> Result<Str
         Kind::Agency => ("name", "缺少 name（机构名称）"),
         Kind::Question => ("question", "缺少 question（问题）"),
         Kind::Response => ("claim", "缺少 claim（说法原文）"),
-        Kind::Policy | Kind::Interpretation | Kind::Figure => ("title", "缺少 title（标题）"),
+        Kind::Policy | Kind::Interpretation | Kind::Figure | Kind::Media => ("title", "缺少 title（标题）"),
     };
     if let Some(own) = fields.text(key)? {
         title = Some(own);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Format, describe_io};
+use super::{Format, beside::is_companion, describe_io};
 
 /// Folders this deep are not entered.
 const MAX_DEPTH: usize = 64;
@@ -13,12 +13,19 @@ const MAX_DEPTH: usize = 64;
 pub enum Found {
     /// A file to read. One that was named itself may have any extension.
     File(PathBuf),
+    /// A file in a folder that may belong to a document beside it.
+    Companion(PathBuf),
     /// A file in a folder that cannot be read, by its extension.
     OtherExtension(String),
     /// A symbolic link in a folder; not followed.
     Link,
     /// Something that could not be looked at.
     Unreadable { file: String, reason: String },
+}
+
+/// In small letters, without the dot.
+pub fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
 type Visible = fn(&DirEntry) -> bool;
@@ -86,8 +93,8 @@ impl Iterator for Walk {
             if readable || named_itself {
                 return Some(Found::File(path));
             }
-            let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-            return Some(Found::OtherExtension(extension));
+            let extension = extension(&path);
+            return Some(if is_companion(&extension) { Found::Companion(path) } else { Found::OtherExtension(extension) });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{ClauseCitation, DocumentId, compare::Correspondence, staleness::CitedPolicy};
+use domain::{Body, ClauseCitation, Document, DocumentId, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 use sqlx::SqliteConnection;
 
 use super::{changes, public::CurrentRow, reading, words};
@@ -20,6 +20,19 @@ pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(CurrentRow::read).collect()
+}
+
+pub async fn media_files(connection: &mut SqliteConnection) -> Result<Vec<MediaFile>> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT d.id, r.content FROM documents d JOIN revisions r ON r.document_id = d.id WHERE d.kind = 'media'").fetch_all(connection).await?;
+    let mut files = Vec::new();
+    for (id, content) in rows {
+        let document: Document = words::from_json(&content, &id)?;
+        if let Body::Media(media) = document.body {
+            files.extend(media.files().cloned());
+        }
+    }
+    Ok(files)
 }
 
 #[derive(sqlx::FromRow)]

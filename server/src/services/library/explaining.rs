@@ -6,17 +6,18 @@ use std::{
 };
 
 use app::ports::{
-    CauseLine, CitedClause, ClauseExplanations, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, PolicyExplanations, PortError,
+    CauseLine, CitedClause, ClauseExplanations, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PolicyExplanations, PortError,
     QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
 };
 use documents::rich_text;
 use domain::{
-    Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Policy, Response, Validity,
+    Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Response, Validity,
     explanation::{InterpretationForm, Material},
+    media::MediaFile,
     search::{Answer, AnswerClause, SearchResults},
     staleness::{self, Cause, CitedPolicy, Period},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use store::{ContentStore, Stored};
 
 use super::{PortalLibrary, quoted, unavailable};
@@ -209,6 +210,17 @@ impl<'a> Explainer<'a> {
         }))
     }
 
+    pub async fn media(&mut self, document: &Document) -> Result<Option<MediaView>, PortError> {
+        let Body::Media(media) = &document.body else { return Ok(None) };
+        let Basis { clauses, standing } = self.basis(&media.cites, Period::default(), media.review_on).await?;
+        let (agency, phone) = match &media.agency {
+            Some(agency) => self.agency(agency, None).await.map(|(agency, phone)| (Some(agency), phone))?,
+            None => (None, None),
+        };
+        let (id, title, demo) = (document.id.clone(), document.title.clone(), document.demo);
+        Ok(Some(MediaView { id, title, demo, media: media.clone(), clauses, standing, agency, phone }))
+    }
+
     pub async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
         let Body::Response(response) = &document.body else { return Ok(None) };
         let Response { cites, agency, explanation, .. } = response;
@@ -282,6 +294,10 @@ impl<'a> Explainer<'a> {
                 Some(document) => self.question(&document).await?.map(MaterialView::Question),
                 None => None,
             },
+            Material::Media { id } => match self.document(id).await? {
+                Some(document) => self.media(&document).await?.map(MaterialView::Media),
+                None => None,
+            },
             Material::Figure { id } => match self.document(id).await? {
                 Some(document) => self.figure(&document).await?.map(MaterialView::Figure),
                 None => None,
@@ -337,6 +353,13 @@ impl<'a> Explainer<'a> {
                     // A figure is drawn once, at the first clause that it rests on.
                     if let (Some(figure), Some(place)) = (self.figure(&document).await?, cited_at.first()) {
                         by_clause.entry(*place).or_default().figures.push(figure);
+                    }
+                }
+                Body::Media(_) => {
+                    found.media += 1;
+                    let Some(media) = self.media(&document).await? else { continue };
+                    for place in cited_at {
+                        by_clause.entry(place).or_default().media.push(media.clone());
                     }
                 }
                 Body::Interpretation(_) | Body::Policy(_) | Body::Agency(_) => {}
@@ -419,6 +442,17 @@ async fn answer(store: &dyn ContentStore, id: &DocumentId, today: Date) -> Resul
     }))
 }
 
+/// A recording or picture with its title, to give out its files.
+pub async fn media_document(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<(String, Media)>, PortError> {
+    Ok(match library.find(id, Kind::Media).await?.found() {
+        Ok(page) => match page.stored.document {
+            Document { title, body: Body::Media(media), .. } => Lookup::Found((title, media)),
+            _ => Lookup::Unknown,
+        },
+        Err(other) => other,
+    })
+}
+
 /// An explanation as the API gives it: the import fields, and what it rests on today.
 pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &DocumentId) -> Result<Lookup<Value>, PortError> {
     let page = match library.find(id, kind).await?.found() {
@@ -440,6 +474,9 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
                 })
             })
             .collect();
+        if let Body::Media(media) = &document.body {
+            add_files(object, media, id);
+        }
         object.insert("revision".to_owned(), json!(page.stored.revision));
         object.insert("url".to_owned(), json!(document.url()));
         object.insert("validity".to_owned(), json!(standing.state));
@@ -448,6 +485,20 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
         object.insert("clauses".to_owned(), Value::Array(clauses));
     }
     Ok(Lookup::Found(value))
+}
+
+/// The files of a recording by the names that an import takes, and what was measured.
+fn add_files(object: &mut Map<String, Value>, media: &Media, id: &DocumentId) {
+    let name = |file: &MediaFile| format!("{id}.{}", file.format.extension());
+    let MediaFile { sha256, format, size_bytes, width, height } = &media.file;
+    object.remove("duration_ms");
+    object.insert("file".to_owned(), json!(name(&media.file)));
+    object.insert("captions".to_owned(), json!((!media.cues.is_empty()).then(|| format!("{id}.vtt"))));
+    object.insert("poster".to_owned(), json!(media.poster.as_ref().map(name)));
+    let measured = json!({
+        "format": format, "size_bytes": size_bytes, "sha256": sha256, "width": width, "height": height, "duration_ms": media.duration_ms,
+    });
+    object.insert("measured".to_owned(), measured);
 }
 
 /// Whether a clause says something besides its own heading.

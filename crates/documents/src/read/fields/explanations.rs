@@ -154,7 +154,7 @@ fn audience(fields: &mut Fields) -> Result<Vec<Audience>, String> {
         .collect()
 }
 
-fn some_cites(fields: &mut Fields) -> Result<Vec<ClauseCitation>, String> {
+pub fn some_cites(fields: &mut Fields) -> Result<Vec<ClauseCitation>, String> {
     let cites = cites(fields)?;
     if cites.is_empty() { Err("缺少 cites（依据的条款）：至少写一条，如 [{\"policy\":\"…\",\"clause\":\"art5\"}]".to_owned()) } else { Ok(cites) }
 }
@@ -183,7 +183,8 @@ fn material(mut fields: Fields) -> Result<Material, String> {
         },
         "question" => Material::Question { id: required_id(&mut fields, "id", "哪个问答")? },
         "figure" => Material::Figure { id: required_id(&mut fields, "id", "哪张图表")? },
-        other => return Err(super::not_allowed(&fields.path("type"), other, &["text", "question", "figure"])),
+        "media" => Material::Media { id: required_id(&mut fields, "id", "哪段录音、视频或哪张图片")? },
+        other => return Err(super::not_allowed(&fields.path("type"), other, &["text", "question", "figure", "media"])),
     })
 }
 

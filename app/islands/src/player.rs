@@ -1,0 +1,111 @@
+//! Players of recordings: the words follow the voice, a tap on words goes to them, and the speed can be chosen.
+
+use js_sys::Number;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlMediaElement, MouseEvent};
+
+use crate::browser::{is_plain_click, listen};
+
+/// Speeds that are offered.
+const SPEEDS: [(f64, &str); 4] = [(0.75, "慢"), (1.0, "正常"), (1.25, "稍快"), (1.5, "快")];
+
+/// Serves every `figure[data-player]` of the page. Where words and chapters begin is in `data-at`, in seconds.
+#[island]
+pub fn Player() -> impl IntoView {
+    Effect::new(move |_| {
+        for figure in all(&document(), "figure[data-player]") {
+            // A player that cannot be served is the browser's own, which is complete.
+            let _ = serve(&figure);
+        }
+    });
+}
+
+fn all(within: &web_sys::Node, selector: &str) -> Vec<Element> {
+    let found = match within.dyn_ref::<Element>() {
+        Some(element) => element.query_selector_all(selector),
+        None => document().query_selector_all(selector),
+    };
+    let Ok(found) = found else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+}
+
+fn serve(figure: &Element) -> Option<()> {
+    let media: HtmlMediaElement = figure.query_selector("audio, video").ok()??.dyn_into().ok()?;
+    add_speeds(&media)?;
+    let player = media.clone();
+    listen(figure, "click", move |event| go(&player, &event).unwrap_or_default());
+    let lines: Vec<(f64, HtmlElement)> = all(figure, ".transcript [data-at]").into_iter().filter_map(|line| Some((at(&line)?, line.dyn_into().ok()?))).collect();
+    let player = media.clone();
+    listen(&media, "timeupdate", move |_| follow(&lines, player.current_time()));
+    Some(())
+}
+
+/// Read by the browser: Rust's own reader of decimals is 10 kB of WebAssembly.
+fn at(element: &Element) -> Option<f64> {
+    Some(Number::parse_float(&element.get_attribute("data-at")?)).filter(|at| at.is_finite())
+}
+
+/// A tap on words or on a chapter.
+fn go(media: &HtmlMediaElement, event: &Event) -> Option<()> {
+    let click: &MouseEvent = event.unchecked_ref();
+    let target = click.target().filter(|_| is_plain_click(click))?;
+    let seconds = at(&target.dyn_ref::<Element>()?.closest("[data-at]").ok()??)?;
+    event.prevent_default();
+    media.set_current_time(seconds);
+    // A browser may refuse to play: the place is set all the same.
+    let _ = media.play();
+    Some(())
+}
+
+/// Marks the words that are being said, and keeps them in sight of their own list; the page does not move.
+fn follow(lines: &[(f64, HtmlElement)], now: f64) {
+    let said = lines.iter().rposition(|(at, _)| *at <= now + 0.05);
+    for (place, (_, line)) in lines.iter().enumerate() {
+        let is_said = said == Some(place);
+        if is_said == line.has_attribute("aria-current") {
+            continue;
+        }
+        if !is_said {
+            let _ = line.remove_attribute("aria-current");
+            continue;
+        }
+        let _ = line.set_attribute("aria-current", "true");
+        if let Some(list) = line.closest("ol").ok().flatten().and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
+            list.set_scroll_top(line.offset_top() - list.offset_top() - list.client_height() / 3);
+        }
+    }
+}
+
+fn add_speeds(media: &HtmlMediaElement) -> Option<()> {
+    let group = document().create_element("p").ok()?;
+    group.set_class_name("speeds");
+    let _ = group.set_attribute("role", "group");
+    let _ = group.set_attribute("aria-label", "播放速度");
+    let mut buttons = Vec::new();
+    for (_, words) in SPEEDS {
+        let button = document().create_element("button").ok()?;
+        let _ = button.set_attribute("type", "button");
+        button.set_text_content(Some(words));
+        group.append_child(&button).ok()?;
+        buttons.push(button);
+    }
+    media.after_with_node_1(&group).ok()?;
+    let show = {
+        let (media, buttons) = (media.clone(), buttons.clone());
+        move || {
+            for (button, (speed, _)) in buttons.iter().zip(SPEEDS) {
+                let is_chosen = (media.playback_rate() - speed).abs() < 0.01;
+                let _ = button.set_attribute("aria-pressed", if is_chosen { "true" } else { "false" });
+            }
+        }
+    };
+    show();
+    for (button, (speed, _)) in buttons.into_iter().zip(SPEEDS) {
+        let media = media.clone();
+        listen(&button, "click", move |_| media.set_playback_rate(speed));
+    }
+    // The browser's own menu has speeds too.
+    listen(media, "ratechange", move |_| show());
+    Some(())
+}

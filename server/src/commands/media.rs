@@ -1,0 +1,66 @@
+//! `mingbai media`
+
+use std::{collections::HashSet, process::ExitCode, time::Duration};
+
+use clap::{Args, Subcommand};
+use futures::{TryStreamExt as _, pin_mut};
+
+use super::{Global, progress};
+
+/// The options.
+#[derive(Debug, Args)]
+pub struct Media {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum Action {
+    /// 逐个核对文件：在不在，内容有没有变
+    Check,
+    /// 删去没有任何内容用到的文件（一小时之内来的留着：可能正在导入）
+    Prune,
+}
+
+/// A file may be there before the document that names it.
+const ARRIVING: Duration = Duration::from_hours(1);
+
+pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode> {
+    let store = global.existing_store().await?;
+    let media = global.media()?;
+    let needed: HashSet<String> = store.media_files().await?.into_iter().map(|file| file.sha256).collect();
+    match args.action {
+        Action::Check => {
+            let bar = progress(Some(needed.len() as u64), "核对");
+            let mut wrong = 0;
+            for sha256 in &needed {
+                let finding = match media.is_sound(sha256).await? {
+                    Some(true) => None,
+                    Some(false) => Some("内容变了"),
+                    None => Some("不见了"),
+                };
+                if let Some(finding) = finding {
+                    wrong += 1;
+                    bar.suspend(|| eprintln!("文件 {sha256} {finding}：请从备份恢复，或再导入一次"));
+                }
+                bar.inc(1);
+            }
+            bar.finish_and_clear();
+            println!("核对了 {} 个文件，{wrong} 个有问题", needed.len());
+            Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Action::Prune => {
+            let (mut count, mut bytes) = (0, 0);
+            let held = media.list();
+            pin_mut!(held);
+            while let Some((sha256, size, since)) = held.try_next().await? {
+                if !needed.contains(&sha256) && since.elapsed().is_ok_and(|age| age > ARRIVING) {
+                    media.delete(&sha256).await?;
+                    (count, bytes) = (count + 1, bytes + size);
+                }
+            }
+            println!("删去 {count} 个文件，腾出 {}", domain::media::size_label(bytes));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

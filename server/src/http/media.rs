@@ -1,0 +1,139 @@
+//! The files of a recording or picture, whole or in ranges: `/media/{id}.{mp3|m4a|mp4|webm|jpg|png|vtt}`.
+
+use std::ops::Range;
+
+use app::ports::Lookup;
+use axum::{
+    body::Body,
+    extract::State,
+    http::{
+        HeaderMap, HeaderValue, Method, Request, StatusCode,
+        request::Parts,
+        header::{
+            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION,
+            RANGE,
+        },
+    },
+    response::{IntoResponse, Response},
+};
+use domain::{DocumentId, Kind, media::MediaFile};
+use http_range_header::parse_range_header;
+
+use crate::{
+    context::Portal,
+    http::{pages, refusal, representation::Representation},
+    services::library::{PortalLibrary, media_document},
+};
+
+/// For an address that names the content it wants.
+const LONG: HeaderValue = HeaderValue::from_static("public, max-age=604800");
+/// For an address that takes what is current.
+const CHECKED: HeaderValue = HeaderValue::from_static("public, no-cache");
+
+/// The page, or a file of it: ids hold no dots.
+pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Response {
+    let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+    let Some((Ok(id), extension)) = last.split_once('.').map(|(id, extension)| (DocumentId::parse(id), extension)) else {
+        return pages::page(State(portal), request).await;
+    };
+    let (request, _) = request.into_parts();
+    let library = PortalLibrary(portal.clone());
+    let (title, media) = match media_document(&library, &id).await {
+        Ok(Lookup::Found(found)) => found,
+        Ok(Lookup::Moved(to)) => return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.{extension}"))]).into_response(),
+        Ok(Lookup::Unknown) => return refusal::document(StatusCode::NOT_FOUND, "没有这份音视频", &format!("没有编号为“{id}”的录音、视频或图片。")),
+        Ok(Lookup::Gone { reason, .. }) => return refusal::document(StatusCode::GONE, "这份音视频已经撤下", &reason),
+        Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能播放", &error.to_string()),
+    };
+    if extension == "vtt" && !media.cues.is_empty() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/vtt; charset=utf-8"));
+        headers.insert(CACHE_CONTROL, CHECKED);
+        return Representation::new(StatusCode::OK, headers, media.webvtt().into_bytes()).respond(&request.method, &request.headers);
+    }
+    let Some(file) = media.files().find(|file| file.format.extension() == extension) else {
+        let page = Kind::Media.url(&id);
+        return refusal::document(StatusCode::NOT_FOUND, "没有这种格式", &format!("“{title}”没有 .{extension} 文件，请从网页 {page} 打开。"));
+    };
+    respond(&portal, file, &id, &title, &request).await
+}
+
+async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str, request: &Parts) -> Response {
+    let tag = format!("\"{}\"", file.sha256);
+    let mut headers = HeaderMap::new();
+    let mut put = |name, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    put(ETAG, &tag);
+    put(CONTENT_TYPE, file.format.content_type());
+    put(CONTENT_DISPOSITION, &super::downloads::disposition(id, title, file.format.extension(), "inline"));
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    let names_its_content = request.uri.query().and_then(|query| query.strip_prefix("v=")) == Some(file.version());
+    headers.insert(CACHE_CONTROL, if names_its_content { LONG } else { CHECKED });
+
+    let asked = |name| request.headers.get(name).and_then(|value| value.to_str().ok());
+    if asked(IF_NONE_MATCH).is_some_and(|tags| tags.trim() == "*" || tags.split(',').any(|other| other.trim().trim_start_matches("W/") == tag)) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    // A range of another content than the reader has begun with would make a broken file.
+    let range = asked(RANGE).filter(|_| asked(IF_RANGE).is_none_or(|other| other == tag));
+    let Ok(range) = range.map_or(Ok(None), |range| range_of(range, file.size_bytes)) else {
+        let mut refused = refusal::document(StatusCode::RANGE_NOT_SATISFIABLE, "文件没有这么长", "请从头播放或重新下载。");
+        refused.headers_mut().insert(CONTENT_RANGE, header(&format!("bytes */{}", file.size_bytes)));
+        return refused;
+    };
+    let (status, length) = match &range {
+        Some(Range { start, end }) => {
+            headers.insert(CONTENT_RANGE, header(&format!("bytes {start}-{}/{}", end - 1, file.size_bytes)));
+            (StatusCode::PARTIAL_CONTENT, end - start)
+        }
+        None => (StatusCode::OK, file.size_bytes),
+    };
+    headers.insert(CONTENT_LENGTH, length.into());
+    if request.method == Method::HEAD {
+        return (status, headers).into_response();
+    }
+    match portal.media.read(&file.sha256, range).await {
+        Ok(bytes) => (status, headers, Body::from_stream(bytes)).into_response(),
+        Err(error) => {
+            tracing::error!(error = error.to_string(), sha256 = file.sha256, "媒体文件不能读取");
+            refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能播放", "文件读不出来，问题已经记录。文字稿在网页上可以看。")
+        }
+    }
+}
+
+fn header(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+struct Unsatisfiable;
+
+/// The bytes that are asked for (RFC 9110 §14.2); `None`, the whole file, for what is not understood and for several ranges.
+fn range_of(asked: &str, size: u64) -> Result<Option<Range<u64>>, Unsatisfiable> {
+    let Ok(ranges) = parse_range_header(asked) else { return Ok(None) };
+    match ranges.validate(size).map_err(|_| Unsatisfiable)?.as_slice() {
+        [range] => Ok(Some(*range.start()..range.end() + 1)),
+        _ => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::range_of;
+
+    #[test]
+    fn ranges_are_those_of_the_standard() {
+        let of = |asked| range_of(asked, 1000).map_err(|_| ());
+        assert_eq!(of("bytes=0-99"), Ok(Some(0..100)));
+        assert_eq!(of("bytes=900-"), Ok(Some(900..1000)));
+        assert_eq!(of("bytes=-100"), Ok(Some(900..1000)));
+        assert_eq!(of("bytes=990-2000"), Ok(Some(990..1000)));
+        assert_eq!(of("bytes=-5000"), Ok(Some(0..1000)));
+        assert_eq!(of("bytes=1000-"), Err(()));
+        for whole in ["bytes=5-2", "pages=1-2", "bytes=a-b", "", "bytes=0-1,5-9"] {
+            assert_eq!(of(whole), Ok(None), "{whole}");
+        }
+    }
+}
