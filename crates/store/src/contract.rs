@@ -73,6 +73,7 @@ macro_rules! contract_tests {
             what_is_not_public_changes_nothing_and_appears_nowhere
             explanations_are_told_of_every_change_to_what_they_cite
             explanations_that_are_not_public_are_not_shown
+            the_files_of_every_revision_are_needed
             a_retired_document_is_gone_with_its_reason
             what_is_gone_stays_gone_when_it_is_imported_again
             a_redirect_leads_on_without_chains_or_circles

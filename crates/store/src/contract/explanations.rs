@@ -1,7 +1,8 @@
 //! What explains a policy follows what happens to the policy.
 
 use domain::{
-    Body, ClauseCitation, ClauseId, Document, EdgeType, Question,
+    Body, ClauseCitation, ClauseId, Document, EdgeType, Media, Question,
+    media::{MediaFile, MediaFormat, MediaType},
     staleness::{Cause, causes},
 };
 
@@ -91,4 +92,34 @@ pub async fn explanations_that_are_not_public_are_not_shown(place: &impl Place) 
     assert_eq!(store.explanations(&id("open")).await.unwrap().len(), 1);
     save(&*store, [policy("next", "另一份", "一\n"), question("q-moves", "next", 1, "art1")]).await;
     assert!(store.explanations(&id("open")).await.unwrap().is_empty());
+}
+
+fn recording(sha256: &str) -> Document {
+    let file = |sha256: &str, format| MediaFile { sha256: sha256.into(), format, size_bytes: 1, width: None, height: None };
+    let media = Media {
+        media_type: MediaType::Video,
+        file: file(sha256, MediaFormat::Mp4),
+        duration_ms: Some(1000),
+        cues: Vec::new(),
+        poster: Some(file("poster", MediaFormat::Jpeg)),
+        chapters: Vec::new(),
+        alt: None,
+        synthetic: false,
+        cites: vec![cite("birth", 1, "art1")],
+        agency: None,
+        subjects: Vec::new(),
+        published_on: None,
+        review_on: None,
+    };
+    Document { body: Body::Media(media), ..policy("m-birth", "怎么领", "") }
+}
+
+/// A file is let go only when no revision of anything, shown or not, is made of it.
+pub async fn the_files_of_every_revision_are_needed(place: &impl Place) {
+    let store = place.open().await;
+    save(&*store, [policy("birth", "生育办法", "第一条\n"), recording("first")]).await;
+    save(&*store, [undisclosed(recording("second"))]).await;
+    let mut needed: Vec<String> = store.media_files().await.unwrap().into_iter().map(|file| file.sha256).collect();
+    needed.sort();
+    assert_eq!(needed, ["first", "poster", "poster", "second"]);
 }
