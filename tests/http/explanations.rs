@@ -111,6 +111,25 @@ async fn a_repeal_is_said_everywhere_at_once_with_what_replaces_it() {
 }
 
 #[tokio::test]
+async fn what_took_the_place_of_a_policy_is_named_wherever_it_went() {
+    for is_moved in [true, false] {
+        let portal = portal().await;
+        let new = json!({"kind": "policy", "id": "birth-new", "title": "新生育补贴办法", "issuer": "office", "body": "第一条　补贴三千元。\n"});
+        portal.import(&[("new.jsonl", &lines(&[new]))], ReadOptions::default()).await;
+        let (old, new, now) = ("birth".parse().unwrap(), "birth-new".parse().unwrap(), portal.portal.clock.now());
+        if is_moved {
+            portal.store.redirect(&old, &new, now).await.unwrap();
+        } else {
+            portal.store.retire(&old, "合并", Some(&new), now).await.unwrap();
+        }
+        portal.catch_up().await;
+        let page = portal.get("/questions/q-amount").await;
+        assert!(page.text().contains("已经由另一份代替") && page.text().contains("/policies/birth-new"), "{}", page.text());
+        assert!(page.text().contains("name=\"description\" content=\"已经过时，不要照着办。"), "what is shared of the page says so, too");
+    }
+}
+
+#[tokio::test]
 async fn a_new_wording_makes_only_those_stale_that_cite_it() {
     let portal = portal().await;
     let mut reworded = policy();

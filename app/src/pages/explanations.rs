@@ -32,12 +32,14 @@ where
     load_document(kind, id, find(page_context().library, known), view)
 }
 
-pub fn article(title: &str, description: &str, kind: Kind, id: &DocumentId, published: Option<domain::Date>, source: &str) -> impl IntoView + use<> {
+/// The head of an explanation's page. What is shared of it (a title and a description) says that it is out of date, too.
+pub fn article(title: &str, description: &str, standing: &Standing, kind: Kind, id: &DocumentId, published: Option<domain::Date>, source: &str) -> impl IntoView + use<> {
+    let description = if standing.stands() { description.to_owned() } else { format!("已经过时，不要照着办。{description}") };
     let published = published.map(|day| format!("{day} 00:00")).unwrap_or_default();
     view! {
         <Head
             title=title.to_owned()
-            description=description.to_owned()
+            description
             kind=HeadKind::Article { published, source: source.to_owned(), keywords: title.to_owned() }
             canonical=kind.url(id)
         />
@@ -63,7 +65,7 @@ pub fn Question() -> impl IntoView {
 fn QuestionSheet(page: QuestionPage) -> impl IntoView {
     let QuestionPage { view, related, used_in } = page;
     let QuestionView { id, title, demo, question, answer_html, clauses, standing, agency, phone } = view;
-    let head = article(&title, &question.short_answer, Kind::Question, &id, question.published_on, &agency.text);
+    let head = article(&title, &question.short_answer, &standing, Kind::Question, &id, question.published_on, &agency.text);
     let stands = standing.stands();
     let aliases = (!question.aliases.is_empty()).then(|| view! { <p class="quiet">"同样的问法：" {question.aliases.join("；")}</p> });
     let audience = question.audience.iter().map(|audience| audience.label()).collect::<Vec<_>>().join("、");
@@ -118,7 +120,7 @@ pub fn Interpretation() -> impl IntoView {
 
 #[component]
 fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
-    let head = article(&page.title, &page.gist, Kind::Interpretation, &page.id, page.published_on, &page.author.text);
+    let head = article(&page.title, &page.gist, &page.standing, Kind::Interpretation, &page.id, page.published_on, &page.author.text);
     let rows = page.key_facts.rows().into_iter().map(|(label, fact)| view! { <div data-read=""><dt>{label}</dt><dd>{fact.to_owned()}</dd></div> }).collect_view();
     let has_key_facts = !page.key_facts.rows().is_empty();
     let is_meeting = page.form.is_meeting();
@@ -232,7 +234,7 @@ fn ExchangeBlock(exchange: ExchangeView) -> impl IntoView {
 #[component]
 pub fn Figure() -> impl IntoView {
     looked_up(Kind::Figure, |library, id| async move { library.figure(&id).await }, |figure: FigureView| {
-        let head = article(&figure.title, &figure.text, Kind::Figure, &figure.id, None, "");
+        let head = article(&figure.title, &figure.text, &figure.standing, Kind::Figure, &figure.id, None, "");
         let (title, label, demo) = (figure.title.clone(), figure.type_label, figure.demo);
         view! {
             {head}
@@ -256,7 +258,7 @@ pub fn Response() -> impl IntoView {
 #[component]
 fn ResponseSheet(view: ResponseView) -> impl IntoView {
     let ResponseView { id, title, demo, response, html, clauses, standing, agency, phone } = view;
-    let head = article(&title, &response.short_answer, Kind::Response, &id, response.published_on, &agency.text);
+    let head = article(&title, &response.short_answer, &standing, Kind::Response, &id, response.published_on, &agency.text);
     let facts = vec![
         Fact { term: "回应单位", value: Some(linked(agency.clone())) },
         Fact::text("回应日期", response.published_on),

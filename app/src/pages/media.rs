@@ -28,7 +28,7 @@ fn MediaSheet(view: MediaView) -> impl IntoView {
     let agency = view.agency.clone();
     let who = agency.as_ref().map(|agency| agency.text.clone()).unwrap_or_default();
     let media = &view.media;
-    let head = article(&view.title, &media.summary(), Kind::Media, &view.id, media.published_on, &who);
+    let head = article(&view.title, &media.summary(), &view.standing, Kind::Media, &view.id, media.published_on, &who);
     let facts = vec![
         Fact { term: "谁做的", value: agency.map(linked) },
         Fact::text("发布", media.published_on),

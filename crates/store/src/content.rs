@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
+use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 
 use crate::{
     AgencyRecord, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
@@ -96,6 +96,9 @@ pub trait ContentStore: Send + Sync {
 
     /// What readers did not understand, of one policy or all; newest day first.
     async fn unclear_reports(&self, policy: Option<&DocumentId>) -> Result<Vec<UnclearReport>>;
+
+    /// Forgets what readers said before a day; answers how many rows that was.
+    async fn forget_unclear(&self, before: Date) -> Result<u64>;
 
     // Collections of public documents
 

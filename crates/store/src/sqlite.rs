@@ -21,7 +21,7 @@ mod writing;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use domain::{ClauseCitation, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
+use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
@@ -154,6 +154,13 @@ impl ContentStore for SqliteStore {
 
     async fn unclear_reports(&self, policy: Option<&DocumentId>) -> Result<Vec<UnclearReport>> {
         unclear::all(&mut *self.readers.acquire().await?, policy).await
+    }
+
+    async fn forget_unclear(&self, before: Date) -> Result<u64> {
+        let mut tx = self.write().await?;
+        let forgotten = unclear::forget(&mut tx, before).await?;
+        tx.commit().await?;
+        Ok(forgotten)
     }
 
     async fn agencies(&self) -> Result<Vec<AgencyRecord>> {

@@ -1,7 +1,7 @@
 //! `mingbai unclear`: what readers could not understand, for the departments that drafted it.
 
 use clap::Args;
-use domain::DocumentId;
+use domain::{Date, DocumentId};
 use serde_json::json;
 
 use super::Global;
@@ -18,10 +18,17 @@ pub struct Unclear {
     /// 一行一个 JSON
     #[arg(long, env = "MINGBAI_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     json: bool,
+    /// 删去这一天以前的（YYYY-MM-DD）：写成问答以后，就不必再留着
+    #[arg(long, env = "MINGBAI_FORGET_BEFORE", value_name = "DATE", conflicts_with_all = ["policy", "agency", "json"])]
+    forget_before: Option<Date>,
 }
 
 pub(super) async fn run(global: &Global, args: Unclear) -> anyhow::Result<()> {
     let store = global.existing_store().await?;
+    if let Some(day) = args.forget_before {
+        println!("删去 {} 条", store.forget_unclear(day).await?);
+        return Ok(());
+    }
     let mut shown = 0;
     for report in store.unclear_reports(args.policy.as_ref()).await? {
         let held = store.document(&report.policy).await?;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use app::address::ListAddress;
+use app::address::{ListAddress, encode, pairs};
 use axum::{
     body::Body,
     extract::State,
@@ -38,8 +38,16 @@ fn address(uri: &Uri) -> Address {
         };
     }
     // A feed knows the parameters of its list: it keeps itself.
-    let echoes = path == "/settings" || path.starts_with("/feeds/") || (path.starts_with("/policies/") && path.ends_with("/unclear"));
-    if echoes { Address::Passing(whole(uri)) } else { Address::Canonical(path.to_owned()) }
+    if path == "/settings" || path.starts_with("/feeds/") {
+        return Address::Passing(whole(uri));
+    }
+    if path.starts_with("/policies/") && path.ends_with("/unclear") {
+        // Of a clause that is not there, nothing is kept: only whole pages are.
+        let value = |name: &str| pairs(query).find(|(key, _)| key == name).map(|(_, value)| value).unwrap_or_default();
+        let sent = if value("sent") == "1" { "&sent=1" } else { "" };
+        return Address::Canonical(format!("{path}?clause={}{sent}", encode(&value("clause"))));
+    }
+    Address::Canonical(path.to_owned())
 }
 
 /// The list at a path, the results of a search among them.

@@ -21,6 +21,8 @@ use crate::{context::Portal, http::{client, refusal}};
 const MOST_CHARS: usize = 300;
 /// Digits in a row that may be somebody's number: telephones have 7 and more, identity cards 15 or 18.
 const SOMEBODYS_NUMBER: usize = 7;
+/// Digits in groups joined by hyphens that may be: a day has 8, and so has a range of amounts; a telephone with its area has 10 and more.
+const SOMEBODYS_GROUPS: usize = 10;
 
 /// The form.
 #[derive(Debug, Deserialize)]
@@ -87,14 +89,21 @@ fn cleaned(words: &str) -> String {
             digits.push(c);
             continue;
         }
-        let count = digits.chars().filter(|c| c.is_numeric()).count();
-        kept.push_str(if count >= SOMEBODYS_NUMBER { "＊＊＊" } else { &digits });
+        kept.push_str(if is_somebodys(&digits) { "＊＊＊" } else { &digits });
         digits.clear();
         if c != '\0' {
             kept.push(c);
         }
     }
     kept.trim().to_owned()
+}
+
+/// Whether digits, with what joins them, may be a telephone number or that of a card.
+fn is_somebodys(digits: &str) -> bool {
+    let count = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
+    let is_hyphened = digits.trim().contains('-') && !digits.trim().contains(' ');
+    let longest = digits.split('-').map(count).max().unwrap_or_default();
+    if is_hyphened { longest >= SOMEBODYS_NUMBER || count(digits) >= SOMEBODYS_GROUPS } else { count(digits) >= SOMEBODYS_NUMBER }
 }
 
 #[cfg(test)]
@@ -105,6 +114,9 @@ mod tests {
     fn numbers_that_could_be_somebodys_are_not_kept() {
         assert_eq!(cleaned("我 13800138000，身份证11010119900307123X 想问2000元"), "我 ＊＊＊，身份证＊＊＊想问2000元");
         assert_eq!(cleaned("138-0013-8000"), "＊＊＊");
+        assert_eq!(cleaned("0571-8765432"), "＊＊＊");
+        assert_eq!(cleaned("8765 4321"), "＊＊＊");
+        assert_eq!(cleaned("2026-03-01起补2000-5000元"), "2026-03-01起补2000-5000元");
         assert_eq!(cleaned(" 第3条\n\t说的30天\u{7}是什么 "), "第3条 说的30天是什么");
         assert_eq!(cleaned(&"长".repeat(1000)).chars().count(), super::MOST_CHARS);
     }

@@ -34,5 +34,7 @@ pub async fn what_was_unclear_is_counted_by_day_and_words(place: &impl Place) {
     let flood: Vec<_> = store.unclear_reports(None).await.unwrap().into_iter().filter(|one| one.clause == ClauseId::new("art3")).collect();
     assert!(flood.len() <= MOST_WORDS_A_DAY as usize + 1, "{}", flood.len());
     assert_eq!(flood.iter().map(|one| one.times).sum::<u32>(), MOST_WORDS_A_DAY + 50, "each is counted");
+    assert_eq!(store.forget_unclear(day("2026-03-02")).await.unwrap(), 2, "both of the first day");
+    assert!(store.unclear_reports(None).await.unwrap().iter().all(|one| one.day >= day("2026-03-02")));
     assert_eq!(store.generation().await.unwrap(), before, "no page changes");
 }

@@ -1,6 +1,6 @@
 //! What readers could not understand.
 
-use domain::{ClauseId, DocumentId};
+use domain::{ClauseId, Date, DocumentId};
 use sqlx::SqliteConnection;
 
 use super::words;
@@ -24,6 +24,10 @@ pub async fn add(connection: &mut SqliteConnection, report: &UnclearReport) -> R
     .execute(connection)
     .await?;
     Ok(())
+}
+
+pub async fn forget(connection: &mut SqliteConnection, before: Date) -> Result<u64> {
+    Ok(sqlx::query("DELETE FROM unclear_reports WHERE day < ?1").bind(before.to_string()).execute(connection).await?.rows_affected())
 }
 
 #[derive(sqlx::FromRow)]

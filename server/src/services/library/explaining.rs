@@ -18,7 +18,7 @@ use domain::{
     staleness::{self, Cause, CitedPolicy, Period},
 };
 use serde_json::{Map, Value, json};
-use store::{ContentStore, Stored};
+use store::{ContentStore, State, Stored};
 
 use super::{PortalLibrary, quoted, unavailable};
 
@@ -105,7 +105,7 @@ impl<'a> Explainer<'a> {
         let clause_url = url.as_ref().map(|url| now.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", id.anchor())));
         let mut causes = Vec::new();
         for cause in staleness::causes(citation, cited, self.today) {
-            causes.push(self.cause(&title, &text.name, clause_url.as_ref(), cause).await?);
+            causes.push(self.cause(&citation.policy, &title, &text.name, clause_url.as_ref(), cause).await?);
         }
         Ok(CitedClause {
             policy: Linked { text: title, url },
@@ -118,7 +118,20 @@ impl<'a> Explainer<'a> {
         })
     }
 
-    async fn cause(&mut self, title: &str, clause: &str, url: Option<&String>, cause: Cause) -> Result<CauseLine, PortError> {
+    /// What took the place of a document that is gone or moved.
+    async fn successor(&self, id: &DocumentId) -> Result<Option<Linked>, PortError> {
+        let held = self.store.document(id).await.map_err(unavailable)?;
+        let next = match held.filter(|held| held.document.is_public()).map(|held| held.state) {
+            Some(State::Gone { successor, .. }) => successor,
+            Some(State::Moved { to }) => Some(to),
+            _ => None,
+        };
+        let Some(next) = next else { return Ok(None) };
+        let next = self.store.document(&next).await.map_err(unavailable)?.filter(Stored::is_public);
+        Ok(next.map(|next| Linked { text: quoted(&next.document.title), url: Some(next.document.url()) }))
+    }
+
+    async fn cause(&mut self, policy: &DocumentId, title: &str, clause: &str, url: Option<&String>, cause: Cause) -> Result<CauseLine, PortError> {
         let on = |day: Option<Date>| day.map(|day| format!("自 {day} 起")).unwrap_or_default();
         let by = match &cause {
             Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => {
@@ -128,10 +141,12 @@ impl<'a> Explainer<'a> {
             }
             Cause::Reworded { .. } => Some(Linked { text: format!("看现在的{clause}"), url: url.cloned() }),
             Cause::Revised => Some(Linked { text: "现在的文件".to_owned(), url: url.cloned() }),
-            Cause::Withdrawn | Cause::Expired { .. } | Cause::Removed | Cause::Declared { .. } => None,
+            Cause::Withdrawn => self.successor(policy).await?,
+            Cause::Expired { .. } | Cause::Removed | Cause::Declared { .. } => None,
         };
         let sentence = match cause {
-            Cause::Withdrawn => format!("所依据的{title}已经撤下。"),
+            Cause::Withdrawn if by.is_some() => "所依据的文件已经由另一份代替。".to_owned(),
+            Cause::Withdrawn => "所依据的文件已经撤下。".to_owned(),
             Cause::Repealed { on: day, .. } => format!("所依据的{title}{}已经废止。", on(day)),
             Cause::Expired { since } => format!("所依据的{title}有效期已满，{}失效。", on(since)),
             Cause::PartlyVoid { on: day, .. } => format!("所依据的{title}{}有一部分失效。", on(day)),
