@@ -48,6 +48,10 @@ test('a tap on words goes to them, the words follow, and the speed is chosen', (
     await chapter.focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction((from) => document.querySelector('audio').currentTime >= from, Number(await chapter.getAttribute('data-at')));
+    await page.waitForFunction(
+      (from) => Number(document.querySelector('.transcript [aria-current]')?.dataset.at) >= from - 0.1,
+      Number(await chapter.getAttribute('data-at')),
+    );
     const box = await page.locator('.transcript [aria-current="true"]').boundingBox();
     const list = await page.locator('.transcript ol').boundingBox();
     assert.ok(box.y >= list.y - 1 && box.y + box.height <= list.y + list.height + 1, 'the words that are said are in sight');

@@ -72,7 +72,8 @@ fn follow(lines: &[(f64, HtmlElement)], now: f64) {
         }
         let _ = line.set_attribute("aria-current", "true");
         if let Some(list) = line.closest("ol").ok().flatten().and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
-            list.set_scroll_top(line.offset_top() - list.offset_top() - list.client_height() / 3);
+            // The list is positioned: places are counted from its top.
+            list.set_scroll_top(line.offset_top() - list.client_height() / 3);
         }
     }
 }

@@ -47,7 +47,7 @@ pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
 /// What this is, how long and how large, before anything is loaded.
 fn facts_line(page: &str, media: &Media) -> impl IntoView + use<> {
     let file = address(page, &media.file);
-    let word = if media.media_type == MediaType::Image { "下载图片" } else { "下载" };
+    let word = format!("下载{}", media.media_type.label());
     view! {
         <p class="player-facts">
             <span>{facts(media)}</span>
