@@ -226,6 +226,22 @@ async fn what_is_wrong_is_rejected_with_line_and_reason_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn an_author_is_told_what_explains_nothing() {
+    let portal = portal().await;
+    let words = "对符合条件并按照规定办理出生登记的新生儿，由户籍所在地卫生健康部门按照孩次发放一次性补贴，逾期未提出申请的不再受理。";
+    let long = json!({"kind": "policy", "id": "long", "title": "长办法", "body": format!("第一条　{words}\n")});
+    let mut copied = question("q-copied", "art1");
+    (copied["answer"], copied["cites"]) = (json!(format!("按规定，{words}")), json!([{"policy": "long", "clause": "art1"}]));
+    let mut empty = question("q-empty", "art1");
+    empty["answer"] = json!(format!("要进一步切实抓好落实，{}。", "说了很多还是不知道去哪里办".repeat(5)));
+    let (summary, said) = portal.import(&[("new.jsonl", &lines(&[copied, empty, interpretation(), long]))], ReadOptions::default()).await;
+    assert_eq!(summary.rejected, 0, "advice keeps nothing out");
+    for (line, words) in [(1, "% 照搬政策原文"), (2, "有说了等于没说的词（进一步、切实、抓好落实）"), (2, "听一遍听不明白"), (3, "没有写：什么时候、去哪里、带什么、找谁")] {
+        assert!(said.iter().any(|sentence| sentence.starts_with(&format!("new.jsonl:{line}：")) && sentence.contains(words)), "{words}: {said:#?}");
+    }
+}
+
+#[tokio::test]
 async fn every_list_is_a_feed() {
     let portal = portal().await;
     for list in ["questions", "interpretations", "responses", "figures"] {

@@ -40,9 +40,17 @@ pub fn Proof(clauses: Vec<CitedClause>) -> impl IntoView {
     if clauses.is_empty() {
         return ().into_any();
     }
+    // 第五条 shows its paragraphs: 第五条第二款 need not stand there again.
+    let is_shown_above = |clause: &CitedClause| {
+        clauses.iter().any(|other| match (&other.id, &clause.id) {
+            (Some(outer), Some(inner)) => other.policy == clause.policy && inner.as_str().strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('.')),
+            _ => false,
+        })
+    };
+    let shown: Vec<CitedClause> = clauses.iter().filter(|clause| !is_shown_above(clause)).cloned().collect();
     view! {
         <div class="proof">
-            {clauses.into_iter().map(|clause| view! { <ClauseQuote clause/> }).collect_view()}
+            {shown.into_iter().map(|clause| view! { <ClauseQuote clause/> }).collect_view()}
         </div>
     }
     .into_any()

@@ -197,6 +197,12 @@ pub struct KeyFacts {
 }
 
 impl KeyFacts {
+    /// The words of those that are missing, in the order of reading.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let present = self.rows();
+        ["谁能办", "多少", "什么时候", "去哪里", "带什么", "找谁"].into_iter().filter(|label| !present.iter().any(|(known, _)| known == label)).collect()
+    }
+
     /// The six in the order of reading, with the words a reader sees; those that are missing left out.
     pub fn rows(&self) -> Vec<(&'static str, &str)> {
         [
@@ -337,6 +343,12 @@ pub struct Interpretation {
 }
 
 impl Interpretation {
+    /// Its own words, as Markdown: sections and answers in reading order.
+    pub fn texts(&self) -> Vec<&str> {
+        let sections = self.materials.iter().filter_map(|material| if let Material::Text { body, .. } = material { Some(body.as_str()) } else { None });
+        sections.chain(self.exchanges.iter().map(|exchange| exchange.answer.as_str())).collect()
+    }
+
     /// Every clause that its own words rest on, and the policy itself.
     pub fn cites(&self) -> Vec<ClauseCitation> {
         let of_texts = self.materials.iter().flat_map(|material| match material {

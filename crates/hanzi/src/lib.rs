@@ -16,4 +16,5 @@ pub mod fold;
 pub mod highlight;
 pub mod numerals;
 pub mod pinyin;
+pub mod plain;
 pub mod segment;

@@ -271,19 +271,49 @@ fn answers_the_same(held: &Body, new: &Body) -> bool {
         (Body::Media(held), Body::Media(new)) => held.file == new.file && held.cues == new.cues && held.alt == new.alt,
         (Body::Response(held), Body::Response(new)) => held.short_answer == new.short_answer && held.explanation == new.explanation,
         (Body::Interpretation(held), Body::Interpretation(new)) => {
-            let texts = |materials: &[Material]| -> Vec<String> {
-                materials.iter().filter_map(|material| if let Material::Text { body, .. } = material { Some(body.clone()) } else { None }).collect()
-            };
-            let answers = |interpretation: &domain::Interpretation| -> Vec<String> {
-                interpretation.exchanges.iter().map(|exchange| exchange.answer.clone()).collect()
-            };
             held.gist == new.gist
                 && held.key_facts == new.key_facts
-                && texts(&held.materials) == texts(&new.materials)
-                && answers(held) == answers(new)
+                && held.texts() == new.texts()
         }
         _ => false,
     }
+}
+
+/// More of an explanation than this that is copied from its policy explains nothing, as a share.
+const MUCH_COPIED: f64 = 0.5;
+/// Shorter texts are not measured, in characters.
+const MEASURED: usize = 60;
+
+/// What an author may do better (`domain.md` N22); nothing of it keeps an explanation out.
+fn advice(document: &Document, runs: &hanzi::plain::Runs) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let text = match &document.body {
+        Body::Question(question) => [question.short_answer.as_str(), question.answer.as_deref().unwrap_or_default()].join("\n"),
+        Body::Response(response) => [response.short_answer.as_str(), &response.explanation].join("\n"),
+        Body::Media(media) => media.words(),
+        Body::Interpretation(interpretation) => {
+            let missing = interpretation.key_facts.missing();
+            if !interpretation.form.is_meeting() && !missing.is_empty() {
+                sentences.push(format!("没有写：{}", missing.join("、")));
+            }
+            interpretation.texts().join("\n")
+        }
+        Body::Figure(_) | Body::Policy(_) | Body::Agency(_) => return sentences,
+    };
+    if text.chars().count() >= MEASURED {
+        let share = runs.copied_share(&text);
+        if share >= MUCH_COPIED {
+            sentences.push(format!("文字有 {:.0}% 照搬政策原文：请用自己的话说", share * 100.0));
+        }
+    }
+    let empty = hanzi::plain::empty_words(&text);
+    if !empty.is_empty() {
+        sentences.push(format!("有说了等于没说的词（{}）：请删去", empty.join("、")));
+    }
+    if let Some(longest) = hanzi::plain::too_long(&text) {
+        sentences.push(format!("有一句长达 {longest} 字，听一遍听不明白：请拆开"));
+    }
+    sentences
 }
 
 /// A revision and the clauses in it.
@@ -301,6 +331,8 @@ struct Known {
     of_this_run: HashMap<DocumentId, HashSet<ClauseId>>,
     /// Materials that interpretations name: they may come later in the run.
     materials: Vec<(DocumentId, DocumentId)>,
+    /// The words of policies, for telling what was copied from them.
+    runs: HashMap<DocumentId, Arc<hanzi::plain::Runs>>,
 }
 
 impl Known {
@@ -362,6 +394,17 @@ impl Known {
             self.clauses.insert(key.clone(), found);
         }
         Ok(self.clauses.get(&key).and_then(Option::as_ref))
+    }
+
+    /// What the author of an explanation may do better.
+    async fn advice(&mut self, store: &Arc<dyn ContentStore>, document: &Document) -> Result<Vec<String>, StoreError> {
+        let Some(policy) = document.explains() else { return Ok(Vec::new()) };
+        if !self.runs.contains_key(&policy) {
+            let held = store.document(&policy).await?;
+            let body = held.as_ref().and_then(|held| held.document.as_policy()).map_or("", |policy| policy.body.as_str());
+            self.runs.insert(policy.clone(), Arc::new(hanzi::plain::Runs::of(body)));
+        }
+        Ok(self.runs.get(&policy).map(|runs| advice(document, runs)).unwrap_or_default())
     }
 
     /// A sentence for each material that an interpretation of this run names and nobody has brought.
@@ -462,6 +505,9 @@ async fn save(
             && let Some(name) = &prepared.issuer_name
         {
             policy.issuer = known.issuers.id_of(store, name, &mut agencies).await?;
+        }
+        for sentence in known.advice(store, &prepared.revision.document).await? {
+            tell(Event::Note(format!("{}：{sentence}", prepared.place)));
         }
         // First the files: a document that is there can be played.
         for file in prepared.files.iter().filter(|_| !known.is_dry) {
