@@ -108,6 +108,10 @@ async fn a_repeal_is_said_everywhere_at_once_with_what_replaces_it() {
     let causes = portal.get("/api/v1/questions/q-amount").await.json();
     assert_eq!(causes["causes"][0]["by"]["url"], "/policies/birth-new");
     assert_eq!(causes["validity"], "repealed");
+    // Those who subscribe are told on the day.
+    let feed = portal.get("/feeds/questions.json").await.json();
+    let item = feed["items"].as_array().unwrap().iter().find(|item| item["url"].as_str().unwrap().ends_with("/questions/q-amount")).unwrap();
+    assert_eq!((item["date_published"].as_str().unwrap(), item["date_modified"].as_str().unwrap()), ("2026-02-01T00:00:00+08:00", "2026-06-01T00:00:00+08:00"));
 }
 
 #[tokio::test]

@@ -141,6 +141,9 @@ pub struct Hit {
     pub agency: Option<String>,
     /// The state on the day of asking.
     pub validity: Option<Validity>,
+    /// Since which day it is in that state, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validity_since: Option<Date>,
     /// 发文字号
     pub document_number: Option<String>,
     /// About two lines around the best match, or the summary.

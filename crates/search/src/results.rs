@@ -409,6 +409,7 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         label: piece.label,
     });
     let stored = &entry.stored;
+    let statement = entry.statement(today);
     Ok(Hit {
         kind: stored.kind,
         id: stored.id.clone(),
@@ -416,7 +417,8 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         url: stored.url.clone(),
         date: stored.date,
         agency: stored.agency.as_ref().map(|agency| agency.name.clone()),
-        validity: entry.validity(today),
+        validity: statement.as_ref().map(|statement| statement.state),
+        validity_since: statement.and_then(|statement| statement.since),
         document_number: stored.document_number.clone(),
         snippet: trim(snippet),
         clause,

@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Date, DocumentId, Kind, Validity, ValidityFacts, explanation::Audience};
+use domain::{Date, DocumentId, Kind, Validity, ValidityFacts, ValidityStatement, explanation::Audience};
 use hanzi::{
     document_number, fold, pinyin,
     segment::{Segmenter, TermKind},
@@ -145,7 +145,11 @@ pub(crate) fn bare(folded: &str) -> String {
 
 impl Entry {
     pub(crate) fn validity(&self, today: Date) -> Option<Validity> {
-        self.stored.validity.as_ref().and_then(|facts| facts.on(today)).map(|statement| statement.state)
+        self.statement(today).map(|statement| statement.state)
+    }
+
+    pub(crate) fn statement(&self, today: Date) -> Option<ValidityStatement> {
+        self.stored.validity.as_ref().and_then(|facts| facts.on(today))
     }
 }
 

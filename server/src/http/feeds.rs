@@ -103,8 +103,13 @@ impl Feed {
         date.map_or(domain::Timestamp::UNIX_EPOCH, clock::start_of_day)
     }
 
+    /// The day on which it was published, or on which its standing changed: a subscriber should look again.
+    fn updated(hit: &Hit) -> Option<Date> {
+        hit.date.max(hit.validity_since)
+    }
+
     fn newest(&self) -> domain::Timestamp {
-        self.hits.iter().map(|hit| Self::instant(hit.date)).max().unwrap_or(domain::Timestamp::UNIX_EPOCH)
+        self.hits.iter().map(|hit| Self::instant(Self::updated(hit))).max().unwrap_or(domain::Timestamp::UNIX_EPOCH)
     }
 
     fn atom(&self) -> String {
@@ -115,7 +120,7 @@ impl Feed {
             entry
                 .title(title(hit))
                 .id(self.url(&hit.url))
-                .updated(at(hit.date))
+                .updated(at(Self::updated(hit)))
                 .published(hit.date.map(|date| at(Some(date))))
                 .link(link("alternate", self.url(&hit.url)))
                 .summary(atom::Text::plain(summary(hit)));
@@ -170,6 +175,7 @@ impl Feed {
                 });
                 if let (Some(date), Some(object)) = (hit.date, item.as_object_mut()) {
                     object.insert("date_published".to_owned(), json!(clock::rfc3339(Self::instant(Some(date)))));
+                    object.insert("date_modified".to_owned(), json!(clock::rfc3339(Self::instant(Self::updated(hit)))));
                 }
                 item
             })
