@@ -8,6 +8,7 @@ pub mod head;
 pub mod header;
 pub mod hits;
 pub mod load;
+pub mod official_text;
 pub mod pagination;
 pub mod player;
 pub mod validity;

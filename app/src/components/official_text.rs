@@ -1,0 +1,243 @@
+//! The official text, clause by clause, with what explains each clause right under it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{Clause, ClauseId, DocumentId, Kind};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        explanation::{FigureBlock, StandingMark},
+        player::PlayerLine,
+        validity::linked,
+    },
+    ports::{ClauseExplanations, QuestionLine},
+};
+
+#[component]
+pub fn OfficialText(
+    policy: Arc<domain::Policy>,
+    id: DocumentId,
+    title: String,
+    explanations: Vec<(ClauseId, ClauseExplanations)>,
+    is_old: bool,
+) -> impl IntoView {
+    let unclear = (!is_old).then(|| format!("/policies/{id}/unclear?clause="));
+    let clauses = &policy.clauses;
+    let levels = heading_levels(clauses);
+    let mut explanations: HashMap<ClauseId, ClauseExplanations> = explanations.into_iter().collect();
+    view! {
+        <section class="official" aria-labelledby="official">
+            <h2 class="visually-hidden" id="official">"正文"</h2>
+            {clauses.iter().zip(levels).map(|(clause, level)| clause_view(clause, level, opens_with_title(clause, &title), explanations.remove(&clause.id), unclear.as_deref())).collect_view()}
+        </section>
+    }
+}
+
+/// How deep the heading of each clause that is nothing else stands below "正文", without gaps; `None` for text.
+fn heading_levels(clauses: &[Clause]) -> Vec<Option<HeadingLevel>> {
+    let top = clauses.iter().filter(|clause| is_heading_only(clause)).map(|clause| clause.depth).min().unwrap_or(0);
+    let mut seen = false;
+    clauses
+        .iter()
+        .map(|clause| {
+            is_heading_only(clause).then(|| {
+                let level = if seen && clause.depth > top { HeadingLevel::Lower } else { HeadingLevel::Upper };
+                seen = true;
+                level
+            })
+        })
+        .collect()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HeadingLevel {
+    Upper,
+    Lower,
+}
+
+/// Whether the first line of a text, or of the document that a notice forwards, is its title.
+fn opens_with_title(clause: &Clause, title: &str) -> bool {
+    if !clause.label.is_empty() || !matches!(last_segment(clause), "intro" | "cover") {
+        return false;
+    }
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let line = squeezed(clause.text.trim().lines().next().unwrap_or_default());
+    !line.is_empty() && squeezed(title).contains(&line)
+}
+
+fn last_segment(clause: &Clause) -> &str {
+    clause.id.as_str().rsplit('.').next().unwrap_or_default()
+}
+
+/// Paragraphs (`p2`) and items (`i3`) are reached through their article.
+fn has_own_link(clause: &Clause) -> bool {
+    let segment = last_segment(clause);
+    let is_part = segment.strip_prefix(['p', 'i']).is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    !clause.label.is_empty() && !is_part
+}
+
+/// One clause: its text as it was issued, paragraph by paragraph; then who must do it by when.
+fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, explanations: Option<ClauseExplanations>, unclear: Option<&str>) -> impl IntoView + use<> {
+    let anchor = clause.id.anchor();
+    let class = format!("clause depth-{}", clause.depth.min(5));
+    let unclear = unclear.map(|address| format!("{address}{}", clause.id));
+    let link_name = (level.is_none() && has_own_link(clause)).then(|| clause.name());
+    let has_facts = !clause.units.is_empty() || !clause.deadlines.is_empty();
+    let body = clause_body(clause, level, titled);
+    view! {
+        <div class=class id=anchor.clone()>
+            {body}
+            {has_facts.then(|| view! {
+                <ul class="clause-facts">
+                    {clause.deadlines.iter().map(|deadline| view! {
+                        <li><b>"时限"</b> " " {deadline.text.clone()} {deadline.on.map(|on| format!("（{on}）"))}</li>
+                    }).collect_view()}
+                    {clause.units.iter().map(|note| view! { <li><b>{note.role.label()}</b> " " {note.names.join("、")}</li> }).collect_view()}
+                </ul>
+            })}
+            {explanations.map(|explanations| view! { <ClauseExplained explanations name=clause.name()/> })}
+            {link_name.map(|name| view! {
+                <p class="tools">
+                    {unclear.map(|address| view! { <a href=address rel="nofollow" aria-label=format!("没看懂：{name}")>"没看懂"</a> })}
+                    <a href=format!("#{anchor}") data-copy="" aria-label=format!("复制链接：{name}")>"复制链接"</a>
+                </p>
+            })}
+        </div>
+    }
+}
+
+/// What explains this clause, opened right under it.
+#[component]
+fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoView {
+    let count = explanations.count();
+    let ClauseExplanations { questions, figures, media, responses } = explanations;
+    let line = |QuestionLine { link, short_answer, standing }: QuestionLine| view! {
+        <li>
+            <p><b>{linked(link)}</b> " " <StandingMark standing/></p>
+            <p>{short_answer}</p>
+        </li>
+    };
+    view! {
+        <details class="explains">
+            <summary>"有解读 " <span class="count">{count}</span><span class="visually-hidden">{format!("：{name}")}</span></summary>
+            {(!questions.is_empty()).then(|| view! { <ul class="qa-lines">{questions.into_iter().map(line).collect_view()}</ul> })}
+            {figures.into_iter().map(|figure| view! { <FigureBlock figure/> }).collect_view()}
+            {media.into_iter().map(|view| view! { <PlayerLine view/> }).collect_view()}
+            {(!responses.is_empty()).then(|| view! {
+                <p class="quiet">"听到过的说法："</p>
+                <ul class="qa-lines">{responses.into_iter().map(line).collect_view()}</ul>
+            })}
+        </details>
+    }
+}
+
+fn clause_body(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> AnyView {
+    let mut lines: Vec<&str> = clause.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if last_segment(clause).starts_with("tab") {
+        return view! { <OfficialTable rows=lines.into_iter().map(str::to_owned).collect() name=clause.name()/> }.into_any();
+    }
+    match level {
+        Some(HeadingLevel::Upper) => return view! { <h3>{lines.join(" ")}</h3> }.into_any(),
+        Some(HeadingLevel::Lower) => return view! { <h4>{lines.join(" ")}</h4> }.into_any(),
+        None => {}
+    }
+    let title = (titled && !lines.is_empty()).then(|| lines.remove(0).to_owned());
+    let signature = signature_lines(&lines);
+    let mut citations: Vec<_> =
+        clause.citations.iter().filter_map(|citation| Some((citation.title.clone(), citation.policy.clone()?))).collect();
+    let number = leading_number(clause, lines.first().copied().unwrap_or_default());
+    let paragraphs = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let class = line_class(line, signature.contains(&at));
+            let (lead, rest) = line.split_at_checked(if at == 0 { number } else { 0 }).unwrap_or(("", line));
+            let lead = (!lead.is_empty()).then(|| view! { <b>{lead.to_owned()}</b> });
+            view! { <p class=class>{lead} {with_links(rest, &mut citations)}</p> }
+        })
+        .collect_view();
+    view! { {title.map(|title| view! { <h3 class="official-title">{title}</h3> })} {paragraphs} }.into_any()
+}
+
+/// Signature and date stand at the right; a salutation at the margin; all else begins two characters in.
+fn line_class(line: &str, is_signature: bool) -> Option<&'static str> {
+    let is_salutation = line.ends_with(['：', ':']) && line.starts_with("各");
+    match (is_signature, is_salutation) {
+        (true, _) => Some("signature"),
+        (false, true) => Some("salutation"),
+        (false, false) => None,
+    }
+}
+
+/// The lines that sign: a date alone, and the names right above it.
+fn signature_lines(lines: &[&str]) -> std::ops::Range<usize> {
+    let is_date = |line: &str| line.ends_with('日') && line.chars().count() <= 11 && line.contains('年') && line.contains('月');
+    let Some(date) = lines.iter().rposition(|line| is_date(line)) else { return 0..0 };
+    let names = lines
+        .iter()
+        .take(date)
+        .rev()
+        .take_while(|line| line.chars().count() <= 24 && !line.contains('：') && !line.starts_with(|c: char| c.is_ascii_digit()) && !line.ends_with(['。', '；', '，', '）']))
+        .count();
+    date - names..date + 1
+}
+
+/// Bytes of the number and run-in heading that a paragraph begins with: `第四条`, `（一）普通居民。`
+fn leading_number(clause: &Clause, line: &str) -> usize {
+    let end_of = |part: &str| {
+        let at = line.find(part).filter(|_| !part.is_empty())?;
+        let before = line.split_at(at).0;
+        (before.chars().count() <= clause.label.chars().count() + 4).then(|| at + part.len())
+    };
+    let heading = end_of(&clause.heading).filter(|end| line.split_at(*end).1.chars().count() > 1);
+    heading.or_else(|| end_of(&clause.label)).unwrap_or(0)
+}
+
+/// A clause that is nothing but its number and heading (第二章　补贴标准; 一、总体要求). A sentence is none.
+fn is_heading_only(clause: &Clause) -> bool {
+    if clause.heading.is_empty() || clause.label.is_empty() {
+        return false;
+    }
+    let text = clause.text.trim();
+    let spare = text.chars().count().saturating_sub(clause.heading.chars().count());
+    !text.ends_with(['。', '；', '：', '，']) && text.lines().count() <= 2 && spare <= clause.label.chars().count() + 4
+}
+
+/// Cited documents that are held become links where their titles stand.
+fn with_links(line: &str, citations: &mut Vec<(String, DocumentId)>) -> AnyView {
+    let mut parts: Vec<AnyView> = Vec::new();
+    let mut rest = line;
+    while let Some((at, which, title_len)) = citations
+        .iter()
+        .enumerate()
+        .filter_map(|(which, (title, _))| rest.find(&format!("《{title}》")).map(|at| (at, which, title.len() + '《'.len_utf8() + '》'.len_utf8())))
+        .min_by_key(|(at, ..)| *at)
+    {
+        let (before, tail) = rest.split_at(at);
+        let (cited, after) = tail.split_at(title_len);
+        let (_, id) = citations.swap_remove(which);
+        parts.push(before.to_owned().into_any());
+        parts.push(view! { <a href=Kind::Policy.url(&id)>{cited.to_owned()}</a> }.into_any());
+        rest = after;
+    }
+    parts.push(rest.to_owned().into_any());
+    parts.into_any()
+}
+
+/// Lines of cells separated by tabs, the first line being the head.
+#[component]
+fn OfficialTable(rows: Vec<String>, name: String) -> impl IntoView {
+    let mut rows = rows.into_iter().map(|row| row.split('\t').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    let head = rows.next().unwrap_or_default();
+    view! {
+        <section class="table-scroll" tabindex="0" aria-label=name>
+            <table>
+                <thead><tr>{head.into_iter().map(|cell| view! { <th scope="col">{cell}</th> }).collect_view()}</tr></thead>
+                <tbody>
+                    {rows.map(|row| view! { <tr>{row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }).collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}
