@@ -210,6 +210,8 @@ pub struct NewPolicy {
     pub summary: Option<String>,
     /// 施行日期
     pub effective_on: Option<Date>,
+    /// What explains it: `问答`, `图解`, `录音` …
+    pub explained_by: Vec<&'static str>,
 }
 
 /// Everything the pages read.

@@ -74,6 +74,10 @@ async fn a_recording_is_played_and_read_where_its_clause_stands() {
     for words in ["有解读", "/media/m-birth.mp3", "2 份音视频", "/media/m-film.png"] {
         assert!(explained.text().contains(words), "{words}");
     }
+    assert!(portal.get("/").await.text().contains(">录音</span>"), "the home page marks how a policy is explained");
+    for list in ["/interpretations", "/figures", "/media"] {
+        assert!(portal.get(list).await.text().contains("href=\"/media\""), "{list} leads on to recordings");
+    }
     assert!(portal.get("/media").await.text().contains("/media/m-birth"));
     assert!(portal.get("/search?q=%E4%B8%80%E5%B9%B4%E5%86%85%E7%94%B3%E8%AF%B7&kind=media").await.text().contains("/media/m-birth"), "its words are found");
     assert_eq!(portal.get("/feeds/media.atom").await.status, StatusCode::OK);

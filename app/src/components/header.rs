@@ -33,7 +33,10 @@ pub fn Header() -> impl IntoView {
                 <nav aria-label="主导航">
                     <ul>
                         {SECTIONS.map(|(href, word)| {
-                            let current = (path == href || path.starts_with(&format!("{href}/"))).then_some("page");
+                            let is_in = |list: &str| path == list || path.starts_with(&format!("{list}/"));
+                            // Figures and recordings are forms of interpretation.
+                            let is_here = is_in(href) || href == "/interpretations" && (is_in("/figures") || is_in("/media"));
+                            let current = is_here.then_some("page");
                             view! { <li><a href=href aria-current=current>{word}</a></li> }
                         })}
                     </ul>

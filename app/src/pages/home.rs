@@ -95,7 +95,7 @@ fn HomeBody(home: HomePage) -> impl IntoView {
 
 #[component]
 fn NewestRow(policy: NewPolicy) -> impl IntoView {
-    let NewPolicy { hit, summary, effective_on } = policy;
+    let NewPolicy { hit, summary, effective_on, explained_by } = policy;
     let date = effective_on.map(|day| format!("{day} 施行")).or_else(|| hit.date.map(|day| format!("{day} 发布")));
     view! {
         <li>
@@ -105,6 +105,7 @@ fn NewestRow(policy: NewPolicy) -> impl IntoView {
                 {hit.agency.map(|agency| view! { <span>{agency}</span> })}
                 {date.map(|date| view! { <span>{date}</span> })}
                 <ValidityChip state=hit.validity/>
+                {explained_by.into_iter().map(|mark| view! { <span class="mark">{mark}</span> }).collect_view()}
             </p>
         </li>
     }

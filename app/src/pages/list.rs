@@ -104,6 +104,15 @@ pub fn Recordings() -> impl IntoView {
     view! { <ListOf kind=Kind::Media/> }
 }
 
+/// The forms in which policies are explained at length: one list each.
+const FORMS: [Kind; 3] = [Kind::Interpretation, Kind::Figure, Kind::Media];
+
+#[component]
+fn Forms(kind: Kind) -> impl IntoView {
+    let tab = |form: Kind| view! { <li><a href=form.path() aria-current=(form == kind).then_some("page")>{form.label()}</a></li> };
+    view! { <nav class="tabs" aria-label="解读的形式"><ul>{FORMS.map(tab)}</ul></nav> }
+}
+
 #[component]
 fn ListOf(kind: Kind) -> impl IntoView {
     let query_string = use_location().search.get_untracked();
@@ -122,6 +131,7 @@ fn ListOf(kind: Kind) -> impl IntoView {
                 <Head title description kind=HeadKind::Column { name: title.to_owned(), column_type } canonical/>
                 <Link rel="alternate" type_="application/atom+xml" title="订阅" href=address.feed_url()/>
                 <div class="section-head"><h1>{title}</h1><a href=address.feed_url()>"订阅这个列表"</a></div>
+                {FORMS.contains(&kind).then(|| view! { <Forms kind/> })}
                 {load(async move { library.search(request).await }, move |results| view! { <List address=address.clone() results counter/> }.into_any())}
             }
             .into_any()

@@ -48,6 +48,19 @@ fn quoted(title: &str) -> String {
     if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
 }
 
+/// What explains a policy, in the words of a mark, each once.
+fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
+    let mark = |document: &Document| match &document.body {
+        Body::Interpretation(_) => Some("解读"),
+        Body::Question(_) => Some("问答"),
+        Body::Figure(_) => Some("图解"),
+        Body::Media(media) => Some(media.media_type.label()),
+        Body::Response(_) | Body::Policy(_) | Body::Agency(_) => None,
+    };
+    let present: Vec<&str> = explanations.iter().filter_map(|current| mark(&current.document)).collect();
+    ["解读", "问答", "图解", "录音", "视频", "图片"].into_iter().filter(|mark| present.contains(mark)).collect()
+}
+
 impl PortalLibrary {
     fn explainer(&self) -> Explainer<'_> {
         Explainer::new(&*self.0.store, self.today())
@@ -210,7 +223,9 @@ impl Library for PortalLibrary {
         for hit in results.hits {
             let policy = self.public(&hit.id).await?;
             let policy = policy.as_ref().and_then(Document::as_policy);
+            let explained_by = marks(&self.0.store.explanations(&hit.id).await.map_err(unavailable)?);
             newest.push(NewPolicy {
+                explained_by,
                 summary: policy.and_then(|policy| policy.summary.clone()),
                 effective_on: policy.and_then(|policy| policy.effective_on),
                 hit,
