@@ -4,6 +4,7 @@
 
 mod browser;
 mod copy_links;
+pub mod figure_tools;
 mod reading_settings;
 mod search_box;
 
@@ -16,4 +17,5 @@ pub use search_box::SearchBox;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
+    figure_tools::start();
 }

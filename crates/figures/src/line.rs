@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use domain::figure::Chart;
+use domain::figure::{Chart, Series};
 
 use crate::{
     legend::{self, Swatch},
@@ -36,7 +36,7 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
             let _ = write!(shape, "{}{} {}", if at == 0 { "M" } else { "L" }, Units(x), Units(y));
         }
         if !shape.is_empty() {
-            canvas.path(&format!("line s{0} d{0}", series % LOOKS), &shape);
+            canvas.group("course", &[series], |canvas| canvas.path(&format!("line s{0} d{0}", series % LOOKS), &shape));
         }
     }
     for (series, row) in chart.series.iter().enumerate() {
@@ -181,27 +181,36 @@ impl Plot {
     /// Numbers right of the last points, moved apart.
     fn values_of_ends(&self, canvas: &mut Canvas, chart: &Chart) {
         let Some(last) = chart.categories.len().checked_sub(1) else { return };
-        let mut ends: Vec<(f64, String)> =
-            chart.series.iter().filter_map(|series| series.values.get(last)).map(|value| (self.height_of(*value), written(*value))).collect();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-        ends.dedup_by(|a, b| a.1 == b.1);
+        let end = |(series, row): (usize, &Series)| {
+            let value = *row.values.get(last)?;
+            Some(End { y: self.height_of(value), text: written(value), series: vec![series] })
+        };
+        let mut ends: Vec<End> = chart.series.iter().enumerate().filter_map(end).collect();
+        ends.sort_by(|a, b| a.y.total_cmp(&b.y));
+        ends.dedup_by(|a, b| {
+            let is_same = a.text == b.text;
+            if is_same {
+                b.series.append(&mut a.series);
+            }
+            is_same
+        });
         let x = self.first + count(last) * self.step + 10.0;
-        if chart.categories.len() < 2 || ends.iter().any(|(_, text)| x + Face::Value.width(text) > WIDTH + 0.5) {
+        if chart.categories.len() < 2 || ends.iter().any(|end| x + Face::Value.width(&end.text) > WIDTH + 0.5) {
             return;
         }
         let apart = (PLOT / count(ends.len()).max(1.0)).min(19.0);
         let mut lowest = f64::NEG_INFINITY;
         for end in &mut ends {
-            end.0 = end.0.max(lowest + apart);
-            lowest = end.0;
+            end.y = end.y.max(lowest + apart);
+            lowest = end.y;
         }
         let mut highest = self.top + PLOT + apart;
         for end in ends.iter_mut().rev() {
-            end.0 = end.0.min(highest - apart);
-            highest = end.0;
+            end.y = end.y.min(highest - apart);
+            highest = end.y;
         }
-        for (y, text) in ends {
-            canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text);
+        for End { y, text, series } in ends {
+            canvas.group("end", &series, |canvas| canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text));
         }
     }
 
@@ -258,6 +267,13 @@ impl Plot {
     }
 }
 
+/// The number at the end of a line, or of several lines that end there.
+struct End {
+    y: f64,
+    text: String,
+    series: Vec<usize>,
+}
+
 /// Every so many of `count` places, always with the last.
 fn spread(count: usize, every: usize) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).step_by(every.max(1)).collect();
@@ -304,6 +320,7 @@ mod tests {
         let bottom = draw(&mut canvas, &chart(&["一", "二"], &[&[1.0, 7.0], &[2.0, 7.0], &[3.0, 7.0]]), "元");
         let probe = Probe::new(&canvas.finish("line", "t", "d", bottom));
         assert_eq!(probe.texts().filter(|text| text.content == "7").count(), 1);
+        assert_eq!(probe.class("end").map(|end| end.text("data-series")).collect::<Vec<_>>(), ["0 1 2"]);
         assert_eq!(probe.class("mark").count(), 6);
     }
 }

@@ -155,26 +155,29 @@ impl Canvas {
         if let Some(clause) = mark.clause {
             self.put(format_args!(" data-clause=\"{}\"", escape(clause.as_str())));
         }
-        self.put(format_args!("><title>{label}：{value}</title>"));
+        let colon = if value.is_empty() { "" } else { "：" };
+        self.put(format_args!("><title>{label}{colon}{value}</title>"));
         let height = hit.height.max(TAP);
-        self.put(format_args!(
-            "<rect class=\"hit\" fill=\"none\" pointer-events=\"all\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-            Units(hit.x),
-            Units(hit.y - (height - hit.height) / 2.0),
-            Units(hit.width.max(0.0)),
-            Units(height)
-        ));
+        self.hit(Rect { y: hit.y - (height - hit.height) / 2.0, height, ..hit });
         content(self);
         self.put(format_args!("</g>"));
     }
 
-    /// A group with a class, and the series that it belongs to.
-    pub fn group(&mut self, class: &str, series: Option<usize>, content: impl FnOnce(&mut Self)) {
-        self.put(format_args!("<g class=\"{class}\""));
-        if let Some(series) = series {
-            self.put(format_args!(" data-series=\"{series}\""));
-        }
-        self.put(format_args!(">"));
+    /// Where a finger hits what is drawn next.
+    pub fn hit(&mut self, room: Rect) {
+        self.put(format_args!(
+            "<rect class=\"hit\" fill=\"none\" pointer-events=\"all\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+            Units(room.x),
+            Units(room.y),
+            Units(room.width.max(0.0)),
+            Units(room.height)
+        ));
+    }
+
+    /// A group with a class, and the series that it belongs to: it goes when all of them are switched off.
+    pub fn group(&mut self, class: &str, series: &[usize], content: impl FnOnce(&mut Self)) {
+        let series = series.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        self.put(format_args!("<g class=\"{class}\" data-series=\"{series}\">"));
         content(self);
         self.put(format_args!("</g>"));
     }

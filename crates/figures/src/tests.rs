@@ -123,7 +123,7 @@ fn every_mark_says_what_it_is_and_can_be_tapped() {
         assert!(probe.class("mark").count() > 0, "{title}");
         for (at, mark) in probe.elements.iter().enumerate().filter(|(_, element)| element.has_class("mark")) {
             let (said, hit) = (&probe.elements[at + 1], &probe.elements[at + 2]);
-            assert_eq!(said.content, format!("{}：{}", mark.text("data-label"), mark.text("data-value")));
+            assert_eq!(said.content, format!("{}：{}", mark.text("data-label"), mark.text("data-value")).trim_end_matches('：'));
             assert!(hit.has_class("hit") && hit.number("height") >= TAP, "{title}");
             assert!(hit.number("x") >= 0.0 && hit.number("x") + hit.number("width") <= WIDTH + 0.1, "{title} {hit:?}");
         }
@@ -204,11 +204,16 @@ fn a_series_with_too_few_values_is_drawn() {
 }
 
 #[test]
-fn twelve_series_differ_without_colour() {
+fn twelve_series_differ_without_colour_and_can_be_switched() {
     for figure in charts(&filled(2, 12, |_, _| 1.0)).into_iter().take(3) {
         let probe = draw(&figure);
         assert_eq!(probe.elements.iter().filter(|element| element.name == "pattern").count(), 11);
         assert_eq!(probe.class("legend-item").count(), 12);
+    }
+    for kind in [2, 3] {
+        let probe = draw(&charts(&filled(2, 12, |_, _| 1.0))[kind]);
+        let hits = probe.elements.iter().zip(probe.elements.iter().skip(1)).filter(|(item, _)| item.has_class("legend-item"));
+        assert!(hits.map(|(_, hit)| hit).all(|hit| hit.has_class("hit") && hit.number("height") >= 44.0 && hit.number("width") >= 44.0));
     }
     let one = draw(&charts(&filled(2, 1, |_, _| 1.0))[0]);
     assert_eq!(one.class("legend-item").count(), 0);
