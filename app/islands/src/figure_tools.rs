@@ -10,7 +10,7 @@ mod places;
 use leptos::prelude::document;
 use places::{Place, moved, nearest};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::browser::listen;
 
@@ -92,7 +92,10 @@ fn on_click(click: &MouseEvent) -> Option<()> {
         switch(&figure, &name);
     } else if within(click, ".figure-drawing").is_some() {
         match meant(&figure, click) {
-            Some(mark) => say_value(&figure, &mark, "polite"),
+            Some(mark) => {
+                say_value(&figure, &mark, "polite");
+                reveal(&mark);
+            }
             None => clear(&figure),
         }
     }
@@ -126,6 +129,7 @@ fn on_key(event: &KeyboardEvent) -> Option<()> {
     });
     let next = mark(&figure, moved(&key, at, &places(&figure))?)?;
     let _ = next.unchecked_ref::<HtmlElement>().focus();
+    reveal(&next);
     Some(())
 }
 
@@ -154,6 +158,14 @@ fn say_value(figure: &Element, mark: &Element, live: &str) {
     stop_at(figure, mark);
     say(figure, &first(mark, "title").and_then(|title| title.text_content()).unwrap_or_default(), live);
     set(figure, "data-said", "");
+}
+
+/// Brings a mark out from below the line that says its value. Not when a finger has just come down: what it is over
+/// would move away before it is lifted.
+fn reveal(mark: &Element) {
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    mark.scroll_into_view_with_scroll_into_view_options(&nearest);
 }
 
 /// Nothing is said; the keyboard comes to the mark where it was, or to the first.

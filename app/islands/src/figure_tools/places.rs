@@ -111,9 +111,10 @@ mod tests {
     #[test]
     fn left_and_right_reach_every_mark_and_stop_at_the_ends() {
         let places = lines();
-        let mut visited = vec![0];
-        while let Some(next) = moved("ArrowRight", visited[visited.len() - 1], &places).filter(|next| !visited.contains(next)) {
+        let (mut at, mut visited) = (0, vec![0]);
+        while let Some(next) = moved("ArrowRight", at, &places).filter(|next| *next != at) {
             visited.push(next);
+            at = next;
         }
         assert_eq!(visited, [0, 1, 2, 3, 4, 5]);
         assert_eq!((moved("ArrowLeft", 0, &places), moved("ArrowLeft", 5, &places)), (Some(0), Some(4)));
