@@ -3,7 +3,7 @@
 use crate::{
     line,
     scale::count,
-    svg::{Anchor, Canvas, Rect, WIDTH},
+    svg::{Anchor, Canvas, Rect},
     text::Face,
 };
 
@@ -31,9 +31,9 @@ pub fn draw(canvas: &mut Canvas, top: f64, names: &[&str], swatch: Swatch) -> f6
     }
     let (mut x, mut y) = (0.0, top);
     for (series, name) in names.iter().enumerate() {
-        let lines = Face::Label.wrap(name, WIDTH - INDENT);
+        let lines = Face::Label.wrap(name, canvas.width - INDENT);
         let width = INDENT + lines.iter().map(|line| Face::Label.width(line)).fold(0.0, f64::max);
-        if x > 0.0 && x + width > WIDTH {
+        if x > 0.0 && x + width > canvas.width {
             (x, y) = (0.0, y + ROW);
         }
         let middle = y + ROW / 2.0;

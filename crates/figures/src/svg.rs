@@ -6,8 +6,25 @@ use domain::ClauseId;
 
 use crate::text::{Face, escape};
 
-/// The width of every drawing, in units: what a sheet has on a phone of 390 px, so that a unit there is a pixel.
-pub const WIDTH: f64 = 324.0;
+/// How wide a drawing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// What a sheet has on a phone of 390 px: a unit there is a pixel.
+    Phone,
+    /// As narrow as lets type of 15 units be 22 px high there, for 长辈模式.
+    Narrow,
+}
+
+impl Width {
+    /// In units.
+    pub const fn units(self) -> f64 {
+        match self {
+            Self::Phone => 324.0,
+            Self::Narrow => 218.0,
+        }
+    }
+}
+
 /// The height that a finger hits.
 pub const TAP: f64 = 24.0;
 /// The series classes and patterns; a thirteenth series looks like the first.
@@ -54,15 +71,23 @@ pub struct Mark<'a> {
 #[derive(Debug)]
 pub struct Canvas {
     key: String,
+    kind: Width,
+    /// In units.
+    pub width: f64,
     body: String,
     patterns: BTreeSet<usize>,
 }
 
 impl Canvas {
     /// An empty drawing; `key` begins the ids inside.
-    pub fn new(key: &str) -> Self {
+    pub fn new(key: &str, width: Width) -> Self {
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
-        Self { key: key.chars().map(plain).collect(), body: String::new(), patterns: BTreeSet::new() }
+        Self { key: key.chars().map(plain).collect(), kind: width, width: width.units(), body: String::new(), patterns: BTreeSet::new() }
+    }
+
+    /// Whether things go under each other that else stand beside each other.
+    pub fn is_narrow(&self) -> bool {
+        self.kind == Width::Narrow
     }
 
     /// One line of text with its baseline at `y`.
@@ -184,14 +209,15 @@ impl Canvas {
 
     /// The whole element. `bottom` is where the drawing ends.
     pub fn finish(self, type_word: &str, title: &str, description: &str, bottom: f64) -> String {
-        let Self { key, body, patterns } = self;
+        let Self { key, kind, width, body, patterns } = self;
+        let narrow = if kind == Width::Narrow { " narrow" } else { "" };
         let definitions: String = patterns.iter().map(|look| pattern(&key, *look)).collect();
         let definitions = if definitions.is_empty() { definitions } else { format!("<defs>{definitions}</defs>") };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure-svg figure-{type_word}\" viewBox=\"0 0 {} {}\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure-svg figure-{type_word}{narrow}\" viewBox=\"0 0 {} {}\" role=\"img\" \
              aria-labelledby=\"{key}-title {key}-desc\"><title id=\"{key}-title\">{}</title><desc id=\"{key}-desc\">{}</desc>\
              {definitions}{body}</svg>",
-            Units(WIDTH),
+            Units(width),
             Units(bottom.ceil().max(1.0)),
             escape(title),
             escape(description)
