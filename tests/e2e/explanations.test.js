@@ -78,7 +78,8 @@ story('a figure can be read in words, as a table and as a file', {}, async (read
   const { page } = reader;
   await reader.go('/figures/f-shop-rent-split');
   const svg = page.locator('svg.figure-svg');
-  assert.equal(await svg.getAttribute('role'), 'img');
+  if (reader.js) await page.locator('.figure[data-view]').waitFor();
+  assert.equal(await svg.getAttribute('role'), reader.js ? 'group' : 'img');
   const labelled = (await svg.getAttribute('aria-labelledby')).split(' ');
   for (const id of labelled) assert.ok((await page.locator(`#${id}`).textContent()).length > 5);
   assert.ok(await page.locator('.figure-data tbody tr').count() >= 5);

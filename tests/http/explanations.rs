@@ -105,6 +105,13 @@ async fn a_repeal_is_said_everywhere_at_once_with_what_replaces_it() {
     assert_eq!(places_that_say_stale(&portal).await, [true; 7]);
     let page = portal.get("/questions/q-amount").await;
     assert!(page.text().contains("《生育补贴办法》自 2026-06-01 起已经废止") && page.text().contains("/policies/birth-new"), "{}", page.text());
+    let file = portal.get("/figures/f-amount.csv").await;
+    let csv = file.text();
+    let (data, warning) = csv.split_once("第二个子女,3000\n").unwrap();
+    assert!(data.starts_with("\u{feff}项目,补贴（元）"), "{csv}");
+    let [cause, source] = warning.lines().collect::<Vec<_>>().try_into().unwrap();
+    assert!(cause.starts_with("已经过时") && cause.contains("《生育补贴办法》自 2026-06-01 起已经废止") && cause.ends_with("现在看：《新生育补贴办法》,"), "{csv}");
+    assert_eq!(source, "数据来自：《生育补贴办法》（某政规〔2026〕1号）第一条,");
     let causes = portal.get("/api/v1/questions/q-amount").await.json();
     assert_eq!(causes["causes"][0]["by"]["url"], "/policies/birth-new");
     assert_eq!(causes["validity"], "repealed");

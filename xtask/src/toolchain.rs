@@ -65,6 +65,8 @@ impl Toolchain {
         if self.build_std {
             // -Z flags want a nightly compiler or this; only this one build sees it.
             cargo.arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1");
+            // Where a panic came from and how values look to programmers: nobody sees either in a reader's browser.
+            cargo.env("RUSTFLAGS", "-Zlocation-detail=none -Zfmt-debug=none");
         }
         let status = cargo.status().context("cargo")?;
         ensure!(status.success(), "交互部分编译失败：{status}");

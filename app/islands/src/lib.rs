@@ -4,6 +4,7 @@
 
 mod browser;
 mod copy_links;
+pub mod figure_tools;
 mod player;
 mod read_aloud;
 mod reading_settings;
@@ -20,4 +21,5 @@ pub use search_box::SearchBox;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
+    figure_tools::start();
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::validity::linked,
+    page_context,
     ports::{CauseLine, CitedClause, FigureView, Standing},
 };
 
@@ -86,6 +87,7 @@ fn ClauseQuote(clause: CitedClause) -> impl IntoView {
 pub fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> impl IntoView {
     let FigureView { id, title, svg, text, note, columns, rows, clauses, standing, .. } = figure;
     let page = format!("/figures/{id}");
+    let svg = svg.of_size(page_context().settings.size);
     let caption = if alone { ().into_any() } else { view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any() };
     let table = data_table(&title, columns, rows);
     let is_table = svg.is_empty();

@@ -3,6 +3,7 @@
 use domain::{
     ClauseId, Date, DocumentId, Media, Question, Response, Validity,
     explanation::{InterpretationForm, KeyFacts, Speaker},
+    reading::TextSize,
 };
 
 use super::Linked;
@@ -78,6 +79,25 @@ pub struct QuestionView {
     pub phone: Option<String>,
 }
 
+/// A drawing for each size of type; empty for a table.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// 标准
+    pub normal: String,
+    /// 长辈模式: narrower, so that larger type needs no moving sideways on a phone.
+    pub large: String,
+}
+
+impl Drawn {
+    /// The one for a reader.
+    pub fn of_size(self, size: TextSize) -> String {
+        match size {
+            TextSize::Normal => self.normal,
+            TextSize::Large => self.large,
+        }
+    }
+}
+
 /// A figure, drawn.
 #[derive(Debug, Clone)]
 pub struct FigureView {
@@ -89,8 +109,8 @@ pub struct FigureView {
     pub demo: bool,
     /// `柱状图`
     pub type_label: &'static str,
-    /// The drawing; empty for a table.
-    pub svg: String,
+    /// The drawing.
+    pub svg: Drawn,
     /// 文字等价内容
     pub text: String,
     /// A line below.

@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn sheet(figure: &Figure, title: &str, key: &str) -> String {
     let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     let note = figure.note.as_deref().map(|note| format!("<p class=\"figure-note\">{}</p>", text(note))).unwrap_or_default();
-    let svg = figures::svg(figure, title, key);
+    let svg = figures::svg(figure, title, key, figures::Width::Phone);
     let table = if svg.is_empty() { table(figure) } else { String::new() };
     format!("<article class=\"sheet\"><figure class=\"figure\"><figcaption>{}</figcaption>{svg}{table}{note}</figure></article>", text(title))
 }

@@ -5,7 +5,7 @@ use domain::{ClauseId, figure::Chart};
 use crate::{
     legend::{self, Swatch},
     scale::{Extent, amount, finite, written},
-    svg::{Anchor, Canvas, Mark, Rect, TAP, WIDTH},
+    svg::{Anchor, Canvas, Mark, Rect, TAP},
     text::Face,
 };
 
@@ -70,7 +70,7 @@ pub fn stacked(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
     let sum_text = |sum: f64| if chart.series.len() > 1 { format!("共{}", amount(sum, unit)) } else { amount(sum, unit) };
     let extent = Extent::of(sums.iter().copied());
     let texts: Vec<String> = sums.iter().map(|sum| sum_text(*sum)).collect();
-    let plan = Plan::new(chart.categories.iter().map(String::as_str), texts.iter().map(String::as_str), true);
+    let plan = Plan::new(canvas.width, chart.categories.iter().map(String::as_str), texts.iter().map(String::as_str), true);
     let mut y = top;
     for (at, (category, text)) in chart.categories.iter().zip(&texts).enumerate() {
         y = plan.name(canvas, y, category, None);
@@ -89,7 +89,7 @@ pub fn stacked(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
         let is_each_written = segments.iter().enumerate().all(|(series, segment)| is_written(series, segment));
         let parts = (0..segments.len()).map(|series| written(value_at(series, at))).collect::<Vec<_>>().join("＋");
         let in_full = format!("{parts}＝{}", amount(reached, unit));
-        let is_in_full = !is_each_written && !plan.is_value_above && Face::Value.fits(&in_full, WIDTH - end - BEFORE_VALUE);
+        let is_in_full = !is_each_written && !plan.is_value_above && Face::Value.fits(&in_full, canvas.width - end - BEFORE_VALUE);
         for ((series, row), segment) in chart.series.iter().enumerate().zip(segments) {
             let (label, value) = (format!("{} {category}", row.name), amount(value_at(series, at), unit));
             canvas.mark(Mark { label: &label, value: &value, series: Some(series), clause: None }, segment, |canvas| {
@@ -113,7 +113,7 @@ pub fn rows(canvas: &mut Canvas, top: f64, rows: &[Row<'_>], unit: &str) -> f64 
     let extent = Extent::of(bars().map(|bar| bar.value));
     let texts: Vec<String> = bars().map(|bar| amount(bar.value, unit)).collect();
     let may_stand_beside = rows.iter().all(|row| row.note.is_none());
-    let plan = Plan::new(rows.iter().map(|row| row.name.as_str()), texts.iter().map(String::as_str), may_stand_beside);
+    let plan = Plan::new(canvas.width, rows.iter().map(|row| row.name.as_str()), texts.iter().map(String::as_str), may_stand_beside);
     let zero = plan.left + extent.share(0.0) * plan.plot;
     let mut y = top;
     for row in rows {
@@ -124,7 +124,7 @@ pub fn rows(canvas: &mut Canvas, top: f64, rows: &[Row<'_>], unit: &str) -> f64 
         for bar in &row.bars {
             let text = amount(bar.value, unit);
             y = plan.value_above(canvas, y, &text);
-            let room = Rect { x: plan.left, y, width: WIDTH - plan.left, height: BAR };
+            let room = Rect { x: plan.left, y, width: canvas.width - plan.left, height: BAR };
             let end = plan.left + extent.share(bar.value) * plan.plot;
             let mark = Mark { label: &bar.label, value: &text, series: Some(bar.series), clause: bar.clause };
             canvas.mark(mark, room, |canvas| {
@@ -167,18 +167,20 @@ struct Plan {
     left: f64,
     plot: f64,
     gap: f64,
+    /// Of the drawing.
+    width: f64,
 }
 
 impl Plan {
-    fn new<'a>(names: impl Iterator<Item = &'a str>, values: impl Iterator<Item = &'a str>, may_stand_beside: bool) -> Self {
+    fn new<'a>(width: f64, names: impl Iterator<Item = &'a str>, values: impl Iterator<Item = &'a str>, may_stand_beside: bool) -> Self {
         let name = names.map(|name| Face::Label.width(name)).fold(0.0, f64::max);
         let value = values.map(|value| Face::Value.width(value)).fold(0.0, f64::max) + BEFORE_VALUE;
-        let is_value_above = value > 175.0;
+        let is_value_above = width - value < 0.46 * width;
         let beside = name + 10.0;
-        let is_beside = may_stand_beside && !is_value_above && name <= 84.0 && WIDTH - beside - value >= 130.0;
+        let is_beside = may_stand_beside && !is_value_above && name <= 84.0 && width - beside - value >= 130.0;
         let left = if is_beside { beside } else { 0.0 };
-        let plot = if is_value_above { WIDTH } else { WIDTH - left - value };
-        Self { is_beside, is_value_above, left, plot, gap: if is_beside { 10.0 } else { 16.0 } }
+        let plot = if is_value_above { width } else { width - left - value };
+        Self { is_beside, is_value_above, left, plot, gap: if is_beside { 10.0 } else { 16.0 }, width }
     }
 
     fn name(&self, canvas: &mut Canvas, y: f64, name: &str, note: Option<&str>) -> f64 {
@@ -186,15 +188,15 @@ impl Plan {
             canvas.line_of_text(Face::Label, Anchor::Start, 0.0, y + BAR / 2.0 + Face::Label.size() * 0.36, name);
             return y;
         }
-        let mut y = canvas.lines(Face::Label, Anchor::Start, 0.0, y, &Face::Label.wrap(name, WIDTH));
+        let mut y = canvas.lines(Face::Label, Anchor::Start, 0.0, y, &Face::Label.wrap(name, self.width));
         if let Some(note) = note {
-            y = canvas.lines(Face::Muted, Anchor::Start, 0.0, y, &Face::Muted.wrap(note, WIDTH));
+            y = canvas.lines(Face::Muted, Anchor::Start, 0.0, y, &Face::Muted.wrap(note, self.width));
         }
         y + 3.0
     }
 
     fn value_above(&self, canvas: &mut Canvas, y: f64, text: &str) -> f64 {
-        if self.is_value_above { canvas.lines(Face::Value, Anchor::Start, 4.0, y, &Face::Value.wrap(text, WIDTH - 4.0)) } else { y }
+        if self.is_value_above { canvas.lines(Face::Value, Anchor::Start, 4.0, y, &Face::Value.wrap(text, self.width - 4.0)) } else { y }
     }
 
     fn value_beside(&self, canvas: &mut Canvas, end: f64, bar: Rect, text: &str) {
@@ -214,11 +216,11 @@ mod tests {
     use domain::figure::Series;
 
     use super::*;
-    use crate::probe::{Probe, chart};
+    use crate::{probe::{Probe, chart}, svg::Width};
 
     #[test]
     fn bars_are_as_long_as_their_values() {
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         grouped(&mut canvas, &chart(&["甲", "乙", "丙"], &[&[2000.0, 5000.0, 10000.0]]), "元");
         let probe = Probe::new(&canvas.finish("bar", "t", "d", 100.0));
         let widths: Vec<f64> = probe.class("fill").map(|bar| bar.number("width")).collect();
@@ -228,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_negative_bar_lies_left_of_the_zero_line() {
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         grouped(&mut canvas, &chart(&["涨", "跌"], &[&[30.0, -10.0]]), "%");
         let probe = Probe::new(&canvas.finish("bar", "t", "d", 100.0));
         let bars: Vec<(f64, f64)> = probe.class("fill").map(|bar| (bar.number("x"), bar.number("width"))).collect();
@@ -238,7 +240,7 @@ mod tests {
 
     #[test]
     fn segments_touch_and_add_up() {
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         let mut stacks = chart(&["一", "二"], &[&[500.0, 1000.0], &[500.0, 3000.0]]);
         stacks.series.push(Series { name: "无".to_owned(), values: vec![0.0, 0.0] });
         stacked(&mut canvas, &stacks, "元");
@@ -252,7 +254,7 @@ mod tests {
 
     #[test]
     fn rows_end_where_the_last_bar_ends() {
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         let bottom = grouped(&mut canvas, &chart(&["甲"], &[&[1.0]]), "元");
         let probe = Probe::new(&canvas.finish("bar", "t", "d", 100.0));
         let bar = probe.class("fill").next().unwrap();

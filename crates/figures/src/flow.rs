@@ -9,14 +9,14 @@ use domain::figure::{FlowLink, FlowNode};
 use crate::{
     ladder::badge,
     scale::count,
-    svg::{Anchor, Canvas, Mark, Rect, Units, WIDTH},
+    svg::{Anchor, Canvas, Mark, Rect, Units},
     text::Face,
 };
 
 /// Between two tracks, if there is room.
 const TRACK: f64 = 16.0;
-/// The most width for tracks.
-const MOST_TRACKS: f64 = 130.0;
+/// The most width for tracks, of all.
+const MOST_TRACKS: f64 = 0.4;
 /// Between the arrow heads that turn into a station.
 const PORT: f64 = 16.0;
 const PADDING: f64 = 10.0;
@@ -25,7 +25,7 @@ const TAB_INSET: f64 = 8.0;
 
 /// Draws the stations.
 pub fn draw(canvas: &mut Canvas, nodes: &[FlowNode], links: &[FlowLink]) -> f64 {
-    let ways = Ways::new(nodes, links);
+    let ways = Ways::new(nodes, links, canvas.width);
     let stations = ways.stations(nodes);
     let left = ways.left();
     for way in &ways.straight {
@@ -103,10 +103,12 @@ struct Ways<'a> {
     /// The conditions, with the way each belongs to.
     conditions: Vec<(Way, &'a str)>,
     pitch: f64,
+    /// Of the drawing.
+    width: f64,
 }
 
 impl<'a> Ways<'a> {
-    fn new(nodes: &[FlowNode], links: &'a [FlowLink]) -> Self {
+    fn new(nodes: &[FlowNode], links: &'a [FlowLink], width: f64) -> Self {
         let node = |id: &str| nodes.iter().position(|node| node.id == id);
         let between: Vec<(Way, Option<&str>)> = links
             .iter()
@@ -135,9 +137,9 @@ impl<'a> Ways<'a> {
             }
         }
         let lanes = assign_lanes(&mut tracks);
-        let pitch = if lanes == 0 { 0.0 } else { TRACK.min(MOST_TRACKS / count(lanes)) };
+        let pitch = if lanes == 0 { 0.0 } else { TRACK.min(MOST_TRACKS * width / count(lanes)) };
         let conditions = in_rows.into_iter().filter_map(|(way, text)| Some((way, text?))).collect();
-        Self { order, straight, tracks, conditions, pitch }
+        Self { order, straight, tracks, conditions, pitch, width }
     }
 
     fn lanes(&self) -> usize {
@@ -165,7 +167,9 @@ impl<'a> Ways<'a> {
 
     fn stations(&self, nodes: &[FlowNode]) -> Vec<Station> {
         let left = self.left();
-        let width = WIDTH - left - 1.0;
+        let width = self.width - left - 1.0;
+        // Right of the number; less space at the right end, where lines are ragged.
+        let room = width - PADDING - 30.0 - 6.0;
         let mut stations = Vec::new();
         let mut y = 1.0;
         for (row, node_at) in self.order.iter().enumerate() {
@@ -185,9 +189,9 @@ impl<'a> Ways<'a> {
                 rect: Rect { x: left, y: tabs_top + tabs_height, width, height: 0.0 },
                 tabs,
                 tabs_top,
-                text: Face::Value.wrap(&node.text, width - 2.0 * PADDING - 30.0),
-                office: node.office.as_deref().map(|office| Face::Label.wrap(office, width - 2.0 * PADDING - 30.0)).unwrap_or_default(),
-                time: node.time.as_deref().map(|time| Face::Accent.wrap(time, width - 2.0 * PADDING - 30.0)).unwrap_or_default(),
+                text: Face::Value.wrap(&node.text, room),
+                office: node.office.as_deref().map(|office| Face::Label.wrap(office, room)).unwrap_or_default(),
+                time: node.time.as_deref().map(|time| Face::Accent.wrap(time, room)).unwrap_or_default(),
             };
             let ports = self.incoming(row).count() + usize::from(self.tracks.iter().any(|track| track.from == row));
             let text_height = count(station.text.len() + station.office.len() + station.time.len()) * Face::Value.line_height();
@@ -278,7 +282,9 @@ impl Station {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::Probe;
+    use crate::{probe::Probe, svg::Width};
+
+    const WIDTH: f64 = Width::Phone.units();
 
     fn nodes(ids: &[&str]) -> Vec<FlowNode> {
         let node = |id: &&str| FlowNode { id: (*id).to_owned(), text: format!("办{id}"), office: None, time: None, clause: None };
@@ -291,7 +297,7 @@ mod tests {
     }
 
     fn probe(nodes: &[FlowNode], links: &[FlowLink]) -> Probe {
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         let bottom = draw(&mut canvas, nodes, links);
         Probe::new(&canvas.finish("flow", "t", "d", bottom))
     }
@@ -318,9 +324,9 @@ mod tests {
     #[test]
     fn a_chain_has_no_tracks_and_a_branch_one() {
         let nodes = nodes(&["a", "b", "c"]);
-        assert!(Ways::new(&nodes, &links(&[("a", "b"), ("b", "c")])).tracks.is_empty());
+        assert!(Ways::new(&nodes, &links(&[("a", "b"), ("b", "c")]), WIDTH).tracks.is_empty());
         let branch = links(&[("a", "b"), ("a", "c")]);
-        let ways = Ways::new(&nodes, &branch);
+        let ways = Ways::new(&nodes, &branch, WIDTH);
         assert_eq!((ways.tracks.len(), ways.straight.len(), ways.tracks[0].to.clone()), (1, 0, vec![1, 2]));
     }
 
@@ -330,13 +336,13 @@ mod tests {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let ends: Vec<(&str, &str)> = (0..40).flat_map(|at| [(ids[at], ids[(at * 7 + 3) % 40]), (ids[at], ids[(at * 11 + 5) % 40])]).collect();
         let ends = links(&ends);
-        let ways = Ways::new(&nodes(&ids), &ends);
+        let ways = Ways::new(&nodes(&ids), &ends, WIDTH);
         for a in &ways.tracks {
             for b in ways.tracks.iter().filter(|b| b.from != a.from && b.lane == a.lane) {
                 assert!(a.span().1 < b.span().0 || b.span().1 < a.span().0);
             }
         }
-        assert!(ways.left() <= MOST_TRACKS + 15.0);
+        assert!(ways.left() <= MOST_TRACKS * WIDTH + 15.0);
     }
 
     #[test]

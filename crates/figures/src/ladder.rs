@@ -5,7 +5,7 @@ use domain::figure::LadderStep;
 use crate::{
     bars::{self, Bar, Row},
     scale::{Extent, amount, count, written},
-    svg::{Anchor, Canvas, Mark, Rect, WIDTH},
+    svg::{Anchor, Canvas, Mark, Rect},
     text::Face,
 };
 
@@ -15,7 +15,7 @@ const BADGE: f64 = 11.0;
 
 /// Draws the steps from the lowest bound.
 pub fn draw(canvas: &mut Canvas, steps: &[LadderStep], unit: &str, input_unit: &str) -> f64 {
-    match Stairs::new(steps, unit, input_unit) {
+    match Stairs::new(canvas.width, steps, unit, input_unit) {
         Some(stairs) => stairs.draw(canvas, steps),
         None => lying(canvas, steps, unit, input_unit),
     }
@@ -55,11 +55,11 @@ struct Stairs<'a> {
 
 impl<'a> Stairs<'a> {
     /// `None` when something does not fit.
-    fn new(steps: &[LadderStep], unit: &'a str, input_unit: &'a str) -> Option<Self> {
+    fn new(all: f64, steps: &[LadderStep], unit: &'a str, input_unit: &'a str) -> Option<Self> {
         if steps.is_empty() || steps.len() > MOST_STAIRS || steps.iter().any(|step| step.amount < 0.0) {
             return None;
         }
-        let width = WIDTH / count(steps.len());
+        let width = all / count(steps.len());
         let room = width - 8.0;
         let is_one_line = steps.iter().all(|step| Face::Value.fits(&amount(step.amount, unit), room));
         let amounts: Vec<Vec<String>> = steps
@@ -104,10 +104,10 @@ impl<'a> Stairs<'a> {
             let below = base + if has_words { 2.0 * BADGE + 11.0 } else { 6.0 };
             bottom = bottom.max(canvas.lines(Face::Muted, Anchor::Middle, middle, below, bounds_lines));
         }
-        canvas.stroke("axis", (0.0, base), (WIDTH, base));
+        canvas.stroke("axis", (0.0, base), (canvas.width, base));
         if !self.input_unit.is_empty() {
-            let lines = Face::Muted.wrap(&format!("（{}）", self.input_unit), WIDTH);
-            bottom = canvas.lines(Face::Muted, Anchor::Middle, WIDTH / 2.0, bottom, &lines);
+            let lines = Face::Muted.wrap(&format!("（{}）", self.input_unit), canvas.width);
+            bottom = canvas.lines(Face::Muted, Anchor::Middle, canvas.width / 2.0, bottom, &lines);
         }
         if has_words { words(canvas, steps, bottom + 10.0) } else { bottom + 2.0 }
     }
@@ -119,7 +119,7 @@ fn words(canvas: &mut Canvas, steps: &[LadderStep], top: f64) -> f64 {
     for (at, step) in steps.iter().enumerate() {
         let Some(text) = step.text.as_deref().filter(|text| !text.trim().is_empty()) else { continue };
         badge(canvas, BADGE, y + Face::Label.line_height() / 2.0, at + 1);
-        y = canvas.lines(Face::Label, Anchor::Start, 2.0 * BADGE + 10.0, y, &Face::Label.wrap(text, WIDTH - 2.0 * BADGE - 10.0)) + 8.0;
+        y = canvas.lines(Face::Label, Anchor::Start, 2.0 * BADGE + 10.0, y, &Face::Label.wrap(text, canvas.width - 2.0 * BADGE - 10.0)) + 8.0;
     }
     y - 4.0
 }
@@ -133,7 +133,7 @@ pub fn badge(canvas: &mut Canvas, x: f64, y: f64, ordinal: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::Probe;
+    use crate::{probe::Probe, svg::Width};
 
     fn steps(amounts: &[f64]) -> Vec<LadderStep> {
         let bound = |at: usize| count(at) * 600.0;
@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn probe(steps: &[LadderStep]) -> Probe {
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         let bottom = draw(&mut canvas, steps, "元/月", "元/月");
         Probe::new(&canvas.finish("ladder", "t", "d", bottom))
     }

@@ -2,7 +2,8 @@
 
 use crate::{
     line,
-    svg::{Anchor, Canvas, Rect, WIDTH},
+    scale::count,
+    svg::{Anchor, Canvas, Rect},
     text::Face,
 };
 
@@ -17,8 +18,11 @@ pub enum Swatch {
 
 /// The width of a swatch with the space behind it.
 const INDENT: f64 = 34.0;
-const ROW: f64 = 30.0;
+/// High enough for a finger: where there are islands, a name switches its series.
+const ROW: f64 = 44.0;
 const BETWEEN: f64 = 18.0;
+/// From a name to the frame that makes a button of it.
+const FRAME: f64 = 5.0;
 
 /// Draws the names of two or more series; of one, nothing. Returns where the legend ends.
 pub fn draw(canvas: &mut Canvas, top: f64, names: &[&str], swatch: Swatch) -> f64 {
@@ -27,13 +31,17 @@ pub fn draw(canvas: &mut Canvas, top: f64, names: &[&str], swatch: Swatch) -> f6
     }
     let (mut x, mut y) = (0.0, top);
     for (series, name) in names.iter().enumerate() {
-        let lines = Face::Label.wrap(name, WIDTH - INDENT);
+        let lines = Face::Label.wrap(name, canvas.width - INDENT);
         let width = INDENT + lines.iter().map(|line| Face::Label.width(line)).fold(0.0, f64::max);
-        if x > 0.0 && x + width > WIDTH {
+        if x > 0.0 && x + width > canvas.width {
             (x, y) = (0.0, y + ROW);
         }
         let middle = y + ROW / 2.0;
-        canvas.group("legend-item", Some(series), |canvas| {
+        let more = Face::Label.line_height() * count(lines.len().saturating_sub(1));
+        let hit = Rect { x: x - FRAME, y, width: width + 2.0 * FRAME, height: ROW + more };
+        canvas.group("legend-item", &[series], |canvas| {
+            canvas.hit(hit);
+            canvas.rect("frame", Rect { y: hit.y + FRAME, height: hit.height - 2.0 * FRAME, ..hit }, 6.0);
             match swatch {
                 Swatch::Bar => canvas.fill(series, Rect { x, y: middle - 8.0, width: INDENT - 8.0, height: 16.0 }),
                 Swatch::Line => line::swatch(canvas, series, Rect { x, y: middle, width: INDENT - 6.0, height: 0.0 }),
@@ -41,7 +49,7 @@ pub fn draw(canvas: &mut Canvas, top: f64, names: &[&str], swatch: Swatch) -> f6
             canvas.lines(Face::Label, Anchor::Start, x + INDENT, middle - Face::Label.line_height() / 2.0, &lines);
         });
         if lines.len() > 1 {
-            y += Face::Label.line_height() * crate::scale::count(lines.len() - 1) + ROW;
+            y += more + ROW;
             x = 0.0;
         } else {
             x += width + BETWEEN;

@@ -1,7 +1,7 @@
 //! 图表: figures drawn as SVG from data, to be put into a page as they are.
 //!
-//! [`svg`] takes a [`Figure`] and gives one `<svg>` element, 324 units wide and as high as it needs to be: designed for
-//! a phone held upright, so that a unit is about a pixel and no letter is smaller than 15 units. Colours, weights and
+//! [`svg`] takes a [`Figure`] and gives one `<svg>` element, 324 or 218 units wide and as high as it needs to be: designed
+//! for a phone held upright, where a unit is about a pixel, or half as much again; no letter is smaller than 15 units. Colours, weights and
 //! dashes are classes that `style/figures.css` fills in; there is no inline style, because the pages' CSP forbids it.
 //!
 //! How it is laid out: every kind of figure has a module with a function that draws from the top of a [`svg::Canvas`]
@@ -31,14 +31,15 @@ mod timeline;
 use domain::figure::{Drawing, Figure};
 
 use crate::svg::Canvas;
+pub use crate::svg::Width;
 
 /// The figure as one complete `<svg>` element, named by its title and described by its text equivalent.
 ///
 /// `key` is a prefix for the ids inside, unique within the page: the document's id. A table is not drawn (the page
 /// shows the HTML table): the result is empty.
-pub fn svg(figure: &Figure, title: &str, key: &str) -> String {
+pub fn svg(figure: &Figure, title: &str, key: &str, width: Width) -> String {
     let unit = figure.unit.as_deref().map(str::trim).unwrap_or_default();
-    let mut canvas = Canvas::new(key);
+    let mut canvas = Canvas::new(key, width);
     let bottom = match &figure.drawing {
         Drawing::Bar(chart) | Drawing::GroupedBar(chart) => bars::grouped(&mut canvas, chart, unit),
         Drawing::StackedBar(chart) => bars::stacked(&mut canvas, chart, unit),

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use domain::figure::Chart;
+use domain::figure::{Chart, Series};
 
 use crate::{
     legend::{self, Swatch},
     scale::{Extent, amount, count, written},
-    svg::{Anchor, Canvas, LOOKS, Mark, Rect, TAP, Units, WIDTH},
+    svg::{Anchor, Canvas, LOOKS, Mark, Rect, TAP, Units},
     text::Face,
 };
 
@@ -25,9 +25,9 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
     let names: Vec<&str> = chart.series.iter().map(|series| series.name.as_str()).collect();
     let mut top = legend::draw(canvas, 0.0, &names, Swatch::Line);
     if !unit.is_empty() {
-        top = canvas.lines(Face::Muted, Anchor::Start, 0.0, top, &Face::Muted.wrap(&format!("单位：{unit}"), WIDTH));
+        top = canvas.lines(Face::Muted, Anchor::Start, 0.0, top, &Face::Muted.wrap(&format!("单位：{unit}"), canvas.width));
     }
-    let plot = Plot::new(chart, top + Face::Value.line_height());
+    let plot = Plot::new(canvas.width, chart, top + Face::Value.line_height());
     plot.grid(canvas);
     for (series, row) in chart.series.iter().enumerate() {
         let mut shape = String::new();
@@ -36,7 +36,7 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
             let _ = write!(shape, "{}{} {}", if at == 0 { "M" } else { "L" }, Units(x), Units(y));
         }
         if !shape.is_empty() {
-            canvas.path(&format!("line s{0} d{0}", series % LOOKS), &shape);
+            canvas.group("course", &[series], |canvas| canvas.path(&format!("line s{0} d{0}", series % LOOKS), &shape));
         }
     }
     for (series, row) in chart.series.iter().enumerate() {
@@ -44,7 +44,7 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
             let (x, y) = plot.point(at, *value);
             let (label, written) = (format!("{} {category}", row.name), amount(*value, unit));
             let width = plot.step.clamp(8.0, 40.0);
-            let hit = Rect { x: (x - width / 2.0).clamp(0.0, WIDTH - width), y: y - TAP / 2.0, width, height: TAP };
+            let hit = Rect { x: (x - width / 2.0).clamp(0.0, canvas.width - width), y: y - TAP / 2.0, width, height: TAP };
             canvas.mark(Mark { label: &label, value: &written, series: Some(series), clause: None }, hit, |canvas| {
                 marker(canvas, series, x, y, if plot.step < 14.0 { 3.0 } else { 4.5 });
             });
@@ -93,21 +93,23 @@ struct Plot {
     first: f64,
     step: f64,
     top: f64,
+    /// Of the drawing.
+    width: f64,
 }
 
 impl Plot {
-    fn new(chart: &Chart, top: f64) -> Self {
+    fn new(width: f64, chart: &Chart, top: f64) -> Self {
         let all = || chart.series.iter().flat_map(|series| series.values.iter().copied());
         let ticks = Extent::of(all()).ticks();
         let extent = Extent::of(ticks.iter().copied());
         let tick_width = ticks.iter().map(|tick| Face::Muted.width(&written(*tick))).fold(0.0, f64::max);
-        let left = if tick_width <= 110.0 { tick_width + 8.0 } else { 0.0 };
+        let left = if tick_width <= 0.34 * width { tick_width + 8.0 } else { 0.0 };
         let ends = chart.series.iter().filter_map(|series| series.values.last()).map(|value| Face::Value.width(&written(*value))).fold(0.0, f64::max);
         let right = if chart.series.len() > 1 && ends <= 72.0 { ends + 10.0 } else { INSET };
-        let room = WIDTH - left - INSET - right;
+        let room = width - left - INSET - right;
         let categories = chart.categories.len();
         let (first, step) = if categories > 1 { (left + INSET, room / count(categories - 1)) } else { (left + INSET + room / 2.0, room) };
-        Self { ticks, extent, left, right: WIDTH - right + INSET.min(right) / 2.0, first, step, top }
+        Self { ticks, extent, left, right: width - right + INSET.min(right) / 2.0, first, step, top, width }
     }
 
     fn point(&self, at: usize, value: f64) -> (f64, f64) {
@@ -124,7 +126,7 @@ impl Plot {
             canvas.stroke(if *tick == 0.0 { "axis" } else { "grid" }, (self.left, y), (self.right, y));
             if self.left > 0.0 {
                 canvas.line_of_text(Face::Muted, Anchor::End, self.left - 8.0, y + Face::Muted.size() * 0.36, &written(*tick));
-            } else if Face::Muted.fits(&written(*tick), WIDTH) {
+            } else if Face::Muted.fits(&written(*tick), self.width) {
                 canvas.line_of_text(Face::Muted, Anchor::Start, 0.0, y - 4.0, &written(*tick));
             }
         }
@@ -173,7 +175,7 @@ impl Plot {
         } else {
             vec![(middle, above)]
         };
-        let most_left = WIDTH - width;
+        let most_left = self.width - width;
         let rooms = places.into_iter().map(|(x, y)| Rect { x: x.min(most_left).max(self.left), y, width, height: 19.0 });
         rooms.filter(|room| room.x <= most_left && room.y + room.height < self.top + PLOT + 12.0).collect()
     }
@@ -181,27 +183,36 @@ impl Plot {
     /// Numbers right of the last points, moved apart.
     fn values_of_ends(&self, canvas: &mut Canvas, chart: &Chart) {
         let Some(last) = chart.categories.len().checked_sub(1) else { return };
-        let mut ends: Vec<(f64, String)> =
-            chart.series.iter().filter_map(|series| series.values.get(last)).map(|value| (self.height_of(*value), written(*value))).collect();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-        ends.dedup_by(|a, b| a.1 == b.1);
+        let end = |(series, row): (usize, &Series)| {
+            let value = *row.values.get(last)?;
+            Some(End { y: self.height_of(value), text: written(value), series: vec![series] })
+        };
+        let mut ends: Vec<End> = chart.series.iter().enumerate().filter_map(end).collect();
+        ends.sort_by(|a, b| a.y.total_cmp(&b.y));
+        ends.dedup_by(|a, b| {
+            let is_same = a.text == b.text;
+            if is_same {
+                b.series.append(&mut a.series);
+            }
+            is_same
+        });
         let x = self.first + count(last) * self.step + 10.0;
-        if chart.categories.len() < 2 || ends.iter().any(|(_, text)| x + Face::Value.width(text) > WIDTH + 0.5) {
+        if chart.categories.len() < 2 || ends.iter().any(|end| x + Face::Value.width(&end.text) > self.width + 0.5) {
             return;
         }
         let apart = (PLOT / count(ends.len()).max(1.0)).min(19.0);
         let mut lowest = f64::NEG_INFINITY;
         for end in &mut ends {
-            end.0 = end.0.max(lowest + apart);
-            lowest = end.0;
+            end.y = end.y.max(lowest + apart);
+            lowest = end.y;
         }
         let mut highest = self.top + PLOT + apart;
         for end in ends.iter_mut().rev() {
-            end.0 = end.0.min(highest - apart);
-            highest = end.0;
+            end.y = end.y.min(highest - apart);
+            highest = end.y;
         }
-        for (y, text) in ends {
-            canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text);
+        for End { y, text, series } in ends {
+            canvas.group("end", &series, |canvas| canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text));
         }
     }
 
@@ -213,7 +224,7 @@ impl Plot {
             canvas.stroke("axis", (x, self.top + PLOT), (x, self.top + PLOT + 5.0));
         };
         let shown = (1..categories.len().max(2)).map(|every| spread(categories.len(), every)).find(|shown| self.is_apart(categories, shown));
-        let few = categories.len() <= 6;
+        let few = count(categories.len()) * 54.0 <= self.width;
         if let Some(shown) = shown.filter(|shown| shown.len() == categories.len() || !few) {
             for at in shown {
                 let Some(name) = categories.get(at) else { continue };
@@ -223,27 +234,34 @@ impl Plot {
             return top + Face::Muted.line_height() + 2.0;
         }
         // Long names: broken into lines, each within its share of the width.
-        let shown = spread(categories.len(), categories.len().div_ceil(4).max(1));
+        let shown = spread(categories.len(), categories.len().div_ceil(if self.width < 300.0 { 3 } else { 4 }).max(1));
         let shown = if few { (0..categories.len()).collect() } else { shown };
-        let room = WIDTH / count(shown.len()).max(1.0) - 8.0;
-        let mut bottom = top;
+        let room = self.width / count(shown.len()).max(1.0) - 8.0;
+        let mut blocks: Vec<(f64, f64, Vec<String>)> = Vec::new();
         let mut right = -8.0;
         for at in shown {
             let Some(name) = categories.get(at) else { continue };
             let lines = Face::Muted.wrap(name, room);
             let half = lines.iter().map(|line| Face::Muted.width(line)).fold(0.0, f64::max) / 2.0;
-            let x = self.first + count(at) * self.step;
-            let middle = x.clamp(half, WIDTH - half).max(right + 8.0 + half);
+            let middle = (self.first + count(at) * self.step).max(right + 8.0 + half);
             right = middle + half;
             axis(canvas, at);
+            blocks.push((middle, half, lines));
+        }
+        // What was moved over the right edge moves back, and what stands before it too.
+        let mut left = self.width + 8.0;
+        let mut bottom = top;
+        for (middle, half, lines) in blocks.into_iter().rev() {
+            let middle = middle.min(left - 8.0 - half);
+            left = middle - half;
             bottom = canvas.lines(Face::Muted, Anchor::Middle, middle, top, &lines).max(bottom);
         }
         bottom + 2.0
     }
 
     fn middle_of(&self, at: usize, name: &str) -> f64 {
-        let half = (Face::Muted.width(name) / 2.0).min(WIDTH / 2.0);
-        (self.first + count(at) * self.step).clamp(half, WIDTH - half)
+        let half = (Face::Muted.width(name) / 2.0).min(self.width / 2.0);
+        (self.first + count(at) * self.step).clamp(half, self.width - half)
     }
 
     fn is_apart(&self, categories: &[String], shown: &[usize]) -> bool {
@@ -251,11 +269,18 @@ impl Plot {
         shown.iter().all(|at| {
             let Some(name) = categories.get(*at) else { return true };
             let (middle, half) = (self.middle_of(*at, name), Face::Muted.width(name) / 2.0);
-            let is_free = middle - half >= right + 6.0 && half <= WIDTH / 2.0;
+            let is_free = middle - half >= right + 6.0 && half <= self.width / 2.0;
             right = middle + half;
             is_free
         })
     }
+}
+
+/// The number at the end of a line, or of several lines that end there.
+struct End {
+    y: f64,
+    text: String,
+    series: Vec<usize>,
 }
 
 /// Every so many of `count` places, always with the last.
@@ -278,11 +303,11 @@ fn is_touching(a: Rect, b: Rect) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::{Probe, chart};
+    use crate::{probe::{Probe, chart}, svg::Width};
 
     #[test]
     fn points_stand_over_zero_as_high_as_their_values() {
-        let plot = Plot::new(&chart(&["一", "二", "三"], &[&[0.0, 40.0, 80.0]]), 0.0);
+        let plot = Plot::new(Width::Phone.units(), &chart(&["一", "二", "三"], &[&[0.0, 40.0, 80.0]]), 0.0);
         let height = |value: f64| plot.height_of(0.0) - plot.height_of(value);
         assert!((height(80.0) / height(40.0) - 2.0).abs() < 1e-9);
         assert!((plot.height_of(0.0) - PLOT).abs() < 1e-9);
@@ -300,10 +325,11 @@ mod tests {
 
     #[test]
     fn equal_ends_are_written_once() {
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         let bottom = draw(&mut canvas, &chart(&["一", "二"], &[&[1.0, 7.0], &[2.0, 7.0], &[3.0, 7.0]]), "元");
         let probe = Probe::new(&canvas.finish("line", "t", "d", bottom));
         assert_eq!(probe.texts().filter(|text| text.content == "7").count(), 1);
+        assert_eq!(probe.class("end").map(|end| end.text("data-series")).collect::<Vec<_>>(), ["0 1 2"]);
         assert_eq!(probe.class("mark").count(), 6);
     }
 }

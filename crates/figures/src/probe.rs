@@ -6,7 +6,7 @@ use domain::figure::{Chart, Series};
 use quick_xml::{Reader, XmlVersion, events::Event};
 
 use crate::{
-    svg::{Rect, WIDTH},
+    svg::Rect,
     text::Face,
 };
 
@@ -107,13 +107,21 @@ impl Probe {
         self.elements.iter().filter(|element| element.name == "text")
     }
 
-    /// Lines of text that lie over each other, or over the edge.
+    /// Of the whole drawing.
+    pub fn size(&self) -> (f64, f64) {
+        let mut lengths = self.elements[0].text("viewBox").split(' ').skip(2).map(|length| length.parse().unwrap());
+        (lengths.next().unwrap(), lengths.next().unwrap())
+    }
+
+    /// Lines of text that lie over each other, or over the edge; and boxes over the edge, but for frames in the legend.
     pub fn collisions(&self) -> Vec<String> {
         let rooms: Vec<(&str, Rect)> = self.texts().map(|text| (text.content.as_str(), text.room())).collect();
-        let bottom: f64 = self.elements[0].text("viewBox").split(' ').nth(3).unwrap().parse().unwrap();
-        let mut found = Vec::new();
+        let (width, bottom) = self.size();
+        let boxes = self.elements.iter().filter(|element| element.name == "rect");
+        let is_out = |element: &&Element| element.number("x") < -5.1 || element.number("x") + element.number("width") > width + 5.1;
+        let mut found: Vec<String> = boxes.filter(is_out).map(|element| format!("{element:?} sticks out of {width}")).collect();
         for (at, (text, room)) in rooms.iter().enumerate() {
-            if room.x < -0.5 || room.x + room.width > WIDTH + 0.5 || room.y < -0.5 || room.y + room.height > bottom + 0.5 {
+            if room.x < -0.5 || room.x + room.width > width + 0.5 || room.y < -0.5 || room.y + room.height > bottom + 0.5 {
                 found.push(format!("“{text}” is cut off: {room:?} in {bottom}"));
             }
             for (other, over) in rooms.iter().take(at) {

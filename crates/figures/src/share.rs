@@ -5,7 +5,7 @@ use domain::figure::Chart;
 use crate::{
     bars::plate,
     scale::{Extent, amount, finite, written},
-    svg::{Anchor, Canvas, Mark, Rect, TAP, WIDTH},
+    svg::{Anchor, Canvas, Mark, Rect, TAP},
     text::Face,
 };
 
@@ -26,12 +26,12 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
         let part = finite(*value).max(0.0);
         let x = end;
         reached += part;
-        end = whole.share(reached) * WIDTH;
+        end = whole.share(reached) * canvas.width;
         let segment = Rect { x, y: 0.0, width: end - x, height: BAR };
         let percent = format!("{}%", one_decimal(whole.share(part) * 100.0));
         let given = amount(*value, unit);
         let written = if is_percent { given } else { format!("{given}（{percent}）") };
-        let row = Row::new(category, &written, y);
+        let row = Row::new(category, &written, y, canvas.width);
         let label = format!("{} {category}", series.name);
         canvas.mark(Mark { label: &label, value: &written, series: Some(at), clause: None }, row.room(), |canvas| {
             canvas.fill(at, segment);
@@ -55,15 +55,16 @@ struct Row {
     value: Vec<String>,
     /// A long number stands under the name.
     is_under: bool,
+    width: f64,
 }
 
 impl Row {
-    fn new(name: &str, value: &str, top: f64) -> Self {
-        let room = WIDTH - INDENT;
-        let width = Face::Value.width(value);
-        let is_under = width > 130.0 && !Face::Label.fits(name, room - width - 12.0);
-        let for_name = if is_under { room } else { room - width - 12.0 };
-        Self { top, name: Face::Label.wrap(name, for_name), value: Face::Value.wrap(value, room), is_under }
+    fn new(name: &str, value: &str, top: f64, width: f64) -> Self {
+        let room = width - INDENT;
+        let beside = room - Face::Value.width(value) - 12.0;
+        let is_under = beside < 0.5 * room && !Face::Label.fits(name, beside);
+        let for_name = if is_under { room } else { beside };
+        Self { top, name: Face::Label.wrap(name, for_name), value: Face::Value.wrap(value, room), is_under, width }
     }
 
     fn height(&self) -> f64 {
@@ -72,7 +73,7 @@ impl Row {
     }
 
     fn room(&self) -> Rect {
-        Rect { x: 0.0, y: self.top, width: WIDTH, height: self.height() }
+        Rect { x: 0.0, y: self.top, width: self.width, height: self.height() }
     }
 
     fn draw(&self, canvas: &mut Canvas, look: usize) {
@@ -82,7 +83,7 @@ impl Row {
         if self.is_under {
             canvas.lines(Face::Value, Anchor::Start, INDENT, bottom, &self.value);
         } else {
-            canvas.lines(Face::Value, Anchor::End, WIDTH, top, &self.value);
+            canvas.lines(Face::Value, Anchor::End, self.width, top, &self.value);
         }
     }
 }
@@ -90,12 +91,12 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::{Probe, chart};
+    use crate::{probe::{Probe, chart}, svg::Width};
 
     fn probe(values: &[f64], unit: &str) -> Probe {
         let names: Vec<String> = (0..values.len()).map(|at| format!("第{at}项")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut canvas = Canvas::new("k");
+        let mut canvas = Canvas::new("k", Width::Phone);
         let bottom = draw(&mut canvas, &chart(&names, &[values]), unit);
         Probe::new(&canvas.finish("share", "t", "d", bottom))
     }
@@ -104,7 +105,7 @@ mod tests {
     fn the_parts_fill_the_bar() {
         let probe = probe(&[60.0, 30.0, 10.0], "万元");
         let widths: Vec<f64> = probe.class("fill").filter(|part| part.number("height") > 40.0).map(|part| part.number("width")).collect();
-        assert!((widths.iter().sum::<f64>() - WIDTH).abs() < 0.1, "{widths:?}");
+        assert!((widths.iter().sum::<f64>() - Width::Phone.units()).abs() < 0.1, "{widths:?}");
         assert!((widths[0] / widths[2] - 6.0).abs() < 0.01, "{widths:?}");
     }
 

@@ -6,8 +6,25 @@ use domain::ClauseId;
 
 use crate::text::{Face, escape};
 
-/// The width of every drawing, in units: what a sheet has on a phone of 390 px, so that a unit there is a pixel.
-pub const WIDTH: f64 = 324.0;
+/// How wide a drawing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// What a sheet has on a phone of 390 px: a unit there is a pixel.
+    Phone,
+    /// As narrow as lets type of 15 units be 22 px high there, for 长辈模式.
+    Narrow,
+}
+
+impl Width {
+    /// In units.
+    pub const fn units(self) -> f64 {
+        match self {
+            Self::Phone => 324.0,
+            Self::Narrow => 218.0,
+        }
+    }
+}
+
 /// The height that a finger hits.
 pub const TAP: f64 = 24.0;
 /// The series classes and patterns; a thirteenth series looks like the first.
@@ -54,15 +71,23 @@ pub struct Mark<'a> {
 #[derive(Debug)]
 pub struct Canvas {
     key: String,
+    kind: Width,
+    /// In units.
+    pub width: f64,
     body: String,
     patterns: BTreeSet<usize>,
 }
 
 impl Canvas {
     /// An empty drawing; `key` begins the ids inside.
-    pub fn new(key: &str) -> Self {
+    pub fn new(key: &str, width: Width) -> Self {
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
-        Self { key: key.chars().map(plain).collect(), body: String::new(), patterns: BTreeSet::new() }
+        Self { key: key.chars().map(plain).collect(), kind: width, width: width.units(), body: String::new(), patterns: BTreeSet::new() }
+    }
+
+    /// Whether things go under each other that else stand beside each other.
+    pub fn is_narrow(&self) -> bool {
+        self.kind == Width::Narrow
     }
 
     /// One line of text with its baseline at `y`.
@@ -155,40 +180,44 @@ impl Canvas {
         if let Some(clause) = mark.clause {
             self.put(format_args!(" data-clause=\"{}\"", escape(clause.as_str())));
         }
-        self.put(format_args!("><title>{label}：{value}</title>"));
+        let colon = if value.is_empty() { "" } else { "：" };
+        self.put(format_args!("><title>{label}{colon}{value}</title>"));
         let height = hit.height.max(TAP);
-        self.put(format_args!(
-            "<rect class=\"hit\" fill=\"none\" pointer-events=\"all\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-            Units(hit.x),
-            Units(hit.y - (height - hit.height) / 2.0),
-            Units(hit.width.max(0.0)),
-            Units(height)
-        ));
+        self.hit(Rect { y: hit.y - (height - hit.height) / 2.0, height, ..hit });
         content(self);
         self.put(format_args!("</g>"));
     }
 
-    /// A group with a class, and the series that it belongs to.
-    pub fn group(&mut self, class: &str, series: Option<usize>, content: impl FnOnce(&mut Self)) {
-        self.put(format_args!("<g class=\"{class}\""));
-        if let Some(series) = series {
-            self.put(format_args!(" data-series=\"{series}\""));
-        }
-        self.put(format_args!(">"));
+    /// Where a finger hits what is drawn next.
+    pub fn hit(&mut self, room: Rect) {
+        self.put(format_args!(
+            "<rect class=\"hit\" fill=\"none\" pointer-events=\"all\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+            Units(room.x),
+            Units(room.y),
+            Units(room.width.max(0.0)),
+            Units(room.height)
+        ));
+    }
+
+    /// A group with a class, and the series that it belongs to: it goes when all of them are switched off.
+    pub fn group(&mut self, class: &str, series: &[usize], content: impl FnOnce(&mut Self)) {
+        let series = series.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        self.put(format_args!("<g class=\"{class}\" data-series=\"{series}\">"));
         content(self);
         self.put(format_args!("</g>"));
     }
 
     /// The whole element. `bottom` is where the drawing ends.
     pub fn finish(self, type_word: &str, title: &str, description: &str, bottom: f64) -> String {
-        let Self { key, body, patterns } = self;
+        let Self { key, kind, width, body, patterns } = self;
+        let narrow = if kind == Width::Narrow { " narrow" } else { "" };
         let definitions: String = patterns.iter().map(|look| pattern(&key, *look)).collect();
         let definitions = if definitions.is_empty() { definitions } else { format!("<defs>{definitions}</defs>") };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure-svg figure-{type_word}\" viewBox=\"0 0 {} {}\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure-svg figure-{type_word}{narrow}\" viewBox=\"0 0 {} {}\" role=\"img\" \
              aria-labelledby=\"{key}-title {key}-desc\"><title id=\"{key}-title\">{}</title><desc id=\"{key}-desc\">{}</desc>\
              {definitions}{body}</svg>",
-            Units(WIDTH),
+            Units(width),
             Units(bottom.ceil().max(1.0)),
             escape(title),
             escape(description)

@@ -3,9 +3,10 @@
 use domain::figure::{Chart, Drawing, Figure, FlowLink, FlowNode, LadderStep, Series};
 
 use crate::{
+    Width,
     probe::Probe,
     svg,
-    svg::{TAP, WIDTH},
+    svg::TAP,
 };
 
 const SAMPLES: &str = include_str!("../examples/samples.jsonl");
@@ -52,13 +53,23 @@ fn with_texts(figure: &Figure, text: &str) -> Figure {
     serde_json::from_value(value).unwrap()
 }
 
+const WIDTHS: [Width; 2] = [Width::Phone, Width::Narrow];
+
 /// Draws, and checks what must hold for any input.
-fn draw(figure: &Figure) -> Probe {
-    let drawn = svg(figure, "标题", "k");
+fn draw(figure: &Figure, width: Width) -> Probe {
+    let drawn = svg(figure, "标题", "k", width);
     let lower = drawn.to_ascii_lowercase();
     assert!(!lower.contains("nan") && !lower.contains("\"inf") && !lower.contains("-inf"), "{drawn}");
     assert!(!drawn.contains("style"), "{drawn}");
-    Probe::new(&drawn)
+    let probe = Probe::new(&drawn);
+    assert!((probe.size().0 - width.units()).abs() < 0.01);
+    probe
+}
+
+/// The samples that are drawn, in both widths.
+fn drawn_samples() -> impl Iterator<Item = (String, Figure, Width)> {
+    let drawn = samples().filter(|(_, figure)| figure.drawing.type_word() != "table");
+    drawn.flat_map(|(title, figure)| WIDTHS.map(|width| (title.clone(), figure.clone(), width)))
 }
 
 fn figure(drawing: Drawing) -> Figure {
@@ -91,14 +102,15 @@ fn every_kind_has_a_sample_that_is_valid() {
 
 #[test]
 fn a_figure_is_named_and_described() {
-    for (title, figure) in samples().filter(|(_, figure)| figure.drawing.type_word() != "table") {
-        let drawn = svg(&figure, &title, "f-sample");
+    for (title, figure, width) in drawn_samples() {
+        let drawn = svg(&figure, &title, "f-sample", width);
         let probe = Probe::new(&drawn);
         let root = &probe.elements[0];
         assert_eq!((root.name.as_str(), root.text("role")), ("svg", "img"));
-        assert_eq!(root.text("class"), format!("figure-svg figure-{}", figure.drawing.type_word()));
+        let narrow = if width == Width::Narrow { " narrow" } else { "" };
+        assert_eq!(root.text("class"), format!("figure-svg figure-{}{narrow}", figure.drawing.type_word()));
         assert_eq!(root.text("aria-labelledby"), "f-sample-title f-sample-desc");
-        assert!(root.text("viewBox").starts_with("0 0 324 ") && root.text("width").is_empty());
+        assert!(root.text("viewBox").starts_with(&format!("0 0 {} ", width.units())) && root.text("width").is_empty());
         let named = |id: &str| probe.elements.iter().find(|element| element.text("id") == id).unwrap().content.clone();
         assert_eq!((named("f-sample-title"), named("f-sample-desc")), (title, figure.text));
     }
@@ -106,34 +118,34 @@ fn a_figure_is_named_and_described() {
 
 #[test]
 fn a_table_is_not_drawn() {
-    assert!(samples().filter(|(_, figure)| figure.drawing.type_word() == "table").all(|(title, figure)| svg(&figure, &title, "k").is_empty()));
+    assert!(samples().filter(|(_, figure)| figure.drawing.type_word() == "table").all(|(title, figure)| svg(&figure, &title, "k", Width::Phone).is_empty()));
 }
 
 #[test]
 fn no_text_lies_over_another_or_is_cut_off() {
-    for (title, figure) in samples().filter(|(_, figure)| figure.drawing.type_word() != "table") {
-        assert_eq!(draw(&figure).collisions(), Vec::<String>::new(), "{title}");
+    for (title, figure, width) in drawn_samples() {
+        assert_eq!(draw(&figure, width).collisions(), Vec::<String>::new(), "{title} {width:?}");
     }
 }
 
 #[test]
 fn every_mark_says_what_it_is_and_can_be_tapped() {
-    for (title, figure) in samples().filter(|(_, figure)| figure.drawing.type_word() != "table") {
-        let probe = draw(&figure);
+    for (title, figure, width) in drawn_samples() {
+        let probe = draw(&figure, width);
         assert!(probe.class("mark").count() > 0, "{title}");
         for (at, mark) in probe.elements.iter().enumerate().filter(|(_, element)| element.has_class("mark")) {
             let (said, hit) = (&probe.elements[at + 1], &probe.elements[at + 2]);
-            assert_eq!(said.content, format!("{}：{}", mark.text("data-label"), mark.text("data-value")));
+            assert_eq!(said.content, format!("{}：{}", mark.text("data-label"), mark.text("data-value")).trim_end_matches('：'));
             assert!(hit.has_class("hit") && hit.number("height") >= TAP, "{title}");
-            assert!(hit.number("x") >= 0.0 && hit.number("x") + hit.number("width") <= WIDTH + 0.1, "{title} {hit:?}");
+            assert!(hit.number("x") >= 0.0 && hit.number("x") + hit.number("width") <= width.units() + 0.1, "{title} {hit:?}");
         }
     }
 }
 
 #[test]
 fn ids_belong_to_the_key() {
-    for (title, figure) in samples().filter(|(_, figure)| figure.drawing.type_word() != "table") {
-        let drawn = svg(&figure, &title, "f-1");
+    for (title, figure, width) in drawn_samples() {
+        let drawn = svg(&figure, &title, "f-1", width);
         let probe = Probe::new(&drawn);
         let ids: Vec<&str> = probe.elements.iter().map(|element| element.text("id")).filter(|id| !id.is_empty()).collect();
         assert!(ids.iter().all(|id| id.starts_with("f-1-")), "{ids:?}");
@@ -141,31 +153,28 @@ fn ids_belong_to_the_key() {
             assert!(ids.contains(&used.trim_start_matches("url(#").trim_end_matches(')')), "{used}");
         }
     }
-    assert!(!svg(&charts(&filled(2, 2, |_, _| 1.0))[2], "t", "a\"b)<c").contains("a\"b"));
+    assert!(!svg(&charts(&filled(2, 2, |_, _| 1.0))[2], "t", "a\"b)<c", Width::Phone).contains("a\"b"));
 }
 
 #[test]
 fn nasty_texts_stay_text() {
-    for (title, figure) in samples() {
+    for (title, figure, width) in drawn_samples() {
         for text in NASTY {
             let figure = with_texts(&figure, text);
-            let drawn = svg(&figure, text, "k");
-            if drawn.is_empty() {
-                continue;
-            }
+            let drawn = svg(&figure, text, "k", width);
             let probe = Probe::new(&drawn);
             assert!(probe.elements.iter().all(|element| element.name != "script"), "{title}");
             assert!(drawn.chars().all(|c| !c.is_control()), "{title}: {drawn}");
-            draw(&figure);
+            draw(&figure, width);
         }
     }
 }
 
 #[test]
 fn long_texts_are_wrapped_not_cut() {
-    for (title, figure) in samples().filter(|(_, figure)| figure.drawing.type_word() != "table") {
+    for (title, figure, width) in drawn_samples() {
         let figure = with_texts(&figure, "在本市行政区域内登记注册、依法纳税、按规定参加社会保险的小型微型企业（含个体工商户）2000元以上的");
-        assert_eq!(draw(&figure).collisions(), Vec::<String>::new(), "{title}");
+        assert_eq!(draw(&figure, width).collisions(), Vec::<String>::new(), "{title} {width:?}");
     }
 }
 
@@ -184,10 +193,10 @@ fn charts_of_any_size_and_value_are_drawn() {
     ];
     for (categories, series) in [(1, 1), (1, 12), (40, 1), (40, 12), (3, 4), (0, 1), (3, 0), (0, 0)] {
         for (case, value) in values.iter().enumerate() {
-            for figure in charts(&filled(categories, series, value)) {
-                let probe = draw(&figure);
+            for (figure, width) in charts(&filled(categories, series, value)).into_iter().flat_map(|figure| WIDTHS.map(|width| (figure.clone(), width))) {
+                let probe = draw(&figure, width);
                 if case != 5 {
-                    assert_eq!(probe.collisions(), Vec::<String>::new(), "{} {categories} {series} {case}", figure.drawing.type_word());
+                    assert_eq!(probe.collisions(), Vec::<String>::new(), "{} {width:?} {categories} {series} {case}", figure.drawing.type_word());
                 }
             }
         }
@@ -199,18 +208,23 @@ fn a_series_with_too_few_values_is_drawn() {
     let mut ragged = filled(3, 2, |_, _| 1.0);
     ragged.series[1].values.pop();
     for figure in charts(&ragged) {
-        draw(&figure);
+        draw(&figure, Width::Phone);
     }
 }
 
 #[test]
-fn twelve_series_differ_without_colour() {
+fn twelve_series_differ_without_colour_and_can_be_switched() {
     for figure in charts(&filled(2, 12, |_, _| 1.0)).into_iter().take(3) {
-        let probe = draw(&figure);
+        let probe = draw(&figure, Width::Phone);
         assert_eq!(probe.elements.iter().filter(|element| element.name == "pattern").count(), 11);
         assert_eq!(probe.class("legend-item").count(), 12);
     }
-    let one = draw(&charts(&filled(2, 1, |_, _| 1.0))[0]);
+    for kind in [2, 3] {
+        let probe = draw(&charts(&filled(2, 12, |_, _| 1.0))[kind], Width::Narrow);
+        let hits = probe.elements.iter().zip(probe.elements.iter().skip(1)).filter(|(item, _)| item.has_class("legend-item"));
+        assert!(hits.map(|(_, hit)| hit).all(|hit| hit.has_class("hit") && hit.number("height") >= 44.0 && hit.number("width") >= 44.0));
+    }
+    let one = draw(&charts(&filled(2, 1, |_, _| 1.0))[0], Width::Phone);
     assert_eq!(one.class("legend-item").count(), 0);
 }
 
@@ -225,9 +239,12 @@ fn ladders_of_any_size_and_value_are_drawn() {
                 text: at.is_multiple_of(2).then(|| "家里每人每月平均收入在这一档的，按这一档发".to_owned()),
                 clause: None,
             };
-            let probe = draw(&figure(Drawing::Ladder { input_unit: Some("元/月".to_owned()), steps: (0..count).map(step).collect() }));
-            if amount < 1e15 {
-                assert_eq!(probe.collisions(), Vec::<String>::new(), "{count} {amount}");
+            let ladder = figure(Drawing::Ladder { input_unit: Some("元/月".to_owned()), steps: (0..count).map(step).collect() });
+            for width in WIDTHS {
+                let probe = draw(&ladder, width);
+                if amount < 1e15 {
+                    assert_eq!(probe.collisions(), Vec::<String>::new(), "{width:?} {count} {amount}");
+                }
             }
         }
     }
@@ -254,9 +271,12 @@ fn flows_of_any_shape_are_drawn() {
     for (shape, links) in shapes.iter().enumerate() {
         for count in [0, 1, 2, 60] {
             let nodes: Vec<FlowNode> = (0..count).map(node).collect();
-            let probe = draw(&figure(Drawing::Flow { nodes, links: links.clone() }));
-            assert_eq!(probe.collisions(), Vec::<String>::new(), "{shape} {count}");
-            assert_eq!(probe.class("node").count(), count);
+            let flow = figure(Drawing::Flow { nodes, links: links.clone() });
+            for width in WIDTHS {
+                let probe = draw(&flow, width);
+                assert_eq!(probe.collisions(), Vec::<String>::new(), "{width:?} {shape} {count}");
+                assert_eq!(probe.class("node").count(), count);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::figure::TimelineEvent;
 
 use crate::{
-    svg::{Anchor, Canvas, Mark, Rect, WIDTH},
+    svg::{Anchor, Canvas, Mark, Rect},
     text::Face,
 };
 
@@ -18,11 +18,11 @@ pub fn draw(canvas: &mut Canvas, events: &[TimelineEvent]) -> f64 {
     for (at, event) in events.iter().enumerate() {
         let day = format!("{}年{}月{}日", event.on.year(), event.on.month(), event.on.day());
         let is_same_day = at.checked_sub(1).and_then(|at| events.get(at)).is_some_and(|before| before.on == event.on);
-        let lines = Face::Label.wrap(&event.text, WIDTH - LEFT);
+        let lines = Face::Label.wrap(&event.text, canvas.width - LEFT);
         let top = if is_same_day { y - GAP + 8.0 } else { y };
         let height = Face::Label.line_height() * crate::scale::count(lines.len() + usize::from(!is_same_day));
         let mark = Mark { label: &day, value: &event.text, series: None, clause: event.clause.as_ref() };
-        canvas.mark(mark, Rect { x: 0.0, y: top, width: WIDTH, height }, |canvas| {
+        canvas.mark(mark, Rect { x: 0.0, y: top, width: canvas.width, height }, |canvas| {
             let mut text = top;
             if !is_same_day {
                 text = canvas.lines(Face::Value, Anchor::Start, LEFT, top, std::slice::from_ref(&day));

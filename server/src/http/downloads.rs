@@ -1,6 +1,6 @@
 //! `/policies/{id}`, and the same policy as a file: `/policies/{id}.{html|docx|txt|json}`.
 
-use app::ports::{FigureView, Library, Lookup, PolicyPage};
+use app::ports::{CauseLine, CitedClause, FigureView, Library, Lookup, PolicyPage};
 use axum::{
     body::Body,
     extract::State,
@@ -106,11 +106,33 @@ fn csv_of(figure: &FigureView) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     let is_number = |cell: &str| cell.parse::<f64>().is_ok();
     let safe = |cell: &String| if cell.starts_with(['=', '+', '-', '@']) && !is_number(cell) { format!("'{cell}") } else { cell.clone() };
-    for row in std::iter::once(&figure.columns).chain(&figure.rows) {
+    for row in std::iter::once(&figure.columns).chain(&figure.rows).chain(&warning(figure)) {
         // Writing into memory does not fail.
         let _ = writer.write_record(row.iter().map(safe));
     }
     writer.into_inner().unwrap_or_default()
+}
+
+/// The last rows of a figure that no longer stands, as wide as the others: what has changed, and what it rested on. A
+/// file goes on without its page.
+fn warning(figure: &FigureView) -> Vec<Vec<String>> {
+    if figure.standing.causes.is_empty() {
+        return Vec::new();
+    }
+    let causes = figure.standing.causes.iter().map(|CauseLine { sentence, by }| {
+        let instead = by.as_ref().map(|by| format!("现在看：{}", by.text)).unwrap_or_default();
+        format!("已经过时，不要照着办：{sentence}{instead}")
+    });
+    let sources = figure.clauses.iter().map(|CitedClause { policy, document_number, name, .. }| {
+        let number = document_number.as_ref().map(|number| format!("（{number}）")).unwrap_or_default();
+        format!("数据来自：{}{number}{name}", policy.text)
+    });
+    let filled = |line: String| {
+        let mut row = vec![line];
+        row.resize(figure.columns.len().max(1), String::new());
+        row
+    };
+    causes.chain(sources).map(filled).collect()
 }
 
 async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {

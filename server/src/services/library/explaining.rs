@@ -6,7 +6,7 @@ use std::{
 };
 
 use app::ports::{
-    CauseLine, CitedClause, ClauseExplanations, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PolicyExplanations, PortError,
+    CauseLine, CitedClause, ClauseExplanations, Drawn, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PolicyExplanations, PortError,
     QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
 };
 use documents::rich_text;
@@ -17,6 +17,7 @@ use domain::{
     search::{Answer, AnswerClause, SearchResults},
     staleness::{self, Cause, CitedPolicy, Period},
 };
+use figures::Width;
 use serde_json::{Map, Value, json};
 use store::{ContentStore, State, Stored};
 
@@ -210,12 +211,13 @@ impl<'a> Explainer<'a> {
         let Body::Figure(FigureSheet { figure, cites, .. }) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(cites, Period::default(), None).await?;
         let (columns, rows) = figure.table();
+        let draw = |width| figures::svg(figure, &document.title, document.id.as_str(), width);
         Ok(Some(FigureView {
             id: document.id.clone(),
             title: document.title.clone(),
             demo: document.demo,
             type_label: figure.drawing.label(),
-            svg: figures::svg(figure, &document.title, document.id.as_str()),
+            svg: Drawn { normal: draw(Width::Phone), large: draw(Width::Narrow) },
             text: figure.text.clone(),
             note: figure.note.clone(),
             columns,
