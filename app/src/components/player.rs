@@ -112,7 +112,7 @@ fn transcript(file: &str, cues: &[Cue], open: bool) -> impl IntoView + use<> {
             #[expect(clippy::cast_precision_loss, reason = "milliseconds of a recording are far below 2^52")]
             let at = cue.start_ms as f64 / 1000.0;
             let href = format!("{file}#t={at}");
-            view! { <li><a href=href data-at=at.to_string()><span class="at">{clock_label(cue.start_ms)}</span> " " {cue.text.replace('\n', " ")}</a></li> }
+            view! { <li><a href=href data-at=at.to_string()><span class="at">{clock_label(cue.start_ms)}</span> " " {cue.line()}</a></li> }
         })
         .collect_view();
     view! {

@@ -114,6 +114,20 @@ pub struct Cue {
     pub text: String,
 }
 
+impl Cue {
+    /// The words in one line: lines of Chinese follow each other without a space.
+    pub fn line(&self) -> String {
+        let mut line = String::with_capacity(self.text.len());
+        for part in self.text.lines().map(str::trim).filter(|part| !part.is_empty()) {
+            if line.ends_with(|c: char| c.is_ascii_alphanumeric()) && part.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                line.push(' ');
+            }
+            line.push_str(part);
+        }
+        line
+    }
+}
+
 /// 章节
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Chapter {
@@ -174,7 +188,8 @@ impl Media {
     /// The words that are said, or the words that stand for a picture, as running text.
     pub fn words(&self) -> String {
         let mut words: Vec<&str> = self.alt.iter().map(String::as_str).collect();
-        words.extend(self.cues.iter().map(|cue| cue.text.as_str()));
+        let cues: Vec<String> = self.cues.iter().map(Cue::line).collect();
+        words.extend(cues.iter().map(String::as_str));
         words.join("\n")
     }
 
@@ -237,7 +252,13 @@ pub fn size_label(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clock_label, duration_label, size_label};
+    use super::{Cue, clock_label, duration_label, size_label};
+
+    #[test]
+    fn lines_of_a_cue_become_one() {
+        let line = |text: &str| Cue { start_ms: 0, end_ms: 1, text: text.to_owned() }.line();
+        assert_eq!([line("2000元，\n这是补贴。"), line("call\n12345"), line("一句")], ["2000元，这是补贴。", "call 12345", "一句"]);
+    }
 
     #[test]
     fn lengths_read_as_people_say_them() {
