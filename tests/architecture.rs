@@ -17,7 +17,7 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("figures", &["domain"]),
     ("islands", &["domain"]),
     ("app", &["domain", "islands"]),
-    ("server", &["domain", "hanzi", "store", "search", "documents", "figures", "app"]),
+    ("server", &["domain", "hanzi", "store", "search", "documents", "figures", "media", "app"]),
     ("xtask", &[]),
 ];
 

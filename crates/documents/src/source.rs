@@ -67,6 +67,8 @@ pub struct SourceFile {
 pub enum Content {
     /// On the disk.
     Path(PathBuf),
+    /// The picture on the disk, encoded anew: made again when it is stored, so that nothing large waits in memory.
+    Picture(PathBuf),
     /// Here.
     Bytes(Vec<u8>),
 }
@@ -75,6 +77,7 @@ impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => write!(f, "Path({})", path.display()),
+            Self::Picture(path) => write!(f, "Picture({})", path.display()),
             Self::Bytes(bytes) => write!(f, "Bytes({})", bytes.len()),
         }
     }

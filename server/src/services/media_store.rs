@@ -64,13 +64,11 @@ impl MediaStore {
             return Ok(());
         }
         match &file.content {
-            Content::Bytes(bytes) => {
-                let hash = sha256_of(&Sha256::digest(bytes));
-                if hash != file.sha256 {
-                    return Err(MediaError::Changed);
-                }
-                self.0.put(&key(&file.sha256), PutPayload::from(bytes.clone())).await?;
-                Ok(())
+            Content::Bytes(bytes) => self.put_bytes(&file.sha256, bytes.clone()).await,
+            Content::Picture(path) => {
+                let original = tokio::fs::read(path).await?;
+                let encoded = tokio::task::spawn_blocking(move || media::picture(&original)).await.map_err(std::io::Error::other)?;
+                self.put_bytes(&file.sha256, encoded.map_err(|_| MediaError::Changed)?.bytes).await
             }
             Content::Path(path) => {
                 let mut source = tokio::fs::File::open(path).await?;
@@ -84,6 +82,14 @@ impl MediaStore {
                 writer.finish().await
             }
         }
+    }
+
+    async fn put_bytes(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), MediaError> {
+        if sha256_of(&Sha256::digest(&bytes)) != sha256 {
+            return Err(MediaError::Changed);
+        }
+        self.0.put(&key(sha256), PutPayload::from(bytes)).await?;
+        Ok(())
     }
 
     /// Writes a file whose content comes in pieces.

@@ -93,7 +93,7 @@ impl Found {
         match &self.content {
             Content::Bytes(held) => bytes.clone_from(held),
             // Limited again: a file may grow while it is read.
-            Content::Path(path) => {
+            Content::Path(path) | Content::Picture(path) => {
                 File::open(path).and_then(|file| file.take(self.size).read_to_end(&mut bytes)).map_err(|error| super::describe_io(&error))?;
             }
         }
@@ -104,15 +104,23 @@ impl Found {
     pub fn source(&self) -> Result<media::Source, String> {
         Ok(match &self.content {
             Content::Bytes(bytes) => Box::new(Cursor::new(bytes.clone())),
-            Content::Path(path) => Box::new(File::open(path).map_err(|error| super::describe_io(&error))?),
+            Content::Path(path) | Content::Picture(path) => Box::new(File::open(path).map_err(|error| super::describe_io(&error))?),
         })
+    }
+
+    /// Where a picture is, or its bytes as they were encoded anew.
+    pub fn picture(&self, encoded: Vec<u8>) -> Content {
+        match &self.content {
+            Content::Bytes(_) => Content::Bytes(encoded),
+            Content::Path(path) | Content::Picture(path) => Content::Picture(path.clone()),
+        }
     }
 
     /// The file as it is, with its hash.
     pub fn unchanged(self) -> Result<(SourceFile, u64), String> {
         let hashed = match &self.content {
             Content::Bytes(bytes) => sha256(bytes.as_slice()),
-            Content::Path(path) => File::open(path).and_then(sha256),
+            Content::Path(path) | Content::Picture(path) => File::open(path).and_then(sha256),
         };
         let (sha256, size) = hashed.map_err(|error| super::describe_io(&error))?;
         Ok((SourceFile { sha256, content: self.content }, size))

@@ -4,7 +4,7 @@ use ::media::{MAX_AUDIO_BYTES, MAX_CAPTION_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYT
 use domain::media::{Chapter, Cue, Media, MediaFile, MediaType};
 
 use super::{super::beside::{Beside, Found}, explanations::some_cites, takers::Fields};
-use crate::source::{Content, SourceFile};
+use crate::source::SourceFile;
 
 /// The longest title of a chapter, in characters.
 const MAX_CHAPTER_CHARS: usize = 40;
@@ -65,8 +65,9 @@ pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<Sou
 fn re_encoded(found: &Found, files: &mut Vec<SourceFile>) -> Result<MediaFile, String> {
     let picture = picture(&found.bytes()?).map_err(|reason| format!("图片“{}”{reason}", found.name))?;
     let (sha256, size_bytes) = sha256(picture.bytes.as_slice()).map_err(|error| error.to_string())?;
-    files.push(SourceFile { sha256: sha256.clone(), content: Content::Bytes(picture.bytes) });
-    Ok(MediaFile { sha256, format: picture.format, size_bytes, width: Some(picture.width), height: Some(picture.height) })
+    let file = MediaFile { sha256: sha256.clone(), format: picture.format, size_bytes, width: Some(picture.width), height: Some(picture.height) };
+    files.push(SourceFile { sha256, content: found.picture(picture.bytes) });
+    Ok(file)
 }
 
 fn cues(found: &Found, duration_ms: u64) -> Result<Vec<Cue>, String> {
