@@ -76,8 +76,11 @@ test('a film has a poster, captions in Chinese and its size, so that nothing jum
 story('a recording is heard right under the clause that it explains', {}, async (reader) => {
   const { page } = reader;
   await reader.go('/policies/birth-support-2026');
-  const explained = page.locator('#c-art5 > .explains');
+  const explained = page.locator('#c-art4 > .explains');
   await explained.locator('summary').first().click();
+  const later = page.locator('#c-art5 > .explains');
+  await later.locator('summary').first().click();
+  assert.match(await later.innerText(), /（录音）\s*录音，1 分 \d+ 秒/, 'from a further clause a line leads to it');
   const player = explained.locator('.player');
   assert.ok(await player.locator('audio').isVisible());
   await reader.follow(player.getByRole('link', { name: '看文字稿' }));

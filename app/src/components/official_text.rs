@@ -11,7 +11,7 @@ use crate::{
         player::PlayerLine,
         validity::linked,
     },
-    ports::{ClauseExplanations, QuestionLine},
+    ports::{ClauseExplanations, MediaLine, QuestionLine},
 };
 
 #[component]
@@ -111,7 +111,8 @@ fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, expla
 #[component]
 fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoView {
     let count = explanations.count();
-    let ClauseExplanations { questions, figures, media, responses } = explanations;
+    let ClauseExplanations { questions, figures, media, more_media, responses } = explanations;
+    let media_line = |MediaLine { link, facts, standing }: MediaLine| view! { <li><p><b>{linked(link)}</b> " " <StandingMark standing/></p><p class="quiet">{facts}</p></li> };
     let line = |QuestionLine { link, short_answer, standing }: QuestionLine| view! {
         <li>
             <p><b>{linked(link)}</b> " " <StandingMark standing/></p>
@@ -124,6 +125,7 @@ fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoV
             {(!questions.is_empty()).then(|| view! { <ul class="qa-lines">{questions.into_iter().map(line).collect_view()}</ul> })}
             {figures.into_iter().map(|figure| view! { <FigureBlock figure/> }).collect_view()}
             {media.into_iter().map(|view| view! { <PlayerLine view/> }).collect_view()}
+            {(!more_media.is_empty()).then(|| view! { <ul class="qa-lines">{more_media.into_iter().map(media_line).collect_view()}</ul> })}
             {(!responses.is_empty()).then(|| view! {
                 <p class="quiet">"听到过的说法："</p>
                 <ul class="qa-lines">{responses.into_iter().map(line).collect_view()}</ul>

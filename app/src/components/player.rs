@@ -16,11 +16,6 @@ fn address(page: &str, file: &MediaFile) -> String {
     format!("{page}.{}?v={}", file.format.extension(), file.version())
 }
 
-/// “录音，1 分 46 秒，0.5 MB”
-fn facts(media: &Media) -> String {
-    format!("{}，{}", media.media_type.label(), media.extent())
-}
-
 /// The whole player: chapters and transcript below. `alone`: on its own page, where the title is the heading.
 #[component]
 pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
@@ -50,7 +45,7 @@ fn facts_line(page: &str, media: &Media) -> impl IntoView + use<> {
     let word = format!("下载{}", media.media_type.label());
     view! {
         <p class="player-facts">
-            <span>{facts(media)}</span>
+            <span>{media.facts()}</span>
             {media.synthetic.then(|| view! { " " <span class="mark">"合成语音"</span> })}
             " " <a href=file download="">{word}</a>
         </p>
@@ -134,7 +129,7 @@ pub fn PlayerLine(view: MediaView) -> impl IntoView {
             <StandingNotice standing small=true/>
             {element(&title, &page, &media)}
             <p class="player-facts">
-                <span>{facts(&media)}</span>
+                <span>{media.facts()}</span>
                 {media.synthetic.then(|| view! { " " <span class="mark">"合成语音"</span> })}
                 {(!media.cues.is_empty()).then(|| view! { " " <a href=page>"看文字稿"</a> })}
             </p>

@@ -1,5 +1,7 @@
 //! What pages show of questions, figures, interpretations and responses.
 
+use std::sync::Arc;
+
 use domain::{
     ClauseId, Date, DocumentId, Media, Question, Response, Validity,
     explanation::{InterpretationForm, KeyFacts, Speaker},
@@ -79,22 +81,25 @@ pub struct QuestionView {
     pub phone: Option<String>,
 }
 
-/// A drawing for each size of type; empty for a table.
-#[derive(Debug, Clone)]
-pub struct Drawn {
-    /// 标准
-    pub normal: String,
-    /// 长辈模式: narrower, so that larger type needs no moving sideways on a phone.
-    pub large: String,
+/// A drawing, made when it is shown and for the size of type it is shown in: 长辈模式 needs a narrower one. Empty for a table.
+#[derive(Clone)]
+pub struct Drawing(Arc<dyn Fn(TextSize) -> String + Send + Sync>);
+
+impl Drawing {
+    /// From what draws it.
+    pub fn new(draw: impl Fn(TextSize) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(draw))
+    }
+
+    /// The one for a reader.
+    pub fn of_size(&self, size: TextSize) -> String {
+        (self.0)(size)
+    }
 }
 
-impl Drawn {
-    /// The one for a reader.
-    pub fn of_size(self, size: TextSize) -> String {
-        match size {
-            TextSize::Normal => self.normal,
-            TextSize::Large => self.large,
-        }
+impl std::fmt::Debug for Drawing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Drawing")
     }
 }
 
@@ -110,7 +115,7 @@ pub struct FigureView {
     /// `柱状图`
     pub type_label: &'static str,
     /// The drawing.
-    pub svg: Drawn,
+    pub svg: Drawing,
     /// 文字等价内容
     pub text: String,
     /// A line below.
@@ -263,8 +268,10 @@ pub struct ClauseExplanations {
     pub questions: Vec<QuestionLine>,
     /// Figures.
     pub figures: Vec<FigureView>,
-    /// Recordings, films and pictures.
+    /// Recordings, films and pictures that begin here, to be played.
     pub media: Vec<MediaView>,
+    /// Those that are played at an earlier clause.
+    pub more_media: Vec<MediaLine>,
     /// Misreadings.
     pub responses: Vec<QuestionLine>,
 }
@@ -272,8 +279,19 @@ pub struct ClauseExplanations {
 impl ClauseExplanations {
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.questions.len() + self.figures.len() + self.media.len() + self.responses.len()
+        self.questions.len() + self.figures.len() + self.media.len() + self.more_media.len() + self.responses.len()
     }
+}
+
+/// A recording by its name.
+#[derive(Debug, Clone)]
+pub struct MediaLine {
+    /// The title and the page.
+    pub link: Linked,
+    /// What it is, how long and how large.
+    pub facts: String,
+    /// Whether it still stands.
+    pub standing: Standing,
 }
 
 /// A question, or a misreading with its answer, below the clause.

@@ -193,6 +193,11 @@ impl Media {
         words.join("\n")
     }
 
+    /// “录音，1 分 46 秒，0.5 MB”
+    pub fn facts(&self) -> String {
+        format!("{}，{}", self.media_type.label(), self.extent())
+    }
+
     /// What a list says of it: “录音，1 分 46 秒，0.5 MB，合成语音。” and its first words.
     pub fn summary(&self) -> String {
         let synthetic = if self.synthetic { "，合成语音" } else { "" };
@@ -200,7 +205,7 @@ impl Media {
         if let Some((sentences, _)) = words.rsplit_once('。') {
             words.truncate(sentences.len() + '。'.len_utf8());
         }
-        format!("{}，{}{synthetic}。{words}", self.media_type.label(), self.extent())
+        format!("{}{synthetic}。{words}", self.facts())
     }
 
     /// The captions as a `WebVTT` file (<https://www.w3.org/TR/webvtt1/>).

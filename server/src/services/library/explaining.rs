@@ -6,7 +6,7 @@ use std::{
 };
 
 use app::ports::{
-    CauseLine, CitedClause, ClauseExplanations, Drawn, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PolicyExplanations, PortError,
+    CauseLine, CitedClause, ClauseExplanations, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaLine, MediaView, PolicyExplanations, PortError,
     QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
 };
 use documents::rich_text;
@@ -14,6 +14,7 @@ use domain::{
     Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Response, Validity,
     explanation::{InterpretationForm, Material},
     media::MediaFile,
+    reading::TextSize,
     search::{Answer, AnswerClause, SearchResults},
     staleness::{self, Cause, CitedPolicy, Period},
 };
@@ -211,13 +212,20 @@ impl<'a> Explainer<'a> {
         let Body::Figure(FigureSheet { figure, cites, .. }) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(cites, Period::default(), None).await?;
         let (columns, rows) = figure.table();
-        let draw = |width| figures::svg(figure, &document.title, document.id.as_str(), width);
+        let (drawn, title, key) = (figure.clone(), document.title.clone(), document.id.clone());
+        let svg = Drawing::new(move |size| {
+            let width = match size {
+                TextSize::Normal => Width::Phone,
+                TextSize::Large => Width::Narrow,
+            };
+            figures::svg(&drawn, &title, key.as_str(), width)
+        });
         Ok(Some(FigureView {
             id: document.id.clone(),
             title: document.title.clone(),
             demo: document.demo,
             type_label: figure.drawing.label(),
-            svg: Drawn { normal: draw(Width::Phone), large: draw(Width::Narrow) },
+            svg,
             text: figure.text.clone(),
             note: figure.note.clone(),
             columns,
@@ -375,8 +383,13 @@ impl<'a> Explainer<'a> {
                 Body::Media(_) => {
                     found.media += 1;
                     let Some(media) = self.media(&document).await? else { continue };
-                    for place in cited_at {
-                        by_clause.entry(place).or_default().media.push(media.clone());
+                    // Played at the first clause that it rests on; from the others one line leads to it.
+                    let line = MediaLine { link, facts: media.media.facts(), standing };
+                    for place in cited_at.iter().skip(1) {
+                        by_clause.entry(*place).or_default().more_media.push(line.clone());
+                    }
+                    if let Some(place) = cited_at.first() {
+                        by_clause.entry(*place).or_default().media.push(media);
                     }
                 }
                 Body::Interpretation(_) | Body::Policy(_) | Body::Agency(_) => {}
