@@ -10,10 +10,11 @@ use crate::{Current, Result};
 
 pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId) -> Result<Vec<Current>> {
     let rows: Vec<CurrentRow> = sqlx::query_as(
+        // From the citations of this policy to the documents: not through all documents of the portal.
         "SELECT p.id, p.revision, p.changed_at, r.content
-         FROM public_documents p JOIN revisions r ON r.document_id = p.id AND r.number = p.revision
-         WHERE EXISTS (
-             SELECT 1 FROM citations c WHERE c.policy = ?1 AND c.from_id = p.id AND c.from_revision = p.revision)
+         FROM (SELECT DISTINCT from_id, from_revision FROM citations WHERE policy = ?1) c
+         CROSS JOIN public_documents p ON p.id = c.from_id AND p.revision = c.from_revision
+         JOIN revisions r ON r.document_id = p.id AND r.number = p.revision
          ORDER BY p.id",
     )
     .bind(policy.as_str())
