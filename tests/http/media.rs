@@ -131,7 +131,7 @@ async fn files_are_given_in_ranges() {
         assert_eq!(portal.get_with("/media/m-birth.mp3", &headers).await.status, status);
     }
     assert_eq!(portal.get_with("/media/m-birth.mp3", &[("if-none-match", &tag)]).await.status, StatusCode::NOT_MODIFIED);
-    let head = portal.ask(Request::head("/media/m-birth.mp3").body(Body::empty()).unwrap()).await;
+    let head = portal.ask(Request::head("/media/m-birth.mp3").header("range", "bytes=0-9").body(Body::empty()).unwrap()).await;
     assert_eq!((head.status, head.header("content-length"), head.body.len()), (StatusCode::OK, &*size.to_string(), 0));
 
     for nothing in ["/media/m-birth.mp4", "/media/m-birth.exe", "/media/nobody.mp3", "/media/m-birth.mp3.mp3", "/media/..%2f..%2fmingbai.db", "/media/%2e%2e.db"] {
@@ -165,6 +165,21 @@ async fn a_recording_says_that_its_clause_was_changed() {
     portal.import(&[("new.jsonl", &lines(&[new]))], documents::ReadOptions::default()).await;
     assert!(portal.get("/media/m-birth").await.text().contains("已经过时"));
     assert!(portal.get("/media").await.text().contains("依据已"));
+    assert_eq!(portal.get("/api/v1/media/m-birth").await.json()["stands"], false);
+}
+
+/// What was recorded was said about the old text, however its captions are corrected.
+#[tokio::test]
+async fn a_corrected_caption_does_not_make_a_recording_current_again() {
+    let (portal, _) = portal(&[sound()]).await;
+    let mut reworded = policy();
+    reworded["body"] = json!("第一条　第一个子女补贴三千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n");
+    portal.import(&[("new.jsonl", &lines(&[reworded]))], documents::ReadOptions::default()).await;
+    assert_eq!(portal.get("/api/v1/media/m-birth").await.json()["stands"], false);
+    let again = folder(&[sound()]);
+    fs::write(again.path().join("tone.vtt"), CAPTIONS.replace("申请", "办")).unwrap();
+    let (summary, _) = portal.import_folder(again.path()).await;
+    assert_eq!(summary.revised, 1);
     assert_eq!(portal.get("/api/v1/media/m-birth").await.json()["stands"], false);
 }
 

@@ -54,7 +54,8 @@ pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode
             let held = media.list();
             pin_mut!(held);
             while let Some((sha256, size, since)) = held.try_next().await? {
-                if !needed.contains(&sha256) && since.elapsed().is_ok_and(|age| age > ARRIVING) {
+                let is_ours = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+                if is_ours && !needed.contains(&sha256) && since.elapsed().is_ok_and(|age| age > ARRIVING) {
                     media.delete(&sha256).await?;
                     (count, bytes) = (count + 1, bytes + size);
                 }

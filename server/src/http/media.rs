@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// For an address that names the content it wants.
-const LONG: HeaderValue = HeaderValue::from_static("public, max-age=604800");
+const LONG: HeaderValue = HeaderValue::from_static("private, max-age=604800");
 /// For an address that takes what is current.
 const CHECKED: HeaderValue = HeaderValue::from_static("public, no-cache");
 
@@ -78,7 +78,7 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     // A range of another content than the reader has begun with would make a broken file.
-    let range = asked(RANGE).filter(|_| asked(IF_RANGE).is_none_or(|other| other == tag));
+    let range = asked(RANGE).filter(|_| request.method == Method::GET && asked(IF_RANGE).is_none_or(|other| other == tag));
     let Ok(range) = range.map_or(Ok(None), |range| range_of(range, file.size_bytes)) else {
         let mut refused = refusal::document(StatusCode::RANGE_NOT_SATISFIABLE, "文件没有这么长", "请从头播放或重新下载。");
         refused.headers_mut().insert(CONTENT_RANGE, header(&format!("bytes */{}", file.size_bytes)));

@@ -268,7 +268,10 @@ fn answers_the_same(held: &Body, new: &Body) -> bool {
     match (held, new) {
         (Body::Question(held), Body::Question(new)) => held.short_answer == new.short_answer && held.answer == new.answer,
         (Body::Figure(held), Body::Figure(new)) => held.figure == new.figure,
-        (Body::Media(held), Body::Media(new)) => held.file == new.file && held.cues == new.cues && held.alt == new.alt,
+        (Body::Media(held), Body::Media(new)) => {
+            // What is said was recorded once: corrected captions are no new look at the policy.
+            held.file == new.file && (held.duration_ms.is_some() || held.alt == new.alt)
+        }
         (Body::Response(held), Body::Response(new)) => held.short_answer == new.short_answer && held.explanation == new.explanation,
         (Body::Interpretation(held), Body::Interpretation(new)) => {
             held.gist == new.gist

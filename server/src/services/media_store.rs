@@ -60,7 +60,8 @@ impl MediaStore {
 
     /// Holds a file. It appears whole, or not at all.
     pub async fn put(&self, file: &SourceFile) -> Result<(), MediaError> {
-        if self.holds(&file.sha256).await? {
+        // A damaged file is written again.
+        if self.is_sound(&file.sha256).await? == Some(true) {
             return Ok(());
         }
         match &file.content {
@@ -127,7 +128,10 @@ impl MediaStore {
 
     /// Lets a file go.
     pub async fn delete(&self, sha256: &str) -> Result<(), MediaError> {
-        Ok(self.0.delete(&key(sha256)).await?)
+        match self.0.delete(&key(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Lets those go that nothing needs any more; answers how many.
