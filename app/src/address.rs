@@ -44,6 +44,11 @@ pub fn pairs(query_string: &str) -> impl Iterator<Item = (String, String)> + '_ 
     })
 }
 
+/// The first value of a parameter, decoded.
+pub fn value(query_string: &str, name: &str) -> Option<String> {
+    pairs(query_string).find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
 fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

@@ -4,7 +4,7 @@
 //! directly: as views of signals the three of them would make every page's WebAssembly a quarter larger.
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, EventTarget, MouseEvent, Node};
+use web_sys::{Element, Event, EventTarget, MouseEvent, Node};
 
 /// Listens for as long as the page lives.
 pub fn listen(target: &EventTarget, name: &str, react: impl Fn(Event) + 'static) {
@@ -22,6 +22,16 @@ pub fn is_inside(node: &Node, target: Option<EventTarget>) -> bool {
 /// A click with a modifier, or another button, is for the browser.
 pub fn is_plain_click(click: &MouseEvent) -> bool {
     click.button() == 0 && !click.ctrl_key() && !click.meta_key() && !click.shift_key() && !click.alt_key()
+}
+
+/// Acts on every element in `root` that a selector finds, in the order of the page.
+pub fn each(root: &Element, selector: &str, act: &mut dyn FnMut(&Element)) {
+    let Ok(found) = root.query_selector_all(selector) else { return };
+    for at in 0..found.length() {
+        if let Some(node) = found.get(at) {
+            act(node.unchecked_ref());
+        }
+    }
 }
 
 /// Whether the keyboard is on `node`.

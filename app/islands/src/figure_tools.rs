@@ -12,7 +12,7 @@ use places::{Place, moved, nearest};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use crate::browser::listen;
+use crate::browser::{each, listen};
 
 const VIEWS: &str = "<div class=\"figure-views\" role=\"group\" aria-label=\"看图还是看表格\">\
     <button type=\"button\" value=\"chart\" aria-pressed=\"true\">看图</button>\
@@ -211,15 +211,6 @@ fn places(figure: &Element) -> Vec<Place> {
         places.push(Place { left: hit.left(), top: hit.top(), right: hit.right(), bottom: hit.bottom() });
     });
     places
-}
-
-fn each(root: &Element, selector: &str, act: &mut dyn FnMut(&Element)) {
-    let Ok(found) = root.query_selector_all(selector) else { return };
-    for at in 0..found.length() {
-        if let Some(node) = found.get(at) {
-            act(node.unchecked_ref());
-        }
-    }
 }
 
 fn first(root: &Element, selector: &str) -> Option<Element> {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlMediaElement, MouseEvent};
 
-use crate::browser::{is_plain_click, listen};
+use crate::browser::{each, is_plain_click, listen};
 
 /// Speeds that are offered.
 const SPEEDS: [(f64, &str); 4] = [(0.75, "慢"), (1.0, "正常"), (1.25, "稍快"), (1.5, "快")];
@@ -14,20 +14,10 @@ const SPEEDS: [(f64, &str); 4] = [(0.75, "慢"), (1.0, "正常"), (1.25, "稍快
 #[island]
 pub fn Player() -> impl IntoView {
     Effect::new(move |_| {
-        for figure in all(&document(), "figure[data-player]") {
-            // A player that cannot be served is the browser's own, which is complete.
-            let _ = serve(&figure);
-        }
+        let Some(page) = document().document_element() else { return };
+        // A player that cannot be served is the browser's own, which is complete.
+        each(&page, "figure[data-player]", &mut |figure| serve(figure).unwrap_or_default());
     });
-}
-
-fn all(within: &web_sys::Node, selector: &str) -> Vec<Element> {
-    let found = match within.dyn_ref::<Element>() {
-        Some(element) => element.query_selector_all(selector),
-        None => document().query_selector_all(selector),
-    };
-    let Ok(found) = found else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
 }
 
 fn serve(figure: &Element) -> Option<()> {
@@ -35,7 +25,8 @@ fn serve(figure: &Element) -> Option<()> {
     add_speeds(&media)?;
     let player = media.clone();
     listen(figure, "click", move |event| go(&player, &event).unwrap_or_default());
-    let lines: Vec<(f64, HtmlElement)> = all(figure, ".transcript [data-at]").into_iter().filter_map(|line| Some((at(&line)?, line.dyn_into().ok()?))).collect();
+    let mut lines: Vec<(f64, HtmlElement)> = Vec::new();
+    each(figure, ".transcript [data-at]", &mut |line| lines.extend(at(line).map(|at| (at, line.clone().unchecked_into()))));
     let player = media.clone();
     listen(&media, "timeupdate", move |_| follow(&lines, player.current_time()));
     Some(())

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
 
-use crate::browser::listen;
+use crate::browser::{each, listen};
 
 /// A button that is there only where the device has a Chinese voice of its own. It reads every `[data-read]` of the page.
 #[island]
@@ -57,8 +57,9 @@ fn stop(button: &HtmlElement, synthesis: &SpeechSynthesis) {
 fn read(button: &HtmlElement, synthesis: &SpeechSynthesis) {
     let Some(voice) = local_voice(synthesis) else { return };
     synthesis.cancel();
-    let Ok(parts) = document().query_selector_all("[data-read]") else { return };
-    let texts: Vec<String> = (0..parts.length()).filter_map(|at| parts.get(at)?.text_content()).filter(|text| !text.trim().is_empty()).collect();
+    let Some(page) = document().document_element() else { return };
+    let mut texts: Vec<String> = Vec::new();
+    each(&page, "[data-read]", &mut |part| texts.extend(part.text_content().filter(|text| !text.trim().is_empty())));
     let last = texts.len().saturating_sub(1);
     for (place, text) in texts.iter().enumerate() {
         let Ok(utterance) = SpeechSynthesisUtterance::new_with_text(text) else { continue };

@@ -44,7 +44,7 @@ pub fn Proof(clauses: Vec<CitedClause>) -> impl IntoView {
     // 第五条 shows its paragraphs: 第五条第二款 need not stand there again.
     let is_shown_above = |clause: &CitedClause| {
         clauses.iter().any(|other| match (&other.id, &clause.id) {
-            (Some(outer), Some(inner)) => other.policy == clause.policy && inner.as_str().strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('.')),
+            (Some(outer), Some(inner)) => other.policy == clause.policy && inner != outer && inner.is_within(outer),
             _ => false,
         })
     };

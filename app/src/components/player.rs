@@ -4,7 +4,6 @@ use domain::{
     Kind,
     media::{Chapter, Cue, Media, MediaFile, MediaType, clock_label},
 };
-use islands::Player as PlayerTools;
 use leptos::prelude::*;
 
 use crate::{
@@ -23,6 +22,8 @@ pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
     let page = Kind::Media.url(&id);
     let file = address(&page, &media.file);
     let caption = if alone { ().into_any() } else { view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any() };
+    let word = format!("下载{}", media.media_type.label());
+    let download = view! { " " <a href=file.clone() download="">{word}</a> };
     let chapters = (!media.chapters.is_empty()).then(|| chapter_list(&file, &media.chapters));
     let words = (!media.cues.is_empty()).then(|| transcript(&file, &media.cues, alone));
     let alt = media.alt.clone().filter(|_| media.media_type == MediaType::Video).map(|alt| view! { <p class="quiet">"画面：" {alt}</p> });
@@ -31,7 +32,7 @@ pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
             {caption}
             <StandingNotice standing small=!alone/>
             {element(&title, &page, &media)}
-            {facts_line(&page, &media)}
+            {facts_line(&media, download)}
             {alt}
             {chapters}
             {words}
@@ -39,15 +40,13 @@ pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
     }
 }
 
-/// What this is, how long and how large, before anything is loaded.
-fn facts_line(page: &str, media: &Media) -> impl IntoView + use<> {
-    let file = address(page, &media.file);
-    let word = format!("下载{}", media.media_type.label());
+/// What this is, how long and how large, before anything is loaded; then where it leads to.
+fn facts_line<Link: IntoView>(media: &Media, link: Link) -> impl IntoView + use<Link> {
     view! {
         <p class="player-facts">
             <span>{media.facts()}</span>
             {media.synthetic.then(|| view! { " " <span class="mark">"合成语音"</span> })}
-            " " <a href=file download="">{word}</a>
+            {link}
         </p>
     }
 }
@@ -123,22 +122,13 @@ fn transcript(file: &str, cues: &[Cue], open: bool) -> impl IntoView + use<> {
 pub fn PlayerLine(view: MediaView) -> impl IntoView {
     let MediaView { id, title, media, standing, .. } = view;
     let page = Kind::Media.url(&id);
+    let words = (!media.cues.is_empty()).then(|| view! { " " <a href=page.clone()>"看文字稿"</a> });
     view! {
         <figure class="player small">
             <figcaption><a href=page.clone()>{title.clone()}</a></figcaption>
             <StandingNotice standing small=true/>
             {element(&title, &page, &media)}
-            <p class="player-facts">
-                <span>{media.facts()}</span>
-                {media.synthetic.then(|| view! { " " <span class="mark">"合成语音"</span> })}
-                {(!media.cues.is_empty()).then(|| view! { " " <a href=page>"看文字稿"</a> })}
-            </p>
+            {facts_line(&media, words)}
         </figure>
     }
-}
-
-/// What makes the players of a page follow, jump and change their speed.
-#[component]
-pub fn PlayerIsland() -> impl IntoView {
-    view! { <PlayerTools/> }
 }

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::{DocumentId, Kind, explanation::InterpretationForm};
-use islands::ReadAloud;
+use islands::{Player as PlayerTools, ReadAloud};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -13,7 +13,7 @@ use crate::{
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load_document,
-        player::{Player, PlayerIsland},
+        player::Player,
         validity::linked,
     },
     page_context,
@@ -165,7 +165,7 @@ fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
                 {(!page.exchanges.is_empty()).then(|| view! {
                     <section class="stack"><h2>"问答实录"</h2>{page.exchanges.into_iter().map(|exchange| view! { <ExchangeBlock exchange/> }).collect_view()}</section>
                 })}
-                {is_played.then(|| view! { <PlayerIsland/> })}
+                {is_played.then(|| view! { <PlayerTools/> })}
                 <CallButton phone=page.phone who=page.author.text.clone()/>
             </article>
             <aside class="stack" aria-label="解读资料">

@@ -1,6 +1,7 @@
 //! A recording, film or picture on its own page.
 
 use domain::Kind;
+use islands::Player as PlayerTools;
 use leptos::prelude::*;
 
 use super::explanations::{article, crumbs, demo_mark, looked_up};
@@ -8,7 +9,7 @@ use crate::{
     components::{
         explanation::{CallButton, Proof},
         facts::{Fact, Facts},
-        player::{Player, PlayerIsland},
+        player::Player,
         validity::linked,
     },
     ports::MediaView,
@@ -46,7 +47,7 @@ fn MediaSheet(view: MediaView) -> impl IntoView {
                 <h1>{title}</h1>
                 <p class="hit-facts">{demo_mark(demo)}</p>
                 <Player view alone=true/>
-                <PlayerIsland/>
+                <PlayerTools/>
                 <CallButton phone who/>
             </article>
             <aside class="stack" aria-label="资料">

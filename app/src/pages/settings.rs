@@ -14,9 +14,7 @@ use crate::{
 #[component]
 pub fn Settings() -> impl IntoView {
     let settings = page_context().settings;
-    let back = address::pairs(use_location().search.get_untracked().trim_start_matches('?'))
-        .find(|(key, _)| key == "back")
-        .map_or_else(|| "/".to_owned(), |(_, value)| value);
+    let back = address::value(use_location().search.get_untracked().trim_start_matches('?'), "back").unwrap_or_else(|| "/".to_owned());
     view! {
         <Head title="阅读设置" description="" kind=HeadKind::Plain noindex=true/>
         <form class="sheet stack settings-page" method="post" action="/settings">

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 
 use crate::{
-    address::pairs,
+    address,
     components::{
         explanation::{CallButton, StandingMark},
         head::{Head, HeadKind},
@@ -22,7 +22,7 @@ use crate::{
 pub fn Unclear() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
     let query = use_location().search.get_untracked();
-    let value = |name: &str| pairs(query.trim_start_matches('?')).find(|(key, _)| key == name).map(|(_, value)| value).unwrap_or_default();
+    let value = |name: &str| address::value(query.trim_start_matches('?'), name).unwrap_or_default();
     let (clause, sent) = (value("clause"), value("sent") == "1");
     let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any() };
     let library = page_context().library;

@@ -30,10 +30,20 @@ impl ClauseId {
         &self.0
     }
 
+    /// Whether this clause is `outer` or stands below it.
+    pub fn is_within(&self, outer: &Self) -> bool {
+        is_within(&self.0, &outer.0)
+    }
+
     /// The HTML anchor of the clause: `c-` and the id.
     pub fn anchor(&self) -> String {
         format!("c-{}", self.0)
     }
+}
+
+/// Whether `inner` is `outer` or stands below it.
+pub(crate) fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 impl fmt::Display for ClauseId {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ClauseCitation, ClauseId, Date, DocumentId, EdgeType, Validity, ValidityFacts,
+    clause::is_within,
     compare::{Correspondence, Fate},
     validity::Change,
 };
@@ -113,17 +114,17 @@ fn text_cause(citation: &ClauseCitation, cited: &CitedPolicy) -> Option<Cause> {
         return None;
     }
     // A clause's words include those of the clauses below it: 第五条 has changed when its second paragraph has.
-    let below = |id: &ClauseId| is_within(id.as_str(), clause.as_str());
+    let below = |id: &ClauseId| id.is_within(clause);
     let rows = || cited.correspondence.iter().filter(|row| row.from.as_ref().is_some_and(below));
     match rows().find(|row| row.from.as_ref() == Some(clause)) {
         None | Some(Correspondence { fate: Fate::Removed, .. }) => return Some(Cause::Removed),
         Some(_) => {}
     }
     let now = clause_now(citation, cited)?;
-    let was_added_below = cited.correspondence.iter().any(|row| row.fate == Fate::Added && row.to.as_ref().is_some_and(|to| is_within(to.as_str(), now.as_str())));
+    let was_added_below = cited.correspondence.iter().any(|row| row.fate == Fate::Added && row.to.as_ref().is_some_and(|to| to.is_within(&now)));
     // What stood in the clause must still stand in it, and what leads to it (“不得有下列行为：”) must say the same.
-    let stayed = rows().all(|row| is_kept(row) && row.to.as_ref().is_some_and(|to| is_within(to.as_str(), now.as_str())));
-    let leads = cited.correspondence.iter().filter(|row| row.from.as_ref().is_some_and(|from| is_within(clause.as_str(), from.as_str())));
+    let stayed = rows().all(|row| is_kept(row) && row.to.as_ref().is_some_and(|to| to.is_within(&now)));
+    let leads = cited.correspondence.iter().filter(|row| row.from.as_ref().is_some_and(|from| clause.is_within(from)));
     let stands = stayed && leads.into_iter().all(is_kept) && !was_added_below;
     (!stands).then_some(Cause::Reworded { now })
 }
@@ -154,11 +155,6 @@ fn relevant<'a>(citation: &ClauseCitation, cited: &'a CitedPolicy) -> impl Itera
         }
         _ => false,
     })
-}
-
-/// Whether `inner` is `outer` or stands below it.
-fn is_within(inner: &str, outer: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// All that the standing of an explanation is computed from, on whatever day somebody asks: in force while every

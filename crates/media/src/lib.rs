@@ -42,10 +42,14 @@ pub fn sha256(mut source: impl Read) -> io::Result<(String, u64)> {
         hasher.update(part);
         size += read as u64;
     }
-    let mut hexadecimal = String::with_capacity(64);
-    for byte in hasher.finalize() {
+    Ok((hexadecimal(&hasher.finalize()), size))
+}
+
+/// A hash as its name is written.
+pub fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing into memory does not fail.
-        let _ = write!(hexadecimal, "{byte:02x}");
-    }
-    Ok((hexadecimal, size))
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

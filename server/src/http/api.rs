@@ -1,7 +1,7 @@
 //! The JSON API (`contracts.md`, JSON API; described by `/api/openapi.json`).
 
 use app::{
-    address::{ListAddress, pairs},
+    address::{self, ListAddress, pairs},
     ports::{Library, Lookup, PolicyPage},
 };
 use axum::{
@@ -111,7 +111,7 @@ async fn suggest(State(portal): State<Portal>, request: Request<Body>) -> Respon
     if is_limited(&portal, &request) {
         return refusal::too_many_for_program();
     }
-    let typed = pairs(request.uri().query().unwrap_or_default()).find(|(key, _)| key == "q").map(|(_, value)| value).unwrap_or_default();
+    let typed = address::value(request.uri().query().unwrap_or_default(), "q").unwrap_or_default();
     let today = portal.clock.today();
     let index = portal.index.clone();
     match tokio::task::spawn_blocking(move || index.suggest(&typed, today)).await {
@@ -240,7 +240,7 @@ fn agency_value(id: &DocumentId, agency: &domain::Agency) -> Value {
 }
 
 async fn changes(State(portal): State<Portal>, request: Request<Body>) -> Response {
-    let since = pairs(request.uri().query().unwrap_or_default()).find(|(key, _)| key == "since").map(|(_, value)| value).unwrap_or_default();
+    let since = address::value(request.uri().query().unwrap_or_default(), "since").unwrap_or_default();
     let cursor = if since.is_empty() { Some(0) } else { since.parse::<u64>().ok() };
     let Some(cursor) = cursor else { return refusal::problem(StatusCode::BAD_REQUEST, "since 应当是上一次答复里 next 的值，第一次用 0。") };
     match changes::since(&portal, cursor).await {

@@ -1,6 +1,6 @@
 //! `/policies/{id}`, and the same policy as a file: `/policies/{id}.{html|docx|txt|json}`.
 
-use app::ports::{CauseLine, CitedClause, FigureView, Library, Lookup, PolicyPage};
+use app::ports::{CauseLine, CitedClause, FigureView, Library, Lookup, PolicyPage, PortError};
 use axum::{
     body::Body,
     extract::State,
@@ -60,6 +60,25 @@ impl Form {
     }
 }
 
+/// What is said when there is no document to take a file of.
+pub(super) struct Missing {
+    pub unknown: &'static str,
+    pub kind: &'static str,
+    pub gone: &'static str,
+    pub unavailable: &'static str,
+}
+
+/// The document that a file is asked of, or the answer that leads on or says why there is none.
+pub(super) fn found<T>(lookup: Result<Lookup<T>, PortError>, id: &DocumentId, suffix: &str, words: &Missing) -> Result<T, Box<Response>> {
+    Err(Box::new(match lookup {
+        Ok(Lookup::Found(found)) => return Ok(found),
+        Ok(Lookup::Moved(to)) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.{suffix}"))]).into_response(),
+        Ok(Lookup::Unknown) => refusal::document(StatusCode::NOT_FOUND, words.unknown, &format!("没有编号为“{id}”的{}。", words.kind)),
+        Ok(Lookup::Gone { reason, .. }) => refusal::document(StatusCode::GONE, words.gone, &reason),
+        Err(error) => refusal::document(StatusCode::SERVICE_UNAVAILABLE, words.unavailable, &error.to_string()),
+    }))
+}
+
 /// The page, or a file of it: ids hold no dots.
 pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
@@ -69,12 +88,10 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     if form == Form::Json {
         return api::policy_file(&portal, id.as_str(), &request).await;
     }
-    let found = match PortalLibrary(portal.clone()).policy(&id, None).await {
-        Ok(Lookup::Found(page)) => page,
-        Ok(Lookup::Moved(to)) => return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.{}", form.suffix()))]).into_response(),
-        Ok(Lookup::Unknown) => return refusal::document(StatusCode::NOT_FOUND, "没有这份政策", &format!("没有编号为“{id}”的政策。")),
-        Ok(Lookup::Gone { reason, .. }) => return refusal::document(StatusCode::GONE, "这份文件已经撤下", &reason),
-        Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能下载", &error.to_string()),
+    let words = Missing { unknown: "没有这份政策", kind: "政策", gone: "这份文件已经撤下", unavailable: "暂时不能下载" };
+    let found = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
+        Ok(page) => page,
+        Err(answer) => return *answer,
     };
     let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
     portal.pages.get_or_make(key, make(portal.clone(), found, form)).await.respond(&request.method, &request.headers)
@@ -84,12 +101,10 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
 pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let Some(Ok(id)) = last.strip_suffix(".csv").map(DocumentId::parse) else { return pages::page(State(portal), request).await };
-    let figure = match PortalLibrary(portal.clone()).figure(&id).await {
-        Ok(Lookup::Found(figure)) => figure,
-        Ok(Lookup::Moved(to)) => return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.csv"))]).into_response(),
-        Ok(Lookup::Unknown) => return refusal::document(StatusCode::NOT_FOUND, "没有这张图表", &format!("没有编号为“{id}”的图表。")),
-        Ok(Lookup::Gone { reason, .. }) => return refusal::document(StatusCode::GONE, "这张图表已经撤下", &reason),
-        Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能下载", &error.to_string()),
+    let words = Missing { unknown: "没有这张图表", kind: "图表", gone: "这张图表已经撤下", unavailable: "暂时不能下载" };
+    let figure = match found(PortalLibrary(portal.clone()).figure(&id).await, &id, "csv", &words) {
+        Ok(figure) => figure,
+        Err(answer) => return *answer,
     };
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use app::ports::Lookup;
 use axum::{
     body::Body,
     extract::State,
@@ -10,7 +9,7 @@ use axum::{
         HeaderMap, HeaderValue, Method, Request, StatusCode,
         request::Parts,
         header::{
-            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, LOCATION,
+            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE,
             RANGE,
         },
     },
@@ -21,7 +20,11 @@ use http_range_header::parse_range_header;
 
 use crate::{
     context::Portal,
-    http::{pages, refusal, representation::Representation},
+    http::{
+        downloads::{Missing, disposition, found},
+        pages, refusal,
+        representation::{Representation, names_tag},
+    },
     services::library::{PortalLibrary, media_document},
 };
 
@@ -38,12 +41,10 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
     };
     let (request, _) = request.into_parts();
     let library = PortalLibrary(portal.clone());
-    let (title, media) = match media_document(&library, &id).await {
-        Ok(Lookup::Found(found)) => found,
-        Ok(Lookup::Moved(to)) => return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.{extension}"))]).into_response(),
-        Ok(Lookup::Unknown) => return refusal::document(StatusCode::NOT_FOUND, "没有这份音视频", &format!("没有编号为“{id}”的录音、视频或图片。")),
-        Ok(Lookup::Gone { reason, .. }) => return refusal::document(StatusCode::GONE, "这份音视频已经撤下", &reason),
-        Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能播放", &error.to_string()),
+    let words = Missing { unknown: "没有这份音视频", kind: "录音、视频或图片", gone: "这份音视频已经撤下", unavailable: "暂时不能播放" };
+    let (title, media) = match found(media_document(&library, &id).await, &id, extension, &words) {
+        Ok(found) => found,
+        Err(answer) => return *answer,
     };
     if extension == "vtt" && !media.cues.is_empty() {
         let mut headers = HeaderMap::new();
@@ -68,13 +69,13 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
     };
     put(ETAG, &tag);
     put(CONTENT_TYPE, file.format.content_type());
-    put(CONTENT_DISPOSITION, &super::downloads::disposition(id, title, file.format.extension(), "inline"));
+    put(CONTENT_DISPOSITION, &disposition(id, title, file.format.extension(), "inline"));
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     let names_its_content = request.uri.query().and_then(|query| query.strip_prefix("v=")) == Some(file.version());
     headers.insert(CACHE_CONTROL, if names_its_content { LONG } else { CHECKED });
 
     let asked = |name| request.headers.get(name).and_then(|value| value.to_str().ok());
-    if asked(IF_NONE_MATCH).is_some_and(|tags| tags.trim() == "*" || tags.split(',').any(|other| other.trim().trim_start_matches("W/") == tag)) {
+    if asked(IF_NONE_MATCH).is_some_and(|tags| names_tag(tags, &tag)) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     // A range of another content than the reader has begun with would make a broken file.

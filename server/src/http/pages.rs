@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use app::address::{ListAddress, encode, pairs};
+use app::address::{self, ListAddress, encode};
 use axum::{
     body::Body,
     extract::State,
@@ -43,7 +43,7 @@ fn address(uri: &Uri) -> Address {
     }
     if path.starts_with("/policies/") && path.ends_with("/unclear") {
         // Of a clause that is not there, nothing is kept: only whole pages are.
-        let value = |name: &str| pairs(query).find(|(key, _)| key == name).map(|(_, value)| value).unwrap_or_default();
+        let value = |name: &str| address::value(query, name).unwrap_or_default();
         let sent = if value("sent") == "1" { "&sent=1" } else { "" };
         return Address::Canonical(format!("{path}?clause={}{sent}", encode(&value("clause"))));
     }

@@ -143,11 +143,16 @@ fn negotiate(request: &HeaderMap) -> Encoding {
     }
 }
 
+/// Whether a list of tags that a client knows (`If-None-Match`) names ours; compared weakly.
+pub fn names_tag(known: &str, ours: &str) -> bool {
+    known.trim() == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == ours)
+}
+
 /// RFC 9110 §13.1: the tag decides where there is one, else the date.
 fn is_current(request: &HeaderMap, headers: &HeaderMap) -> bool {
     if let Some(known) = request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()) {
         let ours = headers.get(ETAG).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        return known.trim() == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == ours);
+        return names_tag(known, ours);
     }
     let date = |headers: &HeaderMap, name| headers.get(name).and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok());
     match (date(request, IF_MODIFIED_SINCE), date(headers, LAST_MODIFIED)) {

@@ -335,7 +335,7 @@ struct Known {
     /// Materials that interpretations name: they may come later in the run.
     materials: Vec<(DocumentId, DocumentId)>,
     /// The words of policies, for telling what was copied from them.
-    runs: HashMap<DocumentId, Arc<hanzi::plain::Runs>>,
+    runs: HashMap<DocumentId, hanzi::plain::Runs>,
 }
 
 impl Known {
@@ -405,7 +405,7 @@ impl Known {
         if !self.runs.contains_key(&policy) {
             let held = store.document(&policy).await?;
             let body = held.as_ref().and_then(|held| held.document.as_policy()).map_or("", |policy| policy.body.as_str());
-            self.runs.insert(policy.clone(), Arc::new(hanzi::plain::Runs::of(body)));
+            self.runs.insert(policy.clone(), hanzi::plain::Runs::of(body));
         }
         Ok(self.runs.get(&policy).map(|runs| advice(document, runs)).unwrap_or_default())
     }

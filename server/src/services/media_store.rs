@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use documents::{Content, SourceFile};
 use domain::media::MediaFile;
 use futures::{Stream, StreamExt, TryStreamExt};
+use media::hexadecimal;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload, buffered::BufWriter, local::LocalFileSystem, path::Path as Key};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -86,7 +87,7 @@ impl MediaStore {
     }
 
     async fn put_bytes(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), MediaError> {
-        if sha256_of(&Sha256::digest(&bytes)) != sha256 {
+        if hexadecimal(&Sha256::digest(&bytes)) != sha256 {
             return Err(MediaError::Changed);
         }
         self.0.put(&key(sha256), PutPayload::from(bytes)).await?;
@@ -115,7 +116,7 @@ impl MediaStore {
         while let Some(piece) = bytes.try_next().await? {
             hasher.update(&piece);
         }
-        Ok(Some(sha256_of(&hasher.finalize()) == sha256))
+        Ok(Some(hexadecimal(&hasher.finalize()) == sha256))
     }
 
     /// Every file that is held, with its size and when it came.
@@ -161,19 +162,10 @@ impl Writer {
 
     /// Makes the file appear, if it is what its name says.
     pub async fn finish(mut self) -> Result<(), MediaError> {
-        if sha256_of(&self.hasher.finalize()) == self.sha256 {
+        if hexadecimal(&self.hasher.finalize()) == self.sha256 {
             return Ok(self.inner.shutdown().await?);
         }
         self.inner.abort().await?;
         Err(MediaError::Changed)
     }
-}
-
-fn sha256_of(digest: &[u8]) -> String {
-    use std::fmt::Write as _;
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing into memory does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -40,11 +40,17 @@ pub(super) struct Beside {
     pub taken: BTreeSet<PathBuf>,
 }
 
+/// Where a file was found.
+enum FoundIn {
+    Folder(PathBuf),
+    Memory(Vec<u8>),
+}
+
 /// A file that was found.
 pub(super) struct Found {
     /// As the source names it.
     pub name: String,
-    content: Content,
+    place: FoundIn,
     size: u64,
 }
 
@@ -58,12 +64,12 @@ impl Beside {
             return Err(format!("文件名“{name}”不能用：文件要放在数据文件旁边，只写文件名"));
         }
         let missing = || format!("找不到文件“{name}”：请和数据文件放在同一个文件夹里");
-        let (content, size) = match &self.place {
+        let (found_in, size) = match &self.place {
             Place::Nowhere => return Err(format!("找不到文件“{name}”：请从文件夹导入，把它放在数据文件旁边")),
             Place::Held { files, folder } => {
                 let bytes = files(&format!("{folder}{name}")).ok_or_else(missing)?;
                 let size = bytes.len() as u64;
-                (Content::Bytes(bytes), size)
+                (FoundIn::Memory(bytes), size)
             }
             Place::Folder(folder) => {
                 let folder = fs::canonicalize(folder).map_err(|error| super::describe_io(&error))?;
@@ -76,13 +82,13 @@ impl Beside {
                     return Err(missing());
                 }
                 self.taken.insert(path.clone());
-                (Content::Path(path), facts.len())
+                (FoundIn::Folder(path), facts.len())
             }
         };
         if size > most {
             return Err(format!("文件“{name}”有 {}，最多 {}：请压缩后再导入", domain::media::size_label(size), domain::media::size_label(most)));
         }
-        Ok(Found { name: name.to_owned(), content, size })
+        Ok(Found { name: name.to_owned(), place: found_in, size })
     }
 }
 
@@ -90,10 +96,10 @@ impl Found {
     /// The bytes; only for what is small.
     pub fn bytes(&self) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
-        match &self.content {
-            Content::Bytes(held) => bytes.clone_from(held),
+        match &self.place {
+            FoundIn::Memory(held) => bytes.clone_from(held),
             // Limited again: a file may grow while it is read.
-            Content::Path(path) | Content::Picture(path) => {
+            FoundIn::Folder(path) => {
                 File::open(path).and_then(|file| file.take(self.size).read_to_end(&mut bytes)).map_err(|error| super::describe_io(&error))?;
             }
         }
@@ -102,27 +108,31 @@ impl Found {
 
     /// What symphonia reads from.
     pub fn source(&self) -> Result<media::Source, String> {
-        Ok(match &self.content {
-            Content::Bytes(bytes) => Box::new(Cursor::new(bytes.clone())),
-            Content::Path(path) | Content::Picture(path) => Box::new(File::open(path).map_err(|error| super::describe_io(&error))?),
+        Ok(match &self.place {
+            FoundIn::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
+            FoundIn::Folder(path) => Box::new(File::open(path).map_err(|error| super::describe_io(&error))?),
         })
     }
 
     /// Where a picture is, or its bytes as they were encoded anew.
     pub fn picture(&self, encoded: Vec<u8>) -> Content {
-        match &self.content {
-            Content::Bytes(_) => Content::Bytes(encoded),
-            Content::Path(path) | Content::Picture(path) => Content::Picture(path.clone()),
+        match &self.place {
+            FoundIn::Memory(_) => Content::Bytes(encoded),
+            FoundIn::Folder(path) => Content::Picture(path.clone()),
         }
     }
 
     /// The file as it is, with its hash.
     pub fn unchanged(self) -> Result<(SourceFile, u64), String> {
-        let hashed = match &self.content {
-            Content::Bytes(bytes) => sha256(bytes.as_slice()),
-            Content::Path(path) | Content::Picture(path) => File::open(path).and_then(sha256),
+        let hashed = match &self.place {
+            FoundIn::Memory(bytes) => sha256(bytes.as_slice()),
+            FoundIn::Folder(path) => File::open(path).and_then(sha256),
         };
         let (sha256, size) = hashed.map_err(|error| super::describe_io(&error))?;
-        Ok((SourceFile { sha256, content: self.content }, size))
+        let content = match self.place {
+            FoundIn::Memory(bytes) => Content::Bytes(bytes),
+            FoundIn::Folder(path) => Content::Path(path),
+        };
+        Ok((SourceFile { sha256, content }, size))
     }
 }

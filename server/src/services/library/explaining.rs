@@ -97,6 +97,10 @@ impl<'a> Explainer<'a> {
         Ok(Basis { clauses, standing })
     }
 
+    async fn standing(&mut self, document: &Document) -> Result<Standing, PortError> {
+        Ok(self.basis(&document.cites(), document.applies(), document.review_on()).await?.standing)
+    }
+
     async fn clause(&mut self, citation: &ClauseCitation, cited: Option<&CitedPolicy>) -> Result<CitedClause, PortError> {
         let document = self.document(&citation.policy).await?;
         let policy = document.as_ref().and_then(|document| document.as_policy());
@@ -201,7 +205,7 @@ impl<'a> Explainer<'a> {
                 if !uses || used_in.len() == USED_IN || used_in.iter().any(|known| known.link == link) {
                     continue;
                 }
-                let standing = self.basis(&interpretation.cites(), Period::default(), interpretation.review_on).await?.standing;
+                let standing = self.standing(&other.document).await?;
                 used_in.push(InterpretationLine { link, form: interpretation.form.label(), standing });
             }
         }
@@ -269,7 +273,7 @@ impl<'a> Explainer<'a> {
         let Interpretation { form, policy, gist, key_facts, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
         let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None };
         let mut policy_basis = self.basis(std::slice::from_ref(&whole), Period::default(), None).await?;
-        let standing = self.basis(&interpretation.cites(), Period::default(), *review_on).await?.standing;
+        let standing = self.standing(document).await?;
         let mut materials = Vec::with_capacity(interpretation.materials.len());
         for material in &interpretation.materials {
             materials.extend(self.material(material).await?);
@@ -353,22 +357,21 @@ impl<'a> Explainer<'a> {
                 }
             }
             cited_at.dedup();
-            let standing = self.basis(&document.cites(), document.applies(), document.review_on()).await?.standing;
             let link = Linked { text: document.title.clone(), url: Some(document.url()) };
             match &document.body {
                 Body::Interpretation(interpretation) if interpretation.policy == *id => {
-                    found.interpretations.push(InterpretationLine { link, form: interpretation.form.label(), standing });
+                    found.interpretations.push(InterpretationLine { link, form: interpretation.form.label(), standing: self.standing(&document).await? });
                 }
                 Body::Question(question) => {
                     found.questions += 1;
-                    let line = QuestionLine { link, short_answer: question.short_answer.clone(), standing };
+                    let line = QuestionLine { link, short_answer: question.short_answer.clone(), standing: self.standing(&document).await? };
                     for place in cited_at {
                         by_clause.entry(place).or_default().questions.push(line.clone());
                     }
                 }
                 Body::Response(response) => {
                     let link = Linked { text: format!("“{}” {}", link.text, response.verdict.label()), url: link.url };
-                    let line = QuestionLine { link, short_answer: response.short_answer.clone(), standing };
+                    let line = QuestionLine { link, short_answer: response.short_answer.clone(), standing: self.standing(&document).await? };
                     for place in cited_at {
                         by_clause.entry(place).or_default().responses.push(line.clone());
                     }
@@ -384,7 +387,7 @@ impl<'a> Explainer<'a> {
                     found.media += 1;
                     let Some(media) = self.media(&document).await? else { continue };
                     // Played at the first clause that it rests on; from the others one line leads to it.
-                    let line = MediaLine { link, facts: media.media.facts(), standing };
+                    let line = MediaLine { link, facts: media.media.facts(), standing: media.standing.clone() };
                     for place in cited_at.iter().skip(1) {
                         by_clause.entry(*place).or_default().more_media.push(line.clone());
                     }
@@ -434,9 +437,8 @@ impl<'a> Places<'a> {
 /// Explaining 第五条 explains its paragraphs.
 fn explain(policy: &Policy, place: usize, is_explained: &mut [bool]) {
     let Some(clause) = policy.clauses.get(place) else { return };
-    let below = format!("{}.", clause.id);
     for (other, is_explained) in policy.clauses.iter().zip(is_explained) {
-        *is_explained |= other.id == clause.id || other.id.as_str().starts_with(&below);
+        *is_explained |= other.id.is_within(&clause.id);
     }
 }
 
@@ -544,9 +546,8 @@ struct Words {
 }
 
 fn words_of(policy: &Policy, id: &ClauseId) -> Words {
-    let below = format!("{id}.");
     let Some(clause) = policy.clauses.iter().find(|clause| clause.id == *id) else { return Words::default() };
-    let parts = policy.clauses.iter().filter(|other| other.id == *id || other.id.as_str().starts_with(&below));
+    let parts = policy.clauses.iter().filter(|other| other.id.is_within(id));
     let paragraphs = parts.flat_map(|clause| clause.text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     Words { name: clause.name(), paragraphs }
 }
