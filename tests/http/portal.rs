@@ -29,7 +29,7 @@ pub struct Fixture {
     pub portal: Portal,
     pub store: Arc<dyn ContentStore>,
     front: Front,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 /// An answer, read whole.
@@ -82,9 +82,14 @@ impl Fixture {
         let config = Config::default();
         let site = config.site(with_demo, "https://mingle.example".to_owned(), app::site::Assets::default());
         let portal = Portal::new(Arc::clone(&store), media, index, Clock::fixed_at(now), site, config);
-        let fixture = Self { front: Front::new(portal.clone()), portal, store, _directory: directory };
+        let fixture = Self { front: Front::new(portal.clone()), portal, store, directory };
         fixture.catch_up().await;
         fixture
+    }
+
+    /// Where its data is.
+    pub fn folder(&self) -> &std::path::Path {
+        self.directory.path()
     }
 
     /// Does what the indexer job does.

@@ -72,7 +72,7 @@ fn cue(block: &[(usize, &str)], before: Option<&Cue>, duration_ms: u64) -> Resul
     if before.is_some_and(|before| start_ms < before.start_ms) {
         return refuse(number, "比上一句开始得还早：字幕要按时间排好".to_owned());
     }
-    if end_ms > duration_ms + TOLERANCE_MS {
+    if end_ms > duration_ms.saturating_add(TOLERANCE_MS) {
         return refuse(number, format!("超出了录音的长度（{}）：请核对字幕是不是这一份的", domain::media::duration_label(duration_ms)));
     }
     let text = block.iter().skip(at + 1).map(|(_, line)| plain(line)).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");

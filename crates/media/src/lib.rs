@@ -15,6 +15,7 @@ mod recording;
 use std::{
     fmt::Write as _,
     io::{self, Read},
+    panic::{AssertUnwindSafe, catch_unwind},
 };
 
 pub use captions::{CaptionError, captions};
@@ -52,4 +53,9 @@ pub fn hexadecimal(digest: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Readers of foreign files are written against malice, and yet a panic in one must not end an import.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>, otherwise: &str) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(otherwise.to_owned()))
 }

@@ -9,6 +9,8 @@ use image::{
     imageops::FilterType,
 };
 
+use crate::guarded;
+
 /// What is given on of a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -24,9 +26,9 @@ pub struct Picture {
 
 /// The longer side of what is given on, in pixels.
 const MAX_SIDE: u32 = 2560;
-/// The longest side of what is taken in, in pixels.
-const MAX_SIDE_IN: u32 = 16_000;
-/// Memory for one picture, in bytes.
+/// The most of what is taken in, in pixels: what telephones take, and little enough to be decoded while others work.
+const MAX_PIXELS: u64 = 50_000_000;
+/// Memory for decoding one picture, in bytes.
 const MAX_ALLOCATION: u64 = 512 * 1024 * 1024;
 /// Of 100.
 const JPEG_QUALITY: u8 = 85;
@@ -35,6 +37,10 @@ const DAMAGED: &str = "不完整或已损坏：请重新导出";
 
 /// Decodes a picture and encodes it anew. The error is the rest of a Chinese sentence that begins with the file's name.
 pub fn picture(bytes: &[u8]) -> Result<Picture, String> {
+    guarded(|| re_encoded(bytes), DAMAGED)
+}
+
+fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| format!("读取失败：{error}"))?;
     let format = match reader.format() {
         Some(ImageFormat::Jpeg) => MediaFormat::Jpeg,
@@ -45,13 +51,18 @@ pub fn picture(bytes: &[u8]) -> Result<Picture, String> {
         return Err(DAMAGED.to_owned());
     }
     let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height, limits.max_alloc) = (Some(MAX_SIDE_IN), Some(MAX_SIDE_IN), Some(MAX_ALLOCATION));
+    limits.max_alloc = Some(MAX_ALLOCATION);
     reader.limits(limits);
+    let too_large = || format!("尺寸太大：最多 {} 万像素，请缩小", MAX_PIXELS / 10_000);
     let damaged = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => format!("尺寸太大：每边最多 {MAX_SIDE_IN} 像素，请缩小"),
+        image::ImageError::Limits(_) => too_large(),
         _ => DAMAGED.to_owned(),
     };
     let mut decoder = reader.into_decoder().map_err(damaged)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(too_large());
+    }
     let orientation = decoder.orientation().map_err(damaged)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     image.apply_orientation(orientation);
@@ -75,11 +86,18 @@ pub fn picture(bytes: &[u8]) -> Result<Picture, String> {
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
     const END: [u8; 2] = [0xff, 0xd9];
     const SCAN: u8 = 0xda;
+    const FILL: u8 = 0xff;
     let mut rest = bytes.get(2..).unwrap_or_default();
     // Segments say their length; a thumbnail in one of them has an end of its own.
     while let [0xff, marker, high, low, ..] = rest {
-        if *marker == SCAN {
-            return rest.windows(2).any(|pair| pair == END);
+        match *marker {
+            SCAN => return rest.windows(2).any(|pair| pair == END),
+            // Any number of these may stand before a marker.
+            FILL => {
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
+            }
+            _ => {}
         }
         rest = rest.get(2 + usize::from(u16::from_be_bytes([*high, *low]))..).unwrap_or_default();
     }
@@ -127,6 +145,23 @@ mod tests {
     fn what_is_larger_than_any_screen_is_made_smaller() {
         let picture = picture(&encoded(5120, 100, ImageFormat::Png)).unwrap();
         assert_eq!((picture.format, picture.width, picture.height), (MediaFormat::Png, 2560, 50));
+    }
+
+    #[test]
+    fn a_picture_that_is_large_only_when_it_is_unpacked_is_refused_before_it_is() {
+        // A page of one colour: 60 million pixels in few bytes.
+        let mut bytes = Cursor::new(Vec::new());
+        image::GrayImage::new(10_000, 6_000).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        let bytes = bytes.into_inner();
+        assert!(bytes.len() < 400_000, "{}", bytes.len());
+        assert!(picture(&bytes).unwrap_err().contains("5000 万像素"));
+    }
+
+    #[test]
+    fn fill_bytes_before_a_marker_are_nothing() {
+        let mut jpeg = encoded(40, 20, ImageFormat::Jpeg);
+        jpeg.splice(2..2, [0xff, 0xff]);
+        assert!(picture(&jpeg).is_ok());
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Sound and film: container, codecs, length, and whether the file ends where it says.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{Seek as _, SeekFrom};
 
 use domain::media::{MediaFormat, MediaType};
+use mp4_atom::{Atom as _, Ftyp, Header, Moov, ReadAtom as _, ReadFrom as _, Tkhd, Trak};
 use symphonia::core::{
     codecs::{
         CodecParameters,
@@ -26,6 +27,8 @@ use symphonia::core::{
     units::{Duration, TimeBase, Timestamp},
 };
 
+use crate::guarded;
+
 /// What can be read and moved about in.
 pub type Source = Box<dyn MediaSource>;
 
@@ -36,7 +39,7 @@ pub struct Recording {
     pub format: MediaFormat,
     /// Milliseconds, measured over all packets.
     pub duration_ms: u64,
-    /// Pixels of the film.
+    /// Pixels of the film, as it is shown.
     pub size: Option<(u32, u32)>,
 }
 
@@ -50,25 +53,53 @@ const NO_RECORDING: &str = "不是手机都能播放的录音或视频：录音�
 
 /// Looks at a file through and through. The error is the rest of a Chinese sentence that begins with the file's name.
 pub fn recording(source: Source, declared: MediaType) -> Result<Recording, String> {
-    // The readers of containers are written against malice, and yet a panic in one must not end an import.
-    catch_unwind(AssertUnwindSafe(|| measured(source, declared))).unwrap_or_else(|_| Err(NO_RECORDING.to_owned()))
+    guarded(|| measured(source, declared), NO_RECORDING)
 }
 
-fn measured(source: Source, declared: MediaType) -> Result<Recording, String> {
+fn measured(mut source: Source, declared: MediaType) -> Result<Recording, String> {
+    let shown = shown_size(&mut source);
+    source.seek(SeekFrom::Start(0)).map_err(|error| format!("读取失败：{error}"))?;
     let stream = MediaSourceStream::new(source, symphonia::core::io::MediaSourceStreamOptions::default());
     let mut reader = symphonia::default::get_probe()
         .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
         .map_err(|error| if is_cut(&error) { DAMAGED } else { NO_RECORDING })?;
     let (format, size) = format(&*reader, declared)?;
+    let size = size.map(|size| shown.unwrap_or(size));
     let promised = promised_ms(&*reader);
     let duration_ms = walk(&mut *reader)?;
-    if promised.is_some_and(|promised| duration_ms + CUT_OFF_MS < promised) {
+    if promised.is_some_and(|promised| duration_ms.saturating_add(CUT_OFF_MS) < promised) {
         return Err(DAMAGED.to_owned());
     }
     if duration_ms < SHORTEST_MS {
         return Err("里面没有声音，或不到半秒：请检查是不是选错了文件".to_owned());
     }
     Ok(Recording { format, duration_ms, size })
+}
+
+/// The size of an MP4 film as it is shown: a telephone that is held upright writes its film lying, and says that it is to be
+/// turned (ISO/IEC 14496-12 §8.3.2). `None` for other files.
+fn shown_size(source: &mut Source) -> Option<(u32, u32)> {
+    let mut is_mp4 = false;
+    loop {
+        let header = Header::read_from(source).ok()?;
+        match header.kind {
+            // What is sought stands inside of these.
+            Moov::KIND | Trak::KIND if is_mp4 => {}
+            Tkhd::KIND if is_mp4 => {
+                let track = Tkhd::read_atom(&header, source).ok()?;
+                let (width, height) = (u32::from(track.width.integer()), u32::from(track.height.integer()));
+                let is_turned = track.matrix.a == 0 && track.matrix.d == 0;
+                if width > 0 && height > 0 {
+                    return Some(if is_turned { (height, width) } else { (width, height) });
+                }
+            }
+            kind if is_mp4 || kind == Ftyp::KIND => {
+                is_mp4 = true;
+                source.seek(SeekFrom::Current(i64::try_from(header.size?).ok()?)).ok()?;
+            }
+            _ => return None,
+        }
+    }
 }
 
 fn is_cut(error: &Error) -> bool {

@@ -29,6 +29,18 @@ fn what_phones_play_is_taken_and_measured() {
     }
 }
 
+/// A telephone held upright writes its film lying, with a matrix that turns it by a quarter.
+#[test]
+fn a_film_that_is_to_be_turned_is_measured_as_it_is_shown() {
+    let mut film = bytes("film.mp4");
+    // Of the track's header, after its name: version, times, id, length, layer and volume, all of them 40 bytes.
+    let header = film.windows(4).position(|name| name == b"tkhd").unwrap();
+    let quarter: [i32; 9] = [0, 0x1_0000, 0, -0x1_0000, 0, 0, 48 << 16, 0, 0x4000_0000];
+    let matrix = quarter.map(i32::to_be_bytes).concat();
+    film.splice(header + 44..header + 80, matrix);
+    assert_eq!(look(film, MediaType::Video).unwrap().size, Some((48, 64)));
+}
+
 #[test]
 fn what_phones_do_not_play_or_is_something_else_is_refused_by_name() {
     for (name, declared, word) in [

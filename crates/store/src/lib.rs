@@ -30,7 +30,7 @@ pub use error::StoreError;
 pub use naming::Naming;
 pub use reading::{AgencyRecord, Current, Head, Link, Page, PastRevision, RevisionSummary, State, Stored};
 pub use saving::{NewRevision, Original, Outcome, Saved};
-pub use sqlite::{Carried, SqliteOptions, SqliteStore};
+pub use sqlite::{Carried, CarriedFile, SqliteOptions, SqliteStore};
 pub use unclear::UnclearReport;
 pub use upkeep::{Counts, IndexOp, OutboxRow};
 

@@ -29,7 +29,7 @@ use crate::{
     State, StoreError, Stored, UnclearReport,
 };
 
-pub use carried::Carried;
+pub use carried::{Carried, CarriedFile};
 pub use open::SqliteOptions;
 
 /// A [`ContentStore`] in one file. Several stores, in one process or many, may hold the same file open.

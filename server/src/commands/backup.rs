@@ -1,7 +1,6 @@
 //! `mingbai backup` and `mingbai restore`
 
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -9,13 +8,15 @@ use std::{
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use futures::StreamExt as _;
-use store::{Carried, ContentStore, StoreError};
+use media::hexadecimal;
+use sha2::{Digest as _, Sha256};
+use store::{Carried, CarriedFile, ContentStore as _, StoreError};
 
-use super::Global;
-use crate::services::media_store::MediaStore;
+use super::{Global, progress};
+use crate::{config::DataDir, services::media_store::MediaStore};
 
-/// Pieces of a file that go into a backup at once, at the most.
-const CHUNKS: usize = 128;
+/// A file goes into a backup in parts of about this size, in bytes.
+const PART: usize = 1 << 20;
 
 /// The options.
 #[derive(Debug, Args)]
@@ -23,6 +24,9 @@ pub struct Backup {
     /// 备份写到这个文件；已存在的文件不会被覆盖
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// 只备份内容库，录音、视频、图片另外备份
+    #[arg(long, env = "MINGBAI_WITHOUT_MEDIA", value_parser = clap::builder::FalseyValueParser::new())]
+    without_media: bool,
 }
 
 /// The options.
@@ -39,27 +43,29 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
         return Err(StoreError::AlreadyThere(args.file).into());
     }
     // The content first, then the files that it needs; only a whole backup gets its name.
-    let mut aside = args.file.clone().into_os_string();
-    aside.push(".filling");
-    let aside = PathBuf::from(aside);
-    remove(&aside);
-    let filled = match store.backup_to(&aside).await {
-        Ok(()) => fill(&*store, &global.media()?, &aside).await,
-        Err(error) => Err(error.into()),
-    };
-    let Filled { files, missing } = match filled {
-        Ok(filled) => filled,
-        Err(error) => {
-            remove(&aside);
-            return Err(error);
-        }
+    let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut prefix = args.file.file_name().unwrap_or_default().to_owned();
+    prefix.push(".filling-");
+    let filling = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).with_context(|| format!("备份不能写到 {}", folder.display()))?;
+    let aside = filling.path().join("backup");
+    let media = global.existing_media()?;
+    let Filled { files, missing } = {
+        let _kept = media.hold().await?;
+        store.backup_to(&aside).await?;
+        if args.without_media { Filled::default() } else { fill(&media, &aside).await? }
     };
     fs::File::open(&aside)?.sync_all()?;
-    fs::rename(&aside, &args.file).context("备份不能就位")?;
-    let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let size = fs::metadata(&aside)?.len();
+    tempfile::TempPath::try_from_path(&aside)?.persist_noclobber(&args.file).map_err(|error| match error.error.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreError::AlreadyThere(args.file.clone()),
+        _ => StoreError::Io(error.error),
+    })?;
     fs::File::open(folder)?.sync_all()?;
-    let size = fs::metadata(&args.file).map_or(0, |file| file.len());
-    let with_files = if files > 0 { format!("，含 {files} 个音视频文件") } else { String::new() };
+    let with_files = match files {
+        _ if args.without_media => "，不含音视频".to_owned(),
+        0 => String::new(),
+        files => format!("，含 {files} 个音视频文件"),
+    };
     println!("已备份到 {}（{size} 字节{with_files}）", args.file.display());
     ensure!(missing == 0, "备份已写好，但有 {missing} 个音视频文件读不出来，没有备份：请运行 mingbai media check 查看");
     Ok(())
@@ -72,36 +78,54 @@ struct Filled {
     missing: usize,
 }
 
-/// Puts the files into a backup. One that is lost must not keep everything else from being saved.
-async fn fill(store: &dyn ContentStore, media: &MediaStore, backup: &Path) -> anyhow::Result<Filled> {
+/// Puts the files into a backup that its content needs. One that is lost must not keep everything else from being saved.
+async fn fill(media: &MediaStore, backup: &Path) -> anyhow::Result<Filled> {
     let mut filled = Filled::default();
-    let names: BTreeSet<String> = store.media_files().await?.into_iter().map(|file| file.sha256).collect();
-    if names.is_empty() {
-        return Ok(filled);
-    }
     let mut carried = Carried::open(backup).await?;
+    let names = carried.needed_names().await?;
+    let bar = progress(Some(names.len() as u64), "备份音视频");
     for name in &names {
-        if media.is_sound(name).await? != Some(true) {
+        let mut file = carried.begin(name).await?;
+        if put(media, name, &mut file).await? {
+            file.keep().await?;
+            filled.files += 1;
+        } else {
             filled.missing += 1;
-            continue;
         }
-        filled.files += 1;
-        let mut bytes = media.read(name, None).await?.ready_chunks(CHUNKS);
-        let mut part = 0;
-        while let Some(pieces) = bytes.next().await {
-            let pieces: Vec<_> = pieces.into_iter().collect::<Result<_, _>>()?;
-            carried.put(name, part, &pieces.concat()).await?;
-            part += 1;
-        }
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     carried.close().await?;
     Ok(filled)
 }
 
-/// Puts the files of a backup where they belong, and takes them out of the content.
-async fn unpack(content: &Path, media: &MediaStore) -> anyhow::Result<()> {
+/// Whether the file could be read, and is what its name says.
+async fn put(media: &MediaStore, name: &str, file: &mut CarriedFile<'_>) -> Result<bool, StoreError> {
+    let Ok(mut bytes) = media.read(name, None).await else { return Ok(false) };
+    let mut hasher = Sha256::new();
+    let mut part = Vec::with_capacity(2 * PART);
+    while let Some(piece) = bytes.next().await {
+        let Ok(piece) = piece else { return Ok(false) };
+        hasher.update(&piece);
+        part.extend_from_slice(&piece);
+        if part.len() >= PART {
+            file.put(&part).await?;
+            part.clear();
+        }
+    }
+    if !part.is_empty() {
+        file.put(&part).await?;
+    }
+    Ok(hexadecimal(&hasher.finalize()) == name)
+}
+
+/// Puts the files of a backup where they belong, and takes them out of the content; answers how many the content needs besides.
+async fn unpack(content: &Path, data: &DataDir) -> anyhow::Result<usize> {
+    let media = MediaStore::open(&data.media())?;
     let mut carried = Carried::open(content).await?;
-    for name in carried.names().await? {
+    let (mut missing, names) = (carried.needed_names().await?, carried.names().await?);
+    let bar = progress(Some(names.len() as u64), "恢复音视频");
+    for name in names {
         let mut writer = media.writer(&name);
         let mut number = 0;
         while let Some(part) = carried.part(&name, number).await? {
@@ -109,9 +133,14 @@ async fn unpack(content: &Path, media: &MediaStore) -> anyhow::Result<()> {
             number += 1;
         }
         writer.finish().await.with_context(|| format!("备份里的音视频文件 {name} 已损坏"))?;
+        missing.remove(&name);
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     carried.empty().await?;
-    Ok(carried.close().await?)
+    carried.close().await?;
+    fs::File::open(content)?.sync_all()?;
+    Ok(missing.len())
 }
 
 pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()> {
@@ -126,19 +155,25 @@ pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()
     let written = copy_durably(&args.file, &aside).with_context(|| format!("读不了备份文件 {}", args.file.display()));
     let checked = match written {
         Ok(()) => match check(&aside).await {
-            Ok(()) => unpack(&aside, &global.media()?).await,
+            Ok(()) => unpack(&aside, &data).await,
             Err(error) => Err(error),
         },
         Err(error) => Err(error),
     };
-    if let Err(error) = checked {
-        remove(&aside);
-        let _ = fs::remove_dir_all(data.media());
-        return Err(error);
-    }
+    let missing = match checked {
+        Ok(missing) => missing,
+        Err(error) => {
+            remove(&aside);
+            let _ = fs::remove_dir_all(data.media());
+            return Err(error);
+        }
+    };
     fs::rename(&aside, data.database()).context("备份不能就位")?;
     fs::File::open(&data.0).and_then(|directory| directory.sync_all()).context("备份不能写盘")?;
     println!("已从 {} 恢复；启动网站时会重建索引", args.file.display());
+    if missing > 0 {
+        eprintln!("注意 有 {missing} 个音视频文件不在这份备份里：请把它们放回 {}，再运行 mingbai media check 核对", data.media().display());
+    }
     Ok(())
 }
 

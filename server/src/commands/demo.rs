@@ -22,9 +22,11 @@ pub(super) async fn run(global: &Global, args: Demo) -> anyhow::Result<()> {
     match args.action {
         Action::Remove => {
             let store = global.existing_store().await?;
+            let media = global.existing_media()?;
+            let alone = media.alone()?;
             let before = store.media_files().await?;
             let removed = store.remove_demo(Clock::from_environment()?.now()).await?;
-            global.media()?.delete_all_but(&store.media_files().await?, &before).await?;
+            media.delete_all_but(&store.media_files().await?, &before, &alone).await?;
             println!("已去掉 {removed} 份演示内容");
             Ok(())
         }

@@ -37,7 +37,7 @@ pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCod
     let clock = Clock::from_environment()?;
     let map = args.map.as_deref().map(FieldMap::load).transpose()?;
     let store = global.store().await?;
-    let media = global.media()?;
+    let media = if args.dry_run { global.existing_media()? } else { global.media()? };
     let total = expected(&args.paths);
     let bar = progress(total, if args.dry_run { "检查" } else { "导入" });
     let options = ReadOptions { kind: args.kind, agency: args.agency, map, ..ReadOptions::default() };

@@ -1,6 +1,6 @@
 //! `mingbai media`
 
-use std::{collections::HashSet, process::ExitCode, time::Duration};
+use std::{collections::HashSet, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use futures::{TryStreamExt as _, pin_mut};
@@ -18,19 +18,17 @@ pub struct Media {
 enum Action {
     /// 逐个核对文件：在不在，内容有没有变
     Check,
-    /// 删去没有任何内容用到的文件（一小时之内来的留着；不要在导入的时候运行）
+    /// 删去没有任何内容用到的文件，和导入中断留下的半个文件
     Prune,
 }
 
-/// A file may be there before the document that names it.
-const ARRIVING: Duration = Duration::from_hours(1);
-
 pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode> {
     let store = global.existing_store().await?;
-    let media = global.media()?;
-    let needed: HashSet<String> = store.media_files().await?.into_iter().map(|file| file.sha256).collect();
+    let media = global.existing_media()?;
+    let needed = async || anyhow::Ok(store.media_files().await?.into_iter().map(|file| file.sha256).collect::<HashSet<String>>());
     match args.action {
         Action::Check => {
+            let needed = needed().await?;
             let bar = progress(Some(needed.len() as u64), "核对");
             let mut wrong = 0;
             for sha256 in &needed {
@@ -50,13 +48,16 @@ pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode
             Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Action::Prune => {
-            let (mut count, mut bytes) = (0, 0);
+            // A file is there before the document that names it: nobody may be bringing one while this looks.
+            let alone = media.alone()?;
+            let needed = needed().await?;
+            let (mut count, mut bytes) = media.delete_leftovers(&alone).await?;
             let held = media.list();
             pin_mut!(held);
-            while let Some((sha256, size, since)) = held.try_next().await? {
+            while let Some((sha256, size)) = held.try_next().await? {
                 let is_ours = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-                if is_ours && !needed.contains(&sha256) && since.elapsed().is_ok_and(|age| age > ARRIVING) {
-                    media.delete(&sha256).await?;
+                if is_ours && !needed.contains(&sha256) {
+                    media.delete(&sha256, &alone).await?;
                     (count, bytes) = (count + 1, bytes + size);
                 }
             }

@@ -60,6 +60,11 @@ impl Global {
         MediaStore::open(&self.data().media())
     }
 
+    /// The media store for a command that brings nothing into it.
+    fn existing_media(&self) -> anyhow::Result<MediaStore> {
+        MediaStore::open_existing(&self.data().media())
+    }
+
     async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
         context::open_store(&self.data()).await
     }

@@ -6,13 +6,13 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderName, HeaderValue, Request, StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LAST_MODIFIED, LOCATION},
+        header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LAST_MODIFIED, LOCATION},
     },
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use documents::{ExportPolicy, export};
-use domain::{Document, DocumentId, reading::ReadingSettings};
+use domain::{Document, DocumentId, Kind, reading::ReadingSettings};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -62,6 +62,7 @@ impl Form {
 
 /// What is said when there is no document to take a file of.
 pub(super) struct Missing {
+    pub of: Kind,
     pub unknown: &'static str,
     pub kind: &'static str,
     pub gone: &'static str,
@@ -72,11 +73,23 @@ pub(super) struct Missing {
 pub(super) fn found<T>(lookup: Result<Lookup<T>, PortError>, id: &DocumentId, suffix: &str, words: &Missing) -> Result<T, Box<Response>> {
     Err(Box::new(match lookup {
         Ok(Lookup::Found(found)) => return Ok(found),
-        Ok(Lookup::Moved(to)) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}.{suffix}"))]).into_response(),
+        // A document of another kind has other files: its page then.
+        Ok(Lookup::Moved(to)) if is_of(words.of, &to) => moved(format!("{to}.{suffix}")),
+        Ok(Lookup::Moved(to)) => moved(to),
         Ok(Lookup::Unknown) => refusal::document(StatusCode::NOT_FOUND, words.unknown, &format!("没有编号为“{id}”的{}。", words.kind)),
         Ok(Lookup::Gone { reason, .. }) => refusal::document(StatusCode::GONE, words.gone, &reason),
         Err(error) => refusal::document(StatusCode::SERVICE_UNAVAILABLE, words.unavailable, &error.to_string()),
     }))
+}
+
+/// Whether an address is that of a document of this kind.
+fn is_of(kind: Kind, address: &str) -> bool {
+    address.rsplit_once('/').and_then(|(_, id)| DocumentId::parse(id).ok()).is_some_and(|id| kind.url(&id) == address)
+}
+
+/// Where a file is now; asked again each time, since documents come back.
+pub(super) fn moved(to: String) -> Response {
+    (StatusCode::MOVED_PERMANENTLY, [(LOCATION, to), (CACHE_CONTROL, "no-cache".to_owned())]).into_response()
 }
 
 /// The page, or a file of it: ids hold no dots.
@@ -88,7 +101,7 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     if form == Form::Json {
         return api::policy_file(&portal, id.as_str(), &request).await;
     }
-    let words = Missing { unknown: "没有这份政策", kind: "政策", gone: "这份文件已经撤下", unavailable: "暂时不能下载" };
+    let words = Missing { of: Kind::Policy, unknown: "没有这份政策", kind: "政策", gone: "这份文件已经撤下", unavailable: "暂时不能下载" };
     let found = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
         Ok(page) => page,
         Err(answer) => return *answer,
@@ -101,7 +114,7 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
 pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let Some(Ok(id)) = last.strip_suffix(".csv").map(DocumentId::parse) else { return pages::page(State(portal), request).await };
-    let words = Missing { unknown: "没有这张图表", kind: "图表", gone: "这张图表已经撤下", unavailable: "暂时不能下载" };
+    let words = Missing { of: Kind::Figure, unknown: "没有这张图表", kind: "图表", gone: "这张图表已经撤下", unavailable: "暂时不能下载" };
     let figure = match found(PortalLibrary(portal.clone()).figure(&id).await, &id, "csv", &words) {
         Ok(figure) => figure,
         Err(answer) => return *answer,

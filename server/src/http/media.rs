@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use app::ports::Lookup;
 use axum::{
     body::Body,
     extract::State,
@@ -9,7 +10,7 @@ use axum::{
         HeaderMap, HeaderValue, Method, Request, StatusCode,
         request::Parts,
         header::{
-            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE,
+            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, IF_RANGE,
             RANGE,
         },
     },
@@ -21,13 +22,15 @@ use http_range_header::parse_range_header;
 use crate::{
     context::Portal,
     http::{
-        downloads::{Missing, disposition, found},
+        downloads::{Missing, disposition, found, moved},
         pages, refusal,
         representation::{Representation, names_tag},
     },
     services::library::{PortalLibrary, media_document},
 };
 
+/// What captions end in.
+const CAPTIONS: &str = "vtt";
 /// For an address that names the content it wants.
 const LONG: HeaderValue = HeaderValue::from_static("private, max-age=604800");
 /// For an address that takes what is current.
@@ -41,12 +44,18 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
     };
     let (request, _) = request.into_parts();
     let library = PortalLibrary(portal.clone());
-    let words = Missing { unknown: "没有这份音视频", kind: "录音、视频或图片", gone: "这份音视频已经撤下", unavailable: "暂时不能播放" };
-    let (title, media) = match found(media_document(&library, &id).await, &id, extension, &words) {
+    let words = Missing { of: Kind::Media, unknown: "没有这份音视频", kind: "录音、视频或图片", gone: "这份音视频已经撤下", unavailable: "暂时不能播放" };
+    let lookup = media_document(&library, &id).await;
+    if let Ok(Lookup::Moved(to)) = &lookup
+        && !has_file(&library, to, extension).await
+    {
+        return moved(to.clone());
+    }
+    let (title, media) = match found(lookup, &id, extension, &words) {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
-    if extension == "vtt" && !media.cues.is_empty() {
+    if extension == CAPTIONS && !media.cues.is_empty() {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/vtt; charset=utf-8"));
         headers.insert(CACHE_CONTROL, CHECKED);
@@ -57,6 +66,13 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
         return refusal::document(StatusCode::NOT_FOUND, "没有这种格式", &format!("“{title}”没有 .{extension} 文件，请从网页 {page} 打开。"));
     };
     respond(&portal, file, &id, &title, &request).await
+}
+
+/// Whether the recording at that address has a file of that kind.
+async fn has_file(library: &PortalLibrary, address: &str, extension: &str) -> bool {
+    let Some(Ok(id)) = address.rsplit('/').next().map(DocumentId::parse) else { return false };
+    let Ok(Lookup::Found((_, media))) = media_document(library, &id).await else { return false };
+    (extension == CAPTIONS && !media.cues.is_empty()) || media.files().any(|file| file.format.extension() == extension)
 }
 
 async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str, request: &Parts) -> Response {
@@ -75,7 +91,11 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
     headers.insert(CACHE_CONTROL, if names_its_content { LONG } else { CHECKED });
 
     let asked = |name| request.headers.get(name).and_then(|value| value.to_str().ok());
-    if asked(IF_NONE_MATCH).is_some_and(|tags| names_tag(tags, &tag)) {
+    // One who goes on with a file that has become another begins anew (RFC 9110 §13.1.1).
+    if names_tag(&request.headers, IF_MATCH, &tag) == Some(false) {
+        return refusal::document(StatusCode::PRECONDITION_FAILED, "文件已经换过", "请从头播放或重新下载。");
+    }
+    if names_tag(&request.headers, IF_NONE_MATCH, &tag) == Some(true) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     // A range of another content than the reader has begun with would make a broken file.

@@ -5,7 +5,7 @@ use std::{io::Write, sync::OnceLock};
 use axum::{
     body::Body,
     http::{
-        HeaderMap, HeaderValue, Method, Response, StatusCode,
+        HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
         header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY},
     },
 };
@@ -143,16 +143,19 @@ fn negotiate(request: &HeaderMap) -> Encoding {
     }
 }
 
-/// Whether a list of tags that a client knows (`If-None-Match`) names ours; compared weakly.
-pub fn names_tag(known: &str, ours: &str) -> bool {
-    known.trim() == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == ours)
+/// Whether the tags of a condition (`If-None-Match`, `If-Match`; several lines are one list) name ours, compared weakly; `None`
+/// where there is no such condition.
+pub fn names_tag(request: &HeaderMap, condition: HeaderName, ours: &str) -> Option<bool> {
+    let mut lines = request.get_all(condition).iter().filter_map(|value| value.to_str().ok()).peekable();
+    lines.peek()?;
+    Some(lines.flat_map(|line| line.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == ours))
 }
 
 /// RFC 9110 §13.1: the tag decides where there is one, else the date.
 fn is_current(request: &HeaderMap, headers: &HeaderMap) -> bool {
-    if let Some(known) = request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()) {
-        let ours = headers.get(ETAG).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        return names_tag(known, ours);
+    let ours = headers.get(ETAG).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if let Some(is_known) = names_tag(request, IF_NONE_MATCH, ours) {
+        return is_known;
     }
     let date = |headers: &HeaderMap, name| headers.get(name).and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok());
     match (date(request, IF_MODIFIED_SINCE), date(headers, LAST_MODIFIED)) {

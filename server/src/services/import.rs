@@ -1,16 +1,21 @@
 //! From files to stored revisions: read, clean, cut into clauses, extract, save.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
-use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection, SourceDocument, SourceFile};
-use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId, Kind, Policy, Timestamp, Validity, explanation::Material};
-use store::{ContentStore, NewRevision, Original, Outcome, StoreError};
+use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection};
+use domain::{Body, DocumentId, Kind, Timestamp};
+use store::{ContentStore, NewRevision, Outcome, StoreError};
 use tokio::sync::mpsc;
 
+use self::{
+    known::{Known, keep_bindings},
+    preparing::{Prepared, prepare},
+};
 use super::media_store::{MediaError, MediaStore};
+
+mod advice;
+mod known;
+mod preparing;
 
 /// Documents saved in one transaction.
 const BATCH: usize = 64;
@@ -45,6 +50,9 @@ pub enum ImportError {
     /// The media store.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// The program itself, while it read.
+    #[error("读取时程序出错：请把最后一份没有导入的文件发给维护者")]
+    Reading,
 }
 
 /// What an import says while it runs.
@@ -60,14 +68,6 @@ pub enum Event {
     Saved(Summary),
 }
 
-/// A document ready for the store, with its issuer by name where it is not known by id.
-struct Prepared {
-    revision: NewRevision,
-    files: Vec<SourceFile>,
-    issuer_name: Option<String>,
-    place: documents::Place,
-}
-
 /// Imports inputs in order. What is good is kept, whatever else is rejected; what was acknowledged in the
 /// summary is on the disk.
 pub async fn import(
@@ -79,12 +79,14 @@ pub async fn import(
     at: Timestamp,
     mut tell: impl FnMut(Event) + Send,
 ) -> Result<Summary, ImportError> {
+    // Files come before the documents that name them.
+    let _kept = media.hold().await?;
     let (sender, mut receiver) = mpsc::channel::<Result<Box<Prepared>, Rejection>>(QUEUE);
     let (note_sender, mut notes) = mpsc::unbounded_channel::<String>();
     let reading = tokio::task::spawn_blocking(move || read_all(inputs, &options, &sender, &note_sender));
 
     let mut summary = Summary::default();
-    let mut known = Known { is_dry: dry_run, ..Known::default() };
+    let mut known = Known::new(dry_run);
     // What explains comes after all that it may explain, in whatever order the files stand.
     let mut explaining: Vec<Prepared> = Vec::new();
     let mut batch: Vec<Prepared> = Vec::with_capacity(BATCH);
@@ -115,10 +117,9 @@ pub async fn import(
     for sentence in known.missing_materials(store).await? {
         tell(Event::Note(sentence));
     }
-    if let Ok(report) = reading.await {
-        for sentence in report.sentences() {
-            tell(Event::Note(sentence));
-        }
+    let report = reading.await.map_err(|_| ImportError::Reading)?;
+    for sentence in report.sentences() {
+        tell(Event::Note(sentence));
     }
     while let Ok(note) = notes.try_recv() {
         tell(Event::Note(note));
@@ -162,315 +163,6 @@ fn read_all(
     report
 }
 
-fn prepare(source: SourceDocument, notes: &mpsc::UnboundedSender<String>) -> Prepared {
-    let SourceDocument { mut document, issuer_name, original, files, place, .. } = source;
-    let mut tell = |note: String| {
-        let _ = notes.send(format!("{place}：{note}"));
-    };
-    let mut raw_body: Option<String> = None;
-    if let Body::Policy(policy) = &mut document.body {
-        raw_body = clean(&mut document.title, policy, &mut tell);
-        read_out_of_text(&document.title, policy, &mut tell);
-    }
-    let original = original
-        .map(|file| Original { media_type: file.media_type.to_owned(), bytes: file.bytes })
-        .or_else(|| raw_body.map(|raw| Original { media_type: "text/plain; charset=utf-8".to_owned(), bytes: raw.into_bytes() }));
-    Prepared { revision: NewRevision { document, original, source: Some(place.to_string()) }, files, issuer_name, place }
-}
-
-/// Cleans a polluted body and says what was done; answers the body as it came when it was changed.
-fn clean(title: &mut String, policy: &mut Policy, tell: &mut impl FnMut(String)) -> Option<String> {
-    let cleaned = hanzi::clean::clean(&policy.body);
-    if !cleaned.was_polluted {
-        return None;
-    }
-    let title_was_first_line = policy.body.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == title.trim());
-    if title_was_first_line {
-        if let Some(first) = cleaned.text.lines().find(|line| !line.trim().is_empty()) {
-            first.trim().clone_into(title);
-        }
-    } else {
-        *title = hanzi::clean::clean(title).text;
-    }
-    let mut done = Vec::new();
-    if cleaned.removed_glosses > 0 {
-        done.push(format!("去掉 {} 处注音", cleaned.removed_glosses));
-    }
-    if !cleaned.removed_lines.is_empty() {
-        done.push(format!("去掉 {} 行网页导航", cleaned.removed_lines.len()));
-    }
-    if cleaned.converted_traditional {
-        done.push("繁体转为简体".to_owned());
-    }
-    let why = if cleaned.removed_glosses > 0 || !cleaned.removed_lines.is_empty() { "正文被转载网站改动过" } else { "正文是繁体" };
-    tell(format!("{why}，已清洗（{}），原文另存", done.join("，")));
-    for spot in &cleaned.unresolved {
-        tell(format!("第 {} 行“{}”不能按规则修复（{}），请人工核对", spot.line, spot.text, spot.reason));
-    }
-    policy.unresolved = cleaned.unresolved;
-    Some(std::mem::replace(&mut policy.body, cleaned.text))
-}
-
-/// What the text itself says: clauses, units, deadlines, citations; dates where the source gave none.
-fn read_out_of_text(title: &str, policy: &mut Policy, tell: &mut impl FnMut(String)) {
-    if let Some(number) = &policy.document_number {
-        if let Some(normal) = hanzi::document_number::parse(number.as_str()) {
-            policy.document_number = Some(normal);
-        } else {
-            tell(format!("发文字号“{number}”不是常见写法，按原样保留"));
-        }
-    }
-    for edge in &mut policy.edges {
-        if let Some(normal) = edge.document_number.as_ref().and_then(|number| hanzi::document_number::parse(number.as_str())) {
-            edge.document_number = Some(normal);
-        }
-    }
-    if policy.written_on.is_none() {
-        policy.written_on = hanzi::dates::find_written_on(&policy.body);
-    }
-    let year = policy.written_on.or(policy.published_on).or(policy.effective_on).map(domain::Date::year);
-    policy.clauses = hanzi::clauses::parse(&policy.body);
-    hanzi::extract::fill(&mut policy.clauses, title, year);
-    report_disagreement(policy, tell);
-}
-
-/// A declared validity is only used where dates say nothing; where they disagree, a person should know.
-fn report_disagreement(policy: &Policy, tell: &mut impl FnMut(String)) {
-    let (Some(declared), Some(last)) = (policy.validity, policy.expires_on.or(policy.effective_on)) else { return };
-    let mut facts = policy.validity_facts();
-    facts.declared = None;
-    if let Some(computed) = facts.on(last).map(|statement| statement.state)
-        && computed != declared
-        && declared == Validity::NotYetEffective
-    {
-        tell(format!("来源标注“{}”，按日期应为“{}”，以日期为准", declared.label(), computed.label()));
-    }
-}
-
-/// The same answer again is still about the text that it was written for, whatever else was corrected around it. An author who
-/// has looked at it again says so with a later `review_on`, or names the revision.
-fn keep_bindings(held: &Document, new: &mut Document) {
-    if !answers_the_same(&held.body, &new.body) || new.review_on() > held.review_on() {
-        return;
-    }
-    if let (Body::Interpretation(held), Body::Interpretation(new)) = (&held.body, &mut new.body) {
-        new.policy_revision = held.policy_revision.filter(|_| held.policy == new.policy);
-    }
-    let known = held.cites();
-    for citation in new.cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
-        let same = known.iter().find(|known| known.policy == citation.policy && known.clause == citation.clause);
-        citation.revision = same.and_then(|known| known.revision);
-    }
-}
-
-/// Whether two explanations say the same to their readers.
-fn answers_the_same(held: &Body, new: &Body) -> bool {
-    match (held, new) {
-        (Body::Question(held), Body::Question(new)) => held.short_answer == new.short_answer && held.answer == new.answer,
-        (Body::Figure(held), Body::Figure(new)) => held.figure == new.figure,
-        (Body::Media(held), Body::Media(new)) => {
-            // What is said was recorded once: corrected captions are no new look at the policy.
-            held.file == new.file && (held.duration_ms.is_some() || held.alt == new.alt)
-        }
-        (Body::Response(held), Body::Response(new)) => held.short_answer == new.short_answer && held.explanation == new.explanation,
-        (Body::Interpretation(held), Body::Interpretation(new)) => {
-            held.gist == new.gist
-                && held.key_facts == new.key_facts
-                && held.texts() == new.texts()
-        }
-        _ => false,
-    }
-}
-
-/// More of an explanation than this that is copied from its policy explains nothing, as a share.
-const MUCH_COPIED: f64 = 0.5;
-/// Shorter texts are not measured, in characters.
-const MEASURED: usize = 60;
-
-/// What an author may do better (`domain.md` N22); nothing of it keeps an explanation out.
-fn advice(document: &Document, runs: &hanzi::plain::Runs) -> Vec<String> {
-    let mut sentences = Vec::new();
-    let text = match &document.body {
-        Body::Question(question) => [question.short_answer.as_str(), question.answer.as_deref().unwrap_or_default()].join("\n"),
-        Body::Response(response) => [response.short_answer.as_str(), &response.explanation].join("\n"),
-        Body::Media(media) => media.words(),
-        Body::Interpretation(interpretation) => {
-            let missing = interpretation.key_facts.missing();
-            if !interpretation.form.is_meeting() && !missing.is_empty() {
-                sentences.push(format!("没有写：{}", missing.join("、")));
-            }
-            interpretation.texts().join("\n")
-        }
-        Body::Figure(_) | Body::Policy(_) | Body::Agency(_) => return sentences,
-    };
-    if text.chars().count() >= MEASURED {
-        let share = runs.copied_share(&text);
-        if share >= MUCH_COPIED {
-            sentences.push(format!("文字有 {:.0}% 照搬政策原文：请用自己的话说", share * 100.0));
-        }
-    }
-    let empty = hanzi::plain::empty_words(&text);
-    if !empty.is_empty() {
-        sentences.push(format!("有说了等于没说的词（{}）：请删去", empty.join("、")));
-    }
-    if let Some(longest) = hanzi::plain::too_long(&text) {
-        sentences.push(format!("有一句长达 {longest} 字，听一遍听不明白：请拆开"));
-    }
-    sentences
-}
-
-/// A revision and the clauses in it.
-type ClausesOf = (u32, HashSet<ClauseId>);
-
-/// What this run knows of other documents.
-#[derive(Default)]
-struct Known {
-    issuers: Issuers,
-    /// The clauses of each revision of each policy that somebody cited; `None`: there is no such revision.
-    clauses: HashMap<(DocumentId, Option<u32>), Option<ClausesOf>>,
-    /// Nothing is saved.
-    is_dry: bool,
-    /// Policies of this run, which a dry run does not save.
-    of_this_run: HashMap<DocumentId, HashSet<ClauseId>>,
-    /// Materials that interpretations name: they may come later in the run.
-    materials: Vec<(DocumentId, DocumentId)>,
-    /// The words of policies, for telling what was copied from them.
-    runs: HashMap<DocumentId, hanzi::plain::Runs>,
-}
-
-impl Known {
-    /// Binds an explanation to the clauses that it cites: each must exist, and gets the revision it was written for.
-    async fn bind(&mut self, store: &Arc<dyn ContentStore>, document: &mut Document) -> Result<Result<(), String>, StoreError> {
-        if let Body::Policy(policy) = &document.body {
-            self.clauses.retain(|(id, _), _| *id != document.id);
-            self.of_this_run.insert(document.id.clone(), policy.clauses.iter().map(|clause| clause.id.clone()).collect());
-            return Ok(Ok(()));
-        }
-        let own: Vec<ClauseId> = if let Body::Figure(sheet) = &document.body { sheet.figure.clauses().into_iter().cloned().collect() } else { Vec::new() };
-        let first_policy = document.cites().first().map(|citation| (citation.policy.clone(), citation.revision));
-        for citation in document.cites_mut() {
-            let Some(clauses) = self.clauses_of(store, &citation.policy, citation.revision).await? else {
-                return Ok(Err(match citation.revision {
-                    Some(revision) => format!("引用的政策“{}”没有第 {revision} 版：请核对 cites", citation.policy),
-                    None => format!("引用的政策“{}”还没有导入：请先导入政策，再导入解读材料", citation.policy),
-                }));
-            };
-            let (revision, ids) = clauses;
-            if let Some(clause) = &citation.clause
-                && !ids.contains(clause)
-            {
-                return Ok(Err(format!("政策“{}”没有“{clause}”这一条：请核对条款编号", citation.policy)));
-            }
-            citation.revision = Some(*revision).filter(|revision| *revision > 0);
-        }
-        if let Some((policy, revision)) = first_policy
-            && let Some((_, ids)) = self.clauses_of(store, &policy, revision).await?
-            && let Some(missing) = own.iter().find(|clause| !ids.contains(clause))
-        {
-            return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
-        }
-        if let Body::Interpretation(interpretation) = &mut document.body {
-            let Some((revision, _)) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await? else {
-                return Ok(Err(format!("解读的政策“{}”还没有导入：请先导入政策", interpretation.policy)));
-            };
-            interpretation.policy_revision = Some(*revision).filter(|revision| *revision > 0);
-            let named = interpretation.materials.iter().filter_map(|material| match material {
-                Material::Question { id } | Material::Figure { id } | Material::Media { id } => Some(id.clone()),
-                Material::Text { .. } => None,
-            });
-            self.materials.extend(named.map(|id| (document.id.clone(), id)));
-        }
-        Ok(Ok(()))
-    }
-
-    /// The clauses of a revision, the current one unless named; revision 0 is one that a dry run would make.
-    async fn clauses_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId, revision: Option<u32>) -> Result<Option<&ClausesOf>, StoreError> {
-        let key = (policy.clone(), revision);
-        if !self.clauses.contains_key(&key) {
-            let ids_of = |document: &Document| document.as_policy().map(|policy| policy.clauses.iter().map(|clause| clause.id.clone()).collect::<HashSet<_>>());
-            let unsaved = self.of_this_run.get(policy).filter(|_| self.is_dry && revision.is_none()).map(|ids| (0, ids.clone()));
-            let found = match revision {
-                _ if unsaved.is_some() => unsaved,
-                Some(number) => store.revision(policy, number).await?.and_then(|past| Some((number, ids_of(&past.document)?))),
-                None => store.document(policy).await?.and_then(|held| Some((held.revision, ids_of(&held.document)?))),
-            };
-            self.clauses.insert(key.clone(), found);
-        }
-        Ok(self.clauses.get(&key).and_then(Option::as_ref))
-    }
-
-    /// What the author of an explanation may do better.
-    async fn advice(&mut self, store: &Arc<dyn ContentStore>, document: &Document) -> Result<Vec<String>, StoreError> {
-        let Some(policy) = document.explains() else { return Ok(Vec::new()) };
-        if !self.runs.contains_key(&policy) {
-            let held = store.document(&policy).await?;
-            let body = held.as_ref().and_then(|held| held.document.as_policy()).map_or("", |policy| policy.body.as_str());
-            self.runs.insert(policy.clone(), hanzi::plain::Runs::of(body));
-        }
-        Ok(self.runs.get(&policy).map(|runs| advice(document, runs)).unwrap_or_default())
-    }
-
-    /// A sentence for each material that an interpretation of this run names and nobody has brought.
-    async fn missing_materials(&self, store: &Arc<dyn ContentStore>) -> Result<Vec<String>, StoreError> {
-        let mut sentences = Vec::new();
-        for (interpretation, material) in &self.materials {
-            if store.document(material).await?.is_none() {
-                sentences.push(format!("解读“{interpretation}”用到的“{material}”还没有导入，网页上暂时不显示这一项"));
-            }
-        }
-        Ok(sentences)
-    }
-}
-
-/// Issuers named in words, found or made.
-#[derive(Default)]
-struct Issuers {
-    by_name: HashMap<String, DocumentId>,
-}
-
-impl Issuers {
-    /// The id of the agency of that name; an unknown one becomes a document of the batch, of which only
-    /// the name is known.
-    async fn id_of(&mut self, store: &Arc<dyn ContentStore>, name: &str, revisions: &mut Vec<NewRevision>) -> Result<Option<DocumentId>, StoreError> {
-        if let Some(id) = self.by_name.get(name) {
-            return Ok(Some(id.clone()));
-        }
-        let id = if let Some(known) = store.agency_by_name(name).await? {
-            known.id
-        } else {
-            let Some(id) = self.free_id(store, name).await? else { return Ok(None) };
-            revisions.push(NewRevision::of(Document {
-                id: id.clone(),
-                title: name.to_owned(),
-                disclosure: Disclosure::Proactive,
-                demo: false,
-                body: Body::Agency(Agency::named(name)),
-                extra: serde_json::Map::default(),
-            }));
-            id
-        };
-        self.by_name.insert(name.to_owned(), id.clone());
-        Ok(Some(id))
-    }
-}
-
-impl Issuers {
-    /// The pinyin of the name, with a number where other documents sound the same.
-    async fn free_id(&self, store: &Arc<dyn ContentStore>, name: &str) -> Result<Option<DocumentId>, StoreError> {
-        /// Names that sound alike, at the most.
-        const ALIKE: u32 = 20;
-        let slug = hanzi::pinyin::slug(name);
-        for number in 1..=ALIKE {
-            let text = if number == 1 { slug.clone() } else { format!("{slug}-{number}") };
-            let Ok(id) = DocumentId::parse(&text) else { return Ok(None) };
-            if !self.by_name.values().any(|known| *known == id) && store.document(&id).await?.is_none() {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
-    }
-}
-
 async fn save(
     store: &Arc<dyn ContentStore>,
     media: &MediaStore,
@@ -509,12 +201,14 @@ async fn save(
         {
             policy.issuer = known.issuers.id_of(store, name, &mut agencies).await?;
         }
+        // First the files: a document that is there can be played.
+        if !known.is_dry && let Err(reason) = put(media, &prepared).await? {
+            summary.rejected += 1;
+            tell(Event::Rejected(Rejection { place: prepared.place, reason }));
+            continue;
+        }
         for sentence in known.advice(store, &prepared.revision.document).await? {
             tell(Event::Note(format!("{}：{sentence}", prepared.place)));
-        }
-        // First the files: a document that is there can be played.
-        for file in prepared.files.iter().filter(|_| !known.is_dry) {
-            media.put(file).await?;
         }
         revisions.push(prepared.revision);
     }
@@ -543,4 +237,16 @@ async fn save(
     }
     tell(Event::Saved(*summary));
     Ok(())
+}
+
+/// Brings the files of a document; a file that is not any more what it was when it was looked at keeps its document out.
+async fn put(media: &MediaStore, prepared: &Prepared) -> Result<Result<(), String>, MediaError> {
+    for file in &prepared.files {
+        match media.put(file).await {
+            Ok(()) => {}
+            Err(changed @ (MediaError::Changed | MediaError::Source(_))) => return Ok(Err(changed.to_string())),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Ok(()))
 }

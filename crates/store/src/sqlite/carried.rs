@@ -1,21 +1,23 @@
 //! Files that travel inside a backup, so that a backup stays one file.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use sqlx::{
-    ConnectOptions, Connection, SqliteConnection,
+    ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction,
     sqlite::{SqliteConnectOptions, SqliteSynchronous},
 };
 
+use super::citations;
 use crate::Result;
 
-/// A backup that is being filled, or emptied.
+/// A backup that is being filled, or emptied. Nothing of it is durable before the whole file is: that is for the caller, who
+/// gives it its name.
 pub struct Carried(SqliteConnection);
 
 impl Carried {
     /// Opens a backup.
     pub async fn open(path: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new().filename(path).synchronous(SqliteSynchronous::Full).disable_statement_logging();
+        let options = SqliteConnectOptions::new().filename(path).synchronous(SqliteSynchronous::Off).disable_statement_logging();
         let mut connection = options.connect().await?;
         sqlx::query(
             "CREATE TABLE IF NOT EXISTS carried_files (
@@ -26,11 +28,14 @@ impl Carried {
         Ok(Self(connection))
     }
 
-    /// Puts one part of a file in; parts count from 0.
-    pub async fn put(&mut self, name: &str, part: u32, content: &[u8]) -> Result<()> {
-        let statement = sqlx::query("INSERT INTO carried_files (name, part, content) VALUES (?1, ?2, ?3)");
-        statement.bind(name).bind(part).bind(content).execute(&mut self.0).await?;
-        Ok(())
+    /// The names of the files that the content of this backup needs.
+    pub async fn needed_names(&mut self) -> Result<BTreeSet<String>> {
+        Ok(citations::media_files(&mut self.0).await?.into_iter().map(|file| file.sha256).collect())
+    }
+
+    /// Begins to put a file in, which is not there before [`CarriedFile::keep`].
+    pub async fn begin<'a>(&'a mut self, name: &'a str) -> Result<CarriedFile<'a>> {
+        Ok(CarriedFile { tx: self.0.begin().await?, name, parts: 0 })
     }
 
     /// The names of the files, in order.
@@ -38,7 +43,7 @@ impl Carried {
         Ok(sqlx::query_scalar("SELECT DISTINCT name FROM carried_files ORDER BY name").fetch_all(&mut self.0).await?)
     }
 
-    /// One part of a file; `None` after the last.
+    /// One part of a file, from 0; `None` after the last.
     pub async fn part(&mut self, name: &str, part: u32) -> Result<Option<Vec<u8>>> {
         let statement = sqlx::query_scalar("SELECT content FROM carried_files WHERE name = ?1 AND part = ?2");
         Ok(statement.bind(name).bind(part).fetch_optional(&mut self.0).await?)
@@ -51,8 +56,30 @@ impl Carried {
         Ok(())
     }
 
-    /// Makes durable what was put in.
+    /// Closes the file.
     pub async fn close(self) -> Result<()> {
         Ok(self.0.close().await?)
+    }
+}
+
+/// A file on its way into a backup.
+pub struct CarriedFile<'a> {
+    tx: Transaction<'a, Sqlite>,
+    name: &'a str,
+    parts: u32,
+}
+
+impl CarriedFile<'_> {
+    /// The next part of it.
+    pub async fn put(&mut self, content: &[u8]) -> Result<()> {
+        let statement = sqlx::query("INSERT INTO carried_files (name, part, content) VALUES (?1, ?2, ?3)");
+        statement.bind(self.name).bind(self.parts).bind(content).execute(&mut *self.tx).await?;
+        self.parts += 1;
+        Ok(())
+    }
+
+    /// The file is whole.
+    pub async fn keep(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
     }
 }

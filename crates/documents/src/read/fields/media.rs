@@ -21,28 +21,31 @@ pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<Sou
     let name = fields.text("file")?.ok_or("缺少 file（文件名）：文件放在数据文件旁边")?;
     let found = beside.find(&name, most)?;
     let alt = fields.text("alt")?;
-    let captions_name = fields.text("captions")?;
-    let poster_name = fields.text("poster")?;
+    let captions = fields.text("captions")?.map(|name| beside.find(&name, MAX_CAPTION_BYTES)).transpose()?;
+    let poster = fields.text("poster")?.map(|name| beside.find(&name, MAX_IMAGE_BYTES)).transpose()?;
+    if poster.is_some() && media_type != MediaType::Video {
+        return Err("poster（封面）只用于视频：请删去".to_owned());
+    }
     let mut files = Vec::new();
     let (file, duration_ms, cues) = if media_type == MediaType::Image {
         if alt.is_none() {
             return Err("缺少 alt（文字等价内容）：看不见图的人靠它".to_owned());
         }
+        if captions.is_some() {
+            return Err("captions（字幕）只用于录音和视频：图片的话写在 alt 里".to_owned());
+        }
         (re_encoded(&found, &mut files)?, None, Vec::new())
     } else {
-        let captions_name = captions_name.ok_or("缺少 captions（字幕，.vtt 文件）：听不见的人靠它，录音的文字稿也由它而来")?;
+        let captions = captions.ok_or("缺少 captions（字幕，.vtt 文件）：听不见的人靠它，录音的文字稿也由它而来")?;
         let measured = recording(found.source()?, media_type).map_err(|reason| format!("文件“{name}”{reason}"))?;
-        let cues = cues(&beside.find(&captions_name, MAX_CAPTION_BYTES)?, measured.duration_ms)?;
+        let cues = cues(&captions, measured.duration_ms)?;
         let (stored, size_bytes) = found.unchanged()?;
         let (width, height) = measured.size.unzip();
         let file = MediaFile { sha256: stored.sha256.clone(), format: measured.format, size_bytes, width, height };
         files.push(stored);
         (file, Some(measured.duration_ms), cues)
     };
-    let poster = match poster_name {
-        Some(name) => Some(re_encoded(&beside.find(&name, MAX_IMAGE_BYTES)?, &mut files)?),
-        None => None,
-    };
+    let poster = poster.map(|found| re_encoded(&found, &mut files)).transpose()?;
     let media = Media {
         media_type,
         file,

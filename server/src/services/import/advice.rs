@@ -1,0 +1,87 @@
+//! What an author may do better (`domain.md` N22); nothing of it keeps an explanation out.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{Body, Document, DocumentId};
+use hanzi::plain::{self, Runs};
+use store::{ContentStore, StoreError};
+
+/// More of an explanation than this that is copied from its policy explains nothing, as a share.
+const MUCH_COPIED: f64 = 0.5;
+/// Shorter texts are not measured, in characters.
+const MEASURED: usize = 60;
+
+/// The sentences for one explanation of an official text.
+pub fn advice(document: &Document, runs: &Runs) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let text = match &document.body {
+        Body::Question(question) => [question.short_answer.as_str(), question.answer.as_deref().unwrap_or_default()].join("\n"),
+        Body::Response(response) => [response.short_answer.as_str(), &response.explanation].join("\n"),
+        Body::Media(media) => media.words(),
+        Body::Interpretation(interpretation) => {
+            let missing = interpretation.key_facts.missing();
+            if !interpretation.form.is_meeting() && !missing.is_empty() {
+                sentences.push(format!("没有写：{}", missing.join("、")));
+            }
+            interpretation.texts().join("\n")
+        }
+        Body::Figure(_) | Body::Policy(_) | Body::Agency(_) => return sentences,
+    };
+    if text.chars().count() >= MEASURED {
+        let share = runs.copied_share(&text);
+        if share >= MUCH_COPIED {
+            sentences.push(format!("文字有 {:.0}% 照搬政策原文：请用自己的话说", share * 100.0));
+        }
+    }
+    let empty = plain::empty_words(&text);
+    if !empty.is_empty() {
+        sentences.push(format!("有说了等于没说的词（{}）：请删去", empty.join("、")));
+    }
+    if let Some(longest) = plain::too_long(&text) {
+        sentences.push(format!("有一句长达 {longest} 字，听一遍听不明白：请拆开"));
+    }
+    sentences
+}
+
+/// Texts of a dry run that are kept to compare with, in bytes: what is beyond is not compared.
+const MOST_KEPT: usize = 64 << 20;
+
+/// The words of the policies that are explained, for telling what was copied from them.
+#[derive(Default)]
+pub struct OfficialTexts {
+    /// Explanations of one policy mostly stand together.
+    last: Option<(DocumentId, Runs)>,
+    /// Texts that a dry run does not save.
+    unsaved: HashMap<DocumentId, String>,
+    kept_bytes: usize,
+}
+
+impl OfficialTexts {
+    /// Another text of a policy is coming.
+    pub fn forget(&mut self, policy: &DocumentId) {
+        self.last.take_if(|(id, _)| id == policy);
+    }
+
+    /// Keeps a text that is not saved.
+    pub fn keep(&mut self, policy: &DocumentId, body: &str) {
+        self.kept_bytes += body.len();
+        if self.kept_bytes <= MOST_KEPT {
+            self.unsaved.insert(policy.clone(), body.to_owned());
+        }
+    }
+
+    /// The runs of a policy's text; none of a policy that is not held.
+    pub async fn runs_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId) -> Result<&Runs, StoreError> {
+        let last = match self.last.take() {
+            Some((id, runs)) if id == *policy => (id, runs),
+            _ => {
+                let runs = match self.unsaved.get(policy) {
+                    Some(body) => Runs::of(body),
+                    None => store.document(policy).await?.and_then(|held| Some(Runs::of(&held.document.as_policy()?.body))).unwrap_or_default(),
+                };
+                (policy.clone(), runs)
+            }
+        };
+        Ok(&self.last.insert(last).1)
+    }
+}

@@ -1,0 +1,198 @@
+//! What an import knows of other documents: the clauses that explanations are bound to, issuers by their names.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId, explanation::Material};
+use store::{ContentStore, NewRevision, StoreError};
+
+use super::advice::{OfficialTexts, advice};
+
+/// The same answer again is still about the text that it was written for, whatever else was corrected around it. An author who
+/// has looked at it again says so with a later `review_on`, or names the revision.
+pub fn keep_bindings(held: &Document, new: &mut Document) {
+    if !answers_the_same(&held.body, &new.body) || new.review_on() > held.review_on() {
+        return;
+    }
+    if let (Body::Interpretation(held), Body::Interpretation(new)) = (&held.body, &mut new.body) {
+        new.policy_revision = held.policy_revision.filter(|_| held.policy == new.policy);
+    }
+    let known = held.cites();
+    for citation in new.cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
+        let same = known.iter().find(|known| known.policy == citation.policy && known.clause == citation.clause);
+        citation.revision = same.and_then(|known| known.revision);
+    }
+}
+
+/// Whether two explanations say the same to their readers.
+fn answers_the_same(held: &Body, new: &Body) -> bool {
+    match (held, new) {
+        (Body::Question(held), Body::Question(new)) => held.short_answer == new.short_answer && held.answer == new.answer,
+        (Body::Figure(held), Body::Figure(new)) => held.figure == new.figure,
+        (Body::Media(held), Body::Media(new)) => {
+            // What is said was recorded once: corrected captions are no new look at the policy.
+            held.file == new.file && (held.duration_ms.is_some() || held.alt == new.alt)
+        }
+        (Body::Response(held), Body::Response(new)) => held.short_answer == new.short_answer && held.explanation == new.explanation,
+        (Body::Interpretation(held), Body::Interpretation(new)) => {
+            held.gist == new.gist
+                && held.key_facts == new.key_facts
+                && held.texts() == new.texts()
+        }
+        _ => false,
+    }
+}
+
+/// A revision and the clauses in it.
+type ClausesOf = (u32, HashSet<ClauseId>);
+
+/// What this run knows of other documents.
+#[derive(Default)]
+pub struct Known {
+    pub issuers: Issuers,
+    /// The clauses of each revision of each policy that somebody cited; `None`: there is no such revision.
+    clauses: HashMap<(DocumentId, Option<u32>), Option<ClausesOf>>,
+    /// Nothing is saved.
+    pub is_dry: bool,
+    /// The clauses of policies that a dry run would save.
+    unsaved: HashMap<DocumentId, HashSet<ClauseId>>,
+    /// Materials that interpretations name: they may come later in the run.
+    materials: Vec<(DocumentId, DocumentId)>,
+    texts: OfficialTexts,
+}
+
+impl Known {
+    pub fn new(is_dry: bool) -> Self {
+        Self { is_dry, ..Self::default() }
+    }
+
+    /// Binds an explanation to the clauses that it cites: each must exist, and gets the revision it was written for.
+    pub async fn bind(&mut self, store: &Arc<dyn ContentStore>, document: &mut Document) -> Result<Result<(), String>, StoreError> {
+        if let Body::Policy(policy) = &document.body {
+            self.clauses.retain(|(id, _), _| *id != document.id);
+            self.texts.forget(&document.id);
+            if self.is_dry {
+                self.unsaved.insert(document.id.clone(), policy.clauses.iter().map(|clause| clause.id.clone()).collect());
+                self.texts.keep(&document.id, &policy.body);
+            }
+            return Ok(Ok(()));
+        }
+        let own: Vec<ClauseId> = if let Body::Figure(sheet) = &document.body { sheet.figure.clauses().into_iter().cloned().collect() } else { Vec::new() };
+        let first_policy = document.cites().first().map(|citation| (citation.policy.clone(), citation.revision));
+        for citation in document.cites_mut() {
+            let Some(clauses) = self.clauses_of(store, &citation.policy, citation.revision).await? else {
+                return Ok(Err(match citation.revision {
+                    Some(revision) => format!("引用的政策“{}”没有第 {revision} 版：请核对 cites", citation.policy),
+                    None => format!("引用的政策“{}”还没有导入：请先导入政策，再导入解读材料", citation.policy),
+                }));
+            };
+            let (revision, ids) = clauses;
+            if let Some(clause) = &citation.clause
+                && !ids.contains(clause)
+            {
+                return Ok(Err(format!("政策“{}”没有“{clause}”这一条：请核对条款编号", citation.policy)));
+            }
+            citation.revision = Some(*revision).filter(|revision| *revision > 0);
+        }
+        if let Some((policy, revision)) = first_policy
+            && let Some((_, ids)) = self.clauses_of(store, &policy, revision).await?
+            && let Some(missing) = own.iter().find(|clause| !ids.contains(clause))
+        {
+            return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
+        }
+        if let Body::Interpretation(interpretation) = &mut document.body {
+            let Some((revision, _)) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await? else {
+                return Ok(Err(format!("解读的政策“{}”还没有导入：请先导入政策", interpretation.policy)));
+            };
+            interpretation.policy_revision = Some(*revision).filter(|revision| *revision > 0);
+            let named = interpretation.materials.iter().filter_map(|material| match material {
+                Material::Question { id } | Material::Figure { id } | Material::Media { id } => Some(id.clone()),
+                Material::Text { .. } => None,
+            });
+            self.materials.extend(named.map(|id| (document.id.clone(), id)));
+        }
+        Ok(Ok(()))
+    }
+
+    /// The clauses of a revision, the current one unless named; revision 0 is one that a dry run would make.
+    async fn clauses_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId, revision: Option<u32>) -> Result<Option<&ClausesOf>, StoreError> {
+        let key = (policy.clone(), revision);
+        if !self.clauses.contains_key(&key) {
+            let ids_of = |document: &Document| document.as_policy().map(|policy| policy.clauses.iter().map(|clause| clause.id.clone()).collect::<HashSet<_>>());
+            let unsaved = self.unsaved.get(policy).filter(|_| revision.is_none()).map(|ids| (0, ids.clone()));
+            let found = match revision {
+                _ if unsaved.is_some() => unsaved,
+                Some(number) => store.revision(policy, number).await?.and_then(|past| Some((number, ids_of(&past.document)?))),
+                None => store.document(policy).await?.and_then(|held| Some((held.revision, ids_of(&held.document)?))),
+            };
+            self.clauses.insert(key.clone(), found);
+        }
+        Ok(self.clauses.get(&key).and_then(Option::as_ref))
+    }
+
+    /// What the author of an explanation may do better.
+    pub async fn advice(&mut self, store: &Arc<dyn ContentStore>, document: &Document) -> Result<Vec<String>, StoreError> {
+        let Some(policy) = document.explains() else { return Ok(Vec::new()) };
+        Ok(advice(document, self.texts.runs_of(store, &policy).await?))
+    }
+
+    /// A sentence for each material that an interpretation of this run names and nobody has brought.
+    pub async fn missing_materials(&self, store: &Arc<dyn ContentStore>) -> Result<Vec<String>, StoreError> {
+        let mut sentences = Vec::new();
+        for (interpretation, material) in &self.materials {
+            if store.document(material).await?.is_none() {
+                sentences.push(format!("解读“{interpretation}”用到的“{material}”还没有导入，网页上暂时不显示这一项"));
+            }
+        }
+        Ok(sentences)
+    }
+}
+
+/// Issuers named in words, found or made.
+#[derive(Default)]
+pub struct Issuers {
+    by_name: HashMap<String, DocumentId>,
+}
+
+impl Issuers {
+    /// The id of the agency of that name; an unknown one becomes a document of the batch, of which only
+    /// the name is known.
+    pub async fn id_of(&mut self, store: &Arc<dyn ContentStore>, name: &str, revisions: &mut Vec<NewRevision>) -> Result<Option<DocumentId>, StoreError> {
+        if let Some(id) = self.by_name.get(name) {
+            return Ok(Some(id.clone()));
+        }
+        let id = if let Some(known) = store.agency_by_name(name).await? {
+            known.id
+        } else {
+            let Some(id) = self.free_id(store, name).await? else { return Ok(None) };
+            revisions.push(NewRevision::of(Document {
+                id: id.clone(),
+                title: name.to_owned(),
+                disclosure: Disclosure::Proactive,
+                demo: false,
+                body: Body::Agency(Agency::named(name)),
+                extra: serde_json::Map::default(),
+            }));
+            id
+        };
+        self.by_name.insert(name.to_owned(), id.clone());
+        Ok(Some(id))
+    }
+
+    /// The pinyin of the name, with a number where other documents sound the same.
+    async fn free_id(&self, store: &Arc<dyn ContentStore>, name: &str) -> Result<Option<DocumentId>, StoreError> {
+        /// Names that sound alike, at the most.
+        const ALIKE: u32 = 20;
+        let slug = hanzi::pinyin::slug(name);
+        for number in 1..=ALIKE {
+            let text = if number == 1 { slug.clone() } else { format!("{slug}-{number}") };
+            let Ok(id) = DocumentId::parse(&text) else { return Ok(None) };
+            if !self.by_name.values().any(|known| *known == id) && store.document(&id).await?.is_none() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+}
