@@ -1,12 +1,13 @@
 // The program under test, over demonstration content in a folder of its own.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The day on which the demonstration city lives. */
@@ -24,9 +25,10 @@ function binary() {
 /** Starts the program; `stop` ends it as an operator would and says what was not clean about that. */
 export async function start() {
   const data = await mkdtemp(join(tmpdir(), 'mingbai-e2e-'));
+  const env = { ...process.env, MINGBAI_NOW: NOW };
   const child = spawn(binary(), ['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0'], {
     cwd: ROOT,
-    env: { ...process.env, MINGBAI_NOW: NOW },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -54,6 +56,8 @@ export async function start() {
 
   return {
     url: url.replace(/\/$/, ''),
+    /** Imports a folder while the program serves, as an operator would. */
+    add: (folder) => promisify(execFile)(binary(), ['import', folder, '--data', data], { cwd: ROOT, env }),
     async stop() {
       child.kill('SIGTERM');
       const end = await Promise.race([ended, after(ENDS_WITHIN_MS)]);

@@ -1,9 +1,14 @@
 //! Players of recordings: the words follow the voice, a tap on words goes to them, and the speed can be chosen.
 
-use js_sys::Number;
-use leptos::prelude::*;
+mod transcript;
+
+use std::rc::Rc;
+
+use js_sys::{Number, futures::JsFuture};
+use leptos::{prelude::*, task::spawn_local};
+use transcript::Transcript;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlMediaElement, MouseEvent};
+use web_sys::{Element, Event, HtmlMediaElement, MouseEvent};
 
 use crate::browser::{each, is_plain_click, listen};
 
@@ -23,12 +28,13 @@ pub fn Player() -> impl IntoView {
 fn serve(figure: &Element) -> Option<()> {
     let media: HtmlMediaElement = figure.query_selector("audio, video").ok()??.dyn_into().ok()?;
     add_speeds(&media)?;
+    add_status(&media)?;
     let player = media.clone();
     listen(figure, "click", move |event| go(&player, &event).unwrap_or_default());
-    let mut lines: Vec<(f64, HtmlElement)> = Vec::new();
-    each(figure, ".transcript [data-at]", &mut |line| lines.extend(at(line).map(|at| (at, line.clone().unchecked_into()))));
+    let transcript = Rc::new(Transcript::of(figure)?);
+    transcript.watch(figure);
     let player = media.clone();
-    listen(&media, "timeupdate", move |_| follow(&lines, player.current_time()));
+    listen(&media, "timeupdate", move |_| transcript.follow(player.current_time()));
     Some(())
 }
 
@@ -44,29 +50,24 @@ fn go(media: &HtmlMediaElement, event: &Event) -> Option<()> {
     let seconds = at(&target.dyn_ref::<Element>()?.closest("[data-at]").ok()??)?;
     event.prevent_default();
     media.set_current_time(seconds);
-    // A browser may refuse to play: the place is set all the same.
-    let _ = media.play();
+    // A browser may refuse to play: the place is set all the same, and what is broken is said by `add_status`.
+    let played = media.play().ok()?;
+    spawn_local(async move {
+        let _ = JsFuture::from(played).await;
+    });
     Some(())
 }
 
-/// Marks the words that are being said, and keeps them in sight of their own list; the page does not move.
-fn follow(lines: &[(f64, HtmlElement)], now: f64) {
-    let said = lines.iter().rposition(|(at, _)| *at <= now + 0.05);
-    for (place, (_, line)) in lines.iter().enumerate() {
-        let is_said = said == Some(place);
-        if is_said == line.has_attribute("aria-current") {
-            continue;
-        }
-        if !is_said {
-            let _ = line.remove_attribute("aria-current");
-            continue;
-        }
-        let _ = line.set_attribute("aria-current", "true");
-        if let Some(list) = line.closest("ol").ok().flatten().and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
-            // The list is positioned: places are counted from its top.
-            list.set_scroll_top(line.offset_top() - list.client_height() / 3);
-        }
+/// Says when a recording cannot be played.
+fn add_status(media: &HtmlMediaElement) -> Option<()> {
+    media.insert_adjacent_html("afterend", "<p class=\"player-status\" role=\"status\"></p>").ok()?;
+    let status = media.next_element_sibling()?;
+    let say = move || status.set_text_content(Some("暂时不能播放，请看下面的文字稿，或点“下载”。"));
+    if media.error().is_some() {
+        say();
     }
+    listen(media, "error", move |_| say());
+    Some(())
 }
 
 fn add_speeds(media: &HtmlMediaElement) -> Option<()> {

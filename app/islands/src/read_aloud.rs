@@ -1,8 +1,10 @@
 //! Reading aloud what has no recording, with a voice of the device itself: nothing of it may leave for a server.
 
+use std::{cell::Cell, rc::Rc};
+
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
+use web_sys::{Event, HtmlElement, SpeechSynthesis, SpeechSynthesisErrorCode, SpeechSynthesisErrorEvent, SpeechSynthesisUtterance, SpeechSynthesisVoice};
 
 use crate::browser::{each, listen};
 
@@ -18,18 +20,13 @@ pub fn ReadAloud() -> impl IntoView {
         };
         show();
         listen(&synthesis, "voiceschanged", move |_| show());
-        let (pressed, speaking) = (button.clone(), synthesis.clone());
-        listen(&button, "click", move |_| {
-            if is_on(&pressed) {
-                stop(&pressed, &speaking);
-            } else {
-                read(&pressed, &speaking);
-            }
-        });
+        let reading = Rc::new(Reading { button: button.clone().into(), synthesis, is_on: Cell::new(false), run: Cell::new(0) });
+        let pressed = reading.clone();
+        listen(&button, "click", move |_| if pressed.is_on.get() { pressed.stop() } else { pressed.start() });
         // A voice goes on after the page is left.
-        listen(&window(), "pagehide", move |_| stop(&button, &synthesis));
+        listen(&window(), "pagehide", move |_| reading.stop());
     });
-    view! { <button type="button" class="button read-aloud" aria-pressed="false" hidden node_ref=button>"读给我听"</button> }
+    view! { <button type="button" class="button read-aloud" hidden node_ref=button>"读给我听"</button> }
 }
 
 fn local_voice(synthesis: &SpeechSynthesis) -> Option<SpeechSynthesisVoice> {
@@ -40,36 +37,54 @@ fn local_voice(synthesis: &SpeechSynthesis) -> Option<SpeechSynthesisVoice> {
     synthesis.get_voices().iter().map(JsCast::unchecked_into::<SpeechSynthesisVoice>).find(|voice| voice.local_service() && chinese(voice))
 }
 
-fn is_on(button: &HtmlElement) -> bool {
-    button.get_attribute("aria-pressed").as_deref() == Some("true")
+struct Reading {
+    button: HtmlElement,
+    synthesis: SpeechSynthesis,
+    is_on: Cell<bool>,
+    /// Counts starts and stops: what is cancelled says so late, when the next run may have begun.
+    run: Cell<u32>,
 }
 
-fn mark(button: &HtmlElement, is_on: bool) {
-    let _ = button.set_attribute("aria-pressed", if is_on { "true" } else { "false" });
-    button.set_text_content(Some(if is_on { "停下" } else { "读给我听" }));
-}
-
-fn stop(button: &HtmlElement, synthesis: &SpeechSynthesis) {
-    synthesis.cancel();
-    mark(button, false);
-}
-
-fn read(button: &HtmlElement, synthesis: &SpeechSynthesis) {
-    let Some(voice) = local_voice(synthesis) else { return };
-    synthesis.cancel();
-    let Some(page) = document().document_element() else { return };
-    let mut texts: Vec<String> = Vec::new();
-    each(&page, "[data-read]", &mut |part| texts.extend(part.text_content().filter(|text| !text.trim().is_empty())));
-    let last = texts.len().saturating_sub(1);
-    for (place, text) in texts.iter().enumerate() {
-        let Ok(utterance) = SpeechSynthesisUtterance::new_with_text(text) else { continue };
-        utterance.set_voice(Some(&voice));
-        utterance.set_lang(&voice.lang());
-        if place == last {
-            let button = button.clone();
-            listen(&utterance, "end", move |_| mark(&button, false));
+impl Reading {
+    fn start(self: &Rc<Self>) {
+        self.stop();
+        let Some(voice) = local_voice(&self.synthesis) else { return };
+        let Some(page) = document().document_element() else { return };
+        let mut texts: Vec<String> = Vec::new();
+        each(&page, "[data-read]", &mut |part| texts.extend(part.text_content().filter(|text| !text.trim().is_empty())));
+        let run = self.run.get();
+        let last = texts.len().saturating_sub(1);
+        for (place, text) in texts.iter().enumerate() {
+            let Ok(utterance) = SpeechSynthesisUtterance::new_with_text(text) else { continue };
+            utterance.set_voice(Some(&voice));
+            utterance.set_lang(&voice.lang());
+            for name in ["end", "error"] {
+                let reading = self.clone();
+                listen(&utterance, name, move |event| {
+                    if reading.run.get() == run && (place == last || is_failure(&event)) {
+                        reading.stop();
+                    }
+                });
+            }
+            self.synthesis.speak(&utterance);
         }
-        synthesis.speak(&utterance);
+        self.mark(!texts.is_empty());
     }
-    mark(button, !texts.is_empty());
+
+    fn stop(&self) {
+        self.run.set(self.run.get().wrapping_add(1));
+        self.synthesis.cancel();
+        self.mark(false);
+    }
+
+    fn mark(&self, is_on: bool) {
+        self.is_on.set(is_on);
+        self.button.set_text_content(Some(if is_on { "停止" } else { "读给我听" }));
+    }
+}
+
+/// Whether the voice has failed. What was cancelled or interrupted has not.
+fn is_failure(event: &Event) -> bool {
+    let error: &SpeechSynthesisErrorEvent = event.unchecked_ref();
+    event.type_() == "error" && !matches!(error.error(), SpeechSynthesisErrorCode::Canceled | SpeechSynthesisErrorCode::Interrupted)
 }

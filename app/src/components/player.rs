@@ -11,6 +11,11 @@ use crate::{
     ports::MediaView,
 };
 
+/// A transcript of more lines than this stands in parts, of which only those are laid out that are open.
+const MAX_LINES: usize = 400;
+/// The longest part, in milliseconds.
+const PART_MS: u64 = 600_000;
+
 fn address(page: &str, file: &MediaFile) -> String {
     format!("{page}.{}?v={}", file.format.extension(), file.version())
 }
@@ -25,13 +30,13 @@ pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
     let word = format!("下载{}", media.media_type.label());
     let download = view! { " " <a href=file.clone() download="">{word}</a> };
     let chapters = (!media.chapters.is_empty()).then(|| chapter_list(&file, &media.chapters));
-    let words = (!media.cues.is_empty()).then(|| transcript(&file, &media.cues, alone));
+    let words = (!media.cues.is_empty()).then(|| transcript(&file, &media, alone));
     let alt = media.alt.clone().filter(|_| media.media_type == MediaType::Video).map(|alt| view! { <p class="quiet">"画面：" {alt}</p> });
     view! {
         <figure class="player" data-player=id.to_string()>
             {caption}
             <StandingNotice standing small=!alone/>
-            {element(&title, &page, &media)}
+            {element(&title, &page, &media, alone)}
             {facts_line(&media, download)}
             {alt}
             {chapters}
@@ -52,35 +57,27 @@ fn facts_line<Link: IntoView>(media: &Media, link: Link) -> impl IntoView + use<
 }
 
 /// The browser's own element. Nothing is loaded before somebody presses play.
-fn element(title: &str, page: &str, media: &Media) -> AnyView {
+fn element(title: &str, page: &str, media: &Media, alone: bool) -> AnyView {
     let file = address(page, &media.file);
-    let content_type = media.file.format.content_type();
-    let captions = format!("{page}.vtt?v={}", media.file.version());
-    let title = title.to_owned();
     let (width, height) = (media.file.width, media.file.height);
     match media.media_type {
-        MediaType::Audio => view! {
-            <audio controls preload="none" aria-label=title><source src=file r#type=content_type/></audio>
-        }
-        .into_any(),
+        MediaType::Audio => view! { <audio controls preload="none" aria-label=title.to_owned() src=file></audio> }.into_any(),
         MediaType::Video => {
+            let captions = format!("{page}.vtt?v={}", media.file.version());
             let poster = media.poster.as_ref().map(|poster| address(page, poster));
             view! {
-                <video controls playsinline preload="none" aria-label=title width=width height=height poster=poster>
-                    <source src=file r#type=content_type/>
+                <video controls playsinline preload="none" aria-label=title.to_owned() width=width height=height poster=poster src=file>
                     <track kind="captions" src=captions srclang="zh" label="中文字幕" default/>
                 </video>
             }
             .into_any()
         }
-        MediaType::Image => {
-            let alt = media.alt.clone().unwrap_or_default();
-            view! {
-                <a href=file.clone()><img src=file.clone() alt=alt.clone() width=width height=height loading="lazy" decoding="async"/></a>
-                <details><summary>"用文字说"</summary><p>{alt}</p></details>
-            }
-            .into_any()
+        // The words that stand for the picture are text below it: as `alt` too, they would be read out twice.
+        MediaType::Image => view! {
+            <a href=file.clone()><img src=file.clone() alt=format!("图片：{title}") width=width height=height loading="lazy" decoding="async"/></a>
+            <details open=alone><summary>"用文字说"</summary><p>{media.alt.clone()}</p></details>
         }
+        .into_any(),
     }
 }
 
@@ -99,22 +96,55 @@ fn chapter_list(file: &str, chapters: &[Chapter]) -> impl IntoView + use<> {
 }
 
 /// Every word, complete without JavaScript; with it the words follow the voice, and a tap goes to them.
-fn transcript(file: &str, cues: &[Cue], open: bool) -> impl IntoView + use<> {
+fn transcript(file: &str, media: &Media, open: bool) -> impl IntoView + use<> {
+    let words = if media.cues.len() > MAX_LINES {
+        parts(&media.cues, &media.chapters).enumerate().map(|(at, part)| part_view(file, part, &media.chapters, at == 0)).collect_view().into_any()
+    } else {
+        lines(file, &media.cues).into_any()
+    };
+    view! {
+        <details class="transcript" open=open>
+            <summary>"文字稿"</summary>
+            <div class="transcript-words">{words}</div>
+        </details>
+    }
+}
+
+/// Cuts a long transcript at chapters, and at every ten minutes.
+fn parts<'a>(cues: &'a [Cue], chapters: &[Chapter]) -> impl Iterator<Item = &'a [Cue]> {
+    cues.chunk_by(|cue, next| {
+        chapter_of(cue, chapters) == chapter_of(next, chapters) && cue.start_ms / PART_MS == next.start_ms / PART_MS
+    })
+}
+
+/// The chapter that the middle of a cue is in: chapters are set by hand, a little before or after the voice.
+fn chapter_of(cue: &Cue, chapters: &[Chapter]) -> Option<usize> {
+    let middle = seconds(cue.start_ms.midpoint(cue.end_ms));
+    chapters.partition_point(|chapter| chapter.at_s <= middle).checked_sub(1)
+}
+
+fn part_view(file: &str, part: &[Cue], chapters: &[Chapter], open: bool) -> impl IntoView + use<> {
+    let first = part.first();
+    let from = first.map(|cue| clock_label(cue.start_ms));
+    let title = first.and_then(|cue| chapters.get(chapter_of(cue, chapters)?)).map(|chapter| chapter.title.clone());
+    view! { <details open=open><summary><span class="at">{from}</span> " " {title}</summary>{lines(file, part)}</details> }
+}
+
+fn lines(file: &str, cues: &[Cue]) -> impl IntoView + use<> {
     let rows = cues
         .iter()
         .map(|cue| {
-            #[expect(clippy::cast_precision_loss, reason = "milliseconds of a recording are far below 2^52")]
-            let at = cue.start_ms as f64 / 1000.0;
+            let at = seconds(cue.start_ms);
             let href = format!("{file}#t={at}");
             view! { <li><a href=href data-at=at.to_string()><span class="at">{clock_label(cue.start_ms)}</span> " " {cue.line()}</a></li> }
         })
         .collect_view();
-    view! {
-        <details class="transcript" open=open>
-            <summary>"文字稿"</summary>
-            <ol>{rows}</ol>
-        </details>
-    }
+    view! { <ol>{rows}</ol> }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of a recording are far below 2^52")]
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
 }
 
 /// A recording under a clause: to be heard at once, with the way to its words.
@@ -127,8 +157,32 @@ pub fn PlayerLine(view: MediaView) -> impl IntoView {
         <figure class="player small">
             <figcaption><a href=page.clone()>{title.clone()}</a></figcaption>
             <StandingNotice standing small=true/>
-            {element(&title, &page, &media)}
+            {element(&title, &page, &media, false)}
             {facts_line(&media, words)}
         </figure>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::media::{Chapter, Cue};
+
+    use super::parts;
+
+    fn cue(start_s: u64) -> Cue {
+        Cue { start_ms: start_s * 1000, end_ms: start_s * 1000 + 4000, text: "一句".to_owned() }
+    }
+
+    fn begins(cues: &[Cue], chapters: &[Chapter]) -> Vec<u64> {
+        parts(cues, chapters).filter_map(|part| part.first()).map(|cue| cue.start_ms / 1000).collect()
+    }
+
+    #[test]
+    fn a_long_transcript_is_cut_at_chapters_and_every_ten_minutes() {
+        let cues: Vec<Cue> = (0..300).map(|n| cue(n * 5)).collect();
+        assert_eq!(begins(&cues, &[]), [0, 600, 1200]);
+        let chapter = |at_s: f64| Chapter { at_s, title: "一章".to_owned() };
+        assert_eq!(begins(&cues, &[chapter(60.3), chapter(899.0)]), [0, 60, 600, 900, 1200]);
+        assert_eq!(parts(&cues, &[chapter(60.3)]).map(<[Cue]>::len).sum::<usize>(), cues.len());
     }
 }
