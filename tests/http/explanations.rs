@@ -160,6 +160,35 @@ async fn a_new_wording_makes_only_those_stale_that_cite_it() {
     assert!(!portal.get("/questions/q-amount").await.text().contains("已经过时"));
 }
 
+/// The “before” of a comparison is shown in its own words, and does not age with them.
+#[tokio::test]
+async fn what_is_cited_for_what_it_said_once_makes_nothing_stale() {
+    let portal = portal().await;
+    let mut reworded = policy();
+    reworded["body"] = json!("第一条　第一个子女补贴三千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n");
+    let mut compared = figure();
+    compared["cites"] = json!([{"policy": "birth", "revision": 2, "clause": "art1"}, {"policy": "birth", "revision": 1, "clause": "art1", "background": true}]);
+    let mut only_once = compared.clone();
+    (only_once["id"], only_once["cites"]) = (json!("f-once"), json!([{"policy": "birth", "revision": 1, "clause": "art1", "background": true}]));
+    portal.import(&[("policy.jsonl", &lines(&[reworded]))], ReadOptions::default()).await;
+    let (summary, said) = portal.import(&[("figures.jsonl", &lines(&[compared, only_once]))], ReadOptions::default()).await;
+    assert_eq!((summary.revised, summary.rejected), (1, 1), "{said:?}");
+    assert!(said[0].contains("至少写一条现在的依据"), "{said:?}");
+
+    let page = portal.get("/figures/f-amount").await;
+    for words in ["第一个子女补贴三千元", "原来的规定：", "第一个子女补贴二千元", "/policies/birth/versions/1#c-art1"] {
+        assert!(page.text().contains(words), "{words}");
+    }
+    assert!(!page.text().contains("已经过时"));
+    assert!(portal.get("/policies/birth/versions/1").await.text().contains("id=\"c-art1\""), "the link leads there");
+    let value = portal.get("/api/v1/figures/f-amount").await.json();
+    assert_eq!((&value["stands"], &value["clauses"][1]["background"], &value["clauses"][1]["text"]), (&json!(true), &json!(true), &json!("第一条　第一个子女补贴二千元。")));
+    // What is in force now still counts.
+    let repeal = json!({"kind": "policy", "id": "end", "title": "废止决定", "effective_on": "2026-06-01", "body": "废止。", "edges": [{"type": "repeals", "to": "birth"}]});
+    portal.import(&[("end.jsonl", &lines(&[repeal]))], ReadOptions::default()).await;
+    assert!(portal.get("/figures/f-amount").await.text().contains("已经过时"));
+}
+
 #[tokio::test]
 async fn the_order_of_files_does_not_matter_and_a_correction_around_an_answer_keeps_its_text() {
     let portal = Fixture::empty().await;

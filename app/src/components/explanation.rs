@@ -44,7 +44,7 @@ pub fn Proof(clauses: Vec<CitedClause>) -> impl IntoView {
     // 第五条 shows its paragraphs: 第五条第二款 need not stand there again.
     let is_shown_above = |clause: &CitedClause| {
         clauses.iter().any(|other| match (&other.id, &clause.id) {
-            (Some(outer), Some(inner)) => other.policy == clause.policy && inner != outer && inner.is_within(outer),
+            (Some(outer), Some(inner)) => other.background == clause.background && other.policy == clause.policy && inner != outer && inner.is_within(outer),
             _ => false,
         })
     };
@@ -62,7 +62,7 @@ const SHOWN: usize = 3;
 
 #[component]
 fn ClauseQuote(clause: CitedClause) -> impl IntoView {
-    let CitedClause { policy, document_number, name, mut paragraphs, url, .. } = clause;
+    let CitedClause { policy, document_number, name, mut paragraphs, url, background, .. } = clause;
     let rest = if paragraphs.len() > SHOWN + 1 { paragraphs.split_off(SHOWN) } else { Vec::new() };
     let lines = |lines: Vec<String>| lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     let source = if name.is_empty() { policy.text } else { format!("{} {name}", policy.text) };
@@ -71,7 +71,7 @@ fn ClauseQuote(clause: CitedClause) -> impl IntoView {
             {lines(paragraphs)}
             {(!rest.is_empty()).then(|| view! { <details><summary>"这一条的其余内容"</summary>{lines(rest)}</details> })}
             <footer>
-                "依据："
+                {if background { "原来的规定：" } else { "依据：" }}
                 {match url {
                     Some(url) => view! { <a href=url>{source}</a> }.into_any(),
                     None => source.into_any(),
@@ -124,18 +124,16 @@ fn data_table(title: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> impl
 
 /// The sources of a figure in one line.
 fn sources(clauses: Vec<CitedClause>) -> impl IntoView {
+    let (before, now): (Vec<CitedClause>, Vec<CitedClause>) = clauses.into_iter().partition(|clause| clause.background);
+    let line = |clauses: Vec<CitedClause>| {
+        let links = clauses.into_iter().enumerate().map(|(at, clause)| {
+            let text = if clause.name.is_empty() { clause.policy.text } else { clause.name };
+            view! { {(at > 0).then_some("、")} {linked(crate::ports::Linked { text, url: clause.url })} }
+        });
+        links.collect_view()
+    };
     view! {
-        <p class="quiet">
-            "数据来自："
-            {clauses
-                .into_iter()
-                .enumerate()
-                .map(|(at, clause)| {
-                    let text = if clause.name.is_empty() { clause.policy.text } else { clause.name };
-                    view! { {(at > 0).then_some("、")} {linked(crate::ports::Linked { text, url: clause.url })} }
-                })
-                .collect_view()}
-        </p>
+        <p class="quiet">"数据来自：" {line(now)} {(!before.is_empty()).then(|| view! { "；原来的规定：" {line(before)} })}</p>
     }
 }
 

@@ -27,6 +27,8 @@ pub struct CitedClause {
     pub url: Option<String>,
     /// Why the explanation no longer rests on it; empty when it does.
     pub causes: Vec<CauseLine>,
+    /// 作对比用: shown in the words of the revision that is cited, for what it said then.
+    pub background: bool,
 }
 
 /// Why an explanation no longer stands, ready to be said.

@@ -277,7 +277,7 @@ impl Document {
     pub fn explains(&self) -> Option<DocumentId> {
         match &self.body {
             Body::Interpretation(interpretation) => Some(interpretation.policy.clone()),
-            _ => self.cites().into_iter().next().map(|citation| citation.policy),
+            _ => self.cites().into_iter().find(|citation| !citation.background).map(|citation| citation.policy),
         }
     }
 

@@ -20,6 +20,9 @@ pub struct ClauseCitation {
     /// The clause in that revision; `None` means the policy as a whole.
     #[serde(default)]
     pub clause: Option<ClauseId>,
+    /// 作对比用: cited for what that revision said, as the “before” of a comparison. The explanation stands whatever became of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
 }
 
 /// Whom an answer is for.
@@ -356,7 +359,7 @@ impl Interpretation {
             Material::Question { .. } | Material::Figure { .. } | Material::Media { .. } => &[],
         });
         let mut cites: Vec<ClauseCitation> = of_texts.chain(self.exchanges.iter().flat_map(|exchange| &exchange.cites)).cloned().collect();
-        cites.push(ClauseCitation { policy: self.policy.clone(), revision: self.policy_revision, clause: None });
+        cites.push(ClauseCitation { policy: self.policy.clone(), revision: self.policy_revision, clause: None, background: false });
         cites.sort();
         cites.dedup();
         cites

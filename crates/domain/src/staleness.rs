@@ -77,8 +77,12 @@ pub enum Cause {
     },
 }
 
-/// Why a citation no longer stands on a day; empty when it does. `None` is a policy that is not public (any more).
+/// Why a citation no longer stands on a day; empty when it does, and for what is only cited for what it said once. `None` is a
+/// policy that is not public (any more).
 pub fn causes(citation: &ClauseCitation, cited: Option<&CitedPolicy>, today: Date) -> Vec<Cause> {
+    if citation.background {
+        return Vec::new();
+    }
     let Some(cited) = cited else { return vec![Cause::Withdrawn] };
     let mut causes: Vec<Cause> = Vec::new();
     for change in relevant(citation, cited).filter(|change| change.on.is_none_or(|on| on <= today)) {
@@ -161,7 +165,7 @@ fn relevant<'a>(citation: &ClauseCitation, cited: &'a CitedPolicy) -> impl Itera
 /// citation stands. What is only known of the text of today (a reworded clause) is `under_review`.
 pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Option<&'a CitedPolicy>)>, applies: Period) -> ValidityFacts {
     let mut facts = ValidityFacts { effective_on: applies.from, expires_on: applies.until, declared: Some(Validity::InForce), ..ValidityFacts::default() };
-    for (citation, cited) in citations {
+    for (citation, cited) in citations.into_iter().filter(|(citation, _)| !citation.background) {
         let Some(cited) = cited else {
             facts.declared = Some(Validity::UnderReview);
             continue;
@@ -204,7 +208,7 @@ mod tests {
     }
 
     fn cite(clause: &str) -> ClauseCitation {
-        ClauseCitation { policy: id("p"), revision: Some(1), clause: Some(ClauseId::new(clause)) }
+        ClauseCitation { policy: id("p"), revision: Some(1), clause: Some(ClauseId::new(clause)), background: false }
     }
 
     fn change(edge_type: EdgeType, clause: Option<&str>, on: i8) -> Change {
@@ -300,9 +304,14 @@ mod tests {
             if changes.iter().any(|change| change.on <= Some(day(asked)) && (change.clause.is_none() || change.clause == now)) {
                 prop_assert!(!current, "its clause was amended");
             }
-            // And the index, which keeps facts instead of asking again, says the same.
-            let standing = standing([(&citation, Some(&policy))], Period::default()).on(day(asked)).map(|statement| statement.state);
-            prop_assert_eq!(current, standing == Some(Validity::InForce));
+            // And the index, which keeps facts instead of asking again, says the same, beside a citation of what was once, too.
+            let before = ClauseCitation { background: true, ..citation.clone() };
+            let standing = |citations: &[&ClauseCitation]| {
+                standing(citations.iter().map(|citation| (*citation, Some(&policy))), Period::default()).on(day(asked)).map(|statement| statement.state)
+            };
+            prop_assert_eq!(current, standing(&[&citation]) == Some(Validity::InForce));
+            prop_assert_eq!(standing(&[&citation]), standing(&[&before, &citation]));
+            prop_assert!(causes(&before, Some(&policy), day(asked)).is_empty());
         }
     }
 }

@@ -32,7 +32,7 @@ fn question(name: &str, policy_name: &str, revision: u32, clause: &str) -> Docum
 }
 
 fn cite(policy_name: &str, revision: u32, clause: &str) -> ClauseCitation {
-    ClauseCitation { policy: id(policy_name), revision: Some(revision), clause: Some(ClauseId::new(clause)) }
+    ClauseCitation { policy: id(policy_name), revision: Some(revision), clause: Some(ClauseId::new(clause)), background: false }
 }
 
 async fn causes_of(store: &dyn ContentStore, citation: &ClauseCitation, on: &str) -> Vec<Cause> {

@@ -21,7 +21,7 @@ pub fn keep_bindings(held: &Document, new: &mut Document) {
     }
     let known = held.cites();
     for citation in new.cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
-        let same = known.iter().find(|known| known.policy == citation.policy && known.clause == citation.clause);
+        let same = known.iter().find(|known| known.policy == citation.policy && known.clause == citation.clause && known.background == citation.background);
         citation.revision = same.and_then(|known| known.revision);
     }
 }
@@ -80,7 +80,7 @@ impl Known {
             return Ok(Ok(()));
         }
         let own: Vec<ClauseId> = if let Body::Figure(sheet) = &document.body { sheet.figure.clauses().into_iter().cloned().collect() } else { Vec::new() };
-        let first_policy = document.cites().first().map(|citation| (citation.policy.clone(), citation.revision));
+        let first_policy = document.cites().into_iter().find(|citation| !citation.background).map(|citation| (citation.policy, citation.revision));
         for citation in document.cites_mut() {
             let Some(clauses) = self.clauses_of(store, &citation.policy, citation.revision).await? else {
                 return Ok(Err(match citation.revision {

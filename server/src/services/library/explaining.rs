@@ -103,6 +103,9 @@ impl<'a> Explainer<'a> {
 
     async fn clause(&mut self, citation: &ClauseCitation, cited: Option<&CitedPolicy>) -> Result<CitedClause, PortError> {
         let document = self.document(&citation.policy).await?;
+        if let (true, Some(current)) = (citation.background, &document) {
+            return self.clause_once(citation, current).await;
+        }
         let policy = document.as_ref().and_then(|document| document.as_policy());
         let title = document.as_ref().map_or_else(|| citation.policy.to_string(), |document| quoted(&document.title));
         let url = document.as_ref().map(|document| document.url());
@@ -121,6 +124,31 @@ impl<'a> Explainer<'a> {
             paragraphs: text.paragraphs,
             url: clause_url,
             causes,
+            background: false,
+        })
+    }
+
+    /// A clause that is cited for what it said, in the words of that revision.
+    async fn clause_once(&self, citation: &ClauseCitation, current: &Document) -> Result<CitedClause, PortError> {
+        let held = match citation.revision {
+            Some(number) => self.store.revision(&citation.policy, number).await.map_err(unavailable)?,
+            None => None,
+        };
+        let then = held.as_ref().map_or(current, |held| &held.document);
+        let policy = then.as_policy();
+        let text = policy.zip(citation.clause.as_ref()).map(|(policy, id)| words_of(policy, id)).unwrap_or_default();
+        let anchor = citation.clause.as_ref().map(|id| format!("#{}", id.anchor())).unwrap_or_default();
+        let revision = held.as_ref().filter(|held| held.document != *current).and(citation.revision);
+        let page = current.url();
+        Ok(CitedClause {
+            policy: Linked { text: quoted(&then.title), url: Some(page.clone()) },
+            document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
+            id: citation.clause.clone(),
+            name: text.name,
+            paragraphs: text.paragraphs,
+            url: Some(revision.map_or_else(|| format!("{page}{anchor}"), |number| format!("{page}/versions/{number}{anchor}"))),
+            causes: Vec::new(),
+            background: true,
         })
     }
 
@@ -271,7 +299,7 @@ impl<'a> Explainer<'a> {
     pub async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
         let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
         let Interpretation { form, policy, gist, key_facts, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
-        let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None };
+        let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None, background: false };
         let mut policy_basis = self.basis(std::slice::from_ref(&whole), Period::default(), None).await?;
         let standing = self.standing(document).await?;
         let mut materials = Vec::with_capacity(interpretation.materials.len());
@@ -352,7 +380,7 @@ impl<'a> Explainer<'a> {
             for (citation, cited) in cites.iter().zip(self.cited(&cites).await?) {
                 let Some(place) = cited.as_deref().and_then(|cited| places.now(citation, cited)) else { continue };
                 cited_at.push(place);
-                if staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
+                if !citation.background && staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
                     explain(policy, place, &mut is_explained);
                 }
             }
@@ -502,7 +530,7 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
             .map(|clause| {
                 json!({
                     "policy_title": clause.policy.text, "label": clause.name, "text": clause.paragraphs.join("\n"), "url": clause.url,
-                    "document_number": clause.document_number, "stands": clause.causes.is_empty(),
+                    "document_number": clause.document_number, "stands": clause.causes.is_empty(), "background": clause.background,
                 })
             })
             .collect();

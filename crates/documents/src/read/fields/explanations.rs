@@ -156,7 +156,13 @@ fn audience(fields: &mut Fields) -> Result<Vec<Audience>, String> {
 
 pub fn some_cites(fields: &mut Fields) -> Result<Vec<ClauseCitation>, String> {
     let cites = cites(fields)?;
-    if cites.is_empty() { Err("缺少 cites（依据的条款）：至少写一条，如 [{\"policy\":\"…\",\"clause\":\"art5\"}]".to_owned()) } else { Ok(cites) }
+    if cites.is_empty() {
+        return Err("缺少 cites（依据的条款）：至少写一条，如 [{\"policy\":\"…\",\"clause\":\"art5\"}]".to_owned());
+    }
+    if cites.iter().all(|citation| citation.background) {
+        return Err("cites 里都是作对比用的（background）：至少写一条现在的依据".to_owned());
+    }
+    Ok(cites)
 }
 
 fn cites(fields: &mut Fields) -> Result<Vec<ClauseCitation>, String> {
@@ -170,7 +176,8 @@ fn cite(mut fields: Fields) -> Result<ClauseCitation, String> {
         return Err(format!("{} 不是条款编号，应形如 art12.p2 或 1.3", fields.path("clause")));
     }
     let revision = fields.whole_number("revision")?.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
-    Ok(ClauseCitation { policy, revision, clause: clause.map(ClauseId::new) })
+    let background = fields.truth("background")?.unwrap_or_default();
+    Ok(ClauseCitation { policy, revision, clause: clause.map(ClauseId::new), background })
 }
 
 fn material(mut fields: Fields) -> Result<Material, String> {
