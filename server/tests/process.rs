@@ -275,6 +275,33 @@ fn an_import_that_is_killed_again_and_again_loses_nothing_and_ends_whole() {
     assert_eq!(held(data.path()), DOCUMENTS as u64);
 }
 
+/// What is there can be played, whenever the import that brings it is killed.
+#[test]
+fn an_import_of_recordings_that_is_killed_leaves_nothing_that_cannot_be_played() {
+    let data = tempfile::tempdir().unwrap();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo");
+    for part in ["agencies.jsonl", "policies", "revisions"] {
+        assert!(run(data.path(), &["import", demo.join(part).to_str().unwrap()]).status.success(), "{part}");
+    }
+    let recordings = demo.join("media/media.jsonl");
+    for round in 1u64..=10 {
+        let mut child = mingbai(data.path()).args(["import", recordings.to_str().unwrap()]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(40 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let checked = run(data.path(), &["media", "check"]);
+        assert!(checked.status.success(), "round {round}: {}", said(&checked));
+    }
+    assert!(run(data.path(), &["import", recordings.to_str().unwrap()]).status.success());
+    let needed = stored(data.path());
+    // What was left behind half written goes, and nothing that is needed.
+    assert!(run(data.path(), &["media", "prune"]).status.success());
+    let left = stored(data.path());
+    assert!(left.keys().all(|name| name.len() == 64) && left.iter().all(|(name, bytes)| needed.get(name) == Some(bytes)), "{:?}", left.keys());
+    let checked = run(data.path(), &["media", "check"]);
+    assert!(checked.status.success() && said(&checked).contains(&format!("核对了 {} 个文件", left.len())), "{}", said(&checked));
+}
+
 /// Documents that a dry run finds unchanged.
 fn held(data: &Path) -> u64 {
     let output = run(data, &["import", "--dry-run", data.join("many.jsonl").to_str().unwrap()]);
