@@ -80,8 +80,8 @@ pub trait ContentStore: Send + Sync {
 
     // Explanations
 
-    /// The public documents whose current revision cites a clause of this policy, in the order of their ids.
-    async fn explanations(&self, policy: &DocumentId) -> Result<Vec<Current>>;
+    /// The public documents, of all kinds or one, whose current revision cites a clause of this policy, in the order of their ids.
+    async fn explanations(&self, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>>;
 
     /// What the standing of citations is computed from, in the order asked; `None` for a policy that is not public.
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>>;

@@ -133,8 +133,8 @@ impl ContentStore for SqliteStore {
         naming::resolve(&mut *self.readers.acquire().await?, namings).await
     }
 
-    async fn explanations(&self, policy: &DocumentId) -> Result<Vec<Current>> {
-        citations::explanations(&mut *self.readers.acquire().await?, policy).await
+    async fn explanations(&self, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>> {
+        citations::explanations(&mut *self.readers.acquire().await?, policy, kind).await
     }
 
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {

@@ -223,7 +223,7 @@ impl Library for PortalLibrary {
         for hit in results.hits {
             let policy = self.public(&hit.id).await?;
             let policy = policy.as_ref().and_then(Document::as_policy);
-            let explained_by = marks(&self.0.store.explanations(&hit.id).await.map_err(unavailable)?);
+            let explained_by = marks(&self.0.store.explanations(&hit.id, None).await.map_err(unavailable)?);
             newest.push(NewPolicy {
                 explained_by,
                 summary: policy.and_then(|policy| policy.summary.clone()),

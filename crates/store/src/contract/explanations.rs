@@ -1,7 +1,7 @@
 //! What explains a policy follows what happens to the policy.
 
 use domain::{
-    Body, ClauseCitation, ClauseId, Document, EdgeType, Media, Question,
+    Body, ClauseCitation, ClauseId, Document, EdgeType, Kind, Media, Question,
     media::{MediaFile, MediaFormat, MediaType},
     staleness::{Cause, causes},
 };
@@ -46,8 +46,10 @@ pub async fn explanations_are_told_of_every_change_to_what_they_cite(place: &imp
     let old = policy("birth", "生育补贴办法", "第一个子女二千元。\n满一年申请。\n");
     save(&*store, [old.clone(), policy("other", "无关", "一")]).await;
     save(&*store, [question("q-amount", "birth", 1, "art1"), question("q-when", "birth", 1, "art2"), question("q-other", "other", 1, "art1")]).await;
-    let explanations = store.explanations(&id("birth")).await.unwrap();
+    let explanations = store.explanations(&id("birth"), None).await.unwrap();
     assert_eq!(explanations.iter().map(|current| current.document.id.as_str()).collect::<Vec<_>>(), ["q-amount", "q-when"]);
+    assert_eq!(store.explanations(&id("birth"), Some(Kind::Question)).await.unwrap(), explanations);
+    assert!(store.explanations(&id("birth"), Some(Kind::Interpretation)).await.unwrap().is_empty());
 
     // A revision that rewords one clause.
     let before = store.generation().await.unwrap();
@@ -84,14 +86,14 @@ pub async fn explanations_that_are_not_public_are_not_shown(place: &impl Place) 
     let store = place.open().await;
     save(&*store, [policy("open", "公开", "一\n"), undisclosed(policy("closed", "不公开", "一\n"))]).await;
     save(&*store, [undisclosed(question("q-draft", "open", 1, "art1")), question("q-closed", "closed", 1, "art1")]).await;
-    assert!(store.explanations(&id("open")).await.unwrap().is_empty());
+    assert!(store.explanations(&id("open"), None).await.unwrap().is_empty());
     assert_eq!(causes_of(&*store, &cite("closed", 1, "art1"), "2026-05-01").await, [Cause::Withdrawn]);
     assert_eq!(causes_of(&*store, &cite("nobody", 1, "art1"), "2026-05-01").await, [Cause::Withdrawn]);
     // A later revision that cites something else no longer explains the first.
     save(&*store, [question("q-moves", "open", 1, "art1")]).await;
-    assert_eq!(store.explanations(&id("open")).await.unwrap().len(), 1);
+    assert_eq!(store.explanations(&id("open"), None).await.unwrap().len(), 1);
     save(&*store, [policy("next", "另一份", "一\n"), question("q-moves", "next", 1, "art1")]).await;
-    assert!(store.explanations(&id("open")).await.unwrap().is_empty());
+    assert!(store.explanations(&id("open"), None).await.unwrap().is_empty());
 }
 
 fn recording(sha256: &str) -> Document {

@@ -2,22 +2,24 @@
 
 use std::collections::HashMap;
 
-use domain::{Body, ClauseCitation, Document, DocumentId, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
+use domain::{Body, ClauseCitation, Document, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 use sqlx::SqliteConnection;
 
 use super::{changes, public::CurrentRow, reading, words};
 use crate::{Current, Result};
 
-pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId) -> Result<Vec<Current>> {
+pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>> {
     let rows: Vec<CurrentRow> = sqlx::query_as(
         // From the citations of this policy to the documents: not through all documents of the portal.
         "SELECT p.id, p.revision, p.changed_at, r.content
          FROM (SELECT DISTINCT from_id, from_revision FROM citations WHERE policy = ?1) c
          CROSS JOIN public_documents p ON p.id = c.from_id AND p.revision = c.from_revision
          JOIN revisions r ON r.document_id = p.id AND r.number = p.revision
+         WHERE ?2 IS NULL OR p.kind = ?2
          ORDER BY p.id",
     )
     .bind(policy.as_str())
+    .bind(kind.map(Kind::as_str))
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(CurrentRow::read).collect()

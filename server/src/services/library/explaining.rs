@@ -226,7 +226,7 @@ impl<'a> Explainer<'a> {
         let mut policies: Vec<&DocumentId> = view.question.cites.iter().map(|citation| &citation.policy).collect();
         policies.dedup();
         for policy in policies {
-            for other in self.store.explanations(policy).await.map_err(unavailable)? {
+            for other in self.store.explanations(policy, Some(Kind::Interpretation)).await.map_err(unavailable)? {
                 let Body::Interpretation(interpretation) = &other.document.body else { continue };
                 let uses = interpretation.materials.iter().any(|material| matches!(material, Material::Question { id } if *id == view.id));
                 let link = Linked { text: other.document.title.clone(), url: Some(other.document.url()) };
@@ -364,7 +364,7 @@ impl<'a> Explainer<'a> {
 
     /// What explains a policy, clause by clause.
     pub async fn of_policy(&mut self, id: &DocumentId, policy: &Policy) -> Result<PolicyExplanations, PortError> {
-        let documents: Vec<Document> = self.store.explanations(id).await.map_err(unavailable)?.into_iter().map(|current| current.document).collect();
+        let documents: Vec<Document> = self.store.explanations(id, None).await.map_err(unavailable)?.into_iter().map(|current| current.document).collect();
         // One question to the store for all that is to be known of their citations.
         let all: Vec<ClauseCitation> = documents.iter().flat_map(Document::cites).collect();
         self.cited(&all).await?;
