@@ -1,28 +1,29 @@
 //! Questions, figures, interpretations and responses with the clauses they rest on, and whether they still stand.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use app::ports::{
-    CauseLine, CitedClause, ClauseExplanations, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaLine, MediaView, PolicyExplanations, PortError,
+    CauseLine, CitedClause, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PortError,
     QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
 };
 use documents::rich_text;
 use domain::{
-    Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Response, Validity,
-    explanation::{InterpretationForm, Material},
-    media::MediaFile,
+    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Response, Validity,
+    explanation::Material,
     reading::TextSize,
-    search::{Answer, AnswerClause, SearchResults},
     staleness::{self, Cause, CitedPolicy, Period},
 };
 use figures::Width;
-use serde_json::{Map, Value, json};
 use store::{ContentStore, State, Stored};
 
 use super::{PortalLibrary, quoted, unavailable};
+
+mod answer;
+mod on_policy;
+mod value;
+
+pub use answer::add_answer;
+pub use value::explanation_value;
 
 /// Interpretations that a question's page names.
 const USED_IN: usize = 5;
@@ -362,81 +363,6 @@ impl<'a> Explainer<'a> {
         })
     }
 
-    /// What explains a policy, clause by clause.
-    pub async fn of_policy(&mut self, id: &DocumentId, policy: &Policy) -> Result<PolicyExplanations, PortError> {
-        let documents: Vec<Document> = self.store.explanations(id, None).await.map_err(unavailable)?.into_iter().map(|current| current.document).collect();
-        // One question to the store for all that is to be known of their citations.
-        let all: Vec<ClauseCitation> = documents.iter().flat_map(Document::cites).collect();
-        self.cited(&all).await?;
-
-        let places = Places::of(policy);
-        let mut by_clause: BTreeMap<usize, ClauseExplanations> = BTreeMap::new();
-        let mut is_explained = vec![false; policy.clauses.len()];
-        let mut found = PolicyExplanations::default();
-        for document in documents.into_iter().map(Arc::new) {
-            self.documents.insert(document.id.clone(), Some(document.clone()));
-            let cites: Vec<ClauseCitation> = document.cites().into_iter().filter(|citation| citation.policy == *id).collect();
-            let mut cited_at: Vec<usize> = Vec::new();
-            for (citation, cited) in cites.iter().zip(self.cited(&cites).await?) {
-                let Some(place) = cited.as_deref().and_then(|cited| places.now(citation, cited)) else { continue };
-                cited_at.push(place);
-                if !citation.background && staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
-                    explain(policy, place, &mut is_explained);
-                }
-            }
-            cited_at.dedup();
-            let link = Linked { text: document.title.clone(), url: Some(document.url()) };
-            match &document.body {
-                Body::Interpretation(interpretation) if interpretation.policy == *id => {
-                    found.interpretations.push(InterpretationLine { link, form: interpretation.form.label(), standing: self.standing(&document).await? });
-                }
-                Body::Question(question) => {
-                    found.questions += 1;
-                    let line = QuestionLine { link, short_answer: question.short_answer.clone(), standing: self.standing(&document).await? };
-                    for place in cited_at {
-                        by_clause.entry(place).or_default().questions.push(line.clone());
-                    }
-                }
-                Body::Response(response) => {
-                    let link = Linked { text: format!("“{}” {}", link.text, response.verdict.label()), url: link.url };
-                    let line = QuestionLine { link, short_answer: response.short_answer.clone(), standing: self.standing(&document).await? };
-                    for place in cited_at {
-                        by_clause.entry(place).or_default().responses.push(line.clone());
-                    }
-                }
-                Body::Figure(_) => {
-                    found.figures += 1;
-                    // A figure is drawn once, at the first clause that it rests on.
-                    if let (Some(figure), Some(place)) = (self.figure(&document).await?, cited_at.first()) {
-                        by_clause.entry(*place).or_default().figures.push(figure);
-                    }
-                }
-                Body::Media(_) => {
-                    found.media += 1;
-                    let Some(media) = self.media(&document).await? else { continue };
-                    // Played at the first clause that it rests on; from the others one line leads to it.
-                    let line = MediaLine { link, facts: media.media.facts(), standing: media.standing.clone() };
-                    for place in cited_at.iter().skip(1) {
-                        by_clause.entry(*place).or_default().more_media.push(line.clone());
-                    }
-                    if let Some(place) = cited_at.first() {
-                        by_clause.entry(*place).or_default().media.push(media);
-                    }
-                }
-                Body::Interpretation(_) | Body::Policy(_) | Body::Agency(_) => {}
-            }
-        }
-        for explanations in by_clause.values_mut() {
-            explanations.questions.sort_by_key(|line| !line.standing.stands());
-        }
-        let explainable = |clause: &Clause| !clause.label.is_empty() && has_words(clause);
-        found.explainable = policy.clauses.iter().filter(|clause| explainable(clause)).count();
-        found.explained = policy.clauses.iter().zip(&is_explained).filter(|(clause, is_explained)| **is_explained && explainable(clause)).count();
-        found.interpretations.sort_by_key(|line| line.form != InterpretationForm::Article.label());
-        found.by_clause = by_clause.into_iter().filter_map(|(place, explanations)| Some((policy.clauses.get(place)?.id.clone(), explanations))).collect();
-        Ok(found)
-    }
-
     /// What is known of each citation; asked of the store once.
     async fn cited(&mut self, cites: &[ClauseCitation]) -> Result<Vec<Option<Arc<CitedPolicy>>>, PortError> {
         let missing: Vec<ClauseCitation> = cites.iter().filter(|citation| !self.citations.contains_key(*citation)).cloned().collect();
@@ -448,60 +374,6 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// Where the clauses of a policy stand.
-struct Places<'a>(HashMap<&'a ClauseId, usize>);
-
-impl<'a> Places<'a> {
-    fn of(policy: &'a Policy) -> Self {
-        Self(policy.clauses.iter().enumerate().map(|(place, clause)| (&clause.id, place)).collect())
-    }
-
-    /// Where a cited clause stands now.
-    fn now(&self, citation: &ClauseCitation, cited: &CitedPolicy) -> Option<usize> {
-        self.0.get(&staleness::clause_now(citation, cited)?).copied()
-    }
-}
-
-/// Explaining 第五条 explains its paragraphs.
-fn explain(policy: &Policy, place: usize, is_explained: &mut [bool]) {
-    let Some(clause) = policy.clauses.get(place) else { return };
-    for (other, is_explained) in policy.clauses.iter().zip(is_explained) {
-        *is_explained |= other.id.is_within(&clause.id);
-    }
-}
-
-/// Puts the answer card on the results of a search.
-pub async fn add_answer(store: &dyn ContentStore, results: &mut SearchResults, today: Date) -> Result<(), PortError> {
-    if let Some(id) = &results.answered_by {
-        results.answer = answer(store, id, today).await?;
-    }
-    Ok(())
-}
-
-/// The answer card of a question that answers: sentence, proof, whom to call. `None` when it no longer stands.
-async fn answer(store: &dyn ContentStore, id: &DocumentId, today: Date) -> Result<Option<Answer>, PortError> {
-    let mut explainer = Explainer::new(store, today);
-    let Some(document) = explainer.document(id).await? else { return Ok(None) };
-    let Some(view) = explainer.question(&document).await?.filter(|view| view.standing.stands()) else { return Ok(None) };
-    let Some((citation, clause)) = view.question.cites.iter().zip(view.clauses).find(|(citation, _)| citation.clause.is_some()) else { return Ok(None) };
-    Ok(Some(Answer {
-        question: view.title,
-        short_answer: view.question.short_answer.clone(),
-        url: document.url(),
-        clause: AnswerClause {
-            policy: citation.policy.clone(),
-            clause: clause.id.map(|id| id.to_string()).unwrap_or_default(),
-            label: clause.name,
-            text: clause.paragraphs.join("\n"),
-            url: clause.url.unwrap_or_default(),
-            document_number: clause.document_number,
-            validity: Some(view.standing.state),
-        },
-        agency: Some(view.agency.text),
-        phone: view.phone,
-    }))
-}
-
 /// A recording or picture with its title, to give out its files.
 pub async fn media_document(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<(String, Media)>, PortError> {
     Ok(match library.find(id, Kind::Media).await?.found() {
@@ -511,59 +383,6 @@ pub async fn media_document(library: &PortalLibrary, id: &DocumentId) -> Result<
         },
         Err(other) => other,
     })
-}
-
-/// An explanation as the API gives it: the import fields, and what it rests on today.
-pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &DocumentId) -> Result<Lookup<Value>, PortError> {
-    let page = match library.find(id, kind).await?.found() {
-        Ok(page) => page,
-        Err(other) => return Ok(other),
-    };
-    let document = &page.stored.document;
-    let mut explainer = library.explainer();
-    let Basis { clauses, standing } = explainer.basis(&document.cites(), document.applies(), None).await?;
-    let mut value = serde_json::to_value(document).unwrap_or_default();
-    if let Some(object) = value.as_object_mut() {
-        let cause = |cause: &CauseLine| json!({ "text": cause.sentence, "by": cause.by.as_ref().map(|by| json!({ "title": by.text, "url": by.url })) });
-        let clauses: Vec<Value> = clauses
-            .iter()
-            .map(|clause| {
-                json!({
-                    "policy_title": clause.policy.text, "label": clause.name, "text": clause.paragraphs.join("\n"), "url": clause.url,
-                    "document_number": clause.document_number, "stands": clause.causes.is_empty(), "background": clause.background,
-                })
-            })
-            .collect();
-        if let Body::Media(media) = &document.body {
-            add_files(object, media, id);
-        }
-        object.insert("revision".to_owned(), json!(page.stored.revision));
-        object.insert("url".to_owned(), json!(document.url()));
-        object.insert("validity".to_owned(), json!(standing.state));
-        object.insert("stands".to_owned(), json!(standing.stands()));
-        object.insert("causes".to_owned(), standing.causes.iter().map(cause).collect());
-        object.insert("clauses".to_owned(), Value::Array(clauses));
-    }
-    Ok(Lookup::Found(value))
-}
-
-/// The files of a recording by the names that an import takes, and what was measured.
-fn add_files(object: &mut Map<String, Value>, media: &Media, id: &DocumentId) {
-    let name = |file: &MediaFile| format!("{id}.{}", file.format.extension());
-    let MediaFile { sha256, format, size_bytes, width, height } = &media.file;
-    object.remove("duration_ms");
-    object.insert("file".to_owned(), json!(name(&media.file)));
-    object.insert("captions".to_owned(), json!((!media.cues.is_empty()).then(|| format!("{id}.vtt"))));
-    object.insert("poster".to_owned(), json!(media.poster.as_ref().map(name)));
-    let measured = json!({
-        "format": format, "size_bytes": size_bytes, "sha256": sha256, "width": width, "height": height, "duration_ms": media.duration_ms,
-    });
-    object.insert("measured".to_owned(), measured);
-}
-
-/// Whether a clause says something besides its own heading.
-fn has_words(clause: &Clause) -> bool {
-    clause.text.trim().ends_with(['。', '；', '：', '，', '）', '”']) || clause.text.trim().chars().count() > clause.heading.chars().count() + clause.label.chars().count() + 6
 }
 
 /// A clause as people say it, and its words with those of the clauses below it.
