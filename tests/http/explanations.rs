@@ -190,6 +190,53 @@ async fn what_is_cited_for_what_it_said_once_makes_nothing_stale() {
 }
 
 #[tokio::test]
+async fn what_is_compared_with_is_public_and_explains_nothing_itself() {
+    let portal = Fixture::empty().await;
+    let cite = |policy: &str, revision: u32, background: bool| {
+        if background { json!({"policy": policy, "revision": revision, "clause": "art1", "background": true}) } else { json!({"policy": policy, "clause": "art1"}) }
+    };
+    let old = |title: &str, disclosure: &str, amount: &str| {
+        json!({"kind": "policy", "id": "old", "title": title, "disclosure": disclosure, "body": format!("第一条　补贴{amount}。\n第二条　一年内申请。\n")})
+    };
+    let asked = |id: &str, cites: Value| {
+        let mut question = question(id, "art1");
+        question["cites"] = cites;
+        question
+    };
+    portal.import(&[("one.jsonl", &lines(&[agency(), policy(), old("内部稿", "on_request", "八百元")]))], ReadOptions::default()).await;
+    portal.import(&[("two.jsonl", &lines(&[old("旧办法", "proactive", "一千元")]))], ReadOptions::default()).await;
+    let (summary, said) = portal
+        .import(
+            &[("questions.jsonl", &lines(&[
+                asked("q-secret", json!([cite("birth", 1, false), cite("old", 1, true)])),
+                asked("q-vague", json!([cite("birth", 1, false), {"policy": "old", "clause": "art1", "background": true}])),
+                asked("q-good", json!([cite("birth", 1, false), {"policy": "birth", "clause": "art2"}, cite("old", 2, true), cite("birth", 1, true)])),
+            ]))],
+            ReadOptions::default(),
+        )
+        .await;
+    assert_eq!((summary.imported, summary.rejected), (1, 2), "{said:?}");
+    for reason in ["questions.jsonl:1：政策“old”的这一版没有公开", "questions.jsonl:2：cites[1].background 要和 revision 一起写"] {
+        assert!(said.iter().any(|line| line.contains(reason)), "{reason}: {said:?}");
+    }
+    let page = portal.get("/questions/q-good").await;
+    assert!(page.text().contains("补贴一千元") && page.text().contains("《旧办法》"));
+    // Under the first clause of the policy it explains, once; not under that of the policy it is compared with.
+    let explained = portal.get("/policies/birth").await;
+    let under_first = explained.text().split("id=\"c-art2\"").next().unwrap();
+    assert_eq!(under_first.matches("href=\"/questions/q-good\"").count(), 1);
+    assert!(!portal.get("/policies/old").await.text().contains("/questions/q-good"));
+    // What is withdrawn is not shown as it was once either.
+    portal.store.retire(&"old".parse().unwrap(), "印错了", None, portal.portal.clock.now()).await.unwrap();
+    portal.catch_up().await;
+    let page = portal.get("/questions/q-good").await;
+    assert!(!page.text().contains("补贴一千元") && !page.text().contains("旧办法") && page.text().contains("第一个子女补贴二千元"));
+    assert!(!page.text().contains("已经过时"));
+    let value = portal.get("/api/v1/questions/q-good").await.json();
+    assert_eq!((&value["stands"], &value["clauses"][2]["background"], &value["clauses"][2]["url"]), (&json!(true), &json!(true), &json!(null)));
+}
+
+#[tokio::test]
 async fn the_order_of_files_does_not_matter_and_a_correction_around_an_answer_keeps_its_text() {
     let portal = Fixture::empty().await;
     let questions: Vec<Value> = (0..150).map(|number| question(&format!("q-{number}"), "art1")).collect();

@@ -38,12 +38,14 @@ pub fn StandingMark(standing: Standing) -> impl IntoView {
 /// The clauses beside an answer, in the words of the official text.
 #[component]
 pub fn Proof(clauses: Vec<CitedClause>) -> impl IntoView {
+    let clauses: Vec<CitedClause> = clauses.into_iter().filter(CitedClause::is_shown).collect();
     if clauses.is_empty() {
         return ().into_any();
     }
     // 第五条 shows its paragraphs: 第五条第二款 need not stand there again.
     let is_shown_above = |clause: &CitedClause| {
         clauses.iter().any(|other| match (&other.id, &clause.id) {
+            // The address of a policy is that of the revision that is shown.
             (Some(outer), Some(inner)) => other.background == clause.background && other.policy == clause.policy && inner != outer && inner.is_within(outer),
             _ => false,
         })
@@ -124,17 +126,17 @@ fn data_table(title: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> impl
 
 /// The sources of a figure in one line.
 fn sources(clauses: Vec<CitedClause>) -> impl IntoView {
-    let (before, now): (Vec<CitedClause>, Vec<CitedClause>) = clauses.into_iter().partition(|clause| clause.background);
+    let (before, now): (Vec<CitedClause>, Vec<CitedClause>) = clauses.into_iter().filter(CitedClause::is_shown).partition(|clause| clause.background);
     let line = |clauses: Vec<CitedClause>| {
+        let label = clauses.first().map(CitedClause::source_label);
         let links = clauses.into_iter().enumerate().map(|(at, clause)| {
             let text = if clause.name.is_empty() { clause.policy.text } else { clause.name };
             view! { {(at > 0).then_some("、")} {linked(crate::ports::Linked { text, url: clause.url })} }
         });
-        links.collect_view()
+        view! { {label} {links.collect_view()} }
     };
-    view! {
-        <p class="quiet">"数据来自：" {line(now)} {(!before.is_empty()).then(|| view! { "；原来的规定：" {line(before)} })}</p>
-    }
+    let is_compared = !before.is_empty();
+    view! { <p class="quiet">{line(now)} {is_compared.then_some("；")} {line(before)}</p> }
 }
 
 /// `tel:` with the words of the button.

@@ -31,6 +31,18 @@ pub struct CitedClause {
     pub background: bool,
 }
 
+impl CitedClause {
+    /// Whether it can be shown: what a rule said once, only where that is public.
+    pub fn is_shown(&self) -> bool {
+        !self.background || self.url.is_some()
+    }
+
+    /// What leads to it in a line of sources.
+    pub const fn source_label(&self) -> &'static str {
+        if self.background { "原来的规定：" } else { "数据来自：" }
+    }
+}
+
 /// Why an explanation no longer stands, ready to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CauseLine {

@@ -48,6 +48,9 @@ const CUT_OFF_MS: u64 = 300;
 /// Shorter than this says nothing, in milliseconds.
 const SHORTEST_MS: u64 = 500;
 
+/// In bytes; it has 92, or 104 with long times.
+const MOST_OF_A_TRACK_HEADER: usize = 1024;
+
 const DAMAGED: &str = "不完整或已损坏：请重新获取，或重新导出";
 const NO_RECORDING: &str = "不是手机都能播放的录音或视频：录音请用 MP3 或 M4A，视频请用 MP4（H.264 编码，不是 H.265 或 AV1）或 WebM（VP9）；没有传完整的文件也会这样";
 
@@ -57,14 +60,14 @@ pub fn recording(source: Source, declared: MediaType) -> Result<Recording, Strin
 }
 
 fn measured(mut source: Source, declared: MediaType) -> Result<Recording, String> {
-    let shown = shown_size(&mut source);
+    let is_turned = is_turned(&mut source) == Some(true);
     source.seek(SeekFrom::Start(0)).map_err(|error| format!("读取失败：{error}"))?;
     let stream = MediaSourceStream::new(source, symphonia::core::io::MediaSourceStreamOptions::default());
     let mut reader = symphonia::default::get_probe()
         .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
         .map_err(|error| if is_cut(&error) { DAMAGED } else { NO_RECORDING })?;
     let (format, size) = format(&*reader, declared)?;
-    let size = size.map(|size| shown.unwrap_or(size));
+    let size = size.map(|(width, height)| if is_turned { (height, width) } else { (width, height) });
     let promised = promised_ms(&*reader);
     let duration_ms = walk(&mut *reader)?;
     if promised.is_some_and(|promised| duration_ms.saturating_add(CUT_OFF_MS) < promised) {
@@ -76,9 +79,9 @@ fn measured(mut source: Source, declared: MediaType) -> Result<Recording, String
     Ok(Recording { format, duration_ms, size })
 }
 
-/// The size of an MP4 film as it is shown: a telephone that is held upright writes its film lying, and says that it is to be
-/// turned (ISO/IEC 14496-12 §8.3.2). `None` for other files.
-fn shown_size(source: &mut Source) -> Option<(u32, u32)> {
+/// Whether an MP4 film is to be turned by a quarter: a telephone that is held upright writes its film lying (ISO/IEC 14496-12
+/// §8.3.2). `None` where nothing says so.
+fn is_turned(source: &mut Source) -> Option<bool> {
     let mut is_mp4 = false;
     loop {
         let header = Header::read_from(source).ok()?;
@@ -86,11 +89,10 @@ fn shown_size(source: &mut Source) -> Option<(u32, u32)> {
             // What is sought stands inside of these.
             Moov::KIND | Trak::KIND if is_mp4 => {}
             Tkhd::KIND if is_mp4 => {
-                let track = Tkhd::read_atom(&header, source).ok()?;
-                let (width, height) = (u32::from(track.width.integer()), u32::from(track.height.integer()));
-                let is_turned = track.matrix.a == 0 && track.matrix.d == 0;
-                if width > 0 && height > 0 {
-                    return Some(if is_turned { (height, width) } else { (width, height) });
+                header.size.filter(|size| *size <= MOST_OF_A_TRACK_HEADER)?;
+                let Tkhd { matrix, width, .. } = Tkhd::read_atom(&header, source).ok()?;
+                if width.integer() > 0 && matrix.a == 0 && matrix.d == 0 {
+                    return Some(true);
                 }
             }
             kind if is_mp4 || kind == Ftyp::KIND => {

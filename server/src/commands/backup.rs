@@ -44,6 +44,7 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
     }
     // The content first, then the files that it needs; only a whole backup gets its name.
     let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    ensure!(folder.is_dir(), "没有 {} 这个目录：请先建好，或换一个文件名", folder.display());
     let mut prefix = args.file.file_name().unwrap_or_default().to_owned();
     prefix.push(".filling-");
     let filling = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).with_context(|| format!("备份不能写到 {}", folder.display()))?;
@@ -56,10 +57,13 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
     };
     fs::File::open(&aside)?.sync_all()?;
     let size = fs::metadata(&aside)?.len();
-    tempfile::TempPath::try_from_path(&aside)?.persist_noclobber(&args.file).map_err(|error| match error.error.kind() {
-        std::io::ErrorKind::AlreadyExists => StoreError::AlreadyThere(args.file.clone()),
-        _ => StoreError::Io(error.error),
-    })?;
+    if let Err(refused) = tempfile::TempPath::try_from_path(&aside)?.persist_noclobber(&args.file) {
+        if args.file.try_exists()? {
+            return Err(StoreError::AlreadyThere(args.file).into());
+        }
+        // A file system that cannot say whether a name is taken while it gives it.
+        refused.path.persist(&args.file).map_err(|error| StoreError::Io(error.error))?;
+    }
     fs::File::open(folder)?.sync_all()?;
     let with_files = match files {
         _ if args.without_media => "，不含音视频".to_owned(),

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use futures::{TryStreamExt as _, pin_mut};
 
 use super::{Global, progress};
+use crate::services::media_store::is_sha256;
 
 /// The options.
 #[derive(Debug, Args)]
@@ -55,8 +56,7 @@ pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode
             let held = media.list();
             pin_mut!(held);
             while let Some((sha256, size)) = held.try_next().await? {
-                let is_ours = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-                if is_ours && !needed.contains(&sha256) {
+                if is_sha256(&sha256) && !needed.contains(&sha256) {
                     media.delete(&sha256, &alone).await?;
                     (count, bytes) = (count + 1, bytes + size);
                 }

@@ -151,9 +151,10 @@ fn warning(figure: &FigureView) -> Vec<Vec<String>> {
         let instead = by.as_ref().map(|by| format!("现在看：{}", by.text)).unwrap_or_default();
         format!("已经过时，不要照着办：{sentence}{instead}")
     });
-    let sources = figure.clauses.iter().map(|CitedClause { policy, document_number, name, .. }| {
+    let sources = figure.clauses.iter().filter(|clause| clause.is_shown()).map(|clause| {
+        let CitedClause { policy, document_number, name, .. } = clause;
         let number = document_number.as_ref().map(|number| format!("（{number}）")).unwrap_or_default();
-        format!("数据来自：{}{number}{name}", policy.text)
+        format!("{}{}{number}{name}", clause.source_label(), policy.text)
     });
     let filled = |line: String| {
         let mut row = vec![line];

@@ -41,7 +41,7 @@ pub enum MediaError {
     #[error("文件在导入时被改动了，请再导入一次")]
     Changed,
     /// Somebody brings files, or reads them one after the other.
-    #[error("正在导入或备份：请等它结束再运行")]
+    #[error("正在导入、备份或清理：请等它结束再运行")]
     Busy,
 }
 
@@ -70,8 +70,15 @@ fn key(sha256: &str) -> Key {
     Key::from_iter([sha256.get(..2).unwrap_or("_"), sha256])
 }
 
-/// What stands in the names of files that are still being written, by `object_store`'s `LocalFileSystem`.
-const BEING_WRITTEN: char = '#';
+/// Whether a name is that of a file that is still being written, as `object_store`'s `LocalFileSystem` calls it: `ab12…#1`.
+fn is_being_written(name: &str) -> bool {
+    name.split_once('#').is_some_and(|(sha256, _)| is_sha256(sha256))
+}
+
+/// Whether a name is that of a file of ours.
+pub fn is_sha256(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
 
 impl MediaStore {
     /// The store in a folder, which is made where it is missing.
@@ -216,10 +223,10 @@ impl MediaStore {
         let Some(folder) = self.folder.clone() else { return Ok((0, 0)) };
         let deleting = move || -> std::io::Result<(usize, u64)> {
             let (mut count, mut bytes) = (0, 0);
-            for shelf in std::fs::read_dir(&folder)?.filter_map(Result::ok).filter(|entry| entry.path().is_dir()) {
+            for shelf in std::fs::read_dir(&folder)?.filter_map(Result::ok).filter(|shelf| shelf.file_name().len() == 2 && shelf.path().is_dir()) {
                 for file in std::fs::read_dir(shelf.path())? {
                     let file = file?;
-                    if file.file_name().to_string_lossy().contains(BEING_WRITTEN) {
+                    if is_being_written(&file.file_name().to_string_lossy()) {
                         bytes += file.metadata()?.len();
                         std::fs::remove_file(file.path())?;
                         count += 1;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use sqlx::{
     ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction,
-    sqlite::{SqliteConnectOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use super::citations;
@@ -17,7 +17,7 @@ pub struct Carried(SqliteConnection);
 impl Carried {
     /// Opens a backup.
     pub async fn open(path: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new().filename(path).synchronous(SqliteSynchronous::Off).disable_statement_logging();
+        let options = SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Delete).synchronous(SqliteSynchronous::Off).disable_statement_logging();
         let mut connection = options.connect().await?;
         sqlx::query(
             "CREATE TABLE IF NOT EXISTS carried_files (

@@ -43,7 +43,7 @@ pub fn advice(document: &Document, runs: &Runs) -> Vec<String> {
     sentences
 }
 
-/// Texts of a dry run that are kept to compare with, in bytes: what is beyond is not compared.
+/// Texts of a dry run that are kept to compare with, in bytes: of what is beyond, the held revision is compared.
 const MOST_KEPT: usize = 64 << 20;
 
 /// The words of the policies that are explained, for telling what was copied from them.
@@ -60,12 +60,15 @@ impl OfficialTexts {
     /// Another text of a policy is coming.
     pub fn forget(&mut self, policy: &DocumentId) {
         self.last.take_if(|(id, _)| id == policy);
+        if let Some(body) = self.unsaved.remove(policy) {
+            self.kept_bytes -= body.len();
+        }
     }
 
     /// Keeps a text that is not saved.
     pub fn keep(&mut self, policy: &DocumentId, body: &str) {
-        self.kept_bytes += body.len();
-        if self.kept_bytes <= MOST_KEPT {
+        if self.kept_bytes + body.len() <= MOST_KEPT {
+            self.kept_bytes += body.len();
             self.unsaved.insert(policy.clone(), body.to_owned());
         }
     }

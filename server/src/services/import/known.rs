@@ -45,8 +45,21 @@ fn answers_the_same(held: &Body, new: &Body) -> bool {
     }
 }
 
-/// A revision and the clauses in it.
-type ClausesOf = (u32, HashSet<ClauseId>);
+/// A revision of a policy.
+#[derive(Clone)]
+struct ClausesOf {
+    /// 0 is one that a dry run would make.
+    revision: u32,
+    ids: HashSet<ClauseId>,
+    is_public: bool,
+}
+
+impl ClausesOf {
+    fn of(revision: u32, document: &Document) -> Option<Self> {
+        let policy = document.as_policy()?;
+        Some(Self { revision, ids: policy.clauses.iter().map(|clause| clause.id.clone()).collect(), is_public: document.is_public() })
+    }
+}
 
 /// What this run knows of other documents.
 #[derive(Default)]
@@ -56,8 +69,8 @@ pub struct Known {
     clauses: HashMap<(DocumentId, Option<u32>), Option<ClausesOf>>,
     /// Nothing is saved.
     pub is_dry: bool,
-    /// The clauses of policies that a dry run would save.
-    unsaved: HashMap<DocumentId, HashSet<ClauseId>>,
+    /// Policies that a dry run would save.
+    unsaved: HashMap<DocumentId, ClausesOf>,
     /// Materials that interpretations name: they may come later in the run.
     materials: Vec<(DocumentId, DocumentId)>,
     texts: OfficialTexts,
@@ -74,7 +87,7 @@ impl Known {
             self.clauses.retain(|(id, _), _| *id != document.id);
             self.texts.forget(&document.id);
             if self.is_dry {
-                self.unsaved.insert(document.id.clone(), policy.clauses.iter().map(|clause| clause.id.clone()).collect());
+                self.unsaved.extend(ClausesOf::of(0, document).map(|clauses| (document.id.clone(), clauses)));
                 self.texts.keep(&document.id, &policy.body);
             }
             return Ok(Ok(()));
@@ -88,25 +101,30 @@ impl Known {
                     None => format!("引用的政策“{}”还没有导入：请先导入政策，再导入解读材料", citation.policy),
                 }));
             };
-            let (revision, ids) = clauses;
             if let Some(clause) = &citation.clause
-                && !ids.contains(clause)
+                && !clauses.ids.contains(clause)
             {
                 return Ok(Err(format!("政策“{}”没有“{clause}”这一条：请核对条款编号", citation.policy)));
             }
-            citation.revision = Some(*revision).filter(|revision| *revision > 0);
+            if citation.background {
+                if !clauses.is_public {
+                    return Ok(Err(format!("政策“{}”的这一版没有公开，不能用来对比：请核对 revision", citation.policy)));
+                }
+                continue;
+            }
+            citation.revision = Some(clauses.revision).filter(|revision| *revision > 0);
         }
         if let Some((policy, revision)) = first_policy
-            && let Some((_, ids)) = self.clauses_of(store, &policy, revision).await?
-            && let Some(missing) = own.iter().find(|clause| !ids.contains(clause))
+            && let Some(clauses) = self.clauses_of(store, &policy, revision).await?
+            && let Some(missing) = own.iter().find(|clause| !clauses.ids.contains(clause))
         {
             return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
         }
         if let Body::Interpretation(interpretation) = &mut document.body {
-            let Some((revision, _)) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await? else {
+            let Some(clauses) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await? else {
                 return Ok(Err(format!("解读的政策“{}”还没有导入：请先导入政策", interpretation.policy)));
             };
-            interpretation.policy_revision = Some(*revision).filter(|revision| *revision > 0);
+            interpretation.policy_revision = Some(clauses.revision).filter(|revision| *revision > 0);
             let named = interpretation.materials.iter().filter_map(|material| match material {
                 Material::Question { id } | Material::Figure { id } | Material::Media { id } => Some(id.clone()),
                 Material::Text { .. } => None,
@@ -116,16 +134,16 @@ impl Known {
         Ok(Ok(()))
     }
 
-    /// The clauses of a revision, the current one unless named; revision 0 is one that a dry run would make.
+    /// A revision, the current one unless named.
     async fn clauses_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId, revision: Option<u32>) -> Result<Option<&ClausesOf>, StoreError> {
         let key = (policy.clone(), revision);
         if !self.clauses.contains_key(&key) {
-            let ids_of = |document: &Document| document.as_policy().map(|policy| policy.clauses.iter().map(|clause| clause.id.clone()).collect::<HashSet<_>>());
-            let unsaved = self.unsaved.get(policy).filter(|_| revision.is_none()).map(|ids| (0, ids.clone()));
+            let unsaved = self.unsaved.get(policy).cloned();
             let found = match revision {
-                _ if unsaved.is_some() => unsaved,
-                Some(number) => store.revision(policy, number).await?.and_then(|past| Some((number, ids_of(&past.document)?))),
-                None => store.document(policy).await?.and_then(|held| Some((held.revision, ids_of(&held.document)?))),
+                // It may be the one that this run would make.
+                Some(number) => store.revision(policy, number).await?.and_then(|past| ClausesOf::of(number, &past.document)).or(unsaved),
+                None if unsaved.is_some() => unsaved,
+                None => store.document(policy).await?.and_then(|held| ClausesOf::of(held.revision, &held.document)),
             };
             self.clauses.insert(key.clone(), found);
         }

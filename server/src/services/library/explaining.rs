@@ -104,8 +104,8 @@ impl<'a> Explainer<'a> {
 
     async fn clause(&mut self, citation: &ClauseCitation, cited: Option<&CitedPolicy>) -> Result<CitedClause, PortError> {
         let document = self.document(&citation.policy).await?;
-        if let (true, Some(current)) = (citation.background, &document) {
-            return self.clause_once(citation, current).await;
+        if citation.background {
+            return self.clause_once(citation, document.as_deref()).await;
         }
         let policy = document.as_ref().and_then(|document| document.as_policy());
         let title = document.as_ref().map_or_else(|| citation.policy.to_string(), |document| quoted(&document.title));
@@ -129,25 +129,28 @@ impl<'a> Explainer<'a> {
         })
     }
 
-    /// A clause that is cited for what it said, in the words of that revision.
-    async fn clause_once(&self, citation: &ClauseCitation, current: &Document) -> Result<CitedClause, PortError> {
-        let held = match citation.revision {
+    /// A clause that is cited for what it said, in the words of that revision; without words and address where that is not public.
+    async fn clause_once(&self, citation: &ClauseCitation, current: Option<&Document>) -> Result<CitedClause, PortError> {
+        let held = match citation.revision.filter(|_| current.is_some()) {
             Some(number) => self.store.revision(&citation.policy, number).await.map_err(unavailable)?,
             None => None,
         };
-        let then = held.as_ref().map_or(current, |held| &held.document);
-        let policy = then.as_policy();
+        // What was not yet public when it was held stays unseen.
+        let then = held.as_ref().map(|held| &held.document).filter(|then| then.is_public());
+        let policy = then.and_then(Document::as_policy);
         let text = policy.zip(citation.clause.as_ref()).map(|(policy, id)| words_of(policy, id)).unwrap_or_default();
+        let page = then.zip(citation.revision).map(|(then, number)| match current {
+            Some(current) if current == then => then.url(),
+            _ => format!("{}/versions/{number}", then.url()),
+        });
         let anchor = citation.clause.as_ref().map(|id| format!("#{}", id.anchor())).unwrap_or_default();
-        let revision = held.as_ref().filter(|held| held.document != *current).and(citation.revision);
-        let page = current.url();
         Ok(CitedClause {
-            policy: Linked { text: quoted(&then.title), url: Some(page.clone()) },
+            policy: Linked { text: then.map_or_else(|| citation.policy.to_string(), |then| quoted(&then.title)), url: page.clone() },
             document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
             id: citation.clause.clone(),
             name: text.name,
             paragraphs: text.paragraphs,
-            url: Some(revision.map_or_else(|| format!("{page}{anchor}"), |number| format!("{page}/versions/{number}{anchor}"))),
+            url: page.map(|page| format!("{page}{anchor}")),
             causes: Vec::new(),
             background: true,
         })

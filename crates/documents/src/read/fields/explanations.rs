@@ -177,6 +177,9 @@ fn cite(mut fields: Fields) -> Result<ClauseCitation, String> {
     }
     let revision = fields.whole_number("revision")?.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
     let background = fields.truth("background")?.unwrap_or_default();
+    if background && revision.is_none() {
+        return Err(format!("{} 要和 revision 一起写：作对比的是哪一版", fields.path("background")));
+    }
     Ok(ClauseCitation { policy, revision, clause: clause.map(ClauseId::new), background })
 }
 

@@ -28,16 +28,21 @@ impl Explainer<'_> {
         let mut found = PolicyExplanations::default();
         for document in documents.into_iter().map(Arc::new) {
             self.documents.insert(document.id.clone(), Some(document.clone()));
-            let cites: Vec<ClauseCitation> = document.cites().into_iter().filter(|citation| citation.policy == *id).collect();
+            // What is only compared with this policy explains another.
+            let cites: Vec<ClauseCitation> = document.cites().into_iter().filter(|citation| citation.policy == *id && !citation.background).collect();
+            if cites.is_empty() {
+                continue;
+            }
             let mut cited_at: Vec<usize> = Vec::new();
             for (citation, cited) in cites.iter().zip(self.cited(&cites).await?) {
                 let Some(place) = cited.as_deref().and_then(|cited| places.now(citation, cited)) else { continue };
-                cited_at.push(place);
-                if !citation.background && staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
+                if !cited_at.contains(&place) {
+                    cited_at.push(place);
+                }
+                if staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
                     explain(policy, place, &mut is_explained);
                 }
             }
-            cited_at.dedup();
             let link = Linked { text: document.title.clone(), url: Some(document.url()) };
             match &document.body {
                 Body::Interpretation(interpretation) if interpretation.policy == *id => {
