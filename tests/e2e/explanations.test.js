@@ -28,7 +28,7 @@ story('a reader opens the explanations right under a clause', {}, async (reader)
   await reader.go('/policies/small-business-2026');
   const { page } = reader;
   await reader.live();
-  assert.match(await page.locator('.explained').innerText(), /\d+ 条里有 \d+ 条配了解释/);
+  assert.match(await page.locator('.explained').innerText(), /\d+ 处里有 \d+ 处配了解释/);
   const explained = page.locator('#c-2\\.1 .explains');
   assert.equal(await explained.evaluate((details) => details.open), false);
   await explained.locator('summary').first().click();
@@ -42,6 +42,7 @@ story('the clause stands beside the answer, without jumping', { js: [false] }, a
   await reader.go('/interpretations/i-small-business');
   const { page } = reader;
   assert.match(await page.locator('.key-facts').innerText(), /谁能办.*多少.*什么时候.*去哪里.*带什么.*找谁/s);
+  assert.match(await page.locator('.key-facts a[href^="tel:"]').first().getAttribute('href'), /^tel:0000-\d{7}$/);
   const question = page.locator('details.qa').first();
   await question.locator('summary').first().click();
   assert.ok(await question.locator('.clause-quote').first().isVisible());

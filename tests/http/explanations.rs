@@ -24,7 +24,7 @@ pub fn policy() -> Value {
 fn question(id: &str, clause: &str) -> Value {
     json!({"kind": "question", "id": id, "question": format!("{id}：生孩子能领多少钱"), "aliases": ["生娃给多少"], "short_answer": "2000元。",
         "answer": "带**身份证**去。<script>alert(1)</script>", "cites": [{"policy": "birth", "clause": clause}], "audience": ["individual"],
-        "life_events": ["生育"], "subjects": ["卫生健康"], "agency": "office", "published_on": "2026-02-01"})
+        "life_events": ["生育"], "subjects": ["卫生健康"], "agency": "office", "next_step": "去社区", "published_on": "2026-02-01"})
 }
 
 fn figure() -> Value {
@@ -119,6 +119,31 @@ async fn a_repeal_is_said_everywhere_at_once_with_what_replaces_it() {
     let feed = portal.get("/feeds/questions.json").await.json();
     let item = feed["items"].as_array().unwrap().iter().find(|item| item["url"].as_str().unwrap().ends_with("/questions/q-amount")).unwrap();
     assert_eq!((item["date_published"].as_str().unwrap(), item["date_modified"].as_str().unwrap()), ("2026-02-01T00:00:00+08:00", "2026-06-01T00:00:00+08:00"));
+}
+
+/// A list says of each answer that is out of date why, and what to read instead; and of each claim what it is.
+#[tokio::test]
+async fn lists_say_what_changed_and_what_a_claim_is() {
+    let portal = portal().await;
+    let claims = portal.get("/responses").await;
+    assert!(claims.text().contains("“先到先得”") && claims.text().contains("不实"));
+    assert_eq!(portal.get("/api/v1/responses").await.json()["items"][0]["verdict"], "false");
+    assert!(portal.get("/api/v1/suggest?q=%E5%85%88%E5%88%B0").await.json()["suggestions"][0]["text"].as_str().unwrap().starts_with("有人说“"));
+    let before = portal.get("/api/v1/questions").await.json();
+    assert!(before["items"][0].get("causes").is_none());
+    let repeal = json!({"kind": "policy", "id": "birth-new", "title": "新生育补贴办法", "effective_on": "2026-06-01", "body": "第一条　补贴三千元。\n",
+        "edges": [{"type": "repeals", "to": "birth"}]});
+    portal.import(&[("new.jsonl", &lines(&[repeal]))], ReadOptions::default()).await;
+    for address in ["/api/v1/questions", "/api/v1/figures", "/api/v1/interpretations", "/api/v1/responses"] {
+        let cause = portal.get(address).await.json()["items"][0]["causes"][0].clone();
+        assert!(cause["text"].as_str().is_some_and(|text| text.contains("已经废止")), "{address}: {cause}");
+        assert_eq!(cause["by"]["url"], "/policies/birth-new", "{address}");
+    }
+    let list = portal.get("/questions").await;
+    assert!(list.text().contains("《生育补贴办法》自 2026-06-01 起已经废止") && list.text().contains("/policies/birth-new"));
+    // Nobody is told to do what an old answer said to do next.
+    let page = portal.get("/questions/q-amount").await;
+    assert!(page.text().contains("当时的回答") && page.text().contains("当时的依据：") && !page.text().contains("下一步"));
 }
 
 #[tokio::test]

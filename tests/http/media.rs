@@ -246,7 +246,7 @@ async fn files_are_kept_while_somebody_holds_them() {
     let held = media.hold().await.unwrap();
     let second = media.hold().await.unwrap();
     drop(held);
-    assert!(media.alone().is_err_and(|error| error.to_string().contains("正在导入或备份")));
+    assert!(media.alone().is_err_and(|error| error.to_string().contains("正在导入、备份")));
     drop(second);
     assert!(media.alone().is_ok());
 }

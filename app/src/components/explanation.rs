@@ -14,10 +14,12 @@ pub fn StandingNotice(standing: Standing, #[prop(optional)] small: bool) -> impl
     let Standing { causes, from, overdue, .. } = standing;
     if !causes.is_empty() {
         let class = if small { "notice stale small" } else { "notice stale" };
+        let is_without_another = !small && causes.iter().all(|cause| cause.by.is_none());
         return view! {
             <div class=class role="note">
                 <p><strong>"这个解释已经过时，不要照着办。"</strong></p>
                 <ul>{causes.into_iter().map(|CauseLine { sentence, by }| view! { <li>{sentence} {by.map(|by| view! { " 现在看：" {linked(by)} })}</li> }).collect_view()}</ul>
+                {is_without_another.then(|| view! { <p>"这里没有代替它的新规定；拿不准，请先打电话问。"</p> })}
             </div>
         }
         .into_any();
@@ -64,8 +66,9 @@ const SHOWN: usize = 3;
 
 #[component]
 fn ClauseQuote(clause: CitedClause) -> impl IntoView {
-    let CitedClause { policy, document_number, name, mut paragraphs, url, background, .. } = clause;
-    let rest = if paragraphs.len() > SHOWN + 1 { paragraphs.split_off(SHOWN) } else { Vec::new() };
+    let label = clause.proof_label();
+    let CitedClause { policy, document_number, name, mut paragraphs, url, .. } = clause;
+    let rest = if paragraphs.len() > SHOWN + 2 { paragraphs.split_off(SHOWN) } else { Vec::new() };
     let lines = |lines: Vec<String>| lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     let source = if name.is_empty() { policy.text } else { format!("{} {name}", policy.text) };
     view! {
@@ -73,7 +76,7 @@ fn ClauseQuote(clause: CitedClause) -> impl IntoView {
             {lines(paragraphs)}
             {(!rest.is_empty()).then(|| view! { <details><summary>"这一条的其余内容"</summary>{lines(rest)}</details> })}
             <footer>
-                {if background { "原来的规定：" } else { "依据：" }}
+                {label}
                 {match url {
                     Some(url) => view! { <a href=url>{source}</a> }.into_any(),
                     None => source.into_any(),
@@ -129,14 +132,41 @@ fn sources(clauses: Vec<CitedClause>) -> impl IntoView {
     let (before, now): (Vec<CitedClause>, Vec<CitedClause>) = clauses.into_iter().filter(CitedClause::is_shown).partition(|clause| clause.background);
     let line = |clauses: Vec<CitedClause>| {
         let label = clauses.first().map(CitedClause::source_label);
+        // Clauses of several policies say of which they are.
+        let is_one = clauses.iter().all(|clause| clauses.first().is_some_and(|first| first.policy == clause.policy));
+        let mut before_it: Option<String> = None;
         let links = clauses.into_iter().enumerate().map(|(at, clause)| {
-            let text = if clause.name.is_empty() { clause.policy.text } else { clause.name };
+            let is_another = before_it.replace(clause.policy.text.clone()) != Some(clause.policy.text.clone());
+            let text = match (clause.name.is_empty(), is_one || !is_another) {
+                (true, _) => clause.policy.text,
+                (false, true) => clause.name,
+                (false, false) => format!("{}{}", clause.policy.text, clause.name),
+            };
             view! { {(at > 0).then_some("、")} {linked(crate::ports::Linked { text, url: clause.url })} }
         });
         view! { {label} {links.collect_view()} }
     };
     let is_compared = !before.is_empty();
     view! { <p class="quiet">{line(now)} {is_compared.then_some("；")} {line(before)}</p> }
+}
+
+/// Words in which telephone numbers can be tapped, and do not break.
+pub fn with_phones(words: &str) -> impl IntoView + use<> {
+    let mut parts: Vec<AnyView> = Vec::new();
+    let mut rest = words;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, after) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let length = after.find(|c: char| !(c.is_ascii_digit() || c == '-')).unwrap_or(after.len());
+        let (number, next) = after.split_at_checked(length).unwrap_or((after, ""));
+        parts.push(before.to_owned().into_any());
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        // 0000-5550111, 13900000000; 2026-01-01 is none.
+        let is_phone = (digits >= 10 && number.split('-').count() <= 2) || number.len() == 5 && number.starts_with("12");
+        parts.push(if is_phone { view! { <a class="nowrap" href=format!("tel:{number}")>{number.to_owned()}</a> }.into_any() } else { number.to_owned().into_any() });
+        rest = next;
+    }
+    parts.push(rest.to_owned().into_any());
+    parts
 }
 
 /// `tel:` with the words of the button.

@@ -2,11 +2,14 @@
 
 use domain::{
     Validity,
-    search::{Hit, SnippetRun},
+    search::{Hit, HitCause, HitLink, SnippetRun},
 };
 use leptos::prelude::*;
 
-use crate::components::validity::ValidityChip;
+use crate::{
+    components::validity::{ValidityChip, linked},
+    ports::Linked,
+};
 
 /// Results, each with title, facts and a snippet that opens at its clause.
 #[component]
@@ -34,10 +37,17 @@ fn HitRow(hit: Hit) -> impl IntoView {
         (_, Some(state)) => view! { <span class=format!("validity {}", state.as_str().replace('_', "-"))>{basis_label(state)}</span> }.into_any(),
         (_, None) => ().into_any(),
     };
+    // A claim is not said in our own voice.
+    let title = if hit.kind == domain::Kind::Response { format!("“{}”", hit.title) } else { hit.title };
+    let cause = hit.causes.into_iter().next().map(|HitCause { text, by }| {
+        let by = by.map(|HitLink { title, url }| view! { " 现在看：" {linked(Linked { text: title, url })} });
+        view! { <p class="hit-cause">{text} {by}</p> }
+    });
     view! {
         <li>
-            <h3><a href=hit.url>{hit.title}</a></h3>
+            <h3><a href=hit.url>{title}</a></h3>
             <p class="quiet hit-facts">
+                {hit.verdict.map(|verdict| view! { <span class="mark verdict">{verdict.label()}</span> })}
                 <span>{hit.kind.label()}</span>
                 {hit.agency.map(|agency| view! { <span>{agency}</span> })}
                 {hit.document_number.map(|number| view! { <span class="nowrap">{number}</span> })}
@@ -45,6 +55,7 @@ fn HitRow(hit: Hit) -> impl IntoView {
                 {state}
                 {hit.demo.then(|| view! { <span class="mark">"演示"</span> })}
             </p>
+            {cause}
             {snippet}
         </li>
     }

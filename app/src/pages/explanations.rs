@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        explanation::{CallButton, FigureBlock, Proof, StandingMark, StandingNotice},
+        explanation::{CallButton, FigureBlock, Proof, StandingMark, StandingNotice, with_phones},
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load_document,
@@ -83,10 +83,11 @@ fn QuestionSheet(page: QuestionPage) -> impl IntoView {
                 {crumbs(Kind::Question)}
                 <h1 data-read="">{title}</h1>
                 <StandingNotice standing/>
-                <p class="short-answer" data-read="">{question.short_answer.clone()}</p>
+                {(!stands).then(|| view! { <p class="quiet">"当时的回答："</p> })}
+                <p class="short-answer" class:past=!stands data-read="">{question.short_answer.clone()}</p>
                 {(!answer_html.is_empty()).then(|| view! { <div class="prose" data-read="" inner_html=answer_html></div> })}
                 {stands.then(|| view! { <ReadAloud/> })}
-                {question.next_step.clone().map(|next| view! { <p class="next-step"><b>"下一步："</b>{next}</p> })}
+                {question.next_step.clone().filter(|_| stands).map(|next| view! { <p class="next-step"><b>"下一步："</b>{next}</p> })}
                 <CallButton phone who=agency.text.clone()/>
                 <section class="stack"><h2>"依据的条款"</h2><Proof clauses/></section>
                 {aliases}
@@ -121,7 +122,7 @@ pub fn Interpretation() -> impl IntoView {
 #[component]
 fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
     let head = article(&page.title, &page.gist, &page.standing, Kind::Interpretation, &page.id, page.published_on, &page.author.text);
-    let rows = page.key_facts.rows().into_iter().map(|(label, fact)| view! { <div data-read=""><dt>{label}</dt><dd>{fact.to_owned()}</dd></div> }).collect_view();
+    let rows = page.key_facts.rows().into_iter().map(|(label, fact)| view! { <div data-read=""><dt>{label}</dt><dd>{with_phones(fact)}</dd></div> }).collect_view();
     let has_key_facts = !page.key_facts.rows().is_empty();
     let is_meeting = page.form.is_meeting();
     let speakers = page
@@ -144,7 +145,9 @@ fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
         facts.push(Fact::text("主题", Some(page.subjects.join("、"))));
     }
     let form = page.form;
-    let is_read_aloud = page.standing.stands() && !page.materials.iter().any(|material| matches!(material, MaterialView::Media(view) if !view.media.cues.is_empty()));
+    // A recording of a conference holds some of its answers.
+    let is_spoken = page.exchanges.is_empty() && page.materials.iter().any(|material| matches!(material, MaterialView::Media(view) if !view.media.cues.is_empty()));
+    let is_read_aloud = page.standing.stands() && !is_spoken;
     let is_played = page.materials.iter().any(|material| matches!(material, MaterialView::Media(_)));
     view! {
         {head}

@@ -224,7 +224,7 @@ fn title_class(title: &str) -> &'static str {
 /// How much of the policy is explained, and the interpretations of it as a whole.
 #[component]
 fn Explained(explanations: PolicyExplanations) -> impl IntoView {
-    let PolicyExplanations { explainable, explained, interpretations, questions, figures, media, .. } = explanations;
+    let PolicyExplanations { explainable, explained, unit, interpretations, questions, figures, media, .. } = explanations;
     if interpretations.is_empty() && questions + figures + media == 0 {
         return ().into_any();
     }
@@ -234,10 +234,16 @@ fn Explained(explanations: PolicyExplanations) -> impl IntoView {
         .into_iter()
         .map(|InterpretationLine { link, form, standing }| view! { <li><span class="mark">{form}</span> " " {linked(link)} " " <StandingMark standing/></li> })
         .collect_view();
+    let counts = if counts.is_empty() { String::new() } else { format!("，共{counts}") };
+    let coverage = if explained == 0 {
+        format!("这份文件的解释都已经过时{counts}，只供查考。")
+    } else {
+        format!("{explainable} {unit}里有 {explained} {unit}配了解释{counts}。带“有解读”的条款可以当场点开。")
+    };
     view! {
         <section class="explained" aria-label="解读">
             <ul class="plain">{link_rows}</ul>
-            <p class="quiet">{format!("{explainable} 条里有 {explained} 条配了解释{}。带“有解读”的条款可以当场点开。", if counts.is_empty() { String::new() } else { format!("，共{counts}") })}</p>
+            <p class="quiet">{coverage}</p>
         </section>
     }
     .into_any()

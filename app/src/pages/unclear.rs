@@ -42,6 +42,8 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
     let Some(found) = page.policy.clauses.iter().find(|known| known.id == clause) else {
         return view! { <BadRequest sentence="这份政策没有这一条。请回到政策原文，从那一条下面点“没看懂”。".to_owned()/> }.into_any();
     };
+    let parts = page.policy.clauses.iter().filter(|part| part.id.is_within(&clause));
+    let words: Vec<String> = parts.flat_map(|part| part.text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let back = format!("/policies/{}#{}", page.id, clause.anchor());
     let questions = page.explanations.by_clause.into_iter().find(|(id, _)| *id == clause).map(|(_, explanations)| explanations.questions).unwrap_or_default();
     let answered = (!questions.is_empty()).then(|| view! {
@@ -63,7 +65,7 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
             <h1>{if sent { "收到了，谢谢" } else { "没看懂这一条" }}</h1>
             {sent.then(|| view! { <p role="status">{format!("已经记下，{who}会看到。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> })}
             <blockquote class="clause-quote">
-                {found.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
+                {words.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
                 <footer>{format!("《{}》{}", page.title, found.name())}</footer>
             </blockquote>
             {answered}

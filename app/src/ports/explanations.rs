@@ -29,9 +29,21 @@ pub struct CitedClause {
     pub causes: Vec<CauseLine>,
     /// 作对比用: shown in the words of the revision that is cited, for what it said then.
     pub background: bool,
+    /// The words that the explanation was written for stand before it, for comparison.
+    pub was_reworded: bool,
 }
 
 impl CitedClause {
+    /// What leads to it below its words.
+    pub const fn proof_label(&self) -> &'static str {
+        match (self.background, self.was_reworded) {
+            (true, _) => "原来的规定：",
+            (false, true) => "现在的规定：",
+            (false, false) if self.causes.is_empty() => "依据：",
+            (false, false) => "当时的依据：",
+        }
+    }
+
     /// Whether it can be shown: what a rule said once, only where that is public.
     pub fn is_shown(&self) -> bool {
         !self.background || self.url.is_some()
@@ -335,10 +347,12 @@ pub struct InterpretationLine {
 pub struct PolicyExplanations {
     /// By clause of the current revision.
     pub by_clause: Vec<(ClauseId, ClauseExplanations)>,
-    /// Clauses that can be explained: those with words of their own.
+    /// Clauses that can be explained: the articles (条), or where there are none, whatever has words of its own.
     pub explainable: usize,
     /// Of these, those that a standing explanation rests on.
     pub explained: usize,
+    /// 条, or where there are none, 处.
+    pub unit: &'static str,
     /// Interpretations of the policy as a whole.
     pub interpretations: Vec<InterpretationLine>,
     /// All questions.

@@ -134,6 +134,9 @@ pub struct Clause {
     pub citations: Vec<Citation>,
 }
 
+/// A heading of more characters than this names nothing.
+const LONGEST_HEADING: usize = 30;
+
 impl Clause {
     /// A clause that is only text; extraction fills the rest.
     pub fn new(id: ClauseId, label: impl Into<String>, heading: impl Into<String>, text: impl Into<String>, depth: u8) -> Self {
@@ -152,6 +155,11 @@ impl Clause {
     /// A short name for lists and links: label and heading, whichever are there, else the first words.
     pub fn name(&self) -> String {
         match (self.label.is_empty(), self.heading.is_empty()) {
+            // The items of an amending decision begin with a whole sentence: they are called by their number.
+            (false, false) if self.heading.chars().count() > LONGEST_HEADING => match self.label.strip_suffix('、') {
+                Some(number) => format!("第{number}项"),
+                None => self.label.clone(),
+            },
             (false, false) => format!("{}　{}", self.label, self.heading),
             (false, true) => self.label.clone(),
             (true, false) => self.heading.clone(),
@@ -163,4 +171,18 @@ impl Clause {
 /// The body again: every clause's text, in order.
 pub fn concatenate(clauses: &[Clause]) -> String {
     clauses.iter().map(|clause| clause.text.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_is_called_by_its_heading_unless_that_is_a_whole_sentence() {
+        let name = |label: &str, heading: &str| Clause::new(ClauseId::new("3"), label, heading, "", 1).name();
+        assert_eq!(name("第五条", "补贴标准"), "第五条　补贴标准");
+        assert_eq!(name("三、", "申请条件"), "三、　申请条件");
+        assert_eq!(name("三、", "将第十条第二款修改为：“津贴自老年人年满80周岁的当月起计发。年满80周岁后六个月内申请的”"), "第三项");
+        assert_eq!(name("第五条", ""), "第五条");
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, DocumentId, Kind, Validity};
+use crate::{Date, DocumentId, Kind, Validity, explanation::Verdict};
 
 /// The order of a result list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -153,6 +153,30 @@ pub struct Hit {
     /// 演示
     #[serde(default)]
     pub demo: bool,
+    /// 判断, of a claim (`response`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// Why an explanation no longer stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<HitCause>,
+}
+
+/// Why an explanation no longer stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HitCause {
+    /// A Chinese sentence.
+    pub text: String,
+    /// What changed it, or is to be read instead.
+    pub by: Option<HitLink>,
+}
+
+/// A title with its address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HitLink {
+    /// 《title》
+    pub title: String,
+    /// The address of its page.
+    pub url: Option<String>,
 }
 
 /// A facet value with the number of results that have it.

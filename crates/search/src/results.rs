@@ -423,6 +423,8 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         snippet: trim(snippet),
         clause,
         demo: stored.demo,
+        verdict: None,
+        causes: Vec::new(),
     })
 }
 

@@ -51,6 +51,8 @@ impl Index {
             let stored = &entry.stored;
             let text = match &stored.document_number {
                 Some(number) if class == BY_NUMBER => format!("{}（{number}）", stored.title),
+                // A claim is not said in our own voice.
+                _ if stored.kind == Kind::Response => format!("有人说“{}”", stored.title),
                 _ => stored.title.clone(),
             };
             if suggestions.len() < MOST && !suggestions.iter().any(|held| held.text == text) {

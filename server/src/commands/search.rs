@@ -7,7 +7,7 @@ use domain::search::{Filters, Hit, SearchRequest, Sort};
 use super::Global;
 use crate::{
     clock::Clock,
-    services::{indexing, library::add_answer},
+    services::{indexing, library::complete},
 };
 
 /// The options.
@@ -39,7 +39,7 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
         literal: false,
     };
     let mut results = tokio::task::spawn_blocking(move || index.search(&request)).await??;
-    add_answer(&*store, &mut results, clock.today()).await?;
+    complete(&*store, &mut results, clock.today()).await?;
     if args.json {
         println!("{}", serde_json::to_string(&results)?);
         return Ok(());

@@ -65,7 +65,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         Ok(hits) => hits,
         Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能订阅", &error.to_string()),
     };
-    let feed = Feed { kind, base: portal.site.base_url.clone(), own, list: address.url(), name: portal.site.name(), hits };
+    let feed = Feed { kind, base: portal.site.base_url.clone(), own, list: address.url(), name: portal.site.name(), hits, today: portal.clock.today() };
     let (kind, body) = match form {
         Form::Atom => ("application/atom+xml; charset=utf-8", feed.atom()),
         Form::Rss => ("application/rss+xml; charset=utf-8", feed.rss()),
@@ -87,6 +87,7 @@ struct Feed {
     list: String,
     name: String,
     hits: Vec<Hit>,
+    today: Date,
 }
 
 impl Feed {
@@ -104,12 +105,12 @@ impl Feed {
     }
 
     /// The day on which it was published, or on which its standing changed: a subscriber should look again.
-    fn updated(hit: &Hit) -> Option<Date> {
-        hit.date.max(hit.validity_since)
+    fn updated(&self, hit: &Hit) -> Option<Date> {
+        hit.date.max(hit.validity_since).filter(|day| *day <= self.today).or(hit.date)
     }
 
     fn newest(&self) -> domain::Timestamp {
-        self.hits.iter().map(|hit| Self::instant(Self::updated(hit))).max().unwrap_or(domain::Timestamp::UNIX_EPOCH)
+        self.hits.iter().map(|hit| Self::instant(self.updated(hit))).max().unwrap_or(domain::Timestamp::UNIX_EPOCH)
     }
 
     fn atom(&self) -> String {
@@ -120,7 +121,7 @@ impl Feed {
             entry
                 .title(title(hit))
                 .id(self.url(&hit.url))
-                .updated(at(Self::updated(hit)))
+                .updated(at(self.updated(hit)))
                 .published(hit.date.map(|date| at(Some(date))))
                 .link(link("alternate", self.url(&hit.url)))
                 .summary(atom::Text::plain(summary(hit)));
@@ -175,7 +176,7 @@ impl Feed {
                 });
                 if let (Some(date), Some(object)) = (hit.date, item.as_object_mut()) {
                     object.insert("date_published".to_owned(), json!(clock::rfc3339(Self::instant(Some(date)))));
-                    object.insert("date_modified".to_owned(), json!(clock::rfc3339(Self::instant(Self::updated(hit)))));
+                    object.insert("date_modified".to_owned(), json!(clock::rfc3339(Self::instant(self.updated(hit)))));
                 }
                 item
             })

@@ -15,7 +15,7 @@ use store::{Link, Naming, Page, State, Stored};
 
 use crate::context::Portal;
 use explaining::Explainer;
-pub use explaining::{add_answer, explanation_value, media_document};
+pub use explaining::{complete, explanation_value, media_document};
 
 mod comparing;
 mod explaining;
@@ -389,7 +389,7 @@ impl Library for PortalLibrary {
 
     async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
         let mut results = self.ask(request).await?;
-        add_answer(&*self.0.store, &mut results, self.today()).await?;
+        complete(&*self.0.store, &mut results, self.today()).await?;
         Ok(results)
     }
 

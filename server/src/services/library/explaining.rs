@@ -19,10 +19,11 @@ use store::{ContentStore, State, Stored};
 use super::{PortalLibrary, quoted, unavailable};
 
 mod answer;
+mod hits;
 mod on_policy;
 mod value;
 
-pub use answer::add_answer;
+pub use hits::complete;
 pub use value::explanation_value;
 
 /// Interpretations that a question's page names.
@@ -34,6 +35,17 @@ pub struct Explainer<'a> {
     today: Date,
     documents: HashMap<DocumentId, Option<Arc<Document>>>,
     citations: HashMap<ClauseCitation, Option<Arc<CitedPolicy>>>,
+}
+
+/// How a sentence about changed words ends.
+const REWORDED: &str = "后来改过，这里说的是改之前的内容。";
+
+/// A policy of which several cited clauses were changed.
+struct Reworded {
+    policy: Linked,
+    clauses: usize,
+    /// Where the first of them stands among the causes.
+    at: usize,
 }
 
 /// What an explanation rests on, and whether it stands.
@@ -75,17 +87,42 @@ impl<'a> Explainer<'a> {
     async fn basis(&mut self, cites: &[ClauseCitation], applies: Period, review_on: Option<Date>) -> Result<Basis, PortError> {
         let cited = self.cited(cites).await?;
         let mut clauses = Vec::with_capacity(cites.len());
+        let mut causes: Vec<CauseLine> = Vec::new();
+        let mut reworded: Vec<Reworded> = Vec::new();
         for (citation, cited) in cites.iter().zip(&cited) {
-            clauses.push(self.clause(citation, cited.as_deref()).await?);
+            let clause = self.clause(citation, cited.as_deref()).await?;
+            for (cause, line) in staleness::causes(citation, cited.as_deref(), self.today).iter().zip(&clause.causes) {
+                if matches!(cause, Cause::Reworded { .. }) {
+                    match reworded.iter_mut().find(|known| known.policy == clause.policy) {
+                        Some(known) => known.clauses += 1,
+                        None => reworded.push(Reworded { policy: clause.policy.clone(), clauses: 1, at: causes.len() }),
+                    }
+                }
+                if !causes.contains(line) {
+                    causes.push(line.clone());
+                }
+            }
+            // What an answer was written for stands beside what took its place.
+            if !clause.causes.is_empty() {
+                let document = self.document(&citation.policy).await?;
+                let once = self.clause_once(citation, document.as_deref()).await?;
+                if !once.paragraphs.is_empty() && once.paragraphs != clause.paragraphs {
+                    clauses.push(once);
+                    clauses.push(CitedClause { was_reworded: true, ..clause });
+                    continue;
+                }
+            }
+            clauses.push(clause);
+        }
+        // Many clauses of one policy that were changed are said in one sentence.
+        for Reworded { policy, clauses, at } in reworded.into_iter().rev().filter(|reworded| reworded.clauses > 1) {
+            let is_one_of_them = |line: &CauseLine| line.sentence.starts_with(&format!("所依据的{}", policy.text)) && line.sentence.ends_with(REWORDED);
+            let sentence = format!("所依据的{}有 {clauses} 处{REWORDED}", policy.text);
+            causes.retain(|line| !is_one_of_them(line));
+            causes.insert(at.min(causes.len()), CauseLine { sentence, by: Some(policy) });
         }
         let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), applies);
         let state = facts.on(self.today).map_or(Validity::InForce, |statement| statement.state);
-        let mut causes: Vec<CauseLine> = Vec::new();
-        for cause in clauses.iter().flat_map(|clause| &clause.causes) {
-            if !causes.contains(cause) {
-                causes.push(cause.clone());
-            }
-        }
         if let Some(last) = applies.until.filter(|last| *last < self.today) {
             causes.push(CauseLine { sentence: format!("这个回答只适用到 {last}。"), by: None });
         }
@@ -126,6 +163,7 @@ impl<'a> Explainer<'a> {
             url: clause_url,
             causes,
             background: false,
+            was_reworded: false,
         })
     }
 
@@ -153,6 +191,7 @@ impl<'a> Explainer<'a> {
             url: page.map(|page| format!("{page}{anchor}")),
             causes: Vec::new(),
             background: true,
+            was_reworded: false,
         })
     }
 
@@ -177,7 +216,7 @@ impl<'a> Explainer<'a> {
                 link.text = quoted(&link.text);
                 Some(link)
             }
-            Cause::Reworded { .. } => Some(Linked { text: format!("看现在的{clause}"), url: url.cloned() }),
+            Cause::Reworded { .. } => Some(Linked { text: format!("新的{clause}"), url: url.cloned() }),
             Cause::Revised => Some(Linked { text: "现在的文件".to_owned(), url: url.cloned() }),
             Cause::Withdrawn => self.successor(policy).await?,
             Cause::Expired { .. } | Cause::Removed | Cause::Declared { .. } => None,
@@ -189,7 +228,7 @@ impl<'a> Explainer<'a> {
             Cause::Expired { since } => format!("所依据的{title}有效期已满，{}失效。", on(since)),
             Cause::PartlyVoid { on: day, .. } => format!("所依据的{title}{}有一部分失效。", on(day)),
             Cause::Amended { on: day, .. } => format!("所依据的{title}{}有修改，这里说的可能已经变了。", on(day)),
-            Cause::Reworded { .. } => format!("所依据的{title}{clause}后来改过，这里说的是改之前的内容。"),
+            Cause::Reworded { .. } => format!("所依据的{title}{clause}{REWORDED}"),
             Cause::Revised => format!("所依据的{title}后来改过，这里说的可能已经变了。"),
             Cause::Declared { state } => format!("所依据的{title}标注为“{}”。", state.label()),
             Cause::Removed => format!("所依据的{title}里，这一条后来删去了。"),

@@ -3,22 +3,14 @@
 use app::ports::PortError;
 use domain::{
     Date, DocumentId,
-    search::{Answer, AnswerClause, SearchResults},
+    search::{Answer, AnswerClause},
 };
 use store::ContentStore;
 
 use super::Explainer;
 
-/// Puts the answer card on the results of a search.
-pub async fn add_answer(store: &dyn ContentStore, results: &mut SearchResults, today: Date) -> Result<(), PortError> {
-    if let Some(id) = &results.answered_by {
-        results.answer = answer(store, id, today).await?;
-    }
-    Ok(())
-}
-
 /// The answer card of a question that answers: sentence, proof, whom to call. `None` when it no longer stands.
-async fn answer(store: &dyn ContentStore, id: &DocumentId, today: Date) -> Result<Option<Answer>, PortError> {
+pub async fn answer(store: &dyn ContentStore, id: &DocumentId, today: Date) -> Result<Option<Answer>, PortError> {
     let mut explainer = Explainer::new(store, today);
     let Some(document) = explainer.document(id).await? else { return Ok(None) };
     let Some(view) = explainer.question(&document).await?.filter(|view| view.standing.stands()) else { return Ok(None) };

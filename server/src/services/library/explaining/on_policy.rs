@@ -24,6 +24,8 @@ impl Explainer<'_> {
 
         let places = Places::of(policy);
         let mut by_clause: BTreeMap<usize, ClauseExplanations> = BTreeMap::new();
+        // Questions of each clause, with how far down their list of clauses it stands: what is about it comes first.
+        let mut asked: BTreeMap<usize, Vec<(usize, QuestionLine)>> = BTreeMap::new();
         let mut is_explained = vec![false; policy.clauses.len()];
         let mut found = PolicyExplanations::default();
         for document in documents.into_iter().map(Arc::new) {
@@ -51,8 +53,8 @@ impl Explainer<'_> {
                 Body::Question(question) => {
                     found.questions += 1;
                     let line = QuestionLine { link, short_answer: question.short_answer.clone(), standing: self.standing(&document).await? };
-                    for place in cited_at {
-                        by_clause.entry(place).or_default().questions.push(line.clone());
+                    for (rank, place) in cited_at.into_iter().enumerate() {
+                        asked.entry(place).or_default().push((rank, line.clone()));
                     }
                 }
                 Body::Response(response) => {
@@ -84,12 +86,11 @@ impl Explainer<'_> {
                 Body::Interpretation(_) | Body::Policy(_) | Body::Agency(_) => {}
             }
         }
-        for explanations in by_clause.values_mut() {
-            explanations.questions.sort_by_key(|line| !line.standing.stands());
+        for (place, mut lines) in asked {
+            lines.sort_by_key(|(rank, line)| (!line.standing.stands(), *rank));
+            by_clause.entry(place).or_default().questions = lines.into_iter().map(|(_, line)| line).collect();
         }
-        let explainable = |clause: &Clause| !clause.label.is_empty() && has_words(clause);
-        found.explainable = policy.clauses.iter().filter(|clause| explainable(clause)).count();
-        found.explained = policy.clauses.iter().zip(&is_explained).filter(|(clause, is_explained)| **is_explained && explainable(clause)).count();
+        count_coverage(policy, &is_explained, &mut found);
         found.interpretations.sort_by_key(|line| line.form != InterpretationForm::Article.label());
         found.by_clause = by_clause.into_iter().filter_map(|(place, explanations)| Some((policy.clauses.get(place)?.id.clone(), explanations))).collect();
         Ok(found)
@@ -116,6 +117,20 @@ fn explain(policy: &Policy, place: usize, is_explained: &mut [bool]) {
     for (other, is_explained) in policy.clauses.iter().zip(is_explained) {
         *is_explained |= other.id.is_within(&clause.id);
     }
+}
+
+/// Counts articles, each explained when anything in it is: people count 条, not 款 and 项. A text without articles is counted by
+/// whatever has words.
+fn count_coverage(policy: &Policy, is_explained: &[bool], found: &mut PolicyExplanations) {
+    let is_article = |clause: &Clause| clause.id.as_str().starts_with("art") && !clause.id.as_str().contains('.');
+    let has_articles = policy.clauses.iter().any(is_article);
+    let is_counted = |clause: &Clause| if has_articles { is_article(clause) } else { !clause.label.is_empty() && has_words(clause) };
+    for (clause, is_this_explained) in policy.clauses.iter().zip(is_explained).filter(|(clause, _)| is_counted(clause)) {
+        let within = || policy.clauses.iter().zip(is_explained).any(|(other, is_explained)| *is_explained && other.id.is_within(&clause.id));
+        found.explainable += 1;
+        found.explained += usize::from(*is_this_explained || (has_articles && within()));
+    }
+    found.unit = if has_articles { "条" } else { "处" };
 }
 
 /// Whether a clause says something besides its own heading.
