@@ -154,16 +154,13 @@ impl Clause {
 
     /// A short name for lists and links: label and heading, whichever are there, else the first words.
     pub fn name(&self) -> String {
-        match (self.label.is_empty(), self.heading.is_empty()) {
-            // The items of an amending decision begin with a whole sentence: they are called by their number.
-            (false, false) if self.heading.chars().count() > LONGEST_HEADING => match self.label.strip_suffix('、') {
-                Some(number) => format!("第{number}项"),
-                None => self.label.clone(),
-            },
+        // The items of an amending decision begin with a whole sentence: they are called by their number.
+        let is_sentence = self.heading.contains(['：', '。', '“']) || self.heading.chars().count() > LONGEST_HEADING;
+        match (self.label.is_empty(), self.heading.is_empty() || is_sentence) {
             (false, false) => format!("{}　{}", self.label, self.heading),
-            (false, true) => self.label.clone(),
-            (true, false) => self.heading.clone(),
-            (true, true) => self.text.trim().chars().take(16).collect(),
+            (false, true) => self.label.strip_suffix('、').map_or_else(|| self.label.clone(), |number| format!("第{number}项")),
+            (true, _) if !self.heading.is_empty() => self.heading.clone(),
+            (true, _) => self.text.trim().chars().take(16).collect(),
         }
     }
 }
@@ -183,6 +180,7 @@ mod tests {
         assert_eq!(name("第五条", "补贴标准"), "第五条　补贴标准");
         assert_eq!(name("三、", "申请条件"), "三、　申请条件");
         assert_eq!(name("三、", "将第十条第二款修改为：“津贴自老年人年满80周岁的当月起计发。年满80周岁后六个月内申请的”"), "第三项");
-        assert_eq!(name("第五条", ""), "第五条");
+        assert_eq!(name("一、", "将第十条修改为：“每月发放"), "第一项");
+        assert_eq!((name("第五条", ""), name("一、", "")), ("第五条".to_owned(), "第一项".to_owned()));
     }
 }
