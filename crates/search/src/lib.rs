@@ -6,7 +6,7 @@
 //! - A document is judged by its best passage (`schema`, `passages`); text is compared by words, characters
 //!   and bigrams together (`rank`); the numbers are measured (`evaluate`).
 //! - What a list shows, filters and counts lies in memory (`snapshot`); only a page's hits are read from disk
-//!   (`results`).
+//!   (`results`), and no number in them is cut (`excerpt`).
 #![cfg_attr(
     test,
     allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
@@ -17,6 +17,7 @@ mod coming;
 mod document;
 mod error;
 mod evaluate;
+mod excerpt;
 mod index;
 mod passages;
 mod query;

@@ -14,7 +14,7 @@ use hanzi::{document_number::Fragment, highlight};
 use tantivy::{DocAddress, DocId, TantivyDocument, Term};
 
 use crate::{
-    Error, Index, answer,
+    Error, Index, answer, excerpt,
     passages::Piece,
     query::{self, Knowledge, Question},
     rank::{self, Scored},
@@ -25,6 +25,9 @@ use crate::{
 const MOST_PER_PAGE: u32 = 100;
 /// What is left to a document that is no longer in force: its successor, in much the same words, comes first.
 const NO_LONGER_IN_FORCE: f32 = 0.6;
+/// What is left to an explanation of what has changed: whoever reads it first acts on sums and days that are over, so
+/// current ones come first even where they match less well.
+const NO_LONGER_STANDS: f32 = 0.5;
 /// What an explanation lends to the policy that it explains.
 const LENT: f32 = 0.97;
 /// Added where the query names the document itself; far above any text score.
@@ -108,7 +111,10 @@ impl Index {
             snapshot.entries().map(|(segment, entry, _)| Scored { segment, entry, score: 0.0, passage: None }).collect()
         } else {
             let mut scored = if question.is_empty() { Vec::new() } else { rank::score(snapshot, question, &self.shared.ranking)? };
-            let named = named(snapshot, question);
+            let mut named = named(snapshot, question);
+            // The words of an old explanation are still those of the question, but its answer is not: being named helps
+            // neither it nor, by what it lends, the policy that it explained.
+            named.retain(|(segment, entry), _| entry_at(snapshot, *segment, *entry).is_some_and(|entry| !is_stale(entry.stored.kind, entry.validity(request.today))));
             let mut left: HashMap<_, _> = named.iter().map(|(place, named)| (*place, named.bonus)).collect();
             for scored in &mut scored {
                 scored.score += left.remove(&(scored.segment, scored.entry)).unwrap_or_default();
@@ -130,6 +136,11 @@ pub(crate) fn has_ended(kind: Kind, validity: Option<Validity>) -> bool {
         (_, Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview)) => true,
         _ => false,
     }
+}
+
+/// Whether a document explains what has ended or changed.
+fn is_stale(kind: Kind, validity: Option<Validity>) -> bool {
+    kind != Kind::Policy && has_ended(kind, validity)
 }
 
 /// Gives each policy what its best explanation scored: whoever is shown an answer is shown, right below, what it rests on,
@@ -293,7 +304,9 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
             *years.entry(date.year()).or_default() += 1;
         }
         if failed == 0 {
-            if has_ended(entry.stored.kind, validity) {
+            if is_stale(entry.stored.kind, validity) {
+                scored.score *= NO_LONGER_STANDS;
+            } else if has_ended(entry.stored.kind, validity) {
                 scored.score *= NO_LONGER_IN_FORCE;
             }
             let clause = named.get(&(scored.segment, scored.entry)).and_then(|named| named.clause.clone());
@@ -331,7 +344,11 @@ fn facet<'a>(values: impl Iterator<Item = (&'a str, &'a str)>, counts: &[u64]) -
 }
 
 fn entry_of<'a>(snapshot: &'a Snapshot, scored: &Scored) -> Option<&'a Entry> {
-    snapshot.segments.get(scored.segment)?.table.entries.get(scored.entry)
+    entry_at(snapshot, scored.segment, scored.entry)
+}
+
+fn entry_at(snapshot: &Snapshot, segment: usize, entry: usize) -> Option<&Entry> {
+    snapshot.segments.get(segment)?.table.entries.get(entry)
 }
 
 /// Orders as much as the page needs, and gives the page.
@@ -382,8 +399,12 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         read_stored(&document, &snapshot.fields)
     };
     let passages = entry.address + 1..until;
+    // Whichever of its wordings matched: what somebody wants to read of a question is its answer.
+    let answer = entry.stored.summary.as_deref().filter(|summary| matches!(entry.stored.kind, Kind::Question | Kind::Response) && !summary.trim().is_empty());
     let mut place: Option<(Piece, bool)> = None;
-    if let Some(clause) = &found.clause {
+    if answer.is_some() {
+        // Nothing needs to be read.
+    } else if let Some(clause) = &found.clause {
         for address in passages.clone() {
             if let Some(piece) = pieces(address)?.into_iter().find(|piece| piece.clause == *clause) {
                 place = Some((piece, true));
@@ -399,10 +420,11 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
     if place.is_none() && entry.stored.summary.is_none() && !passages.is_empty() {
         place = pieces(passages.start)?.into_iter().find(|piece| piece.text.chars().nth(12).is_some()).map(|piece| (piece, false));
     }
-    let snippet: Vec<SnippetRun> = match (&place, &entry.stored.summary) {
-        (Some((piece, _)), _) => highlight::snippet(&piece.text, marks, highlight::SNIPPET_CHARS),
-        (None, Some(summary)) => highlight::snippet(summary, marks, highlight::SNIPPET_CHARS),
-        (None, None) => Vec::new(),
+    let snippet: Vec<SnippetRun> = match (answer, &place, &entry.stored.summary) {
+        (Some(answer), ..) => excerpt::beginning(answer, marks),
+        (None, Some((piece, _)), _) => excerpt::around(&piece.text, marks),
+        (None, None, Some(summary)) => excerpt::around(summary, marks),
+        (None, None, None) => Vec::new(),
     };
     let clause = place.filter(|(piece, is_match)| *is_match && !piece.clause.is_empty() && !piece.label.is_empty()).map(|(piece, _)| HitClause {
         url: entry.stored.url_of(&piece.clause),
@@ -420,25 +442,10 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         validity: statement.as_ref().map(|statement| statement.state),
         validity_since: statement.and_then(|statement| statement.since),
         document_number: stored.document_number.clone(),
-        snippet: trim(snippet),
+        snippet,
         clause,
         demo: stored.demo,
         verdict: None,
         causes: Vec::new(),
     })
-}
-
-/// Line ends within a snippet become blanks; none at its ends.
-fn trim(mut runs: Vec<SnippetRun>) -> Vec<SnippetRun> {
-    for run in &mut runs {
-        run.text = run.text.replace(['\n', '\r', '\t'], " ");
-    }
-    if let Some(first) = runs.first_mut() {
-        first.text = first.text.trim_start().to_owned();
-    }
-    if let Some(last) = runs.last_mut() {
-        last.text = last.text.trim_end().to_owned();
-    }
-    runs.retain(|run| !run.text.is_empty());
-    runs
 }

@@ -136,6 +136,69 @@ fn a_hit_opens_at_the_clause_that_matches() {
     assert!(first.snippet.iter().any(|run| run.hit && run.text.contains("出生医学证明")), "{:?}", first.snippet);
 }
 
+/// A question with its other wording, its short answer and more.
+fn question(id: &str, title: &str, alias: &str, answer: &str) -> IndexDocument {
+    let mut question = document(id, title, &format!("{alias}\n{answer}\n到户口所在的村（社区）办理。\n"));
+    question.kind = Kind::Question;
+    question.url = Kind::Question.url(&question.id);
+    question.aliases = vec![alias.into()];
+    question.summary = Some(answer.into());
+    for clause in &mut question.clauses {
+        (clause.id, clause.label) = (String::new(), String::new());
+    }
+    question
+}
+
+#[test]
+fn the_excerpt_of_a_question_is_its_short_answer() {
+    let index = Index::in_memory().unwrap();
+    let answer = "每月25日前发，当月的钱当月到，打到老人的社保卡。";
+    let mut claim = question("claim", "津贴要收手续费", "听说发津贴要收钱", "不收钱，打到老人的社保卡。");
+    claim.kind = Kind::Response;
+    fill(&index, vec![question("payday", "高龄津贴每月几号发？", "老人钱发到哪张卡", answer), claim], 1);
+    let excerpt = |query: &str, id: &str| index.search(&request(query)).unwrap().hits.into_iter().find(|hit| hit.id.as_str() == id).unwrap().snippet;
+    let words = |runs: &[domain::search::SnippetRun]| runs.iter().map(|run| run.text.as_str()).collect::<String>();
+    for query in ["老人钱发到哪张卡", "村社区办理", ""] {
+        assert_eq!(words(&excerpt(query, "payday")), answer, "{query}");
+    }
+    let marked: Vec<_> = excerpt("老人的社保卡几号到账", "payday").into_iter().filter(|run| run.hit).map(|run| run.text).collect();
+    assert!(marked.iter().any(|text| text.contains("社保卡")), "{marked:?}");
+    assert_eq!(words(&excerpt("听说发津贴要收钱", "claim")), "不收钱，打到老人的社保卡。");
+}
+
+#[test]
+fn no_excerpt_is_cut_inside_a_number() {
+    let index = Index::in_memory().unwrap();
+    let text = "2026年2月1日起，高龄津贴有变化。80到89岁，从每月30元涨到60元。90到99岁，从每月80元涨到120元。100岁以上，从每月300元涨到600元。";
+    let mut figure = document("figure", "涨了多少", text);
+    figure.kind = Kind::Figure;
+    figure.summary = Some(text.into());
+    fill(&index, vec![figure], 1);
+    for query in ["", "高龄津贴"] {
+        let hit = index.search(&request(query)).unwrap().hits.remove(0);
+        let words: String = hit.snippet.iter().map(|run| run.text.as_str()).collect();
+        assert!(words.ends_with("涨到120元。100岁以上，…"), "{words}");
+    }
+}
+
+#[test]
+fn an_old_explanation_stands_below_current_ones() {
+    let index = Index::in_memory().unwrap();
+    let mut old = question("old", "80岁以上老人，每月能领多少高龄津贴？", "八十岁给三十块是吗", "80到89岁每月30元。");
+    let by = DocumentId::parse("amendment").unwrap();
+    old.validity = Some(ValidityFacts { changes: vec![Change { edge_type: EdgeType::Amends, on: Some(day("2026-02-01")), by, clause: None }], ..ValidityFacts::default() });
+    let mut new = question("new", "高龄津贴一个月多少钱？", "八十岁老人一个月补多少", "80岁以上的老人每月能领高龄津贴60元。");
+    new.validity = Some(ValidityFacts::default());
+    fill(&index, vec![old, new, question("other", "吃低保能领多少钱？", "低保金发多少", "按差额发。")], 1);
+    for query in ["80岁以上老人每月能领多少高龄津贴", "80岁以上老人，每月能领多少高龄津贴？", "高龄津贴"] {
+        let found = find(&index, query);
+        assert_eq!(found.first().map(String::as_str), Some("new"), "{query}: {found:?}");
+        assert!(found.contains(&"old".to_owned()), "{query}: {found:?}");
+    }
+    let before = SearchRequest { today: day("2026-01-31"), ..request("80岁以上老人，每月能领多少高龄津贴") };
+    assert_eq!(ids(&index.search(&before).unwrap()).first(), Some(&"old"), "while it stands it answers");
+}
+
 #[test]
 fn lay_words_find_official_ones_and_say_so() {
     let index = portal();
