@@ -160,8 +160,9 @@ pub fn with_phones(words: &str) -> impl IntoView + use<> {
         let (number, next) = after.split_at_checked(length).unwrap_or((after, ""));
         parts.push(before.to_owned().into_any());
         let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        // 0000-5550111, 13900000000; 2026-01-01 is none.
-        let is_phone = (digits >= 10 && number.split('-').count() <= 2) || number.len() == 5 && number.starts_with("12");
+        // 0000-5550111, 13900000000, 12345; 2026-01-01 and 12000元 are none.
+        let is_hotline = number.len() == 5 && number.starts_with("123") && !next.starts_with(['元', '万', '户', '人']);
+        let is_phone = (digits >= 10 && number.split('-').count() <= 2) || is_hotline;
         parts.push(if is_phone { view! { <a class="nowrap" href=format!("tel:{number}")>{number.to_owned()}</a> }.into_any() } else { number.to_owned().into_any() });
         rest = next;
     }

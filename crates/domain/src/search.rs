@@ -146,7 +146,7 @@ pub struct Hit {
     pub validity_since: Option<Date>,
     /// 发文字号
     pub document_number: Option<String>,
-    /// About two lines around the best match, or the summary.
+    /// About two lines around the best match, or the summary, of a question or response its short answer; “…” where something is left out.
     pub snippet: Vec<SnippetRun>,
     /// Where the snippet stands.
     pub clause: Option<HitClause>,
