@@ -42,8 +42,7 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
     let Some(found) = page.policy.clauses.iter().find(|known| known.id == clause) else {
         return view! { <BadRequest sentence="这份政策没有这一条。请回到政策原文，从那一条下面点“没看懂”。".to_owned()/> }.into_any();
     };
-    let parts = page.policy.clauses.iter().filter(|part| part.id.is_within(&clause));
-    let words: Vec<String> = parts.flat_map(|part| part.text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let words: Vec<String> = domain::clause::paragraphs(&page.policy.clauses, &clause).map(str::to_owned).collect();
     let back = format!("/policies/{}#{}", page.id, clause.anchor());
     let questions = page.explanations.by_clause.into_iter().find(|(id, _)| *id == clause).map(|(_, explanations)| explanations.questions).unwrap_or_default();
     let answered = (!questions.is_empty()).then(|| view! {

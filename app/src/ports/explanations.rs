@@ -6,6 +6,7 @@ use domain::{
     ClauseId, Date, DocumentId, Media, Question, Response, Validity,
     explanation::{InterpretationForm, KeyFacts, Speaker},
     reading::TextSize,
+    search::{HitCause, HitLink},
 };
 
 use super::Linked;
@@ -62,6 +63,12 @@ pub struct CauseLine {
     pub sentence: String,
     /// The document that did it, or that is to be used.
     pub by: Option<Linked>,
+}
+
+impl From<CauseLine> for HitCause {
+    fn from(cause: CauseLine) -> Self {
+        Self { text: cause.sentence, by: cause.by.map(|by| HitLink { title: by.text, url: by.url }) }
+    }
 }
 
 /// Whether an explanation still stands.

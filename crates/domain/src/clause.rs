@@ -165,6 +165,12 @@ impl Clause {
     }
 }
 
+/// The paragraphs of a clause with those of the clauses below it, without blank lines.
+pub fn paragraphs<'a>(clauses: &'a [Clause], id: &ClauseId) -> impl Iterator<Item = &'a str> {
+    let parts = clauses.iter().filter(move |part| part.id.is_within(id));
+    parts.flat_map(|part| part.text.lines()).map(str::trim).filter(|line| !line.is_empty())
+}
+
 /// The body again: every clause's text, in order.
 pub fn concatenate(clauses: &[Clause]) -> String {
     clauses.iter().map(|clause| clause.text.as_str()).collect()

@@ -37,5 +37,6 @@ pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use index::{Index, Rebuild, Status, Verification};
 pub use rank::Ranking;
+pub use results::is_stale;
 pub use synonyms::Synonyms;
 pub use writer::Writer;

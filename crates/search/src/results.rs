@@ -139,7 +139,7 @@ pub(crate) fn has_ended(kind: Kind, validity: Option<Validity>) -> bool {
 }
 
 /// Whether a document explains what has ended or changed.
-fn is_stale(kind: Kind, validity: Option<Validity>) -> bool {
+pub fn is_stale(kind: Kind, validity: Option<Validity>) -> bool {
     kind != Kind::Policy && has_ended(kind, validity)
 }
 

@@ -45,10 +45,16 @@ pub enum MediaError {
     Busy,
 }
 
+impl MediaError {
+    fn of_store(error: impl std::fmt::Display) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
 // The object store's errors say their causes themselves: as a source, each would be said twice.
 impl From<object_store::Error> for MediaError {
     fn from(error: object_store::Error) -> Self {
-        Self::Store(error.to_string())
+        Self::of_store(error)
     }
 }
 
@@ -105,7 +111,7 @@ impl MediaStore {
             .map_err(std::io::Error::other)
             .flatten()
             .map(|lock| Hold { _lock: lock })
-            .map_err(|error| MediaError::Store(error.to_string()))
+            .map_err(MediaError::of_store)
     }
 
     /// Keeps others from holding files, or says that somebody does.
@@ -114,13 +120,13 @@ impl MediaStore {
         match lock.as_ref().map_or(Ok(()), File::try_lock) {
             Ok(()) => Ok(Alone { _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(MediaError::Busy),
-            Err(TryLockError::Error(error)) => Err(MediaError::Store(error.to_string())),
+            Err(TryLockError::Error(error)) => Err(MediaError::of_store(error)),
         }
     }
 
     /// The folder is its own lock.
     fn locked_folder(&self) -> Result<Option<File>, MediaError> {
-        self.folder.as_deref().map(File::open).transpose().map_err(|error| MediaError::Store(error.to_string()))
+        self.folder.as_deref().map(File::open).transpose().map_err(MediaError::of_store)
     }
 
     /// Whether a file is held.
@@ -236,7 +242,7 @@ impl MediaStore {
             Ok((count, bytes))
         };
         let deleted = tokio::task::spawn_blocking(deleting).await.map_err(std::io::Error::other).flatten();
-        deleted.map_err(|error| MediaError::Store(error.to_string()))
+        deleted.map_err(MediaError::of_store)
     }
 }
 
@@ -251,13 +257,13 @@ impl Writer {
     /// The next piece.
     pub async fn write(&mut self, piece: &[u8]) -> Result<(), MediaError> {
         self.hasher.update(piece);
-        self.inner.write_all(piece).await.map_err(|error| MediaError::Store(error.to_string()))
+        self.inner.write_all(piece).await.map_err(MediaError::of_store)
     }
 
     /// Makes the file appear, if it is what its name says.
     pub async fn finish(mut self) -> Result<(), MediaError> {
         if hexadecimal(&self.hasher.finalize()) == self.sha256 {
-            return self.inner.shutdown().await.map_err(|error| MediaError::Store(error.to_string()));
+            return self.inner.shutdown().await.map_err(MediaError::of_store);
         }
         self.inner.abort().await?;
         Err(MediaError::Changed)

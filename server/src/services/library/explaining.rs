@@ -93,10 +93,16 @@ impl<'a> Explainer<'a> {
             let clause = self.clause(citation, cited.as_deref()).await?;
             for (cause, line) in staleness::causes(citation, cited.as_deref(), self.today).iter().zip(&clause.causes) {
                 if matches!(cause, Cause::Reworded { .. }) {
-                    match reworded.iter_mut().find(|known| known.policy == clause.policy) {
-                        Some(known) => known.clauses += 1,
-                        None => reworded.push(Reworded { policy: clause.policy.clone(), clauses: 1, at: causes.len() }),
+                    // Many clauses of one policy that were changed are said in one sentence.
+                    if let Some(Reworded { policy, clauses, at }) = reworded.iter_mut().find(|known| known.policy == clause.policy) {
+                        *clauses += 1;
+                        let sentence = format!("所依据的{}有 {clauses} 处{REWORDED}", policy.text);
+                        if let Some(first) = causes.get_mut(*at) {
+                            *first = CauseLine { sentence, by: Some(policy.clone()) };
+                        }
+                        continue;
                     }
+                    reworded.push(Reworded { policy: clause.policy.clone(), clauses: 1, at: causes.len() });
                 }
                 if !causes.contains(line) {
                     causes.push(line.clone());
@@ -113,13 +119,6 @@ impl<'a> Explainer<'a> {
                 }
             }
             clauses.push(clause);
-        }
-        // Many clauses of one policy that were changed are said in one sentence.
-        for Reworded { policy, clauses, at } in reworded.into_iter().rev().filter(|reworded| reworded.clauses > 1) {
-            let is_one_of_them = |line: &CauseLine| line.sentence.starts_with(&format!("所依据的{}", policy.text)) && line.sentence.ends_with(REWORDED);
-            let sentence = format!("所依据的{}有 {clauses} 处{REWORDED}", policy.text);
-            causes.retain(|line| !is_one_of_them(line));
-            causes.insert(at.min(causes.len()), CauseLine { sentence, by: Some(policy) });
         }
         let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), applies);
         let state = facts.on(self.today).map_or(Validity::InForce, |statement| statement.state);
@@ -436,7 +435,6 @@ struct Words {
 
 fn words_of(policy: &Policy, id: &ClauseId) -> Words {
     let Some(clause) = policy.clauses.iter().find(|clause| clause.id == *id) else { return Words::default() };
-    let parts = policy.clauses.iter().filter(|other| other.id.is_within(id));
-    let paragraphs = parts.flat_map(|clause| clause.text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let paragraphs = domain::clause::paragraphs(&policy.clauses, id).map(str::to_owned).collect();
     Words { name: clause.name(), paragraphs }
 }

@@ -1,10 +1,7 @@
 //! What hits say of explanations besides what the index holds.
 
 use app::ports::PortError;
-use domain::{
-    Body, Date, Kind, Validity,
-    search::{HitCause, HitLink, SearchResults},
-};
+use domain::{Body, Date, Kind, search::SearchResults};
 use store::ContentStore;
 
 use super::{Explainer, answer::answer};
@@ -17,8 +14,7 @@ pub async fn complete(store: &dyn ContentStore, results: &mut SearchResults, tod
     }
     let mut explainer = Explainer::new(store, today);
     for hit in &mut results.hits {
-        let has_ended = hit.validity.is_some_and(|state| !matches!(state, Validity::InForce | Validity::NotYetEffective));
-        let is_stale = has_ended && !matches!(hit.kind, Kind::Policy | Kind::Agency);
+        let is_stale = search::is_stale(hit.kind, hit.validity);
         if !is_stale && hit.kind != Kind::Response {
             continue;
         }
@@ -27,11 +23,7 @@ pub async fn complete(store: &dyn ContentStore, results: &mut SearchResults, tod
             hit.verdict = Some(response.verdict);
         }
         if is_stale {
-            let causes = explainer.standing(&document).await?.causes;
-            hit.causes = causes
-                .into_iter()
-                .map(|cause| HitCause { text: cause.sentence, by: cause.by.map(|by| HitLink { title: by.text, url: by.url }) })
-                .collect();
+            hit.causes = explainer.standing(&document).await?.causes.into_iter().map(Into::into).collect();
         }
     }
     Ok(())

@@ -126,9 +126,9 @@ fn count_coverage(policy: &Policy, is_explained: &[bool], found: &mut PolicyExpl
     let has_articles = policy.clauses.iter().any(is_article);
     let is_counted = |clause: &Clause| if has_articles { is_article(clause) } else { !clause.label.is_empty() && has_words(clause) };
     for (clause, is_this_explained) in policy.clauses.iter().zip(is_explained).filter(|(clause, _)| is_counted(clause)) {
-        let within = || policy.clauses.iter().zip(is_explained).any(|(other, is_explained)| *is_explained && other.id.is_within(&clause.id));
+        let is_any_explained = || policy.clauses.iter().zip(is_explained).any(|(other, is_explained)| *is_explained && other.id.is_within(&clause.id));
         found.explainable += 1;
-        found.explained += usize::from(*is_this_explained || (has_articles && within()));
+        found.explained += usize::from(if has_articles { is_any_explained() } else { *is_this_explained });
     }
     found.unit = if has_articles { "条" } else { "处" };
 }

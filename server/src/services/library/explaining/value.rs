@@ -1,7 +1,7 @@
 //! Explanations as the API gives them.
 
-use app::ports::{CauseLine, Lookup, PortError};
-use domain::{Body, DocumentId, Kind, Media, media::MediaFile};
+use app::ports::{Lookup, PortError};
+use domain::{Body, DocumentId, Kind, Media, media::MediaFile, search::HitCause};
 use serde_json::{Map, Value, json};
 
 use super::{super::PortalLibrary, Basis};
@@ -17,7 +17,6 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
     let Basis { clauses, standing } = explainer.basis(&document.cites(), document.applies(), None).await?;
     let mut value = serde_json::to_value(document).unwrap_or_default();
     if let Some(object) = value.as_object_mut() {
-        let cause = |cause: &CauseLine| json!({ "text": cause.sentence, "by": cause.by.as_ref().map(|by| json!({ "title": by.text, "url": by.url })) });
         let clauses: Vec<Value> = clauses
             .iter()
             .map(|clause| {
@@ -34,7 +33,8 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
         object.insert("url".to_owned(), json!(document.url()));
         object.insert("validity".to_owned(), json!(standing.state));
         object.insert("stands".to_owned(), json!(standing.stands()));
-        object.insert("causes".to_owned(), standing.causes.iter().map(cause).collect());
+        let causes: Vec<HitCause> = standing.causes.into_iter().map(Into::into).collect();
+        object.insert("causes".to_owned(), json!(causes));
         object.insert("clauses".to_owned(), Value::Array(clauses));
     }
     Ok(Lookup::Found(value))
