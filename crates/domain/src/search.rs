@@ -250,6 +250,80 @@ pub struct Answer {
     pub phone: Option<String>,
 }
 
+/// What the index decided about a question in words, by id; whoever holds the store makes the answer of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decided {
+    /// The authored question that answers, only when sure.
+    pub card: Option<DocumentId>,
+    /// A question that answered the same before its policy changed.
+    pub before: Option<DocumentId>,
+    /// A question that will answer once its policy is in force.
+    pub coming: Option<DocumentId>,
+    /// Questions worth offering, best first, at most three.
+    pub similar: Vec<DocumentId>,
+    /// A clause that answers where no authored question does.
+    pub passage: Option<PassagePlace>,
+    /// Nothing fits.
+    pub gap: Option<GapHint>,
+}
+
+/// A clause of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassagePlace {
+    /// The policy.
+    pub policy: DocumentId,
+    /// The clause's id.
+    pub clause: String,
+}
+
+/// Who may know where the portal holds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GapHint {
+    /// The agency whose duties and subjects are nearest.
+    pub agency: Option<DocumentId>,
+    /// The nearest subjects, by name.
+    pub subjects: Vec<String>,
+}
+
+/// A question offered as “您是不是想问”.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimilarQuestion {
+    /// Its id.
+    pub id: DocumentId,
+    /// The authored question.
+    pub question: String,
+    /// At most 60 characters.
+    pub short_answer: String,
+    /// Its page.
+    pub url: String,
+    /// Where it does not hold yet: from which day it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+}
+
+/// “还没有写到这件事”: nothing on the portal fits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// The department that probably answers.
+    pub agency: Option<String>,
+    /// Its page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency_url: Option<String>,
+    /// Whom to call: the department's number, else 12345.
+    pub phone: Option<String>,
+    /// The nearest subjects.
+    pub subjects: Vec<GapSubject>,
+}
+
+/// A subject that is near, for the filter of lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GapSubject {
+    /// The value for the address.
+    pub value: String,
+    /// The word a reader sees.
+    pub label: String,
+}
+
 /// A page of results.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SearchResults {
@@ -257,11 +331,20 @@ pub struct SearchResults {
     pub query: String,
     /// What else was searched.
     pub understood_as: Vec<UnderstoodAs>,
-    /// The question that answers, when sure; whoever holds the store makes [`Self::answer`] of it.
+    /// What the index decided; whoever holds the store makes [`Self::answer`] and the rest of it.
     #[serde(skip)]
-    pub answered_by: Option<DocumentId>,
+    pub decided: Decided,
     /// The answer, only when sure.
     pub answer: Option<Answer>,
+    /// Questions offered when no card is sure.
+    #[serde(default)]
+    pub similar: Vec<SimilarQuestion>,
+    /// Nothing fits.
+    #[serde(default)]
+    pub gap: Option<Gap>,
+    /// A clause in its own words that answers where no authored question does.
+    #[serde(default)]
+    pub passage: Option<AnswerClause>,
     /// All results.
     pub total: u64,
     /// This page's.

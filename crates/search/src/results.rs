@@ -8,7 +8,7 @@ use std::{
 
 use domain::{
     Date, Kind, Validity,
-    search::{FacetValue, Facets, Filters, Hit, HitClause, SearchRequest, SearchResults, SnippetRun, Sort},
+    search::{Decided, FacetValue, Facets, Filters, Hit, HitClause, SearchRequest, SearchResults, SnippetRun, Sort},
 };
 use hanzi::{document_number::Fragment, highlight};
 use tantivy::{DocAddress, DocId, TantivyDocument, Term};
@@ -70,22 +70,25 @@ impl Index {
         let from = u64::from(page - 1) * u64::from(per_page);
         let sort = if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
         let is_first = page == 1 && sort == Sort::Relevance && request.filters.is_empty();
-        let (answered_by, on_page) = match usize::try_from(from) {
+        let (decided, on_page) = match usize::try_from(from) {
             // Whoever may answer stands among the best, of which the page is the beginning.
             _ if is_first && !question.is_empty() => {
                 let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
-                (answer::sure(&snapshot, best, &request.query, request.today), best.get(..per_page as usize).unwrap_or(best))
+                (Decided { card: answer::sure(&snapshot, best, &request.query, request.today), ..Decided::default() }, best.get(..per_page as usize).unwrap_or(best))
             }
-            Ok(from) if from < matches.found.len() => (None, page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)),
-            _ => (None, &[][..]),
+            Ok(from) if from < matches.found.len() => (Decided::default(), page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)),
+            _ => (Decided::default(), &[][..]),
         };
         let marks = question.marks();
         let hits = on_page.iter().map(|found| hit(&snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;
         Ok(SearchResults {
             query: request.query.clone(),
             understood_as: question.notes,
-            answered_by,
+            decided,
             answer: None,
+            similar: Vec::new(),
+            gap: None,
+            passage: None,
             total,
             hits,
             facets: matches.facets,

@@ -9,7 +9,7 @@ use super::{Explainer, answer::answer};
 /// Puts on the results of a search what is not in the index: the answer card, the verdict on each claim, and why each explanation
 /// that no longer stands does not.
 pub async fn complete(store: &dyn ContentStore, results: &mut SearchResults, today: Date) -> Result<(), PortError> {
-    if let Some(id) = &results.answered_by {
+    if let Some(id) = &results.decided.card {
         results.answer = answer(store, id, today).await?;
     }
     let mut explainer = Explainer::new(store, today);
