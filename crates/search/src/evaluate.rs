@@ -208,6 +208,8 @@ fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
         genre: None,
         explains: None,
         aliases: Vec::new(),
+        cites: Vec::new(),
+        about: None,
         audience: Vec::new(),
         life_events: Vec::new(),
         document_number: None,

@@ -12,7 +12,7 @@
     allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
 )]
 
-mod answer;
+mod answering;
 mod coming;
 mod document;
 mod error;
@@ -26,17 +26,15 @@ mod results;
 mod schema;
 mod snapshot;
 mod suggest;
-mod synonyms;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub use coming::ComingDate;
-pub use document::{IndexAgency, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
+pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use index::{Index, Rebuild, Status, Verification};
 pub use rank::Ranking;
 pub use results::is_stale;
-pub use synonyms::Synonyms;
 pub use writer::Writer;

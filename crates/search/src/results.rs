@@ -10,11 +10,13 @@ use domain::{
     Date, Kind, Validity,
     search::{Decided, FacetValue, Facets, Filters, Hit, HitClause, SearchRequest, SearchResults, SnippetRun, Sort},
 };
-use hanzi::{document_number::Fragment, highlight};
+use hanzi::{document_number::Fragment, highlight, segment::TermKind};
 use tantivy::{DocAddress, DocId, TantivyDocument, Term};
 
 use crate::{
-    Error, Index, answer, excerpt,
+    Error, Index,
+    answering::{self, judge::Asked},
+    excerpt,
     passages::Piece,
     query::{self, Knowledge, Question},
     rank::{self, Scored},
@@ -47,7 +49,7 @@ struct Named {
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) scored: Scored,
-    clause: Option<String>,
+    pub(crate) clause: Option<String>,
 }
 
 /// All that matched, filtered and counted, not yet ordered.
@@ -74,7 +76,7 @@ impl Index {
             // Whoever may answer stands among the best, of which the page is the beginning.
             _ if is_first && !question.is_empty() => {
                 let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
-                (Decided { card: answer::sure(&snapshot, best, &request.query, request.today), ..Decided::default() }, best.get(..per_page as usize).unwrap_or(best))
+                (self.decide(&snapshot, &question, best, request)?, best.get(..per_page as usize).unwrap_or(best))
             }
             Ok(from) if from < matches.found.len() => (Decided::default(), page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)),
             _ => (Decided::default(), &[][..]),
@@ -98,14 +100,35 @@ impl Index {
         })
     }
 
+    /// What answers the question, if anything does.
+    fn decide(&self, snapshot: &Snapshot, question: &Question, _best: &[Found], request: &SearchRequest) -> Result<Decided, Error> {
+        let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
+        let asked = Asked::new(question.reading.clone(), &self.shared.lexicon, &book, request.today);
+        let candidates = answering::candidates(snapshot, &asked, &book);
+        Ok(answering::by_questions(&asked, &book, &candidates))
+    }
+
     pub(crate) fn understand(&self, snapshot: &Snapshot, typed: &str, literal: bool) -> Question {
-        let is_indexed = |word: &str| {
-            let [title, ..] = snapshot.fields.title;
-            let [body, ..] = snapshot.fields.body;
-            [title, body].into_iter().any(|field| snapshot.searcher.doc_freq(&Term::from_field_text(field, word)).unwrap_or(0) > 0)
+        let is_held = |fields: [tantivy::schema::Field; 2], text: &str| fields.into_iter().any(|field| snapshot.searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0) > 0);
+        let ([title, _, title_pairs], [body, _, body_pairs]) = (snapshot.fields.title, snapshot.fields.body);
+        let is_indexed = |word: &str| is_held([title, body], word);
+        let is_pair = |pair: &str| is_held([title_pairs, body_pairs], pair);
+        let holds_pairs = |word: &str| {
+            let mut pairs = 0;
+            let mut all = true;
+            self.shared.segmenter.each(word, TermKind::Bigram, |place| {
+                pairs += 1;
+                all = all && word.get(place).is_some_and(is_pair);
+            });
+            pairs > 0 && all
         };
-        let synonyms = self.shared.synonyms.load_full();
-        let knowledge = Knowledge { segmenter: &self.shared.segmenter, synonyms: &synonyms, vocabulary: &snapshot.vocabulary, is_indexed: &is_indexed };
+        let knowledge = Knowledge {
+            segmenter: &self.shared.segmenter,
+            lexicon: &self.shared.lexicon,
+            vocabulary: &snapshot.vocabulary,
+            is_indexed: &is_indexed,
+            holds_pairs: &holds_pairs,
+        };
         query::understand(typed, &knowledge, literal)
     }
 

@@ -3,9 +3,9 @@
 //! The entries of a segment never change, so their table is made once and shared by all snapshots that hold the
 //! segment; what was deleted since is asked of tantivy while searching.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::{Arc, OnceLock}};
 
-use domain::{Date, DocumentId, Kind, Validity, ValidityFacts, ValidityStatement, explanation::Audience};
+use domain::{Date, DocumentId, Kind, Validity, ValidityFacts, ValidityStatement, explanation::{About, Audience}};
 use hanzi::{
     document_number, fold, pinyin,
     segment::{Segmenter, TermKind},
@@ -21,7 +21,8 @@ use tantivy::{
 
 use crate::{
     Error,
-    document::{IndexAgency, IndexDeadline, IndexDocument},
+    answering::{lexicon::Lexicon, statement::Book},
+    document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument},
     query::title_keys,
     schema::Fields,
 };
@@ -34,6 +35,10 @@ pub(crate) struct StoredEntry {
     pub(crate) title: String,
     pub(crate) explains: Option<DocumentId>,
     pub(crate) aliases: Vec<String>,
+    #[serde(default)]
+    pub(crate) cites: Vec<IndexCitation>,
+    #[serde(default)]
+    pub(crate) about: Option<About>,
     pub(crate) url: String,
     pub(crate) date: Option<Date>,
     pub(crate) agency: Option<IndexAgency>,
@@ -58,6 +63,8 @@ impl StoredEntry {
             title: document.title.clone(),
             explains: document.explains.clone(),
             aliases: document.aliases.clone(),
+            cites: document.cites.clone(),
+            about: document.about.clone(),
             url: document.url.clone(),
             date: document.date,
             agency: document.agency.clone(),
@@ -240,6 +247,8 @@ pub(crate) struct Snapshot {
     /// Pinyin → the commonest title words that are spelt so.
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) names: Names,
+    /// The authored questions, read when they are first asked for.
+    pub(crate) book: OnceLock<Arc<Book>>,
 }
 
 /// Title words by their pinyin.
@@ -284,7 +293,16 @@ impl Snapshot {
             Some(before) if before.segments.len() == segments.len() && segments.iter().all(|segment| known.contains_key(&segment.reader.segment_id())) => Arc::clone(&before.vocabulary),
             _ => Arc::new(vocabulary(&segments, segmenter)),
         };
-        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names })
+        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names, book: OnceLock::new() })
+    }
+
+    /// The authored questions as typed statements.
+    pub(crate) fn book(&self, lexicon: &Lexicon, segmenter: &Segmenter) -> Result<Arc<Book>, Error> {
+        if let Some(book) = self.book.get() {
+            return Ok(Arc::clone(book));
+        }
+        let book = Arc::new(Book::read(self, lexicon, segmenter)?);
+        Ok(Arc::clone(self.book.get_or_init(|| book)))
     }
 
     /// Where the entry of an id is, if it is not deleted.
