@@ -293,8 +293,8 @@ fn ratio(count: usize, seconds: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Prints the table of the relevance sets; `RELEVANCE` is their directory, `SETS` names some of them, and
-    /// `RANKINGS` holds variants of the ranking, one JSON object a line.
+    /// Prints the table of the relevance sets; `RELEVANCE` is their directory, `SETS` names some of them,
+    /// `RANKINGS` holds variants of the ranking, one JSON object a line, and `RUNS` is where the runs of the last go.
     #[test]
     #[ignore = "measures; needs the relevance sets and minutes"]
     fn table() {
@@ -327,7 +327,7 @@ mod tests {
                         corpus: PathBuf::new(),
                         queries: root.join(set).join("queries.jsonl"),
                         qrels: root.join(set).join("qrels.jsonl"),
-                        run_out: None,
+                        run_out: std::env::var("RUNS").ok().map(|runs| PathBuf::from(runs).join(format!("{set}.run"))),
                         depth: 100,
                         ranking,
                     };

@@ -29,6 +29,7 @@ mod suggest;
 mod synonyms;
 #[cfg(test)]
 mod tests;
+mod vectors;
 mod writer;
 
 pub use coming::ComingDate;
