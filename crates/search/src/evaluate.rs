@@ -204,6 +204,7 @@ fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
         title,
         date: None,
         agency: None,
+        level: None,
         subjects: Vec::new(),
         genre: None,
         explains: None,
@@ -385,6 +386,7 @@ mod tests {
     fn vary(base: Ranking, variant: &serde_json::Value) -> Ranking {
         let number = |key: &str, held: f32| variant[key].as_f64().map_or(held, |value| value as f32);
         let three = |key: &str, held: [f32; 3]| if variant[key].is_array() { [0, 1, 2].map(|index| variant[key][index].as_f64().unwrap() as f32) } else { held };
+        let priors = serde_json::from_value(variant["priors"].clone()).unwrap_or(base.priors);
         Ranking {
             k1: number("k1", base.k1),
             title_b: number("title_b", base.title_b),
@@ -401,6 +403,8 @@ mod tests {
             near_best: number("near_best", base.near_best),
             few: number("few", base.few as f32) as usize,
             passage_chars: base.passage_chars,
+            nearness: number("nearness", base.nearness),
+            priors,
         }
     }
 }

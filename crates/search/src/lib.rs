@@ -13,13 +13,16 @@
 )]
 
 mod answer;
+mod authority;
 mod coming;
 mod document;
 mod error;
 mod evaluate;
 mod excerpt;
 mod index;
+mod near;
 mod passages;
+mod priors;
 mod query;
 mod rank;
 mod results;
@@ -32,11 +35,13 @@ mod tests;
 mod vectors;
 mod writer;
 
+pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;
 pub use document::{IndexAgency, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use index::{Index, Rebuild, Status, Verification};
+pub use priors::Priors;
 pub use rank::Ranking;
 pub use results::is_stale;
 pub use synonyms::Synonyms;

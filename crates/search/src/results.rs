@@ -14,7 +14,7 @@ use hanzi::{document_number::Fragment, highlight};
 use tantivy::{DocAddress, DocId, TantivyDocument, Term};
 
 use crate::{
-    Error, Index, answer, excerpt,
+    Error, Index, Priors, answer, excerpt, near,
     passages::Piece,
     query::{self, Knowledge, Question},
     rank::{self, Scored},
@@ -23,11 +23,6 @@ use crate::{
 
 /// The most results on one page.
 const MOST_PER_PAGE: u32 = 100;
-/// What is left to a document that is no longer in force: its successor, in much the same words, comes first.
-const NO_LONGER_IN_FORCE: f32 = 0.6;
-/// What is left to an explanation of what has changed: whoever reads it first acts on sums and days that are over, so
-/// current ones come first even where they match less well.
-const NO_LONGER_STANDS: f32 = 0.5;
 /// What an explanation lends to the policy that it explains.
 const LENT: f32 = 0.97;
 /// Added where the query names the document itself; far above any text score.
@@ -113,7 +108,7 @@ impl Index {
         let candidates = if request.query.trim().is_empty() {
             snapshot.entries().map(|(segment, entry, _)| Scored { segment, entry, score: 0.0, passage: None }).collect()
         } else {
-            let mut scored = if question.is_empty() { Vec::new() } else { rank::score(snapshot, question, &self.shared.ranking)? };
+            let mut scored = if question.is_empty() { Vec::new() } else { self.by_words_and_nearness(snapshot, question, request)? };
             let mut named = named(snapshot, question);
             // The words of an old explanation are still those of the question, but its answer is not: being named helps
             // neither it nor, by what it lends, the policy that it explained.
@@ -124,9 +119,29 @@ impl Index {
             }
             scored.extend(left.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
             lend(snapshot, &mut scored);
-            return Ok(count(snapshot, scored, &named, request));
+            return Ok(count(snapshot, scored, &named, request, &self.shared.ranking.priors));
         };
-        Ok(count(snapshot, candidates, &HashMap::new(), request))
+        Ok(count(snapshot, candidates, &HashMap::new(), request, &self.shared.ranking.priors))
+    }
+
+    /// What the text of documents and what they bring along say. A list by date, and whoever wants only the words that were
+    /// typed, get what words found; a citation or a number names what is wanted.
+    fn by_words_and_nearness(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<Vec<Scored>, Error> {
+        let ranking = &self.shared.ranking;
+        let found = rank::score(snapshot, question, ranking)?;
+        let names_one = question.article.is_some() || question.number.is_some();
+        let mut scored = if request.sort == Sort::Relevance && !request.literal && !names_one {
+            near::fuse(snapshot, found, query::beginning(&request.query), &self.shared.segmenter, ranking)
+        } else {
+            found.scored
+        };
+        for scored in &mut scored {
+            let Some(table) = snapshot.segments.get(scored.segment).map(|segment| &segment.table) else { continue };
+            if let Some(entry) = table.entries.get(scored.entry) {
+                scored.score *= ranking.priors.of(entry, table.passages_of(scored.entry).len(), snapshot.is_mixed);
+            }
+        }
+        Ok(scored)
     }
 }
 
@@ -249,7 +264,7 @@ impl Wanted<'_> {
 }
 
 /// One pass: keeps what every filter lets through, and counts every facet with the *other* keys' filters.
-fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest) -> Matches {
+fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest, priors: &Priors) -> Matches {
     let filters = &request.filters;
     let values = &snapshot.names;
     let numbers = |interner: &Interner, ids: &[String]| ids.iter().filter_map(|id| interner.number(id)).collect::<Vec<_>>();
@@ -307,11 +322,7 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
             *years.entry(date.year()).or_default() += 1;
         }
         if failed == 0 {
-            if is_stale(entry.stored.kind, validity) {
-                scored.score *= NO_LONGER_STANDS;
-            } else if has_ended(entry.stored.kind, validity) {
-                scored.score *= NO_LONGER_IN_FORCE;
-            }
+            scored.score *= priors.of_standing(entry.stored.kind, validity);
             let clause = named.get(&(scored.segment, scored.entry)).and_then(|named| named.clause.clone());
             found.push(Found { scored, clause });
         }

@@ -20,8 +20,8 @@ const VERSION: usize = 1;
 
 /// Numbers of a vector.
 pub(crate) const DIMENSIONS: usize = 128;
-/// Bytes of a [`Rounded`] vector.
-pub(crate) const ROUNDED_BYTES: usize = DIMENSIONS + 4;
+/// Words of 64 bits that keep a [`Rounded`] vector: its scale, then eight numbers each.
+const PACKED: usize = 1 + DIMENSIONS / 8;
 
 /// Characters with a place of their own in [`Vectors::starts`].
 const FIRST_HANZI: char = '\u{3400}';
@@ -60,14 +60,58 @@ pub(crate) struct Rounded {
 }
 
 impl Rounded {
-    pub(crate) fn to_bytes(&self) -> [u8; ROUNDED_BYTES] {
-        let mut bytes = [0; ROUNDED_BYTES];
-        let all = self.scale.to_le_bytes().into_iter().chain(self.numbers.iter().map(|number| number.cast_unsigned()));
-        for (byte, value) in bytes.iter_mut().zip(all) {
-            *byte = value;
+    /// The vector as the index keeps it.
+    pub(crate) fn packed(&self) -> [u64; PACKED] {
+        let mut packed = [u64::from(self.scale.to_bits()); PACKED];
+        let (eights, _) = self.numbers.as_chunks::<8>();
+        for (word, numbers) in packed.iter_mut().skip(1).zip(eights) {
+            *word = u64::from_le_bytes(numbers.map(i8::cast_unsigned));
         }
-        bytes
+        packed
     }
+}
+
+/// The vectors of the passages of one segment, in the order of their addresses.
+#[derive(Debug, Default)]
+pub(crate) struct PassageVectors {
+    scales: Vec<f32>,
+    numbers: Vec<i8>,
+}
+
+impl PassageVectors {
+    /// Adds the next one; what is not a packed vector is nothing that is known.
+    pub(crate) fn push(&mut self, packed: impl Iterator<Item = u64>) {
+        let mut packed = packed.fuse();
+        let scale = packed.next().and_then(|scale| u32::try_from(scale).ok()).map(f32::from_bits).filter(|scale| scale.is_finite());
+        let before = self.numbers.len();
+        self.numbers.extend(packed.take(PACKED - 1).flat_map(|word| word.to_le_bytes().map(u8::cast_signed)));
+        let is_whole = self.numbers.len() == before + DIMENSIONS;
+        self.numbers.resize(before + DIMENSIONS, 0);
+        self.scales.push(scale.filter(|_| is_whole).unwrap_or_default());
+    }
+
+    /// How near each passage of a range is to a text.
+    pub(crate) fn cosines(&self, passages: Range<usize>, text: &Rounded) -> impl Iterator<Item = f32> {
+        let (numbers, _) = self.numbers.as_chunks::<DIMENSIONS>();
+        let within = numbers.get(passages.clone()).unwrap_or_default().iter().zip(self.scales.get(passages).unwrap_or_default());
+        within.map(|(numbers, scale)| {
+            #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
+            let product = dot(numbers, &text.numbers) as f32;
+            product * scale * text.scale
+        })
+    }
+}
+
+/// Exact. Eight sums side by side become instructions that multiply and add eight pairs at once; one sum takes twice as long.
+fn dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
+    let mut sums = [0i32; 8];
+    let (a, b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    for (a, b) in a.iter().zip(b) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += i32::from(i16::from(*a) * i16::from(*b));
+        }
+    }
+    sums.iter().sum()
 }
 
 /// The table of word vectors.
@@ -315,10 +359,16 @@ mod tests {
         let rounded = vector.rounded();
         let back = Vector(rounded.numbers.map(|number| f32::from(number) * rounded.scale));
         assert!((cosine(&vector, &back) - 1.0).abs() < 1e-3);
-        assert_eq!(rounded.to_bytes().len(), ROUNDED_BYTES);
+        let mut kept = PassageVectors::default();
+        kept.push(rounded.packed().into_iter());
+        kept.push([7, 7].into_iter());
+        let cosines: Vec<f32> = kept.cosines(0..2, &rounded).collect();
+        assert!((cosines[0] - 1.0).abs() < 1e-3 && cosines[1] == 0.0, "{cosines:?}");
+        assert_eq!(kept.cosines(1..9, &rounded).count(), 0);
     }
 
     /// A table of three keys.
+    #[allow(clippy::cast_possible_truncation, reason = "a few bytes")]
     fn small() -> Vec<u8> {
         let keys = ["a", "生", "生育"];
         let mut bytes = b"MBSV".to_vec();
