@@ -108,6 +108,11 @@ impl Segmenter {
         words
     }
 
+    /// How often the dictionary met a word; 0 for none of its own.
+    pub fn frequency(&self, word: &str) -> usize {
+        if self.jieba.has_word(word) { self.jieba.suggest_freq(word) } else { 0 }
+    }
+
     /// The places of all terms of one kind in a text that is folded already.
     pub fn each(&self, folded: &str, kind: TermKind, found: impl FnMut(Range<usize>)) {
         match kind {

@@ -1,6 +1,6 @@
 //! What the index takes in.
 
-use domain::{Date, DocumentId, Kind, ValidityFacts};
+use domain::{Date, DocumentId, Kind, Level, ValidityFacts};
 use serde::{Deserialize, Serialize};
 
 /// Whoever issued a document.
@@ -70,6 +70,8 @@ pub struct IndexDocument {
     pub date: Option<Date>,
     /// The issuer.
     pub agency: Option<IndexAgency>,
+    /// 层级; where it is not known, the title tells what the text weighs ([`crate::authority_of`]).
+    pub level: Option<Level>,
     /// 主题, by name; ids are [`subject_id`].
     pub subjects: Vec<String>,
     /// 体裁

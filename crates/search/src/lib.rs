@@ -13,13 +13,16 @@
 )]
 
 mod answering;
+mod authority;
 mod coming;
 mod document;
 mod error;
 mod evaluate;
 mod excerpt;
 mod index;
+mod near;
 mod passages;
+mod priors;
 mod query;
 mod rank;
 mod results;
@@ -28,13 +31,20 @@ mod snapshot;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod vectors;
 mod writer;
 
+pub use answering::{
+    check::{LexiconFault, LexiconReport, check_lexicon},
+    explain::{ExplainedCandidate, ExplainedPiece, Explanation},
+};
+pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;
 pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use index::{Index, Rebuild, Status, Verification};
+pub use priors::Priors;
 pub use rank::Ranking;
 pub use results::is_stale;
 pub use writer::Writer;

@@ -128,7 +128,17 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
     question
 }
 
+/// As much of a query as is looked at.
+pub(crate) fn beginning(typed: &str) -> &str {
+    typed.char_indices().nth(LONGEST_QUERY).and_then(|(at, _)| typed.get(..at)).unwrap_or(typed)
+}
+
 impl Question {
+    /// Whether it names a document, and asks nothing.
+    pub(crate) fn names_one(&self) -> bool {
+        self.article.is_some() || self.number.is_some() || !self.whole_numbers.is_empty()
+    }
+
     /// Whether there is anything to look for.
     pub(crate) fn is_empty(&self) -> bool {
         self.terms.is_empty()
@@ -338,6 +348,13 @@ fn cited_article(key: &str) -> Option<CitedArticle> {
     let at = key.rmatch_indices('第').map(|(at, _)| at).find(|at| article_number(key.get(*at..).unwrap_or_default()).is_some())?;
     let law = key.get(..at).filter(|law| law.chars().nth(1).is_some())?;
     Some(CitedArticle { law: law.to_owned(), clause: article_number(key.get(at..)?)? })
+}
+
+/// A title that names an article of a text, without the article: `劳动法第三条` → `劳动法`.
+pub(crate) fn without_article(title: &str) -> &str {
+    let is_article = |text: &str| article_number(text).is_some() && text.chars().all(|c| c.is_ascii_digit() || "第条之零〇一二三四五六七八九十百千".contains(c));
+    let cut = title.rfind('第').and_then(|at| title.split_at_checked(at));
+    cut.filter(|(before, article)| !before.is_empty() && is_article(article)).map_or(title, |(before, _)| before)
 }
 
 /// `第三十七条之一…` → `art37-1`

@@ -3,9 +3,16 @@
 //! The entries of a segment never change, so their table is made once and shared by all snapshots that hold the
 //! segment; what was deleted since is asked of tantivy while searching.
 
-use std::{collections::HashMap, sync::{Arc, OnceLock}};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
-use domain::{Date, DocumentId, Kind, Validity, ValidityFacts, ValidityStatement, explanation::{About, Audience}};
+use domain::{
+    Date, DocumentId, Kind, Level, Validity, ValidityFacts, ValidityStatement,
+    explanation::{About, Audience},
+};
 use hanzi::{
     document_number, fold, pinyin,
     segment::{Segmenter, TermKind},
@@ -22,9 +29,11 @@ use tantivy::{
 use crate::{
     Error,
     answering::{lexicon::Lexicon, statement::Book},
+    authority::{Authority, authority_of},
     document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument},
     query::title_keys,
-    schema::Fields,
+    schema::{Fields, VECTOR},
+    vectors::{PassageVectors, Rounded},
 };
 
 /// What is stored with an entry.
@@ -42,6 +51,7 @@ pub(crate) struct StoredEntry {
     pub(crate) url: String,
     pub(crate) date: Option<Date>,
     pub(crate) agency: Option<IndexAgency>,
+    pub(crate) level: Option<Level>,
     pub(crate) subjects: Vec<String>,
     pub(crate) genre: Option<String>,
     pub(crate) audience: Vec<String>,
@@ -68,6 +78,7 @@ impl StoredEntry {
             url: document.url.clone(),
             date: document.date,
             agency: document.agency.clone(),
+            level: document.level,
             subjects: document.subjects.clone(),
             genre: document.genre.clone(),
             audience: document.audience.clone(),
@@ -92,6 +103,8 @@ impl StoredEntry {
 pub(crate) struct Entry {
     /// Its tantivy document.
     pub(crate) address: DocId,
+    /// What weight the text has.
+    pub(crate) authority: Authority,
     pub(crate) stored: StoredEntry,
     /// Agency, subjects, genre, audience, life events in [`Names`].
     pub(crate) agency: Option<u32>,
@@ -171,21 +184,45 @@ pub(crate) struct SegmentTable {
     pub(crate) by_title: HashMap<String, Vec<u32>>,
     /// Entries by id.
     pub(crate) by_id: HashMap<DocumentId, u32>,
+    /// Of all passages.
+    pub(crate) vectors: PassageVectors,
 }
 
 impl SegmentTable {
     fn read(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, Error> {
         let ordinals = reader.fast_fields().u64("ordinal")?;
         let store = reader.get_store_reader(8)?;
-        let mut table = Self { entries: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new() };
+        let mut table = Self { entries: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new(), vectors: PassageVectors::default() };
+        let vectors = reader.fast_fields().column_opt::<u64>(VECTOR)?;
         for address in 0..reader.max_doc() {
             if ordinals.first(address) == Some(0) {
                 let stored: StoredEntry = read_stored(&store.get(address)?, fields)?;
                 table.add(address, stored, names);
+            } else {
+                table.vectors.push(vectors.iter().flat_map(|vectors| vectors.values_for_doc(address)));
             }
             table.entry_of.push(u32::try_from(table.entries.len()).unwrap_or(u32::MAX).saturating_sub(1));
         }
         Ok(table)
+    }
+
+    /// How near each entry's best passage is to a text; 0 for an entry without any.
+    pub(crate) fn cosines(&self, text: &Rounded) -> Vec<f32> {
+        (0..self.entries.len()).map(|entry| self.vectors.cosines(self.passages_of(entry), text).fold(0.0, f32::max)).collect()
+    }
+
+    /// The passage of an entry that is nearest to a text.
+    pub(crate) fn nearest_passage(&self, entry: usize, text: &Rounded) -> Option<DocId> {
+        let first = self.entries.get(entry)?.address + 1;
+        let cosines = self.vectors.cosines(self.passages_of(entry), text);
+        (first..).zip(cosines).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(address, _)| address)
+    }
+
+    /// The places of an entry's passages among all passages of the segment.
+    pub(crate) fn passages_of(&self, entry: usize) -> Range<usize> {
+        // Of all tantivy documents before an entry, those that are no entries are passages.
+        let start = |index: usize| self.entries.get(index).map_or(self.entry_of.len(), |entry| entry.address as usize).saturating_sub(index);
+        start(entry)..start(entry + 1)
     }
 
     fn add(&mut self, address: DocId, stored: StoredEntry, names: &mut Names) {
@@ -197,6 +234,7 @@ impl SegmentTable {
         let folded_title = fold::fold(&stored.title);
         self.entries.push(Entry {
             address,
+            authority: authority_of(&stored.title, stored.kind, stored.level),
             agency: stored.agency.as_ref().map(|agency| names.agencies.add(&agency.id, &agency.name)),
             subjects: stored.subjects.iter().map(|name| names.subjects.add(&crate::document::subject_id(name), name)).collect(),
             genre: stored.genre.as_deref().map(|genre| names.genres.add(genre, genre)),
@@ -248,7 +286,11 @@ pub(crate) struct Snapshot {
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) names: Names,
     /// The authored questions, read when they are first asked for.
-    pub(crate) book: OnceLock<Arc<Book>>,
+    book: OnceLock<Arc<Book>>,
+    /// The one of the state before, which lends what did not change.
+    book_before: Option<Arc<Book>>,
+    /// Whether statutes are the smaller part of it.
+    pub(crate) is_mixed: bool,
 }
 
 /// Title words by their pinyin.
@@ -293,7 +335,9 @@ impl Snapshot {
             Some(before) if before.segments.len() == segments.len() && segments.iter().all(|segment| known.contains_key(&segment.reader.segment_id())) => Arc::clone(&before.vocabulary),
             _ => Arc::new(vocabulary(&segments, segmenter)),
         };
-        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names, book: OnceLock::new() })
+        let statutes = segments.iter().flat_map(|segment| &segment.table.entries).filter(|entry| entry.authority.is_statute()).count();
+        let lent = before.and_then(|before| before.book.get().cloned());
+        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names, book: OnceLock::new(), book_before: lent, is_mixed: 2 * statutes < entries })
     }
 
     /// The authored questions as typed statements.
@@ -301,7 +345,7 @@ impl Snapshot {
         if let Some(book) = self.book.get() {
             return Ok(Arc::clone(book));
         }
-        let book = Arc::new(Book::read(self, lexicon, segmenter)?);
+        let book = Arc::new(Book::read(self, lexicon, segmenter, self.book_before.as_deref())?);
         Ok(Arc::clone(self.book.get_or_init(|| book)))
     }
 

@@ -12,6 +12,7 @@ use crate::{Index, IndexAgency, IndexClause, IndexDocument, Operation, subject_i
 mod coming;
 mod durability;
 mod full_disk;
+mod nearness;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -30,6 +31,7 @@ fn document(id: &str, title: &str, text: &str) -> IndexDocument {
         title: title.into(),
         date: None,
         agency: None,
+        level: None,
         subjects: Vec::new(),
         genre: None,
         explains: None,

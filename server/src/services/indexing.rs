@@ -242,6 +242,7 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         url,
         date,
         agency,
+        level: None,
         subjects,
         explains,
         aliases: Vec::new(),
@@ -259,7 +260,8 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
     };
     match document.body {
         Body::Policy(policy) => {
-            let Policy { genre, document_number, summary, clauses, body, .. } = *policy;
+            let Policy { level, genre, document_number, summary, clauses, body, .. } = *policy;
+            entry.level = level;
             entry.genre = genre;
             entry.document_number = document_number.map(|number| number.to_string());
             entry.summary = summary;

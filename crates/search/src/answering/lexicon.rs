@@ -8,7 +8,7 @@ use std::{
 };
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use hanzi::{fold, pinyin};
+use hanzi::{fold, pinyin, segment::Segmenter};
 use serde::Deserialize;
 
 use crate::Error;
@@ -55,6 +55,9 @@ pub(crate) struct Concept {
     pub(crate) broader: Vec<u32>,
     /// The nearest of them.
     pub(crate) parents: Vec<u32>,
+    /// Names of wider entries that no entry has; whether it is above itself.
+    pub(crate) unknown_broader: Vec<String>,
+    pub(crate) is_circular: bool,
     /// A sentence that it rescues.
     pub(crate) rescues: String,
     pub(crate) owner: String,
@@ -144,9 +147,20 @@ struct AspectTable {
     aspect: Vec<Aspect>,
 }
 
+/// Little characters that belong to the word they begin: 个体, 过户.
+const NOT_LITTLE: [(char, &str); 3] = [('个', "体税人"), ('过', "户期世渡"), ('的', "士")];
+
 /// A folded text without the little characters, as patterns are compared.
 pub(crate) fn squeezed(folded: &str) -> String {
-    folded.chars().filter(|c| !LITTLE.contains(c)).collect()
+    let mut text = String::with_capacity(folded.len());
+    let mut rest = folded.chars().peekable();
+    while let Some(c) = rest.next() {
+        let mut begins_a_word = || NOT_LITTLE.iter().any(|(little, after)| *little == c && rest.peek().is_some_and(|next| after.contains(*next)));
+        if !LITTLE.contains(&c) || begins_a_word() {
+            text.push(c);
+        }
+    }
+    text
 }
 
 impl Lexicon {
@@ -161,6 +175,7 @@ impl Lexicon {
     }
 
     pub(crate) fn read(tables: &[(&'static str, &str)], plain: &str, aspects: &str) -> Result<Self, Error> {
+        let segmenter = Segmenter::shared();
         let mut concepts = Vec::new();
         let mut parents: Vec<Vec<String>> = Vec::new();
         for (name, text) in tables {
@@ -174,6 +189,8 @@ impl Lexicon {
                     lay: folded(row.lay),
                     broader: Vec::new(),
                     parents: Vec::new(),
+                    unknown_broader: Vec::new(),
+                    is_circular: false,
                     rescues: row.rescues,
                     owner: row.owner.unwrap_or_else(|| table.owner.clone()),
                     review_on: row.review_on.unwrap_or_else(|| table.review_on.clone()),
@@ -190,6 +207,8 @@ impl Lexicon {
         let direct: Vec<Vec<u32>> = parents.iter().map(|names| names.iter().filter_map(|name| by_name.get(name).copied()).collect()).collect();
         for (at, concept) in concepts.iter_mut().enumerate() {
             concept.broader = ancestors(at, &direct);
+            concept.unknown_broader = parents.get(at).into_iter().flatten().filter(|name| !by_name.contains_key(*name)).cloned().collect();
+            concept.is_circular = concept.broader.iter().any(|above| direct.get(*above as usize).is_some_and(|above| above.iter().any(|number| *number as usize == at)));
             concept.parents = direct.get(at).cloned().unwrap_or_default();
         }
         let aspects = toml::from_str::<AspectTable>(aspects)?.aspect;
@@ -221,7 +240,8 @@ impl Lexicon {
             }
         }
         for (at, aspect) in aspects.iter().enumerate() {
-            for word in &aspect.asked {
+            // 停了 without its little character would stand in every other sentence.
+            for word in aspect.asked.iter().filter(|word| word.chars().nth(1).is_none() || squeezed(&fold::fold(word)).chars().nth(1).is_some()) {
                 add(word, Means::Aspect(at));
             }
         }
@@ -230,16 +250,16 @@ impl Lexicon {
         let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(listed.iter().map(|(word, _)| word.as_str())).map_err(|error| Error::Lexicon(error.to_string()))?;
         let mut sounds: HashMap<String, Vec<String>> = HashMap::new();
         let mut spellings: HashMap<String, String> = HashMap::new();
-        // Telling words before plain ones of the same spelling, longer lists of meanings first.
-        let rank = |means: &[Means]| usize::from(!means.iter().any(|means| matches!(means, Means::Concept(_))));
+        // Telling words before plain ones of the same spelling, common ones before rare ones.
+        let rank = |(word, means): &(String, Vec<Means>)| (!means.iter().any(|means| matches!(means, Means::Concept(_))), std::cmp::Reverse(segmenter.frequency(word)));
         let mut by_rank: Vec<&(String, Vec<Means>)> = listed.iter().collect();
-        by_rank.sort_by_key(|(_, means)| rank(means));
+        by_rank.sort_by_key(|listed| rank(listed));
         for (word, means) in by_rank {
             if !word.chars().all(fold::is_hanzi) {
                 continue;
             }
             if means.iter().any(|means| matches!(means, Means::Concept(_))) && word.chars().nth(1).is_some() {
-                sounds.entry(blurred(word)).or_default().push(word.clone());
+                sounds.entry(word.chars().map(blurred).collect()).or_default().push(word.clone());
             }
             spellings.entry(pinyin::spell(word).full).or_insert_with(|| word.clone());
         }
@@ -249,6 +269,17 @@ impl Lexicon {
     /// Every pattern in a squeezed text, also those that overlap, with its place in bytes.
     pub(crate) fn matches<'a>(&'a self, squeezed: &'a str) -> impl Iterator<Item = (Range<usize>, &'a [Means])> + 'a {
         self.matcher.find_overlapping_iter(squeezed).filter_map(|found| Some((found.range(), self.means.get(found.pattern().as_usize())?.as_slice())))
+    }
+
+    /// Whether two things of one sort exclude one another: 职工医保 and 居民医保, a harvester and a tiller.
+    pub(crate) fn are_twins(&self, one: u32, other: u32) -> bool {
+        let (Some(a), Some(b)) = (self.concept(one), self.concept(other)) else { return false };
+        let exclusive = match a.class {
+            Class::Scheme | Class::Trade | Class::Stage => true,
+            Class::Thing => a.parents.iter().any(|parent| self.concept(*parent).is_some_and(|parent| parent.class == Class::Thing)),
+            Class::Group | Class::Place => false,
+        };
+        exclusive && a.class == b.class && a.parents.iter().any(|parent| b.parents.contains(parent)) && !self.is_a(one, other) && !self.is_a(other, one)
     }
 
     /// The bit of an aspect.
@@ -271,9 +302,9 @@ impl Lexicon {
         numbers.iter().filter_map(|number| self.concept(*number)).map(|concept| concept.class).max_by_key(|class| matches!(class, Class::Group | Class::Place))
     }
 
-    /// Words that sound as a text that is no word: 宅基第 → 宅基地.
-    pub(crate) fn sounding(&self, text: &str) -> &[String] {
-        self.sounds.get(&blurred(text)).map(Vec::as_slice).unwrap_or_default()
+    /// Words of a [`blurred`] sound.
+    pub(crate) fn sounding(&self, sound: &str) -> &[String] {
+        self.sounds.get(sound).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -292,20 +323,9 @@ fn ancestors(at: usize, direct: &[Vec<u32>]) -> Vec<u32> {
     found
 }
 
-/// Pinyin in which what people confuse is the same: 前后鼻音, 平翘舌, n 与 l.
-fn blurred(text: &str) -> String {
-    let mut sound = String::new();
-    for c in text.chars() {
-        let Some(syllable) = pinyin::syllable(c) else {
-            sound.push(c);
-            continue;
-        };
-        let start = match syllable {
-            s if s.starts_with("zh") || s.starts_with("ch") || s.starts_with("sh") => s.replacen('h', "", 1),
-            s => s.to_owned(),
-        };
-        sound.push_str(start.strip_suffix('g').filter(|rest| rest.ends_with(['n'])).unwrap_or(&start));
-        sound.push('\'');
-    }
-    sound
+/// The sound of a character, in which what people confuse is the same: 前后鼻音, 平翘舌.
+pub(crate) fn blurred(c: char) -> String {
+    let Some(syllable) = pinyin::syllable(c) else { return c.to_string() };
+    let flat = if ["zh", "ch", "sh"].iter().any(|start| syllable.starts_with(start)) { syllable.replacen('h', "", 1) } else { syllable.to_owned() };
+    format!("{}'", flat.strip_suffix('g').filter(|rest| rest.ends_with('n')).unwrap_or(&flat))
 }

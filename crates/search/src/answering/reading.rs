@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hanzi::{numerals, segment::Segmenter};
 
-use super::lexicon::{Aspects, Class, Lexicon, Means, Plain, squeezed};
+use super::lexicon::{self, Aspects, Class, Lexicon, Means, Plain, squeezed};
 
 /// Characters that deny what follows, at once or after one character.
 const NOT: [char; 4] = ['不', '没', '非', '未'];
@@ -93,8 +93,15 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         let is_single = text.get(range.clone()).is_some_and(|word| word.chars().nth(1).is_none());
         edges.push((range.clone(), Edge::Known(at), if is_concept { 1.0 } else if is_single { 0.85 } else { 1.05 }));
     }
+    let stretches = stretches(&text, &known);
+    let asks_here = |at: usize| stretches.len() < 2 || stretches.iter().any(|(stretch, asks)| *asks && stretch.contains(&at));
     for (range, class) in segmenter.dictionary_words(&text) {
-        edges.push((range, Edge::Dictionary { tells: tells(&class) }, 1.35));
+        let beside = if asks_here(range.start) { 1.0 } else { BESIDE_THE_POINT };
+        let is_telling = text.get(range.clone()).is_some_and(is_cut_well);
+        edges.push((range, Edge::Dictionary { tells: if is_telling { tells(&class) * beside } else { 0.0 } }, 1.35));
+    }
+    if asks_whether(&text) {
+        reading.aspects |= lexicon.aspect("yes_no");
     }
     let mut digits: Option<usize> = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -102,7 +109,8 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
             digits.get_or_insert(at);
         } else if let Some(start) = digits.take() {
             let word = text.get(start..at).unwrap_or_default();
-            let tells = if word.bytes().all(|b| b.is_ascii_digit()) { 0.0 } else { 0.8 };
+            let beside = if asks_here(start) { 1.0 } else { BESIDE_THE_POINT };
+            let tells = if word.bytes().all(|b| b.is_ascii_digit()) { 0.0 } else { 0.8 * beside };
             edges.push((start..at, Edge::Dictionary { tells }, 1.2));
         }
     }
@@ -165,7 +173,8 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
             }
         }
     }
-    for (_, means) in &known {
+    // Two characters within other words are chance: 政审 in 行政审批局.
+    for (_, means) in known.iter().filter(|(place, _)| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_some())) {
         for means in *means {
             if let Means::Concept(number) = means
                 && !taken.contains(number)
@@ -184,30 +193,38 @@ const EASIER: f32 = 0.9;
 /// Characters of a word that may be a slip.
 const SLIP_CHARS: std::ops::RangeInclusive<usize> = 2..=6;
 
+/// Readings that are tried for one slip.
+const MOST_TRIED: usize = 8;
+/// Characters in which slips are looked for.
+const LOOKED_AT: usize = 40;
+
 /// Words that sound like what was typed, where what was typed is none: 宅基第 → 宅基地; at most two.
 pub(crate) fn slips(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Vec<(String, String)> {
     let mut text = folded.to_owned();
     let mut slips = Vec::new();
     for _ in 0..2 {
-        let chars: Vec<char> = text.chars().take(60).collect();
-        let cost = read(&text, lexicon, segmenter).cost;
-        let mut best: Option<(f32, String, String)> = None;
-        for length in SLIP_CHARS {
-            for window in chars.windows(length) {
-                let typed: String = window.iter().collect();
-                for meant in lexicon.sounding(&typed) {
+        let chars: Vec<char> = text.chars().take(LOOKED_AT).collect();
+        let sounds: Vec<String> = chars.iter().map(|c| lexicon::blurred(*c)).collect();
+        let mut tried: Vec<(String, &String)> = Vec::new();
+        for length in SLIP_CHARS.rev() {
+            for (window, sounds) in chars.windows(length).zip(sounds.windows(length)) {
+                for meant in lexicon.sounding(&sounds.concat()) {
                     let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
-                    if other == 0 || meant.chars().count() != length || other > length / 2 {
-                        continue;
-                    }
-                    let gain = cost - read(&text.replacen(&typed, meant, 1), lexicon, segmenter).cost;
-                    if gain >= EASIER && best.as_ref().is_none_or(|(held, ..)| gain > *held) {
-                        best = Some((gain, typed.clone(), meant.clone()));
+                    if other > 0 && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED {
+                        tried.push((window.iter().collect(), meant));
                     }
                 }
             }
         }
-        let Some((_, typed, meant)) = best else { break };
+        if tried.is_empty() {
+            break;
+        }
+        let cost = read(&text, lexicon, segmenter).cost;
+        let gain = |(typed, meant): &(String, &String)| cost - read(&text.replacen(typed, meant, 1), lexicon, segmenter).cost;
+        // The first of equals: the longest.
+        let best = tried.iter().map(|slip| (gain(slip), slip)).filter(|(gain, _)| *gain >= EASIER).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let Some((_, (typed, meant))) = best else { break };
+        let (typed, meant) = (typed.clone(), (*meant).clone());
         text = text.replacen(&typed, &meant, 1);
         slips.push((typed, meant));
     }
@@ -232,13 +249,47 @@ fn weight_of(class: Class) -> f32 {
 /// How much a word of the dictionary tells by its class alone.
 fn tells(class: &str) -> f32 {
     match class.chars().next() {
-        Some('n' | 'j' | 's') => 1.0,
-        Some('a' | 'i' | 'l' | 'b' | 'z') => 0.6,
-        Some('v') if class == "vn" => 0.8,
-        Some('v') => 0.6,
+        Some('n' | 'j' | 's') => 0.9,
+        Some('v') if class == "vn" => 0.6,
+        Some('v') => 0.35,
         Some('t' | 'f' | 'd' | 'p' | 'c' | 'u' | 'r' | 'm' | 'q' | 'y' | 'e' | 'o' | 'k' | 'h') => 0.0,
-        _ => 0.6,
+        _ => 0.4,
     }
+}
+
+/// What a word left of the point that is asked for tells: a story before the question.
+const BESIDE_THE_POINT: f32 = 0.4;
+/// Dictionary words that begin or end so are cut wrongly, or grammar.
+const NO_BEGINNING: &str = "想要没不下才刚还就都也又很太再能会该得让给把被跟向往从在是有去来上了着过吗呢";
+const NO_END: &str = "了着过吗呢吧啊";
+
+fn is_cut_well(word: &str) -> bool {
+    let ends = |c: Option<char>, of: &str| c.is_some_and(|c| of.contains(c));
+    !ends(word.chars().next(), NO_BEGINNING) && !ends(word.chars().next_back(), NO_END)
+}
+
+/// Stretches between marks, each with whether a point is asked for in it.
+fn stretches(text: &str, known: &[(Range<usize>, &[Means])]) -> Vec<(Range<usize>, bool)> {
+    let mut stretches = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), '。')]) {
+        if c.is_alphanumeric() {
+            continue;
+        }
+        if at > start {
+            let asks = known.iter().any(|(place, means)| start <= place.start && place.start < at && means.iter().any(|means| matches!(means, Means::Aspect(_))));
+            stretches.push((start..at, asks));
+        }
+        start = at + c.len_utf8();
+    }
+    stretches
+}
+
+/// Whether a text asks whether: it ends so, or a stretch of it does.
+fn asks_whether(text: &str) -> bool {
+    let bare = text.trim_end_matches(['?', '？', '。', '.', '!', '！', '，', ',']);
+    ["吗", "不", "没", "么", "没有", "否", "不咯", "吧", "嘛"].iter().any(|end| bare.ends_with(end))
+        || ["吗", "么"].iter().any(|end| ["?", "？", "，", ",", "。"].iter().any(|mark| text.contains(&format!("{end}{mark}"))))
 }
 
 fn is_denied(text: &str, start: usize) -> bool {
@@ -295,6 +346,11 @@ fn years(text: &str) -> Vec<Year> {
         }
     }
     for (at, _) in text.match_indices('年') {
+        // A year of birth is an age.
+        let after: String = text.get(at + '年'.len_utf8()..).unwrap_or_default().chars().take(11).collect();
+        if ["生", "登记"].iter().any(|word| after.contains(word)) {
+            continue;
+        }
         if let Some((number, _)) = number_before(text.get(..at).unwrap_or_default()).filter(|(number, _)| (1980..2100).contains(number)) {
             years.push(Year::Number(number));
         }
