@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::explanations::{article, crumbs, demo_mark, looked_up};
 use crate::{
     components::{
-        explanation::{CallButton, Proof},
+        explanation::Proof,
         facts::{Fact, Facts},
         player::Player,
         validity::linked,

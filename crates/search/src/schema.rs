@@ -19,7 +19,7 @@ use tantivy::{
 };
 
 /// Raised whenever schema, folding, segmenting, passages, vectors or what is stored change: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 5;
+pub(crate) const VERSION: u32 = 6;
 
 /// The three ways in which text is indexed.
 pub(crate) const KINDS: [TermKind; 3] = [TermKind::Word, TermKind::Character, TermKind::Bigram];
