@@ -9,6 +9,7 @@ use crate::{
     components::{
         explanation::Proof,
         facts::{Fact, Facts},
+        phones::CallButton,
         player::Player,
         validity::linked,
     },

@@ -69,7 +69,7 @@ impl Index {
         let mut matches = self.matches(&snapshot, &question, request, &lifts)?;
         let best = page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
         let decided = decide(&snapshot, &asked, &all, best)?;
-        let sure = surest(&book, &all);
+        let sure = surest(&asked, &all);
         let explained = |candidate: &super::Candidate| {
             let statement = book.statements.get(candidate.statement)?;
             let (segment, entry) = *book.places.get(candidate.statement)?;

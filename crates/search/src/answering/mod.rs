@@ -100,23 +100,38 @@ struct Sure<'a> {
     forbidden: Option<&'static str>,
     /// What the likelihood is computed of, in the order of [`SURE_WEIGHTS`].
     measured: [f32; 20],
+    /// The query is one of its wordings, letter by letter, and of no other question.
+    is_its_wording: bool,
 }
 
 impl Sure<'_> {
     fn is_sure(&self) -> bool {
-        self.forbidden.is_none() && self.likelihood() >= SURE
+        self.is_its_wording || (self.forbidden.is_none() && self.likelihood() >= SURE)
     }
 
     /// How likely it is right, 0..=1.
     fn likelihood(&self) -> f32 {
-        weighed(SURE_BIAS, &SURE_WEIGHTS, &self.measured)
+        if self.is_its_wording { 1.0 } else { weighed(SURE_BIAS, &SURE_WEIGHTS, &self.measured) }
     }
 }
 
-fn surest<'a>(book: &Book, candidates: &'a [Candidate]) -> Option<Sure<'a>> {
+/// The one question that stands and has just this wording.
+fn worded<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(&asked.reading.text);
+    let is_it = |candidate: &&Candidate| asked.book.statements.get(candidate.statement).is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted));
+    let mut worded = candidates.iter().filter(|candidate| candidate.stands() && !candidate.evidence.is_disowned).filter(is_it);
+    worded.next().filter(|_| wanted.chars().nth(3).is_some() && worded.next().is_none())
+}
+
+fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<Sure<'a>> {
+    let book = asked.book;
     let policy = |candidate: &Candidate| book.statements.get(candidate.statement).and_then(|statement| statement.policy.as_ref());
     let mut standing = candidates.iter().filter(|candidate| candidate.stands());
     let best = standing.next()?;
+    if let Some(best) = worded(asked, candidates) {
+        return Some(Sure { best, forbidden: None, measured: [0.0; 20], is_its_wording: true });
+    }
     let score = |candidate: Option<&Candidate>| candidate.map_or(-9.0, |candidate| candidate.evidence.score);
     let next = standing.clone().next();
     let other = standing.find(|candidate| policy(candidate) != policy(best)).or(next);
@@ -163,7 +178,7 @@ fn surest<'a>(book: &Book, candidates: &'a [Candidate]) -> Option<Sure<'a>> {
         features.points,
         features.joint,
     ];
-    Some(Sure { best, forbidden, measured })
+    Some(Sure { best, forbidden, measured, is_its_wording: false })
 }
 
 /// What is decided of a query, of what the questions and the best documents say.
@@ -171,7 +186,7 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
     let book = asked.book;
     let id = |candidate: &Candidate| book.statements.get(candidate.statement).map(|statement| statement.id.clone());
     let mut decided = Decided::default();
-    let surest = surest(book, candidates);
+    let surest = surest(asked, candidates);
     if let Some(sure) = surest.filter(Sure::is_sure) {
         decided.card = id(sure.best);
         let policy_of = |candidate: &Candidate| book.statements.get(candidate.statement).and_then(|statement| statement.policy.clone());

@@ -1,95 +1,168 @@
-use super::*;
+use std::path::PathBuf;
+
+use domain::{Date, explanation::ASPECTS};
+use hanzi::segment::Segmenter;
+use proptest::prelude::*;
+
+use super::{lexicon::Lexicon, *};
 use crate::Index;
 
-fn load(path: &str) -> Index {
-    let index = Index::in_memory().unwrap();
-    let mut writer = index.writer().unwrap();
-    let mut operations = Vec::new();
-    for line in std::fs::read_to_string(path).unwrap().lines() {
-        let row: serde_json::Value = serde_json::from_str(line).unwrap();
-        let text = |key: &str| row[key].as_str().map(str::to_owned);
-        let id = domain::DocumentId::parse(row["id"].as_str().unwrap()).unwrap();
-        let kind = domain::Kind::parse(row["kind"].as_str().unwrap()).unwrap();
-        let day = |key: &str| row[key].as_str().and_then(|text| text.parse().ok());
-        let changes = match row["repealed"].as_array() {
-            Some(by) => vec![domain::validity::Change { edge_type: domain::EdgeType::Repeals, on: by[1].as_str().unwrap().parse().ok(), by: id.clone(), clause: None }],
-            None => Vec::new(),
-        };
-        operations.push(crate::Operation::Put(Box::new(crate::IndexDocument {
-            url: kind.url(&id),
-            explains: text("explains").map(|id| domain::DocumentId::parse(&id).unwrap()),
-            id,
-            kind,
-            title: text("title").unwrap(),
-            date: None,
-            agency: text("agency").map(|id| crate::IndexAgency { name: id.clone(), id }),
-            level: None,
-            subjects: row["subjects"].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect(),
-            genre: None,
-            aliases: row["aliases"].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect(),
-            cites: row["cites"].as_array().unwrap().iter().map(|pair| crate::IndexCitation { policy: domain::DocumentId::parse(pair[0].as_str().unwrap()).unwrap(), clause: pair[1].as_str().unwrap().to_owned() }).collect(),
-            about: None,
-            audience: Vec::new(),
-            life_events: Vec::new(),
-            document_number: None,
-            validity: (kind != domain::Kind::Agency).then(|| domain::ValidityFacts { effective_on: day("effective_on"), expires_on: day("expires_on"), changes, declared: None }),
-            summary: text("summary"),
-            demo: false,
-            clauses: row["clauses"].as_array().unwrap().iter().map(|pair| crate::IndexClause { id: pair[0].as_str().unwrap().to_owned(), label: pair[0].as_str().unwrap().to_owned(), heading: String::new(), text: pair[1].as_str().unwrap().to_owned() }).collect(),
-            deadlines: Vec::new(),
-        })));
-    }
-    writer.apply(&operations).unwrap();
-    writer.commit(1).unwrap();
-    index
+fn today() -> Date {
+    "2026-11-27".parse().unwrap()
 }
 
-/// Dumps features: `CONTENT` holds documents, `SET` a file of judged queries, `OUT` where it goes.
+fn read(text: &str) -> reading::Reading {
+    reading::read(&hanzi::fold::fold(text), &Lexicon::shared().unwrap(), &Segmenter::shared())
+}
+
+/// Names of the concepts that are read, and words that no entry knows in marks.
+fn pieces(text: &str) -> Vec<String> {
+    let lexicon = Lexicon::shared().unwrap();
+    let name = |unit: reading::Unit| match unit.piece {
+        Piece::Concept(numbers) => lexicon.concept(numbers[0]).unwrap().name().to_owned(),
+        Piece::Word(word) => format!("?{word}"),
+    };
+    read(text).units.into_iter().map(name).collect()
+}
+
+#[test]
+fn the_points_are_those_that_authors_may_name() {
+    let lexicon = Lexicon::shared().unwrap();
+    let mut ids: Vec<&str> = lexicon.aspects.iter().map(|aspect| aspect.id.as_str()).filter(|id| *id != "yes_no").collect();
+    let mut named = ASPECTS.to_vec();
+    ids.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(ids, named);
+}
+
+#[test]
+fn the_lexicon_is_sound() {
+    let report = check::check(&Lexicon::shared().unwrap(), &Segmenter::shared(), today());
+    let errors: Vec<_> = report.faults.iter().filter(|fault| fault.is_error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let unreached = report.faults.len();
+    assert!(unreached * 20 < report.entries, "{unreached} of {} entries are not reached by their own sentences", report.entries);
+}
+
+#[test]
+fn a_hostile_table_is_told_of_and_harms_nothing() {
+    let circle = r#"
+owner = "民政"
+review_on = "2026-01-01"
+[[word]]
+class = "scheme"
+official = ["甲津贴"]
+lay = ["甲钱", "乙钱"]
+broader = ["乙津贴"]
+rescues = "没有关系的话"
+[[word]]
+class = "scheme"
+official = ["乙津贴"]
+lay = ["乙钱", "了"]
+broader = ["甲津贴", "没有的"]
+rescues = "乙津贴多少"
+"#;
+    let lexicon = Lexicon::read(&[("试", circle)], "plain = []", "aspect = []").unwrap();
+    let report = check::check(&lexicon, &Segmenter::shared(), today());
+    for sentence in ["绕了一圈", "还在", "没有这个词条", "认不出这一条", "不到两个字", "复核"] {
+        assert!(report.faults.iter().any(|fault| fault.sentence.contains(sentence)), "{sentence}: {report:#?}");
+    }
+    let mut many = String::from("owner = \"民政\"\nreview_on = \"2027-01-01\"\n");
+    for number in 0..10_000 {
+        use std::fmt::Write as _;
+        let _ = write!(many, "[[word]]\nclass = \"thing\"\nofficial = [\"事项{number}\"]\nrescues = \"事项{number}\"\n");
+    }
+    let lexicon = Lexicon::read(&[("多", &many)], "plain = []", "aspect = []").unwrap();
+    assert_eq!(reading::read("办事项9999要多久", &lexicon, &Segmenter::shared()).units.len(), 1);
+    assert!(Lexicon::read(&[("坏", "word = 1")], "plain = []", "aspect = []").is_err());
+}
+
+#[test]
+fn things_are_read_under_all_their_names() {
+    assert_eq!(pieces("怎么吃低保"), ["最低生活保障"]);
+    assert_eq!(pieces("生了个娃能领多少钱"), ["生育"]);
+    let denied = read("没吃低保");
+    assert!(denied.units.iter().all(|unit| unit.is_denied), "{denied:?}");
+}
+
+#[test]
+fn ages_and_years_are_read() {
+    assert_eq!(read("老娘102岁了").ages, [reading::Age { from: 102, until: 102 }]);
+    assert_eq!(read("八十到八十九周岁").ages, [reading::Age { from: 80, until: 89 }]);
+    assert_eq!(read("60岁以上老人").ages, [reading::Age { from: 60, until: 150 }]);
+    assert_eq!(read("明年几号报名").years, [reading::Year::Relative(1)]);
+    assert_eq!(read("2027年住院能报多少").years, [reading::Year::Number(2027)]);
+    assert!(read("她是2020年10月生的").years.is_empty());
+}
+
+#[test]
+fn slips_of_sound_are_put_right() {
+    let slips = |text: &str| reading::slips(text, &Lexicon::shared().unwrap(), &Segmenter::shared());
+    assert_eq!(slips("低宝怎么申请"), [("低宝".to_owned(), "低保".to_owned())]);
+    assert!(slips("低保怎么申请").is_empty());
+    assert!(slips("今天天气真好").is_empty());
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_is_read(text in "\\PC{0,60}|[一-龥，。？a-z0-9了着过个的 岁年]{0,120}") {
+        let reading = read(&text);
+        for unit in &reading.units {
+            prop_assert!(reading.text.contains(&unit.text));
+        }
+        let _ = reading::slips(&text, &Lexicon::shared().unwrap(), &Segmenter::shared());
+    }
+}
+
+#[test]
+fn ten_thousand_characters_are_read() {
+    let long = "生孩子能领多少钱啊我跟你讲".repeat(800);
+    assert!(!read(&long).units.is_empty());
+}
+
+/// Writes what `tests/answers/fit.py` fits: `INDEX` is the `index` folder of a portal, `SET` a file of judged questions, `OUT`
+/// where it goes.
 #[test]
 #[ignore = "for fitting; needs an index and a set"]
 fn features() {
-    let index = load(&std::env::var("CONTENT").unwrap());
+    let path = |name: &str| PathBuf::from(std::env::var(name).unwrap());
+    let index = Index::open_or_create(path("INDEX")).unwrap();
     let snapshot = index.snapshot();
-    let lexicon = lexicon::Lexicon::shared().unwrap();
-    let started = std::time::Instant::now();
-    let book = Book::read(&snapshot, &lexicon, &index.shared.segmenter, None).unwrap();
-    println!("book: {} statements in {:?}", book.statements.len(), started.elapsed());
-    let today = "2026-11-27".parse().unwrap();
+    let book = snapshot.book(&index.shared.lexicon, &index.shared.segmenter).unwrap();
     let mut out = String::new();
-    let started = std::time::Instant::now();
-    let mut queries = 0;
-    for line in std::fs::read_to_string(std::env::var("SET").unwrap()).unwrap().lines().filter(|line| !line.trim().is_empty()) {
+    for line in std::fs::read_to_string(path("SET")).unwrap().lines() {
         let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
-        let typed = row["text"].as_str().unwrap().to_owned();
-        let question = index.understand(&snapshot, &typed, false);
-        let asked = Asked::new(question.reading.clone(), &lexicon, &book, &index.shared.segmenter, today);
+        let query = row["text"].as_str().unwrap().to_owned();
+        let question = index.understand(&snapshot, &query, false);
+        let asked = Asked::new(question.reading.clone(), &index.shared.lexicon, &book, &index.shared.segmenter, today());
         let all = candidates(&snapshot, &asked);
-        queries += 1;
-        row["words"] = question.reading.text.clone().into();
-        row["units"] = asked.reading.units.iter().zip(&asked.weights).map(|(unit, weight)| format!("{}{}:{weight:.2}", if unit.is_denied { "!" } else { "" }, asked.name(unit))).collect::<Vec<_>>().into();
-        row["aspects"] = lexicon.aspects.iter().enumerate().filter(|(at, _)| asked.reading.aspects >> at & 1 == 1).map(|(_, a)| a.id.clone()).collect::<Vec<_>>().into();
+        let request = domain::search::SearchRequest {
+            query,
+            filters: domain::search::Filters::default(),
+            sort: domain::search::Sort::Relevance,
+            page: 1,
+            per_page: 20,
+            today: today(),
+            literal: false,
+        };
+        let mut matches = index.matches(&snapshot, &question, &request, &lifts(&book, &all)).unwrap();
+        let best = crate::results::page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
+        let passages = passage::passages(&snapshot, best, &asked).unwrap();
+        row["units"] = asked.reading.units.iter().zip(&asked.weights).map(|(unit, weight)| format!("{}:{weight:.2}", asked.name(unit))).collect();
+        row["gap"] = gap_measured(&asked, &all, &passages).to_vec().into();
+        row["passage"] = passage::answering(&passages, &asked).map(|passage| serde_json::json!({"policy": passage.place.policy, "clause": passage.place.clause})).into();
         row["candidates"] = all
             .iter()
-            .take(400)
             .map(|candidate| {
                 let statement = &book.statements[candidate.statement];
-                let state = candidate.state.map(|state| state.as_str());
-                serde_json::json!({"id": statement.id.as_str(), "policy": statement.policy.as_ref().map(|id| id.as_str()), "state": state, "f": candidate.evidence.features.list(), "contradicts": candidate.evidence.contradicts, "agrees": candidate.evidence.agrees, "disowned": candidate.evidence.is_disowned})
+                serde_json::json!({
+                    "id": statement.id, "policy": statement.policy, "state": candidate.state, "f": candidate.evidence.features.list(),
+                    "contradicts": candidate.evidence.contradicts,
+                })
             })
-            .collect::<Vec<_>>()
-            .into();
-        let request = domain::search::SearchRequest { query: typed.clone(), filters: Default::default(), sort: Default::default(), page: 1, per_page: 20, today, literal: false };
-        let mut matches = index.matches(&snapshot, &question, &request, &[]).unwrap();
-        let best = crate::results::page_of(&snapshot, &mut matches.found, Default::default(), 0, 100);
-        row["total"] = best.len().into();
-        row["hits"] = best.iter().take(20).map(|found| { let e = &snapshot.segments[found.scored.segment].table.entries[found.scored.entry]; serde_json::json!([e.stored.id.as_str(), e.stored.kind.as_str(), found.scored.score]) }).collect::<Vec<_>>().into();
-        let passages = passage::passages(&snapshot, best, &asked).unwrap();
-        row["gap"] = gap_measured(&asked, &all, &passages).to_vec().into();
-        row["passage"] = passage::answering(&passages, &asked).map(|p| serde_json::json!({"policy": p.place.policy.as_str(), "clause": p.place.clause})).into();
-        row["sure"] = surest(&book, &all).map(|sure| serde_json::json!({"id": book.statements[sure.best.statement].id.as_str(), "forbidden": sure.forbidden, "m": sure.measured.to_vec()})).into();
+            .collect();
         out.push_str(&serde_json::to_string(&row).unwrap());
         out.push('\n');
     }
-    println!("{queries} queries in {:?}", started.elapsed());
-    std::fs::write(std::env::var("OUT").unwrap(), out).unwrap();
+    std::fs::write(path("OUT"), out).unwrap();
 }
