@@ -23,7 +23,7 @@ use crate::{
 const NEAREST: usize = 100;
 /// Candidates that words did not find, or further down, count what stands at this place.
 const FOUND: usize = 200;
-/// Below this a document that words did not find is not near enough to be a result.
+/// Below this a document is not near enough to be a result, or to stand higher up than words put it.
 const NEAR: f32 = 0.5;
 /// The place whose score says how far words have decided.
 const PAGE: usize = 10;
@@ -31,8 +31,8 @@ const PAGE: usize = 10;
 /// Adds nearness to what words found, and the nearest that they did not find.
 pub(crate) fn fuse(snapshot: &Snapshot, found: ByWords, typed: &str, segmenter: &Segmenter, ranking: &Ranking) -> Vec<Scored> {
     let ByWords { mut scored, is_short } = found;
-    let by_words: Vec<f32> = scored.iter().map(|scored| scored.score).collect();
-    let weight = ranking.nearness * nth_best(by_words.clone(), PAGE);
+    let mut by_words: Vec<f32> = scored.iter().map(|scored| scored.score).collect();
+    let weight = ranking.nearness * nth_best(&mut by_words, PAGE);
     if weight <= 0.0 {
         return scored;
     }
@@ -43,37 +43,39 @@ pub(crate) fn fuse(snapshot: &Snapshot, found: ByWords, typed: &str, segmenter: 
     let text = text.rounded();
     let cosines: Vec<Vec<f32>> = snapshot.segments.iter().map(|segment| cosines(segment, &text)).collect();
     // Where words found little, what they found stays first.
-    let last = if by_words.len() < FOUND { 0.0 } else { nth_best(by_words, FOUND) };
+    let last = if by_words.len() < FOUND { 0.0 } else { nth_best(&mut by_words, FOUND) };
     let mut nearest = nearest(snapshot, &cosines);
     for scored in &mut scored {
         let cosine = cosines.get(scored.segment).and_then(|of| of.get(scored.entry)).copied().unwrap_or_default();
-        let words = if nearest.remove(&(scored.segment, scored.entry)).is_some() { scored.score.max(last) } else { scored.score };
-        scored.score = words + weight * cosine;
+        if cosine >= NEAR && nearest.remove(&(scored.segment, scored.entry)).is_some() {
+            scored.score = scored.score.max(last);
+        }
+        scored.score += weight * cosine;
     }
-    if !is_short {
+    if !is_short && !nearest.is_empty() {
         let near: Vec<Scored> = nearest
             .into_iter()
-            .filter(|(_, cosine)| *cosine >= NEAR)
             .map(|((segment, entry), cosine)| {
                 let passage = snapshot.segments.get(segment).and_then(|segment| segment.table.nearest_passage(entry, &text));
                 Scored { segment, entry, score: last + weight * cosine, passage }
             })
             .collect();
-        let least = nth_best(scored.iter().chain(&near).map(|scored| scored.score).collect(), NEAREST);
+        let mut all: Vec<f32> = scored.iter().chain(&near).map(|scored| scored.score).collect();
+        let least = nth_best(&mut all, NEAREST);
         scored.extend(near.into_iter().filter(|near| near.score >= least));
     }
     scored
 }
 
 /// The value at a place, from 1; the least where there are fewer.
-fn nth_best(mut values: Vec<f32>, place: usize) -> f32 {
+fn nth_best(values: &mut [f32], place: usize) -> f32 {
     let at = place.min(values.len()).saturating_sub(1);
     if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(at, |a, b| b.total_cmp(a)).1 }
 }
 
 /// How near each entry of a segment is; what was deleted is near to nothing.
 fn cosines(segment: &OpenSegment, text: &Rounded) -> Vec<f32> {
-    let mut cosines = segment.table.cosines(text);
+    let mut cosines = segment.table.vectors.best(segment.table.entries.len(), text);
     if let Some(alive) = segment.reader.alive_bitset() {
         for (cosine, entry) in cosines.iter_mut().zip(&segment.table.entries) {
             if !alive.is_alive(entry.address) {
@@ -84,12 +86,11 @@ fn cosines(segment: &OpenSegment, text: &Rounded) -> Vec<f32> {
     cosines
 }
 
-/// The nearest entries, with their cosines.
+/// The nearest entries that are [`NEAR`], with their cosines.
 fn nearest(snapshot: &Snapshot, cosines: &[Vec<f32>]) -> HashMap<(usize, usize), f32> {
-    let least = nth_best(cosines.concat(), NEAREST).max(f32::MIN_POSITIVE);
-    let mut nearest = Vec::with_capacity(NEAREST);
+    let mut nearest = Vec::new();
     for (segment_index, (segment, cosines)) in snapshot.segments.iter().zip(cosines).enumerate() {
-        let near = cosines.iter().enumerate().filter(|(_, cosine)| **cosine >= least);
+        let near = cosines.iter().enumerate().filter(|(_, cosine)| **cosine >= NEAR);
         nearest.extend(near.filter_map(|(index, cosine)| Some((*cosine, &segment.table.entries.get(index)?.stored.id, (segment_index, index)))));
     }
     // Many texts are equal: which of them are among the first must not depend on where they lie.

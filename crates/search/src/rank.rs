@@ -121,7 +121,7 @@ struct Lookup {
 /// What the words of a question found.
 pub(crate) struct ByWords {
     pub(crate) scored: Vec<Scored>,
-    /// Whether most of the question is meant.
+    /// Whether the question is two or three words, all of which are meant.
     pub(crate) is_short: bool,
 }
 
@@ -136,7 +136,9 @@ pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking)
     let floor = best * ranking.near_best;
     let takes_less = !plan.is_short || scored.iter().filter(|(_, holds_enough)| *holds_enough).count() < ranking.few;
     let is_result = |(scored, holds_enough): &(Scored, bool)| *holds_enough || (takes_less && scored.score >= floor);
-    Ok(ByWords { scored: scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect(), is_short: plan.is_short })
+    // Counted as it was typed: a long question of which the index knows little is none that means three words.
+    let typed = question.terms.iter().filter(|term| term.kind == TermKind::Bigram && !term.is_expansion && !term.is_bridge).count();
+    Ok(ByWords { scored: scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect(), is_short: typed <= SHORT_QUERY })
 }
 
 struct Plan {
@@ -259,7 +261,7 @@ fn score_segment(index: usize, segment: &OpenSegment, snapshot: &Snapshot, ranki
         }
     }
     let alive = segment.reader.alive_bitset();
-    let starts = table.entries.iter().map(|entry| entry.address).chain([segment.reader.max_doc()]).collect::<Vec<_>>();
+    let starts = table.starts.iter().copied().chain([segment.reader.max_doc()]).collect::<Vec<_>>();
     for (entry_index, (span, (in_title, in_text))) in starts.windows(2).zip(in_title.iter().zip(&in_text)).enumerate() {
         let &[from, to] = span else { continue };
         let covered = in_title | in_text;

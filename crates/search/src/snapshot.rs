@@ -178,6 +178,8 @@ impl Entry {
 pub(crate) struct SegmentTable {
     /// In the order of their addresses.
     pub(crate) entries: Vec<Entry>,
+    /// Their addresses side by side: every search goes through them all.
+    pub(crate) starts: Vec<DocId>,
     /// For every tantivy document, the entry it belongs to.
     pub(crate) entry_of: Vec<u32>,
     /// [`title_keys`] → entries.
@@ -192,23 +194,21 @@ impl SegmentTable {
     fn read(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, Error> {
         let ordinals = reader.fast_fields().u64("ordinal")?;
         let store = reader.get_store_reader(8)?;
-        let mut table = Self { entries: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new(), vectors: PassageVectors::default() };
+        let mut table = Self { entries: Vec::new(), starts: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new(), vectors: PassageVectors::default() };
         let vectors = reader.fast_fields().column_opt::<u64>(VECTOR)?;
         for address in 0..reader.max_doc() {
-            if ordinals.first(address) == Some(0) {
+            let is_entry = ordinals.first(address) == Some(0);
+            if is_entry {
                 let stored: StoredEntry = read_stored(&store.get(address)?, fields)?;
                 table.add(address, stored, names);
-            } else {
-                table.vectors.push(vectors.iter().flat_map(|vectors| vectors.values_for_doc(address)));
             }
-            table.entry_of.push(u32::try_from(table.entries.len()).unwrap_or(u32::MAX).saturating_sub(1));
+            let entry = u32::try_from(table.entries.len()).unwrap_or(u32::MAX).saturating_sub(1);
+            table.entry_of.push(entry);
+            if !is_entry {
+                table.vectors.push(entry, vectors.iter().flat_map(|vectors| vectors.values_for_doc(address)));
+            }
         }
         Ok(table)
-    }
-
-    /// How near each entry's best passage is to a text; 0 for an entry without any.
-    pub(crate) fn cosines(&self, text: &Rounded) -> Vec<f32> {
-        (0..self.entries.len()).map(|entry| self.vectors.cosines(self.passages_of(entry), text).fold(0.0, f32::max)).collect()
     }
 
     /// The passage of an entry that is nearest to a text.
@@ -221,7 +221,7 @@ impl SegmentTable {
     /// The places of an entry's passages among all passages of the segment.
     pub(crate) fn passages_of(&self, entry: usize) -> Range<usize> {
         // Of all tantivy documents before an entry, those that are no entries are passages.
-        let start = |index: usize| self.entries.get(index).map_or(self.entry_of.len(), |entry| entry.address as usize).saturating_sub(index);
+        let start = |index: usize| self.starts.get(index).map_or(self.entry_of.len(), |address| *address as usize).saturating_sub(index);
         start(entry)..start(entry + 1)
     }
 
@@ -231,6 +231,7 @@ impl SegmentTable {
             self.by_title.entry(key).or_default().push(index);
         }
         self.by_id.insert(stored.id.clone(), index);
+        self.starts.push(address);
         let folded_title = fold::fold(&stored.title);
         self.entries.push(Entry {
             address,

@@ -76,11 +76,13 @@ impl Rounded {
 pub(crate) struct PassageVectors {
     scales: Vec<f32>,
     numbers: Vec<i8>,
+    /// The entry of each.
+    entries: Vec<u32>,
 }
 
 impl PassageVectors {
     /// Adds the next one; what is not a packed vector is nothing that is known.
-    pub(crate) fn push(&mut self, packed: impl Iterator<Item = u64>) {
+    pub(crate) fn push(&mut self, entry: u32, packed: impl Iterator<Item = u64>) {
         let mut packed = packed.fuse();
         let scale = packed.next().and_then(|scale| u32::try_from(scale).ok()).map(f32::from_bits).filter(|scale| scale.is_finite());
         let before = self.numbers.len();
@@ -88,6 +90,18 @@ impl PassageVectors {
         let is_whole = self.numbers.len() == before + DIMENSIONS;
         self.numbers.resize(before + DIMENSIONS, 0);
         self.scales.push(scale.filter(|_| is_whole).unwrap_or_default());
+        self.entries.push(entry);
+    }
+
+    /// How near the best passage of each of so many entries is to a text; never below 0.
+    pub(crate) fn best(&self, entries: usize, text: &Rounded) -> Vec<f32> {
+        let mut best = vec![0f32; entries];
+        for (entry, cosine) in self.entries.iter().zip(self.cosines(0..self.entries.len(), text)) {
+            if let Some(best) = best.get_mut(*entry as usize) {
+                *best = best.max(cosine);
+            }
+        }
+        best
     }
 
     /// How near each passage of a range is to a text.
@@ -197,7 +211,7 @@ impl<'a> Vectors<'a> {
     /// every Chinese character, every pair of neighbours that is a key and was not cut as a word, every letter or digit
     /// that stands alone.
     fn held(&self, words: &[&str]) -> Vec<usize> {
-        let mut held: Vec<usize> = words.iter().filter(|word| word.chars().nth(1).is_some()).filter_map(|word| self.place(&word.to_lowercase())).collect();
+        let mut held: Vec<usize> = words.iter().filter(|word| word.chars().nth(1).is_some()).filter_map(|word| if word.chars().any(char::is_uppercase) { self.place(&word.to_lowercase()) } else { self.place(word) }).collect();
         held.sort_unstable();
         let mut cut = held.clone();
         cut.dedup();
@@ -360,11 +374,12 @@ mod tests {
         let back = Vector(rounded.numbers.map(|number| f32::from(number) * rounded.scale));
         assert!((cosine(&vector, &back) - 1.0).abs() < 1e-3);
         let mut kept = PassageVectors::default();
-        kept.push(rounded.packed().into_iter());
-        kept.push([7, 7].into_iter());
+        kept.push(0, rounded.packed().into_iter());
+        kept.push(1, [7, 7].into_iter());
         let cosines: Vec<f32> = kept.cosines(0..2, &rounded).collect();
         assert!((cosines[0] - 1.0).abs() < 1e-3 && cosines[1] == 0.0, "{cosines:?}");
         assert_eq!(kept.cosines(1..9, &rounded).count(), 0);
+        assert_eq!(kept.best(3, &rounded), [cosines[0], 0.0, 0.0]);
     }
 
     /// A table of three keys.
