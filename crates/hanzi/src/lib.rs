@@ -15,6 +15,7 @@ pub mod extract;
 pub mod fold;
 pub mod highlight;
 pub mod numerals;
+pub mod phones;
 pub mod pinyin;
 pub mod plain;
 pub mod segment;
