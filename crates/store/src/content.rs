@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 
 use crate::{
-    AgencyRecord, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
+    AgencyRecord, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
 };
 
 /// Documents, their revisions and relations, and the outbox.
@@ -99,6 +99,17 @@ pub trait ContentStore: Send + Sync {
 
     /// Forgets what readers said before a day; answers how many rows that was.
     async fn forget_unclear(&self, before: Date) -> Result<u64>;
+
+    // 还没有写到这件事
+
+    /// Counts one more reader whose question nothing answers.
+    async fn report_gap(&self, report: &GapReport) -> Result<()>;
+
+    /// What readers asked and nothing answers; newest day first, then what was asked most.
+    async fn gap_reports(&self) -> Result<Vec<GapReport>>;
+
+    /// Forgets what was missing before a day; answers how many rows that was.
+    async fn forget_gaps(&self, before: Date) -> Result<u64>;
 
     // Collections of public documents
 

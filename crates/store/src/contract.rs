@@ -16,6 +16,7 @@
 
 mod concurrency;
 mod explanations;
+mod gaps;
 mod lifecycle;
 mod relations;
 mod saving;
@@ -25,6 +26,7 @@ mod upkeep;
 
 pub use concurrency::*;
 pub use explanations::*;
+pub use gaps::*;
 pub use lifecycle::*;
 pub use relations::*;
 pub use saving::*;
@@ -83,6 +85,7 @@ macro_rules! contract_tests {
             public_documents_come_in_pages
             the_outbox_rises_and_the_generation_with_it
             what_was_unclear_is_counted_by_day_and_words
+            what_is_missing_is_counted_by_day_and_question
             counts_tell_what_is_held
             a_backup_is_whole_and_another_store
             a_closed_store_says_so

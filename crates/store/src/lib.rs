@@ -15,6 +15,7 @@
 mod content;
 mod error;
 mod fingerprint;
+pub mod gaps;
 mod naming;
 mod reading;
 mod saving;
@@ -27,6 +28,7 @@ pub mod contract;
 
 pub use content::ContentStore;
 pub use error::StoreError;
+pub use gaps::GapReport;
 pub use naming::Naming;
 pub use reading::{AgencyRecord, Current, Head, Link, Page, PastRevision, RevisionSummary, State, Stored};
 pub use saving::{NewRevision, Original, Outcome, Saved};

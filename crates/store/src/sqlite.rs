@@ -3,6 +3,7 @@
 mod carried;
 mod changes;
 mod citations;
+mod gaps;
 mod heads;
 mod lifecycle;
 mod links;
@@ -25,7 +26,7 @@ use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, c
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
-    AgencyRecord, ContentStore, Counts, Current, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
+    AgencyRecord, ContentStore, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
     State, StoreError, Stored, UnclearReport,
 };
 
@@ -159,6 +160,23 @@ impl ContentStore for SqliteStore {
     async fn forget_unclear(&self, before: Date) -> Result<u64> {
         let mut tx = self.write().await?;
         let forgotten = unclear::forget(&mut tx, before).await?;
+        tx.commit().await?;
+        Ok(forgotten)
+    }
+
+    async fn report_gap(&self, report: &GapReport) -> Result<()> {
+        let mut tx = self.write().await?;
+        gaps::add(&mut tx, report).await?;
+        tx.commit().await
+    }
+
+    async fn gap_reports(&self) -> Result<Vec<GapReport>> {
+        gaps::all(&mut *self.readers.acquire().await?).await
+    }
+
+    async fn forget_gaps(&self, before: Date) -> Result<u64> {
+        let mut tx = self.write().await?;
+        let forgotten = gaps::forget(&mut tx, before).await?;
         tx.commit().await?;
         Ok(forgotten)
     }

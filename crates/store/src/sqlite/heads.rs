@@ -52,8 +52,8 @@ pub fn own_facts(id: &str, effective_on: Option<String>, expires_on: Option<Stri
     Ok(ValidityFacts {
         effective_on: words::day(effective_on, id)?,
         expires_on: words::day(expires_on, id)?,
-        changes: Vec::new(),
         declared,
+        ..ValidityFacts::default()
     })
 }
 
