@@ -162,7 +162,8 @@ fn relevant<'a>(citation: &ClauseCitation, cited: &'a CitedPolicy) -> impl Itera
 }
 
 /// All that the standing of an explanation is computed from, on whatever day somebody asks: in force while every
-/// citation stands. What is only known of the text of today (a reworded clause) is `under_review`.
+/// citation stands, unknown while that of a policy is. What is only known of the text of today (a reworded clause) is
+/// `under_review`.
 pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Option<&'a CitedPolicy>)>, applies: Period) -> ValidityFacts {
     let mut facts = ValidityFacts { effective_on: applies.from, expires_on: applies.until, declared: Some(Validity::InForce), ..ValidityFacts::default() };
     for (citation, cited) in citations.into_iter().filter(|(citation, _)| !citation.background) {
@@ -170,6 +171,7 @@ pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Opt
             facts.declared = Some(Validity::UnderReview);
             continue;
         };
+        facts.rests_on_unknown |= !cited.facts.says_when();
         facts.effective_on = facts.effective_on.max(cited.facts.effective_on);
         facts.expires_on = [facts.expires_on, cited.facts.expires_on].into_iter().flatten().min();
         if text_cause(citation, cited).is_some() {
@@ -216,7 +218,7 @@ mod tests {
     }
 
     fn cited(changes: Vec<Change>) -> CitedPolicy {
-        CitedPolicy { facts: ValidityFacts { changes, ..ValidityFacts::default() }, ..CitedPolicy::default() }
+        CitedPolicy { facts: ValidityFacts { changes, declared: Some(Validity::InForce), ..ValidityFacts::default() }, ..CitedPolicy::default() }
     }
 
     #[test]
@@ -253,8 +255,24 @@ mod tests {
     fn a_declared_end_is_believed() {
         let policy = CitedPolicy { facts: ValidityFacts { declared: Some(Validity::Repealed), ..ValidityFacts::default() }, ..CitedPolicy::default() };
         assert_eq!(causes(&cite("art5"), Some(&policy), day(1)), [Cause::Declared { state: Validity::Repealed }]);
-        let state = standing([(&cite("art5"), Some(&policy))], Period::default()).on(day(1)).map(|statement| statement.state);
-        assert_eq!(state, Some(Validity::Repealed));
+        assert_eq!(standing([(&cite("art5"), Some(&policy))], Period::default()).state_on(day(1)), Some(Validity::Repealed));
+    }
+
+    #[test]
+    fn what_rests_on_a_policy_that_says_nothing_of_its_time_is_not_called_in_force() {
+        let dated = |on| CitedPolicy { facts: ValidityFacts { effective_on: Some(day(on)), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        let (known, coming, silent) = (dated(1), dated(20), CitedPolicy::default());
+        let (one, other) = (cite("art1"), cite("art2"));
+        let state = |first, second, on| standing([(&one, Some(first)), (&other, Some(second))], Period::default()).state_on(day(on));
+        assert_eq!(state(&known, &known, 10), Some(Validity::InForce));
+        assert_eq!(state(&silent, &silent, 10), None);
+        assert_eq!(state(&known, &silent, 10), None, "half known is not known");
+        assert_eq!(state(&coming, &silent, 10), Some(Validity::NotYetEffective));
+        assert_eq!(state(&coming, &silent, 20), None);
+        let ended = CitedPolicy { facts: ValidityFacts { expires_on: Some(day(5)), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        assert_eq!(state(&ended, &silent, 10), Some(Validity::Expired));
+        let background = ClauseCitation { background: true, ..cite("art3") };
+        assert_eq!(standing([(&one, Some(&known)), (&background, Some(&silent))], Period::default()).state_on(day(10)), Some(Validity::InForce));
     }
 
     #[test]

@@ -100,6 +100,9 @@ pub struct ValidityFacts {
     pub changes: Vec<Change>,
     /// What the source declared.
     pub declared: Option<Validity>,
+    /// Of an explanation: some of what it rests on says nothing of its time, so nobody knows that it is in force.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rests_on_unknown: bool,
 }
 
 /// The answer, with its reason.
@@ -114,6 +117,16 @@ pub struct ValidityStatement {
 }
 
 impl ValidityFacts {
+    /// The state on a day: what every mark on cards, hits, lists, pages and in the API says. `None` is “有效性未标注”.
+    pub fn state_on(&self, day: Date) -> Option<Validity> {
+        self.on(day).map(|statement| statement.state)
+    }
+
+    /// Whether there is anything from which one could know that it is in force.
+    pub const fn says_when(&self) -> bool {
+        (self.effective_on.is_some() || self.declared.is_some()) && !self.rests_on_unknown
+    }
+
     /// The validity on a day; `None` where nothing at all is known, and nothing is invented.
     ///
     /// Order of strength: repealed or replaced, expired, not yet effective, partly void, amended, in
@@ -142,6 +155,7 @@ impl ValidityFacts {
             return of(Validity::Amended, change.on, Some(change.by.clone()));
         }
         match self.declared {
+            Some(Validity::InForce) | None if self.rests_on_unknown => return None,
             Some(Validity::InForce) | None => {
                 self.effective_on.map(|first| ValidityStatement { state: Validity::InForce, since: Some(first), by: None })
             }
@@ -171,7 +185,7 @@ mod tests {
     use super::*;
 
     fn state(facts: &ValidityFacts, today: Date) -> Option<Validity> {
-        facts.on(today).map(|statement| statement.state)
+        facts.state_on(today)
     }
 
     fn change(edge_type: EdgeType, on: Option<Date>) -> Change {
@@ -206,6 +220,7 @@ mod tests {
             expires_on: Some(date(2025, 12, 31)),
             changes: vec![change(EdgeType::Amends, None), change(EdgeType::Repeals, Some(date(2025, 6, 1)))],
             declared: Some(Validity::InForce),
+            ..ValidityFacts::default()
         };
         assert_eq!(state(&facts, date(2025, 5, 31)), Some(Validity::Amended));
         assert_eq!(state(&facts, date(2025, 6, 1)), Some(Validity::Repealed));

@@ -17,7 +17,7 @@ use tantivy::{
 };
 
 /// Raised whenever schema, folding, segmenting, passages or what is stored change: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// The three ways in which text is indexed.
 pub(crate) const KINDS: [TermKind; 3] = [TermKind::Word, TermKind::Character, TermKind::Bigram];
