@@ -4,7 +4,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -42,6 +42,8 @@ pub struct Parts {
     pub reports: ClientLimiter,
     /// What readers see.
     pub shown: Shown,
+    /// A search found that the index does not read back: it is being made again.
+    pub index_is_damaged: AtomicBool,
 }
 
 impl Portal {
@@ -61,6 +63,7 @@ impl Portal {
             site: Arc::new(site),
             config,
             shown,
+            index_is_damaged: AtomicBool::new(false),
         }))
     }
 }

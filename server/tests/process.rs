@@ -45,6 +45,13 @@ impl Server {
         Self { child, address }
     }
 
+    /// Ends one server in order, and starts another on the same data.
+    fn start_again(mut ended: Self, data: &Path) -> Self {
+        ended.signal("TERM");
+        ended.child.wait().unwrap();
+        Self::start(data, &[])
+    }
+
     fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -392,4 +399,108 @@ fn a_document_is_withdrawn_led_on_and_brought_back_beside_a_running_server() {
     comes_to(200);
     let unknown = run(data.path(), &["document", "withdraw", "nobody", "--reason", "无"]);
     assert!(!unknown.status.success() && said(&unknown).contains("nobody"), "{}", said(&unknown));
+}
+
+/// Results of a search for what all invented policies say.
+fn total(server: &Server) -> u64 {
+    let (status, body) = server.get("/api/v1/search?q=%E8%AF%95%E9%AA%8C%E9%80%9A%E7%9F%A5&per_page=1");
+    assert_eq!(status, 200, "{body}");
+    serde_json::from_str::<Value>(&body).unwrap()["total"].as_u64().unwrap()
+}
+
+#[test]
+fn whoever_is_ready_shows_everything_at_once_however_the_last_one_ended() {
+    const EACH: usize = 300;
+    let data = tempfile::tempdir().unwrap();
+    for (round, ending) in (1u64..).zip(["TERM", "KILL", "TERM", "KILL", "rebuild", "TERM"]) {
+        let file = data.path().join(format!("round{round}.jsonl"));
+        policies(&file, EACH);
+        let text = fs::read_to_string(&file).unwrap().replace("\"id\":\"p", &format!("\"id\":\"r{round}p"));
+        fs::write(&file, text).unwrap();
+        let mut server = Server::start(data.path(), &[]);
+        assert_eq!(total(&server), (round - 1) * EACH as u64, "round {round}, before the import");
+        assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
+        // Stopped at once: the index may have seen everything, some of it, or nothing.
+        server.signal(if ending == "KILL" { "KILL" } else { "TERM" });
+        if ending == "rebuild" {
+            server.child.wait().unwrap();
+            assert!(run(data.path(), &["index", "rebuild"]).status.success());
+        }
+        // Without waiting for the last one to be gone.
+        let next = Server::start(data.path(), &[]);
+        for search in 0..20 {
+            assert_eq!(total(&next), round * EACH as u64, "round {round} after {ending}, search {search}");
+            assert_eq!(next.get("/readyz").0, 200);
+        }
+        let (_, page) = next.get("/policies");
+        assert!(page.contains(&format!("共 {} 份", round * EACH as u64)), "round {round}: the page is of the whole index");
+        let _ = server.child.wait();
+    }
+}
+
+#[test]
+fn a_server_is_not_ready_while_another_holds_the_index_and_has_not_done_its_work() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("many.jsonl");
+    policies(&file, 200);
+    let mut old = Server::start(data.path(), &[]);
+    // It holds the writer and does nothing more, as one that is about to die.
+    old.signal("STOP");
+    assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
+    let mut child = mingbai(data.path()).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || tell.send(lines.next()));
+    assert!(told.recv_timeout(Duration::from_secs(3)).is_err(), "it said that it was ready");
+    old.signal("KILL");
+    old.child.wait().unwrap();
+    let ready = told.recv_timeout(PATIENCE).unwrap().unwrap().unwrap();
+    let new = Server { child, address: ready.strip_prefix("mingbai ready on http://").unwrap().to_owned() };
+    assert_eq!(total(&new), 200);
+}
+
+#[test]
+fn an_index_that_is_deleted_or_damaged_under_a_server_is_made_again() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("many.jsonl");
+    policies(&file, 200);
+    assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
+    let server = Server::start(data.path(), &[]);
+    let index = data.path().join("index");
+    let live = || fs::read_to_string(index.join("current")).ok().map(|name| index.join(name.trim())).filter(|live| live.join("meta.json").exists());
+
+    fs::remove_dir_all(&index).unwrap();
+    let started = Instant::now();
+    while live().is_none() {
+        assert!(started.elapsed() < PATIENCE, "it was not noticed");
+        assert_eq!(total(&server), 200, "what is open goes on answering");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    server.wait_until("/readyz", |status, _| status == 200);
+    assert_eq!(total(&server), 200);
+    let verified = run(data.path(), &["index", "verify"]);
+    assert!(verified.status.success(), "{}", said(&verified));
+
+    // Other bytes in the same files: nothing that is read from the disk reads back.
+    let server = Server::start_again(server, data.path());
+    let before = live().unwrap();
+    for path in fs::read_dir(&before).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|kind| kind == "store")) {
+        let length = fs::metadata(&path).unwrap().len();
+        let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.write_all(&vec![0xff; usize::try_from(length).unwrap()]).unwrap();
+    }
+    let started = Instant::now();
+    loop {
+        let (status, body) = server.get("/api/v1/search?q=%E8%AF%95%E9%AA%8C%E9%80%9A%E7%9F%A5");
+        assert!(status == 200 || (status == 503 && body.contains("正在重建")), "{status} {body}");
+        // A policy is in the store, whatever became of the index.
+        assert_eq!(server.get("/policies/p7").0, 200);
+        if status == 200 && live().is_some_and(|now| now != before) {
+            break;
+        }
+        assert!(started.elapsed() < PATIENCE, "{status} {body}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    server.wait_until("/readyz", |status, _| status == 200);
+    assert_eq!(total(&server), 200);
 }

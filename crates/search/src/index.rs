@@ -32,6 +32,8 @@ use crate::{
 
 const CURRENT: &str = "current";
 const VERSION_FILE: &str = "version";
+/// Tantivy's list of what a commit consists of.
+const META_FILE: &str = "meta.json";
 const REBUILD_LOCK: &str = "rebuild.lock";
 const ANEW_LOCK: &str = "anew.lock";
 
@@ -209,6 +211,19 @@ impl Index {
         live.refresh(&self.shared.segmenter)
     }
 
+    /// Where it lies; `None` in memory.
+    pub fn directory(&self) -> Option<&Path> {
+        self.shared.root.as_deref()
+    }
+
+    /// Whether the live generation is still where it was opened: its files may have been deleted under a running process,
+    /// which goes on answering from what it has open and could keep nothing more.
+    pub fn is_on_disk(&self) -> bool {
+        let Some(root) = &self.shared.root else { return true };
+        // What another process has swapped in counts.
+        current(root).ok().flatten().is_some_and(|name| root.join(name).join(META_FILE).is_file())
+    }
+
     /// Begins an empty generation beside the live one, which goes on serving and may go on being written.
     pub fn rebuild(&self) -> Result<Rebuild, Error> {
         let root = self.shared.root.as_deref().ok_or(Error::InMemory)?;
@@ -320,8 +335,10 @@ impl Live {
     fn over(name: String, engine: tantivy::Index, fields: Fields) -> Result<Self, Error> {
         let segmenter = Segmenter::shared();
         schema::register_tokenizers(&engine, &segmenter);
+        // Before the segments, as in [`Self::refresh`]: another process may commit in between.
+        let sequence = sequence(&engine)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let snapshot = Snapshot::open(reader.searcher(), fields, sequence(&engine)?, &segmenter, None)?;
+        let snapshot = Snapshot::open(reader.searcher(), fields, sequence, &segmenter, None)?;
         Ok(Self { name, engine, reader, fields, snapshot: ArcSwap::from_pointee(snapshot), refreshing: Mutex::new(()) })
     }
 

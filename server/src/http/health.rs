@@ -1,5 +1,7 @@
 //! For whoever watches the process.
 
+use std::sync::atomic::Ordering;
+
 use axum::{Json, extract::State, http::StatusCode};
 use serde_json::{Value, json};
 
@@ -10,10 +12,13 @@ pub async fn alive() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// `/readyz`: the store can be read, and the index has everything that is in it.
+/// `/readyz`: the store can be read, and the index that readers see has everything that is in it.
 pub async fn ready(State(portal): State<Portal>) -> (StatusCode, Json<Value>) {
-    let index = portal.index.sequence();
+    let index = portal.index.sequence().min(portal.shown.generation());
     match portal.store.generation().await {
+        Ok(store) if portal.index_is_damaged.load(Ordering::Acquire) => {
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "rebuilding", "store": store, "index": index })))
+        }
         Ok(store) if index >= store => (StatusCode::OK, Json(json!({ "status": "ready", "store": store, "index": index }))),
         Ok(store) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "indexing", "store": store, "index": index }))),
         Err(error) => {

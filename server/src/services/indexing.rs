@@ -149,6 +149,11 @@ pub async fn rebuild(store: &Arc<dyn ContentStore>, index: &Index, tell: impl Fn
         rebuild = tokio::task::spawn_blocking(move || rebuild.apply(&operations).map(|()| rebuild)).await??;
     }
     tokio::task::spawn_blocking(move || rebuild.finish(generation)).await??;
+    // The directory may have been deleted with the mark in it: without one the next start would begin anew.
+    if let Some(directory) = index.directory() {
+        let mark = directory.join(STORE_FILE);
+        fs::write(&mark, store.identity().await?).with_context(|| format!("写不了 {}", mark.display()))?;
+    }
     Ok(())
 }
 
