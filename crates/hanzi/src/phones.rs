@@ -70,8 +70,14 @@ pub fn phones(text: &str) -> Vec<Phone<'_>> {
 /// How what is known to be a telephone number is dialled; of several the first. `None` for a text without digits.
 pub fn dial(number: &str) -> Option<String> {
     let said = format!("电话：{number}");
-    let digits = || number.chars().filter_map(digit).collect::<String>();
-    phones(&said).into_iter().next().map(|phone| phone.dial).or_else(|| Some(digits()).filter(|digits| !digits.is_empty()))
+    // Whoever stores a number means one, however unusual it is.
+    let as_written = || {
+        let from = number.chars().skip_while(|c| digit(*c).is_none());
+        let joined = from.take_while(|c| digit(*c).is_some() || is_hyphen(*c) || *c == ' ').filter(|c| *c != ' ');
+        let written: String = joined.map(|c| digit(c).unwrap_or('-')).collect();
+        Some(written.trim_end_matches('-').to_owned()).filter(|written| !written.is_empty())
+    };
+    phones(&said).into_iter().next().map(|phone| phone.dial).or_else(as_written)
 }
 
 fn next_digit(text: &str, from: usize) -> Option<usize> {
@@ -353,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_known_number_is_dialled_whatever_it_looks_like() {
-        for (number, wanted) in [("0000-5550139", "0000-5550139"), ("12345", "12345"), ("（0571）87654321转801、87654322", "0571-87654321"), ("555 01", "55501")] {
+        for (number, wanted) in [("0000-5550139", "0000-5550139"), ("12345", "12345"), ("（0571）87654321转801、87654322", "0571-87654321"), ("555 01", "55501"), ("0000-1234567转8", "0000-1234567")] {
             assert_eq!(dial(number).as_deref(), Some(wanted), "{number}");
         }
         assert_eq!(dial("见公告"), None);
