@@ -10,8 +10,8 @@ use crate::{
 
 /// The number of the call button of a page.
 fn button(html: &str) -> &str {
-    let at = html.find("class=\"button call\" href=\"tel:").unwrap_or_else(|| panic!("no button: {html}"));
-    html.get(at..).unwrap().split("tel:").nth(1).unwrap().split('"').next().unwrap()
+    let link = html.split("<a ").find(|link| link.split('>').next().is_some_and(|tag| tag.contains("class=\"button call\""))).unwrap_or_else(|| panic!("no button: {html}"));
+    link.split("tel:").nth(1).unwrap().split('"').next().unwrap()
 }
 
 #[tokio::test]
@@ -73,10 +73,10 @@ async fn who_names_no_number_is_asked_through_the_department_and_then_the_organi
 async fn numbers_can_be_tapped_where_they_stand_and_the_text_is_the_official_one() {
     let portal = Fixture::demo().await;
     for address in ["/policies/wage-arrears-2024", "/questions/q-birth-amount", "/"] {
-        assert!(portal.get(address).await.text().contains("<a class=\"tel\" href=\"tel:0000-"), "{address}");
+        assert!(portal.get(address).await.text().contains("<a href=\"tel:0000-"), "{address}");
     }
     let html = portal.get("/policies/ebike-parking-2026").await.text().to_owned();
-    assert!(html.contains("<a class=\"tel\" href=\"tel:12345\">12345</a>"), "{html}");
+    assert!(html.contains("<a href=\"tel:12345\" class=\"tel\">12345</a>"), "{html}");
     // Without its tags a clause is what was issued.
     let clause = portal.get("/api/v1/policies/wage-arrears-2024/clauses/art5.i3").await.json();
     let page = portal.get("/policies/wage-arrears-2024").await;

@@ -61,7 +61,7 @@ impl Index {
         let snapshot = self.snapshot();
         let question = self.understand(&snapshot, &request.query, request.literal);
         let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
-        let asked = (!question.is_empty() && !question.names_one()).then(|| Asked::new(question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today));
+        let asked = (!question.is_empty() && !question.names_one()).then(|| Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today));
         let candidates = asked.as_ref().map(|asked| answering::candidates(&snapshot, asked)).unwrap_or_default();
         let lifts = if request.literal { Vec::new() } else { answering::lifts(&book, &candidates) };
         let mut matches = self.matches(&snapshot, &question, request, &lifts)?;

@@ -63,7 +63,7 @@ impl Index {
         let snapshot = self.snapshot();
         let question = self.understand(&snapshot, &request.query, request.literal);
         let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
-        let asked = Asked::new(question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today);
+        let asked = Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today);
         let all = candidates(&snapshot, &asked);
         let lifts = super::lifts(&book, &all);
         let mut matches = self.matches(&snapshot, &question, request, &lifts)?;

@@ -126,6 +126,8 @@ pub(crate) struct Evidence {
 
 /// A query, read, with what the book knows of it.
 pub(crate) struct Asked<'a> {
+    /// What was typed, folded and without little characters, nothing put right.
+    pub(crate) typed: String,
     pub(crate) reading: Reading,
     /// By unit: how rare it is among questions, and how much it tells.
     rarities: Vec<f32>,
@@ -138,12 +140,12 @@ pub(crate) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(crate) fn new(reading: Reading, lexicon: &'a Lexicon, book: &'a Book, segmenter: &Segmenter, today: Date) -> Self {
+    pub(crate) fn new(typed: &str, reading: Reading, lexicon: &'a Lexicon, book: &'a Book, segmenter: &Segmenter, today: Date) -> Self {
         let rarities: Vec<f32> = reading.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
         let weights = reading.units.iter().map(|unit| book.weight(unit)).collect();
         let pairs = book.pairs(&reading.text);
         let vector = Vectors::shared().embed(&reading.text, segmenter);
-        Self { reading, rarities, weights, pairs, vector, lexicon, book, today }
+        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, lexicon, book, today }
     }
 
     /// The pieces that are meant, each with its weight.

@@ -118,7 +118,7 @@ impl Sure<'_> {
 /// The one question that stands and has just this wording.
 fn worded<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let wanted = letters(&asked.reading.text);
+    let wanted = letters(&asked.typed);
     let is_it = |candidate: &&Candidate| asked.book.statements.get(candidate.statement).is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted));
     let mut worded = candidates.iter().filter(|candidate| candidate.stands() && !candidate.evidence.is_disowned).filter(is_it);
     worded.next().filter(|_| wanted.chars().nth(3).is_some() && worded.next().is_none())
