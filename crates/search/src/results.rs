@@ -71,18 +71,19 @@ impl Index {
         let from = u64::from(page - 1) * u64::from(per_page);
         let sort = if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
         let is_first = page == 1 && sort == Sort::Relevance && request.filters.is_empty();
-        let (decided, on_page) = match usize::try_from(from) {
+        let decided = match &asked {
             // Whoever may answer stands among the best, of which the page is the beginning.
-            _ if is_first && asked.is_some() => {
+            Some(asked) if is_first => {
                 let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
-                let decided = match &asked {
-                    Some(asked) => answering::decide(&snapshot, asked, &candidates, best)?,
-                    None => Decided::default(),
-                };
-                (decided, best.get(..per_page as usize).unwrap_or(best))
+                let (decided, foremost) = answering::decide(&snapshot, asked, &candidates, best)?;
+                raise(&snapshot, &mut matches.found, &foremost);
+                decided
             }
-            Ok(from) if from < matches.found.len() => (Decided::default(), page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)),
-            _ => (Decided::default(), &[][..]),
+            _ => Decided::default(),
+        };
+        let on_page = match usize::try_from(from) {
+            Ok(from) if from < matches.found.len() => page_of(&snapshot, &mut matches.found, sort, from, per_page as usize),
+            _ => &[][..],
         };
         let marks = question.marks();
         let hits = on_page.iter().map(|found| hit(&snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;
@@ -203,6 +204,22 @@ fn lend(snapshot: &Snapshot, scored: &mut Vec<Scored>) {
         }
     }
     scored.extend(lent.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
+}
+
+/// Puts documents among the first three.
+fn raise(snapshot: &Snapshot, found: &mut [Found], foremost: &[DocumentId]) {
+    if foremost.is_empty() {
+        return;
+    }
+    let mut scores: Vec<f32> = found.iter().map(|found| found.scored.score).collect();
+    scores.sort_by(|a, b| b.total_cmp(a));
+    let Some(third) = scores.get(2).copied() else { return };
+    for found in found.iter_mut() {
+        let is_meant = entry_of(snapshot, &found.scored).is_some_and(|entry| foremost.contains(&entry.stored.id));
+        if is_meant && found.scored.score <= third {
+            found.scored.score = third * 1.0001 + f32::EPSILON;
+        }
+    }
 }
 
 /// Raises documents by parts of the best score; adds those that no word found.

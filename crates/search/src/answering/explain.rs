@@ -68,7 +68,7 @@ impl Index {
         let lifts = super::lifts(&book, &all);
         let mut matches = self.matches(&snapshot, &question, request, &lifts)?;
         let best = page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
-        let decided = decide(&snapshot, &asked, &all, best)?;
+        let (decided, _) = decide(&snapshot, &asked, &all, best)?;
         let sure = surest(&asked, &all);
         let explained = |candidate: &super::Candidate| {
             let statement = book.statements.get(candidate.statement)?;

@@ -181,11 +181,17 @@ fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<Sure<'a>
     Some(Sure { best, forbidden, measured, is_its_wording: false })
 }
 
-/// What is decided of a query, of what the questions and the best documents say.
-pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candidate], found: &[Found]) -> Result<Decided, Error> {
+/// The part of a query that the title of a policy says, and its best clause, for it to stand among the first.
+const NAMED_IN_TITLE: f32 = 0.5;
+const SAID_IN_CLAUSE: f32 = 0.75;
+
+/// What is decided of a query, of what the questions and the best documents say; and the policies that stand among the first,
+/// since they say what was asked.
+pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candidate], found: &[Found]) -> Result<(Decided, Vec<DocumentId>), Error> {
     let book = asked.book;
     let id = |candidate: &Candidate| book.statements.get(candidate.statement).map(|statement| statement.id.clone());
     let mut decided = Decided::default();
+    let mut foremost = Vec::new();
     let surest = surest(asked, candidates);
     if let Some(sure) = surest.filter(Sure::is_sure) {
         decided.card = id(sure.best);
@@ -205,9 +211,12 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
             decided.gap = Some(hint(snapshot, asked, found));
         } else {
             decided.passage = passage::answering(&passages, asked).map(|passage| passage.place.clone());
+            let says_it = |passage: &&Passage| passage.title_share >= NAMED_IN_TITLE && passage.share >= SAID_IN_CLAUSE;
+            foremost.extend(decided.passage.iter().map(|place| place.policy.clone()).chain(passages.iter().find(says_it).map(|passage| passage.place.policy.clone())));
+            foremost.dedup();
         }
     }
-    Ok(decided)
+    Ok((decided, foremost))
 }
 
 /// What tells whether nothing here speaks of the matter, in the order of [`GAP_WEIGHTS`].
