@@ -70,14 +70,14 @@ impl Index {
         let page = request.page.max(1);
         let from = u64::from(page - 1) * u64::from(per_page);
         let sort = if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
-        let is_first = page == 1 && sort == Sort::Relevance && request.filters.is_empty();
+        let asks_all = sort == Sort::Relevance && request.filters.is_empty();
         let decided = match &asked {
             // Whoever may answer stands among the best, of which the page is the beginning.
-            Some(asked) if is_first => {
+            Some(asked) if asks_all => {
                 let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
                 let (decided, foremost) = answering::decide(&snapshot, asked, &candidates, best)?;
                 raise(&snapshot, &mut matches.found, &foremost);
-                decided
+                if page == 1 { decided } else { Decided::default() }
             }
             _ => Decided::default(),
         };
