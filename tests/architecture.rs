@@ -16,7 +16,7 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("documents", &["domain", "media"]),
     ("figures", &["domain"]),
     ("islands", &["domain"]),
-    ("app", &["domain", "islands"]),
+    ("app", &["domain", "hanzi", "islands"]),
     ("server", &["domain", "hanzi", "store", "search", "documents", "figures", "media", "app"]),
     ("xtask", &[]),
 ];

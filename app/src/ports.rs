@@ -19,6 +19,9 @@ pub enum PortError {
     /// The store or the index cannot be reached just now.
     #[error("资料库暂时不能读取，请稍后再试")]
     Unavailable,
+    /// The index does not read back and is being made again; single documents can be read.
+    #[error("搜索和列表正在重建，一般几分钟就好；知道网址的文件和问答照常能看")]
+    Rebuilding,
 }
 
 /// What stands under an id.
@@ -97,6 +100,15 @@ pub struct Relation {
     pub validity: Option<domain::Validity>,
 }
 
+/// Whom to call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The telephone.
+    pub phone: String,
+    /// Whose it is; empty where the text itself names the number.
+    pub who: String,
+}
+
 /// All that a policy page shows.
 #[derive(Debug, Clone)]
 pub struct PolicyPage {
@@ -118,8 +130,8 @@ pub struct PolicyPage {
     pub validity: Option<ValidityNotice>,
     /// The issuer.
     pub agency: Option<Linked>,
-    /// The issuer's telephone.
-    pub phone: Option<String>,
+    /// Whom to call about it.
+    pub contact: Option<Contact>,
     /// 依据与关联, by level.
     pub relations: Vec<Relation>,
     /// What explains it; empty for an older revision.
@@ -237,6 +249,8 @@ pub trait Library: Send + Sync {
     async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError>;
     /// One agency.
     async fn agency(&self, id: &DocumentId) -> Result<Lookup<AgencyPage>, PortError>;
+    /// Questions to try: authored ones that a search answers with a card, each of another subject as far as there are, at most so many.
+    async fn examples(&self, most: usize) -> Result<Vec<String>, PortError>;
     /// A page of results.
     async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError>;
     /// Documents that a lost reader may have meant.

@@ -19,6 +19,7 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=|| pages::error::NotFound()>
                     <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
+                    <Route path=path!("/search/gap") view=pages::gap::Gap ssr=SsrMode::Async/>
                     <Route path=path!("/policies") view=pages::list::Policies ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id") view=pages::policy::Policy ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id/versions/:number") view=pages::policy::PolicyVersion ssr=SsrMode::Async/>

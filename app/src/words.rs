@@ -4,6 +4,8 @@
 pub const DEMO_RIBBON: &str = "演示内容，均为虚构，不能作为办事依据";
 /// The question of the home page, and the label of every search box.
 pub const ASK: &str = "想办什么事？想问什么政策？";
+/// In an empty search box.
+pub const ASK_HINT: &str = "用平常的话问就行";
 /// Shown for a fact that the source does not give.
 pub const UNKNOWN: &str = "未标注";
 /// A list without anything in it.
@@ -14,18 +16,6 @@ pub const BEYOND_LAST_PAGE: &str = "这一页没有内容：页码超过了最�
 pub const HOTLINE: &str = "12345";
 /// Data cannot be read.
 pub const UNAVAILABLE: &str = "资料暂时读不出来，请过一会儿再试。";
-
-/// The eight questions under the search box: real searches, not placeholders.
-pub const EXAMPLE_QUESTIONS: [&str; 8] = [
-    "生孩子能领多少钱",
-    "老人高龄津贴怎么领",
-    "开饭店要办什么手续",
-    "公办小学怎么报名",
-    "工资被拖欠找谁",
-    "老旧小区改造",
-    "个体户房租补贴",
-    "农机补贴",
-];
 
 /// A text as HTML that shows it, between tags.
 pub(crate) fn escaped(text: &str) -> String {

@@ -25,6 +25,7 @@ export const PAGES = [
   ['explained policy', '/policies/small-business-2026', 200],
   ['unclear clause', '/policies/small-business-2026/unclear?clause=2.1', 200],
   ['search with an answer', `/search?q=${encode('租店面的房租能补多少')}`, 200],
+  ['gap reported', `/search/gap?q=${encode('无人机在哪里能飞')}&sent=1`, 200],
   ['questions', '/questions', 200],
   ['question', '/questions/q-shop-rent-amount', 200],
   ['stale question', '/questions/q-heating-amount', 200],

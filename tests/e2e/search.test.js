@@ -9,9 +9,13 @@ const QUESTION = '老人高龄津贴怎么领';
 story('a reader goes from an example question to the clause, the facts and the downloads', {}, async (reader) => {
   await reader.go('/');
   const { page } = reader;
-  assert.equal(await page.locator('.tries a').count(), 8);
-  await reader.follow(page.getByRole('link', { name: QUESTION }));
-  assert.equal(await page.locator('.ask input').inputValue(), QUESTION, 'the box keeps the question');
+  const examples = await page.locator('.tries a').allInnerTexts();
+  assert.equal(examples.length, 8);
+  await reader.follow(page.locator('.tries a').first());
+  assert.equal(await page.locator('.ask input').inputValue(), examples[0], 'the box keeps the question');
+  await page.locator('.answer-card').waitFor();
+
+  await reader.go(`/search?q=${encodeURIComponent(QUESTION)}`);
   assert.match(await page.getByRole('status').filter({ hasText: '找到' }).innerText(), /^找到 \d+ 条$/);
 
   const hit = page.locator('.hits > li').filter({ has: page.locator('.at-clause') }).first();
@@ -78,6 +82,9 @@ story('a reader who finds nothing learns what to do next', {}, async (reader) =>
   const { page } = reader;
   await page.getByText('没有找到相关内容').waitFor();
   assert.equal(await page.locator('main a[href="tel:12345"]').count(), 1);
+  await reader.follow(page.getByRole('button', { name: '告诉编写的人：缺这一件' }));
+  await reader.heading('收到了，谢谢').waitFor();
+  await reader.follow(page.getByRole('link', { name: '回到搜索结果' }));
   await reader.follow(page.getByRole('link', { name: '在全部政策里翻一翻' }));
   assert.equal(reader.address(), '/policies');
 });

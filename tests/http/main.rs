@@ -4,14 +4,19 @@
 
 mod portal;
 
+mod answers;
 mod api;
 mod bad_input;
 mod caching;
 mod corpus;
 mod disclosure;
+mod examples;
 mod explanations;
+mod gaps;
 mod importing;
+mod marks;
 mod media;
 mod pages;
+mod phones;
 mod safety;
 mod unclear;

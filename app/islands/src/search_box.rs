@@ -18,7 +18,7 @@ pub fn SearchBox(query: String, compact: bool) -> impl IntoView {
     });
     view! {
         <form class=class action="/search" method="get" role="search" node_ref=form>
-            <input type="text" name="q" value=query aria-label="想办什么事？想问什么政策？" placeholder="比如：生孩子能领多少钱"
+            <input type="text" name="q" value=query aria-label="想办什么事？想问什么政策？" placeholder="用平常的话问就行"
                 autocomplete="off" enterkeyhint="search"/>
             <button type="submit">"找答案"</button>
         </form>

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::validity::linked,
+    components::{
+        phones::with_phones,
+        validity::{ValidityChip, linked},
+    },
     page_context,
     ports::{CauseLine, CitedClause, FigureView, Standing},
 };
@@ -67,9 +70,9 @@ const SHOWN: usize = 3;
 #[component]
 fn ClauseQuote(clause: CitedClause) -> impl IntoView {
     let label = clause.proof_label();
-    let CitedClause { policy, document_number, name, mut paragraphs, url, .. } = clause;
+    let CitedClause { policy, document_number, name, mut paragraphs, url, validity, background, .. } = clause;
     let rest = if paragraphs.len() > SHOWN + 2 { paragraphs.split_off(SHOWN) } else { Vec::new() };
-    let lines = |lines: Vec<String>| lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    let lines = |lines: Vec<String>| lines.into_iter().map(|line| view! { <p>{with_phones(&line)}</p> }).collect_view();
     let source = if name.is_empty() { policy.text } else { format!("{} {name}", policy.text) };
     view! {
         <blockquote class="clause-quote">
@@ -82,6 +85,7 @@ fn ClauseQuote(clause: CitedClause) -> impl IntoView {
                     None => source.into_any(),
                 }}
                 {document_number.map(|number| view! { <span class="quiet nowrap">{format!("（{number}）")}</span> })}
+                {(!background).then(|| view! { " " <ValidityChip state=validity/> })}
             </footer>
         </blockquote>
     }
@@ -102,7 +106,7 @@ pub fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> impl In
             <StandingNotice standing small=!alone/>
             {(!is_table).then(|| view! { <div class="figure-drawing" role="group" tabindex="0" aria-label=format!("图：{title}") inner_html=svg></div> })}
             {note.map(|note| view! { <p class="figure-note">{note}</p> })}
-            {if is_table || alone { view! { <p>{text}</p> }.into_any() } else { view! { <details><summary>"用文字说"</summary><p>{text}</p></details> }.into_any() }}
+            {if is_table || alone { view! { <p>{with_phones(&text)}</p> }.into_any() } else { view! { <details><summary>"用文字说"</summary><p>{text}</p></details> }.into_any() }}
             {if is_table || alone { table.into_any() } else { view! { <details><summary>"看数据表"</summary>{table}</details> }.into_any() }}
             <p class="tools"><a href=format!("{page}.csv") download="">"下载数据（CSV）"</a></p>
             {if alone { view! { <Proof clauses/> }.into_any() } else { sources(clauses).into_any() }}
@@ -148,32 +152,4 @@ fn sources(clauses: Vec<CitedClause>) -> impl IntoView {
     };
     let is_compared = !before.is_empty();
     view! { <p class="quiet">{line(now)} {is_compared.then_some("；")} {line(before)}</p> }
-}
-
-/// Words in which telephone numbers can be tapped, and do not break.
-pub fn with_phones(words: &str) -> impl IntoView + use<> {
-    let mut parts: Vec<AnyView> = Vec::new();
-    let mut rest = words;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, after) = rest.split_at_checked(start).unwrap_or((rest, ""));
-        let length = after.find(|c: char| !(c.is_ascii_digit() || c == '-')).unwrap_or(after.len());
-        let (number, next) = after.split_at_checked(length).unwrap_or((after, ""));
-        parts.push(before.to_owned().into_any());
-        let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        // 0000-5550111, 13900000000, 12345; 2026-01-01 and 12000元 are none.
-        let is_hotline = number.len() == 5 && number.starts_with("123") && !next.starts_with(['元', '万', '户', '人']);
-        let is_phone = (digits >= 10 && number.split('-').count() <= 2) || is_hotline;
-        parts.push(if is_phone { view! { <a class="nowrap" href=format!("tel:{number}")>{number.to_owned()}</a> }.into_any() } else { number.to_owned().into_any() });
-        rest = next;
-    }
-    parts.push(rest.to_owned().into_any());
-    parts
-}
-
-/// `tel:` with the words of the button.
-#[component]
-pub fn CallButton(phone: Option<String>, who: String) -> impl IntoView {
-    phone.map(|phone| view! {
-        <p><a class="button call" href=format!("tel:{phone}")><span>{format!("打电话问{who}：")}</span><span class="nowrap">{phone.clone()}</span></a></p>
-    })
 }

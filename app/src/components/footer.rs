@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::page_context;
+use crate::{components::phones::phone_link, page_context};
 
 /// 主办单位, 联系方式, 网站标识码, 备案, feeds, open data, accessibility.
 #[component]
@@ -22,7 +22,7 @@ pub fn Footer() -> impl IntoView {
             <div class="wrap stack">
                 <p class="foot-facts">
                     <span>"主办：" {site.organiser.clone()}</span>
-                    {(!site.phone.is_empty()).then(|| view! { <span>"电话：" <a href=format!("tel:{}", site.phone)>{site.phone.clone()}</a></span> })}
+                    {(!site.phone.is_empty()).then(|| view! { <span>"电话：" {phone_link(&site.phone)}</span> })}
                     {(!site.office_hours.is_empty()).then(|| view! { <span>{format!("办公时间：{}", site.office_hours)}</span> })}
                     {codes.into_iter().map(|code| view! { <span>{code}</span> }).collect_view()}
                 </p>

@@ -7,14 +7,18 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::validity::{ValidityChip, linked},
+    components::{
+        phones::with_phones,
+        validity::{ValidityChip, linked},
+    },
     ports::Linked,
 };
 
-/// Results, each with title, facts and a snippet that opens at its clause.
+/// Results, each with title, facts and a snippet that opens at its clause. `muted`: they may not be about what was asked, and
+/// their marks do not call out.
 #[component]
-pub fn Hits(hits: Vec<Hit>) -> impl IntoView {
-    view! { <ul class="rows hits">{hits.into_iter().map(|hit| view! { <HitRow hit/> }).collect_view()}</ul> }
+pub fn Hits(hits: Vec<Hit>, #[prop(optional)] muted: bool) -> impl IntoView {
+    view! { <ul class="rows hits" class:muted=muted>{hits.into_iter().map(|hit| view! { <HitRow hit/> }).collect_view()}</ul> }
 }
 
 #[component]
@@ -73,6 +77,6 @@ const fn basis_label(state: Validity) -> &'static str {
 
 fn runs(runs: Vec<SnippetRun>) -> impl IntoView {
     runs.into_iter()
-        .map(|run| if run.hit { view! { <mark>{run.text}</mark> }.into_any() } else { run.text.into_any() })
+        .map(|run| if run.hit { view! { <mark>{with_phones(&run.text)}</mark> }.into_any() } else { with_phones(&run.text) })
         .collect_view()
 }

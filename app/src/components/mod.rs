@@ -1,5 +1,7 @@
 //! Small things, named for what a reader sees.
 
+pub mod answer;
+pub mod examples;
 pub mod explanation;
 pub mod facts;
 pub mod filters;
@@ -10,5 +12,6 @@ pub mod hits;
 pub mod load;
 pub mod official_text;
 pub mod pagination;
+pub mod phones;
 pub mod player;
 pub mod validity;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         explanation::{FigureBlock, StandingMark},
+        phones::with_phones,
         player::PlayerLine,
         validity::linked,
     },
@@ -116,7 +117,7 @@ fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoV
     let line = |QuestionLine { link, short_answer, standing }: QuestionLine| view! {
         <li>
             <p><b>{linked(link)}</b> " " <StandingMark standing/></p>
-            <p>{short_answer}</p>
+            <p>{with_phones(&short_answer)}</p>
         </li>
     };
     view! {
@@ -206,7 +207,7 @@ fn is_heading_only(clause: &Clause) -> bool {
     !text.ends_with(['。', '；', '：', '，']) && text.lines().count() <= 2 && spare <= clause.label.chars().count() + 4
 }
 
-/// Cited documents that are held become links where their titles stand.
+/// Cited documents that are held become links where their titles stand, and telephone numbers can be tapped.
 fn with_links(line: &str, citations: &mut Vec<(String, DocumentId)>) -> AnyView {
     let mut parts: Vec<AnyView> = Vec::new();
     let mut rest = line;
@@ -219,11 +220,11 @@ fn with_links(line: &str, citations: &mut Vec<(String, DocumentId)>) -> AnyView 
         let (before, tail) = rest.split_at(at);
         let (cited, after) = tail.split_at(title_len);
         let (_, id) = citations.swap_remove(which);
-        parts.push(before.to_owned().into_any());
+        parts.push(with_phones(before));
         parts.push(view! { <a href=Kind::Policy.url(&id)>{cited.to_owned()}</a> }.into_any());
         rest = after;
     }
-    parts.push(rest.to_owned().into_any());
+    parts.push(with_phones(rest));
     parts.into_any()
 }
 
@@ -237,7 +238,7 @@ fn OfficialTable(rows: Vec<String>, name: String) -> impl IntoView {
             <table>
                 <thead><tr>{head.into_iter().map(|cell| view! { <th scope="col">{cell}</th> }).collect_view()}</tr></thead>
                 <tbody>
-                    {rows.map(|row| view! { <tr>{row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }).collect_view()}
+                    {rows.map(|row| view! { <tr>{row.into_iter().map(|cell| view! { <td>{with_phones(&cell)}</td> }).collect_view()}</tr> }).collect_view()}
                 </tbody>
             </table>
         </section>

@@ -11,6 +11,7 @@ use crate::{
         head::{Head, HeadKind},
         hits::Hits,
         load::{load, load_document},
+        phones::phone_link,
         validity::linked,
     },
     page_context,
@@ -52,7 +53,7 @@ fn AgencyList(agencies: Vec<AgencyRow>) -> impl IntoView {
                                     <li class="agency-row">
                                         <h3><a href=Kind::Agency.url(&row.id)>{row.agency.name.clone()}</a></h3>
                                         {row.agency.duties.clone().map(|duties| view! { <p>{duties}</p> })}
-                                        {row.agency.phone.clone().map(|phone| view! { <p class="quiet">"电话 " <a href=format!("tel:{phone}")>{phone.clone()}</a></p> })}
+                                        {row.agency.phone.clone().map(|phone| view! { <p class="quiet">"电话 " {phone_link(&phone)}</p> })}
                                     </li>
                                 })
                                 .collect_view()}
@@ -79,7 +80,7 @@ pub fn Agency() -> impl IntoView {
 #[component]
 fn AgencyView(page: AgencyPage) -> impl IntoView {
     let AgencyPage { id, agency, demo, parent, policies, total } = page;
-    let phone = agency.phone.clone().map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any());
+    let phone = agency.phone.as_deref().map(phone_link);
     let facts = vec![
         Fact::text("主要职责", agency.duties.clone()),
         Fact { term: "电话", value: phone },

@@ -81,7 +81,7 @@ fn ErrorView(title: String, sentence: String, #[prop(optional)] children: Option
             <h2>"换个办法找"</h2>
             // The header's box has the suggestions.
             <form class="ask" role="search" action="/search" method="get" aria-label="换个办法找">
-                <input type="text" name="q" aria-label=words::ASK placeholder="比如：生孩子能领多少钱" autocomplete="off" enterkeyhint="search"/>
+                <input type="text" name="q" aria-label=words::ASK placeholder=words::ASK_HINT autocomplete="off" enterkeyhint="search"/>
                 <button type="submit">"找答案"</button>
             </form>
             <ul class="ways">

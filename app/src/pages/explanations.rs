@@ -9,10 +9,11 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        explanation::{CallButton, FigureBlock, Proof, StandingMark, StandingNotice, with_phones},
+        explanation::{FigureBlock, Proof, StandingMark, StandingNotice},
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load_document,
+        phones::{CallButton, with_phones},
         player::Player,
         validity::linked,
     },
@@ -84,10 +85,10 @@ fn QuestionSheet(page: QuestionPage) -> impl IntoView {
                 <h1 data-read="">{title}</h1>
                 <StandingNotice standing/>
                 {(!stands).then(|| view! { <p class="quiet">"当时的回答："</p> })}
-                <p class="short-answer" class:past=!stands data-read="">{question.short_answer.clone()}</p>
+                <p class="short-answer" class:past=!stands data-read="">{with_phones(&question.short_answer)}</p>
                 {(!answer_html.is_empty()).then(|| view! { <div class="prose" data-read="" inner_html=answer_html></div> })}
                 {stands.then(|| view! { <ReadAloud/> })}
-                {question.next_step.clone().filter(|_| stands).map(|next| view! { <p class="next-step"><b>"下一步："</b>{next}</p> })}
+                {question.next_step.clone().filter(|_| stands).map(|next| view! { <p class="next-step"><b>"下一步："</b>{with_phones(&next)}</p> })}
                 <CallButton phone who=agency.text.clone()/>
                 <section class="stack"><h2>"依据的条款"</h2><Proof clauses/></section>
                 {aliases}
@@ -161,7 +162,7 @@ fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
                     {demo_mark(page.demo)}
                 </p>
                 <StandingNotice standing=page.standing/>
-                <p class="short-answer" data-read="">{page.gist.clone()}</p>
+                <p class="short-answer" data-read="">{with_phones(&page.gist)}</p>
                 {is_read_aloud.then(|| view! { <ReadAloud/> })}
                 {has_key_facts.then(|| view! { <section class="key-facts" aria-label="一看就明白"><h2 class="visually-hidden">"一看就明白"</h2><dl>{rows}</dl></section> })}
                 {page.materials.into_iter().map(|material| view! { <MaterialBlock material/> }).collect_view()}
@@ -206,7 +207,7 @@ fn QuestionFold(question: QuestionView) -> impl IntoView {
             <StandingNotice standing small=true/>
             <div class="beside">
                 <div>
-                    <p class="short-answer">{question.short_answer}</p>
+                    <p class="short-answer">{with_phones(&question.short_answer)}</p>
                     {(!answer_html.is_empty()).then(|| view! { <div class="prose" inner_html=answer_html></div> })}
                     <p class="tools"><a href=url>"这个问题的网页"</a></p>
                 </div>
@@ -277,7 +278,7 @@ fn ResponseSheet(view: ResponseView) -> impl IntoView {
                 <h1 class="claim">{format!("“{title}”")}</h1>
                 <p class="verdict"><strong>{response.verdict.label()}</strong> {demo_mark(demo)}</p>
                 <StandingNotice standing/>
-                <p class="short-answer">{response.short_answer.clone()}</p>
+                <p class="short-answer">{with_phones(&response.short_answer)}</p>
                 <div class="prose" inner_html=html></div>
                 <section class="stack"><h2>"官方条款怎么写"</h2><Proof clauses/></section>
                 <CallButton phone who=agency.text.clone()/>

@@ -5,10 +5,12 @@ use islands::SearchBox;
 use leptos::prelude::*;
 
 use crate::{
-    address::{self, ListAddress},
+    address::ListAddress,
     components::{
+        examples::Examples,
         head::{Head, HeadKind},
         load::load,
+        phones::with_phones,
         validity::{ValidityChip, linked},
     },
     page_context,
@@ -26,10 +28,7 @@ pub fn Home() -> impl IntoView {
         <section class="hero">
             <h1>"想办什么事？" <wbr/> "想问什么政策？"</h1>
             <SearchBox query=String::new() compact=false/>
-            <h2 class="quiet tries-title">"大家常问"</h2>
-            <ul class="tries">
-                {words::EXAMPLE_QUESTIONS.map(|question| view! { <li><a href=format!("/search?q={}", address::encode(question))>{question}</a></li> })}
-            </ul>
+            <Examples/>
         </section>
         {load(async move { library.home().await }, |home| view! { <HomeBody home/> }.into_any())}
     }
@@ -84,7 +83,7 @@ fn HomeBody(home: HomePage) -> impl IntoView {
                 {(!home.responses.is_empty()).then(|| view! {
                     <aside aria-labelledby="responses">
                         <div class="section-head"><h2 id="responses">"听说的对不对"</h2><a href="/responses">"全部回应"</a></div>
-                        <ul class="sheet rows">{home.responses.into_iter().map(|hit| view! { <li><h3><a href=hit.url>{format!("“{}”", hit.title)}</a></h3><p>{sentence(&hit.snippet)}</p></li> }).collect_view()}</ul>
+                        <ul class="sheet rows">{home.responses.into_iter().map(|hit| view! { <li><h3><a href=hit.url>{format!("“{}”", hit.title)}</a></h3><p>{with_phones(&sentence(&hit.snippet))}</p></li> }).collect_view()}</ul>
                     </aside>
                 })}
             </div>
@@ -100,7 +99,7 @@ fn NewestRow(policy: NewPolicy) -> impl IntoView {
     view! {
         <li>
             <h3><a href=hit.url>{hit.title}</a></h3>
-            {summary.map(|summary| view! { <p>{summary}</p> })}
+            {summary.map(|summary| view! { <p>{with_phones(&summary)}</p> })}
             <p class="quiet hit-facts">
                 {hit.agency.map(|agency| view! { <span>{agency}</span> })}
                 {date.map(|date| view! { <span>{date}</span> })}
@@ -118,7 +117,7 @@ fn sentence(snippet: &[SnippetRun]) -> String {
 
 #[component]
 fn AskedRow(hit: Hit) -> impl IntoView {
-    view! { <li class="tile"><h3><a href=hit.url>{hit.title}</a></h3><p>{sentence(&hit.snippet)}</p></li> }
+    view! { <li class="tile"><h3><a href=hit.url>{hit.title}</a></h3><p>{with_phones(&sentence(&hit.snippet))}</p></li> }
 }
 
 #[component]

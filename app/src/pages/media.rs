@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::explanations::{article, crumbs, demo_mark, looked_up};
 use crate::{
     components::{
-        explanation::{CallButton, Proof},
+        explanation::Proof,
         facts::{Fact, Facts},
+        phones::CallButton,
         player::Player,
         validity::linked,
     },

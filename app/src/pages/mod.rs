@@ -5,6 +5,7 @@ pub mod agencies;
 pub mod compare;
 pub mod error;
 pub mod explanations;
+pub mod gap;
 pub mod home;
 pub mod list;
 pub mod media;

@@ -9,11 +9,12 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        explanation::{CallButton, StandingMark},
+        explanation::StandingMark,
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load_document,
         official_text::OfficialText,
+        phones::{CallButton, with_phones},
         validity::{Notice, ValidityChip, linked},
     },
     page_context,
@@ -95,7 +96,7 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                 })}
                 {page.validity.clone().map(|notice| view! { <Notice notice/> })}
                 {policy.summary.clone().map(|summary| view! {
-                    <section class="gist"><h2>"这份文件说了什么"</h2><p>{summary}</p></section>
+                    <section class="gist"><h2>"这份文件说了什么"</h2><p>{with_phones(&summary)}</p></section>
                 })}
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
                 <Contents policy=policy.clone() folded=true/>
@@ -170,12 +171,12 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
         let url = source.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
         facts.push(Fact { term: "信息来源", value: text.map(|text| linked(crate::ports::Linked { text, url })) });
     }
-    let phone = page.phone.clone();
+    let (phone, who) = page.contact.clone().map(|contact| (contact.phone, contact.who)).unzip();
     view! {
         <section class="sheet stack" aria-labelledby="facts">
             <h2 class="card-title" id="facts">"文件信息"</h2>
             <Facts facts/>
-            <CallButton phone who=String::new()/>
+            <CallButton phone who=who.unwrap_or_default()/>
             <h3 class="quiet">"下载"</h3>
             <ul class="downloads">
                 {[("html", "网页"), ("docx", "Word"), ("txt", "文本"), ("json", "数据")]

@@ -1,27 +1,26 @@
 //! The result page: one box over everything.
 
-use domain::search::{Answer, SearchResults, UnderstoodAs};
+use domain::search::{SearchResults, UnderstoodAs};
 use islands::SearchBox;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    address::{self, ListAddress},
+    address::ListAddress,
     components::{
+        answer::{AnswerCard, GapForm, GapNotice, Passage, SimilarQuestions},
+        examples::{Examples, OtherWords},
         filters::{ChosenTags, FilterForm},
         head::{Head, HeadKind},
         hits::Hits,
         load::load,
         pagination::{PER_PAGE, Pagination},
-        validity::ValidityChip,
+        phones::phone_link,
     },
     page_context,
     pages::error::BadRequest,
     words,
 };
-
-/// Paragraphs of the clause on the answer card.
-const ANSWER_LINES: usize = 4;
 
 /// Answers from an ordinary sentence.
 #[component]
@@ -54,17 +53,15 @@ fn EmptyQuery() -> impl IntoView {
         <section class="hero">
             <h1>{words::ASK}</h1>
             <SearchBox query=String::new() compact=false/>
-            <p>"用平常说话的句子就行，也可以输入文号或文件名。比如："</p>
-            <ul class="tries">
-                {words::EXAMPLE_QUESTIONS.map(|question| view! { <li><a href=format!("/search?q={}", address::encode(question))>{question}</a></li> })}
-            </ul>
+            <p>"用平常说话的句子就行，也可以输入文号或文件名。"</p>
+            <Examples/>
         </section>
     }
 }
 
 #[component]
 fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
-    let SearchResults { understood_as, answer, total, hits, facets, .. } = results;
+    let SearchResults { understood_as, answer, similar, gap, passage, total, hits, facets, .. } = results;
     let kinds = facets.kind.clone();
     let all_kinds = address.changed(|list| list.filters.kind.clear());
     let every: u64 = kinds.iter().map(|kind| kind.count).sum();
@@ -89,60 +86,46 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
     });
     let nothing = total == 0;
     let beyond = !nothing && hits.is_empty();
+    // What stands below a gap may have to do with it, and is not said to have been found.
+    let is_gap = gap.is_some();
+    let count = match (nothing, is_gap) {
+        (true, _) => "没有找到".to_owned(),
+        (false, true) => format!("下面 {total} 条可能有关"),
+        (false, false) => format!("找到 {total} 条"),
+    };
+    let heading = if is_gap && !nothing { view! { <h2 class="card-title">"可能有关"</h2> }.into_any() } else { view! { <h2 class="visually-hidden">"结果列表"</h2> }.into_any() };
     view! {
         <Understood address=address.clone() understood_as/>
+        {gap.map(|gap| view! { <GapNotice gap query=address.query.clone()/> })}
         {answer.map(|answer| view! { <AnswerCard answer/> })}
+        <SimilarQuestions similar/>
+        {passage.map(|passage| view! { <Passage passage/> })}
         {tabs}
         <ChosenTags address=address.clone() facets=facets.clone()/>
         <div class="count-line">
-            <p class="quiet" role="status">{if nothing { "没有找到".to_owned() } else { format!("找到 {total} 条") }}</p>
+            <p class="quiet" role="status">{count}</p>
             {(!nothing).then(|| view! { <a class="narrow-only" href="#filters">"筛选和排序"</a> })}
         </div>
         {if nothing {
-            view! { <NothingFound address=address.clone()/> }.into_any()
+            view! { <NothingFound address=address.clone() is_gap/> }.into_any()
         } else {
             view! {
                 <div class="two">
                     <div class="sheet">
-                        <h2 class="visually-hidden">"结果列表"</h2>
-                        {if beyond { view! { <p>{words::BEYOND_LAST_PAGE}</p> }.into_any() } else { view! { <Hits hits/> }.into_any() }}
+                        {heading}
+                        {if beyond { view! { <p>{words::BEYOND_LAST_PAGE}</p> }.into_any() } else { view! { <Hits hits muted=is_gap/> }.into_any() }}
                         <Pagination address=address.clone() total/>
                     </div>
                     <aside class="stack" aria-label="缩小范围">
                         <FilterForm address=address.clone() facets with_kind=false/>
                         <p class="quiet">
-                            <a href=address.feed_url()>"订阅这次查找"</a> "　没找到？打电话问 " <a href=format!("tel:{}", words::HOTLINE)>{words::HOTLINE}</a>
+                            <a href=address.feed_url()>"订阅这次查找"</a> "　没找到？打电话问 " {phone_link(words::HOTLINE)}
                         </p>
                     </aside>
                 </div>
             }
             .into_any()
         }}
-    }
-}
-
-/// One sentence, the clause that proves it, whom to call.
-#[component]
-fn AnswerCard(answer: Answer) -> impl IntoView {
-    let Answer { question, short_answer, url, clause, agency, phone } = answer;
-    view! {
-        <section class="answer-card sheet stack" aria-labelledby="answer">
-            <h2 id="answer"><a href=url.clone()>{question}</a></h2>
-            <p class="short-answer">{short_answer}</p>
-            <blockquote class="clause-quote">
-                {clause.text.lines().take(ANSWER_LINES).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
-                <footer>
-                    "依据：" <a href=clause.url>{clause.label}</a>
-                    {clause.document_number.map(|number| view! { <span class="quiet nowrap">{format!("（{number}）")}</span> })}
-                    " " <ValidityChip state=clause.validity/>
-                </footer>
-            </blockquote>
-            <p class="answer-ways">
-                <a class="button first" href=url>"看全文"</a>
-                {phone.map(|phone| view! { <a class="button call" href=format!("tel:{phone}")>{format!("打电话：{phone}")}</a> })}
-                {agency.map(|agency| view! { <span class="quiet">{format!("负责单位：{agency}")}</span> })}
-            </p>
-        </section>
     }
 }
 
@@ -161,19 +144,21 @@ fn Understood(address: ListAddress, understood_as: Vec<UnderstoodAs>) -> impl In
     view! { <p class="understood">{format!("已按{}一并查找", words.concat())} "　" <a href=literal>"只查原话"</a></p> }.into_any()
 }
 
+/// Ways on where a list is empty. `is_gap`: what is missing has been said above, with whom to ask.
 #[component]
-fn NothingFound(address: ListAddress) -> impl IntoView {
+fn NothingFound(address: ListAddress, is_gap: bool) -> impl IntoView {
     let wider = (!address.filters.is_empty()).then(|| address.changed(|list| list.filters = domain::search::Filters::default()).url());
     view! {
         <section class="sheet stack">
             <h2>"没有找到相关内容"</h2>
             <ul class="ways">
                 {wider.map(|url| view! { <li><a href=url>"去掉筛选条件再找"</a></li> })}
-                <li class="say">"换个说法：用办的事来问，比如“"<a href="/search?q=%E4%BD%8E%E4%BF%9D">"低保"</a>"”或“"<a href="/search?q=%E7%94%9F%E5%AD%A9%E5%AD%90">"生孩子"</a>"”"</li>
+                <OtherWords/>
                 <li>"少写几个字：先写最要紧的词"</li>
                 <li><a href="/policies">"在全部政策里翻一翻"</a></li>
-                <li>"打电话问：" <a href=format!("tel:{}", words::HOTLINE)>{words::HOTLINE}</a></li>
+                {(!is_gap).then(|| view! { <li>"打电话问：" {phone_link(words::HOTLINE)}</li> })}
             </ul>
+            {(!is_gap && !address.query.trim().is_empty()).then(|| view! { <GapForm query=address.query.clone()/> })}
         </section>
     }
 }

@@ -7,9 +7,10 @@ use leptos_router::hooks::{use_location, use_params_map};
 use crate::{
     address,
     components::{
-        explanation::{CallButton, StandingMark},
+        explanation::StandingMark,
         head::{Head, HeadKind},
         load::load_document,
+        phones::{CallButton, with_phones},
         validity::linked,
     },
     page_context,
@@ -51,11 +52,12 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
             <ul class="qa-lines">
                 {questions
                     .into_iter()
-                    .map(|QuestionLine { link, short_answer, standing }| view! { <li><p><b>{linked(link)}</b> " " <StandingMark standing/></p><p>{short_answer}</p></li> })
+                    .map(|QuestionLine { link, short_answer, standing }| view! { <li><p><b>{linked(link)}</b> " " <StandingMark standing/></p><p>{with_phones(&short_answer)}</p></li> })
                     .collect_view()}
             </ul>
         </section>
     });
+    let (phone, whose) = page.contact.map(|contact| (contact.phone, contact.who)).unzip();
     let who = page.agency.map_or_else(|| "发文机关".to_owned(), |agency| agency.text);
     view! {
         <Head title="没看懂这一条" description="" kind=HeadKind::Plain noindex=true/>
@@ -64,7 +66,7 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
             <h1>{if sent { "收到了，谢谢" } else { "没看懂这一条" }}</h1>
             {sent.then(|| view! { <p role="status">{format!("已经记下，{who}会看到。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> })}
             <blockquote class="clause-quote">
-                {words.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+                {words.into_iter().map(|line| view! { <p>{with_phones(&line)}</p> }).collect_view()}
                 <footer>{format!("《{}》{}", page.title, found.name())}</footer>
             </blockquote>
             {answered}
@@ -80,7 +82,7 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
                     <button class="button first" type="submit">{format!("告诉{who}")}</button>
                 </form>
             })}
-            <CallButton phone=page.phone who/>
+            <CallButton phone who=whose.unwrap_or_default()/>
         </article>
     }
     .into_any()

@@ -26,6 +26,8 @@ pub struct CitedClause {
     pub paragraphs: Vec<String>,
     /// Where it stands now.
     pub url: Option<String>,
+    /// The state of the policy today, as its own page says it; `None` where nothing is known, and of what it said once.
+    pub validity: Option<Validity>,
     /// Why the explanation no longer rests on it; empty when it does.
     pub causes: Vec<CauseLine>,
     /// 作对比用: shown in the words of the revision that is cited, for what it said then.
@@ -74,10 +76,12 @@ impl From<CauseLine> for HitCause {
 /// Whether an explanation still stands.
 #[derive(Debug, Clone)]
 pub struct Standing {
-    /// The state of what it rests on.
-    pub state: Validity,
+    /// The state of what it rests on; `None` where nothing is known of it.
+    pub state: Option<Validity>,
     /// Why it does not stand; empty when it does.
     pub causes: Vec<CauseLine>,
+    /// Since which day it does not stand, where that is known.
+    pub since: Option<Date>,
     /// It rests on what is not yet in force: from which day.
     pub from: Option<Date>,
     /// It should have been looked at again by this day.

@@ -73,7 +73,7 @@ impl ExportPolicy<'_> {
 
     /// 有效性 with the day it was established.
     fn validity(&self) -> String {
-        let label = self.validity_label.as_deref().unwrap_or("未知");
+        let label = self.validity_label.as_deref().unwrap_or("未标注");
         format!("{label}（截至 {}）", self.exported_on)
     }
 

@@ -219,6 +219,8 @@ pub struct Facets {
 pub struct AnswerClause {
     /// The policy's id.
     pub policy: DocumentId,
+    /// 《its title》
+    pub title: String,
     /// The clause's id.
     pub clause: String,
     /// Its label.
@@ -229,7 +231,7 @@ pub struct AnswerClause {
     pub url: String,
     /// 发文字号
     pub document_number: Option<String>,
-    /// The state on the day of asking.
+    /// The state of the policy on the day of asking, as its own page says it; `None` where nothing is known.
     pub validity: Option<Validity>,
 }
 
@@ -248,6 +250,34 @@ pub struct Answer {
     pub agency: Option<String>,
     /// Whom to call.
     pub phone: Option<String>,
+    /// What used to be the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<ReplacedAnswer>,
+    /// What will be the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coming: Option<ComingAnswer>,
+}
+
+/// An answer that no longer holds, shown struck out beside the one that does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacedAnswer {
+    /// At most 60 characters.
+    pub short_answer: String,
+    /// Its question's page.
+    pub url: String,
+    /// The last day on which it held, where known.
+    pub until: Option<Date>,
+}
+
+/// An answer that does not hold yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingAnswer {
+    /// At most 60 characters.
+    pub short_answer: String,
+    /// Its question's page.
+    pub url: String,
+    /// The first day on which it holds.
+    pub from: Date,
 }
 
 /// What the index decided about a question in words, by id; whoever holds the store makes the answer of it.

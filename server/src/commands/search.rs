@@ -1,13 +1,19 @@
 //! `mingbai search`
 
-use app::address::MAX_QUERY_CHARS;
+use app::{address::MAX_QUERY_CHARS, words::HOTLINE};
 use clap::Args;
-use domain::search::{Filters, Hit, SearchRequest, Sort};
+use domain::{
+    Validity,
+    search::{Filters, Hit, SearchRequest, SearchResults, Sort},
+};
 
 use super::Global;
 use crate::{
     clock::Clock,
-    services::{indexing, library::complete},
+    services::{
+        indexing,
+        library::{Explainer, complete},
+    },
 };
 
 /// The options.
@@ -26,6 +32,7 @@ pub struct Search {
 
 pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
     let clock = Clock::from_environment()?;
+    let config = global.config()?;
     let store = global.existing_store().await?;
     let index = indexing::open(&global.data().index(), &store).await?;
     indexing::catch_up(&store, &index, |_| {}).await?;
@@ -39,22 +46,50 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
         literal: false,
     };
     let mut results = tokio::task::spawn_blocking(move || index.search(&request)).await??;
-    complete(&*store, &mut results, clock.today()).await?;
+    complete(&mut Explainer::new(&*store, clock.today(), &config.site.phone), &mut results).await?;
     if args.json {
         println!("{}", serde_json::to_string(&results)?);
         return Ok(());
     }
-    if let Some(answer) = &results.answer {
-        println!("{}\n  {}\n  依据：{} {}\n", answer.question, answer.short_answer, answer.clause.label, answer.clause.url);
-    }
+    print_above(&results);
     for also in &results.understood_as {
         println!("已按『{}』一并查找", also.to);
     }
-    println!("共 {} 条", results.total);
+    println!("{}", if results.gap.is_some() { format!("下面 {} 条可能有关", results.total) } else { format!("共 {} 条", results.total) });
     for (number, hit) in (1..).zip(&results.hits) {
         println!("{}", line(number, hit));
     }
     Ok(())
+}
+
+/// What a page shows above its list.
+fn print_above(results: &SearchResults) {
+    if let Some(answer) = &results.answer {
+        println!("{}\n  {}\n  依据：{} {}", answer.question, answer.short_answer, answer.clause.label, answer.clause.url);
+        if let Some(phone) = &answer.phone {
+            println!("  电话：{phone}");
+        }
+        if let Some(old) = &answer.replaced {
+            let until = old.until.map(|day| format!("（到 {day} 为止）")).unwrap_or_default();
+            println!("  以前的回答{until}，已经不适用：{} {}", old.short_answer, old.url);
+        }
+        if let Some(coming) = &answer.coming {
+            println!("  {} 起改为：{} {}", coming.from, coming.short_answer, coming.url);
+        }
+        println!();
+    }
+    for similar in &results.similar {
+        let from = similar.from.map(|day| format!("（{day} 起适用）")).unwrap_or_default();
+        println!("是不是想问：{}{from}\n  {} {}\n", similar.question, similar.short_answer, similar.url);
+    }
+    if let Some(passage) = &results.passage {
+        let validity = passage.validity.map_or("有效性未标注", Validity::label);
+        println!("原文：{}{}（{validity}）\n  {}\n  {}\n", passage.title, passage.label, passage.text.replace('\n', "\n  "), passage.url);
+    }
+    if let Some(gap) = &results.gap {
+        let who = gap.agency.as_deref().map(|agency| format!("可能由{agency}答复，")).unwrap_or_default();
+        println!("还没有写到这件事。{who}电话：{}\n", gap.phone.as_deref().unwrap_or(HOTLINE));
+    }
 }
 
 fn line(number: u32, hit: &Hit) -> String {

@@ -1,8 +1,9 @@
-//! `mingbai unclear`: what readers could not understand, for the departments that drafted it.
+//! `mingbai unclear`: what readers could not understand, and what they asked and did not find, for those who write.
 
 use clap::Args;
 use domain::{Date, DocumentId};
 use serde_json::json;
+use store::GapReport;
 
 use super::Global;
 
@@ -26,7 +27,7 @@ pub struct Unclear {
 pub(super) async fn run(global: &Global, args: Unclear) -> anyhow::Result<()> {
     let store = global.existing_store().await?;
     if let Some(day) = args.forget_before {
-        println!("删去 {} 条", store.forget_unclear(day).await?);
+        println!("删去没看懂的 {} 条、缺少的 {} 条", store.forget_unclear(day).await?, store.forget_gaps(day).await?);
         return Ok(());
     }
     let mut shown = 0;
@@ -52,5 +53,27 @@ pub(super) async fn run(global: &Global, args: Unclear) -> anyhow::Result<()> {
     if shown == 0 && !args.json {
         println!("还没有人说哪一条没看懂");
     }
+    // What is missing belongs to no policy and no department yet.
+    if args.policy.is_none() && args.agency.is_none() {
+        print_gaps(&store.gap_reports().await?, args.json);
+    }
     Ok(())
+}
+
+/// A section of its own: “还没有写到这件事”.
+fn print_gaps(gaps: &[GapReport], as_json: bool) {
+    if as_json {
+        for GapReport { asked, day, times } in gaps {
+            println!("{}", json!({ "asked": asked, "day": day, "times": times }));
+        }
+        return;
+    }
+    println!("\n问了没有找到的事：");
+    for GapReport { asked, day, times } in gaps {
+        let asked = if asked.is_empty() { "（当天问法太多，只计了次数）" } else { asked };
+        println!("{day}　{times} 次　{asked}");
+    }
+    if gaps.is_empty() {
+        println!("还没有人说缺哪一件");
+    }
 }

@@ -13,6 +13,7 @@ pub mod client;
 pub mod downloads;
 pub mod feeds;
 pub mod front;
+pub mod gap;
 pub mod headers;
 pub mod health;
 pub mod limits;
@@ -58,6 +59,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/robots.txt", get(site_files::robots))
         .route("/sitemap.xml", get(site_files::sitemap))
         .route("/settings", get(pages::page).post(settings::save))
+        .route("/search/gap", get(pages::page).post(gap::save))
         .route("/policies/{id}", get(downloads::policy))
         .route("/policies/{id}/unclear", get(pages::page).post(unclear::save))
         .route("/figures/{id}", get(downloads::figure))

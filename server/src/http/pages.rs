@@ -41,13 +41,21 @@ fn address(uri: &Uri) -> Address {
     if path == "/settings" || path.starts_with("/feeds/") {
         return Address::Passing(whole(uri));
     }
+    if path == "/search/gap" {
+        let asked: String = address::value(query, "q").unwrap_or_default().chars().take(address::MAX_QUERY_CHARS).collect();
+        return Address::Canonical(format!("{path}?q={}{}", encode(&asked), sent(query)));
+    }
     if path.starts_with("/policies/") && path.ends_with("/unclear") {
         // Of a clause that is not there, nothing is kept: only whole pages are.
-        let value = |name: &str| address::value(query, name).unwrap_or_default();
-        let sent = if value("sent") == "1" { "&sent=1" } else { "" };
-        return Address::Canonical(format!("{path}?clause={}{sent}", encode(&value("clause"))));
+        let clause = address::value(query, "clause").unwrap_or_default();
+        return Address::Canonical(format!("{path}?clause={}{}", encode(&clause), sent(query)));
     }
     Address::Canonical(path.to_owned())
+}
+
+/// Whether a form was sent.
+fn sent(query: &str) -> &'static str {
+    if address::value(query, "sent").as_deref() == Some("1") { "&sent=1" } else { "" }
 }
 
 /// The list at a path, the results of a search among them.

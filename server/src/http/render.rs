@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::{
     PageContext,
+    ports::Library,
     response::{Outcome, PageOutcome},
 };
 use domain::reading::ReadingSettings;
@@ -31,10 +32,15 @@ pub fn prepare() {
 
 /// Renders the page at a canonical address. Everything asynchronous is waited for: no page is an empty shell.
 pub async fn render(portal: &Portal, address: &str, settings: ReadingSettings) -> Rendered {
+    render_from(Arc::new(PortalLibrary(portal.clone())), portal, address, settings).await
+}
+
+/// [`render`] with data from elsewhere.
+pub async fn render_from(library: Arc<dyn Library>, portal: &Portal, address: &str, settings: ReadingSettings) -> Rendered {
     let (meta, meta_output) = ServerMetaContext::new();
     let outcome = Outcome::default();
     let context = PageContext {
-        library: Arc::new(PortalLibrary(portal.clone())),
+        library,
         site: Arc::clone(&portal.site),
         settings,
         path_and_query: Arc::from(address),

@@ -80,7 +80,7 @@ fn failed(error: &store::StoreError) -> Response<Body> {
 }
 
 /// One line, without control characters, and without numbers that could be somebody's.
-fn cleaned(words: &str) -> String {
+pub(super) fn cleaned(words: &str) -> String {
     let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect();
     let mut kept = String::with_capacity(words.len());
     let mut digits = String::new();

@@ -1,9 +1,9 @@
 //! What the pages read: [`app::ports::Library`] over the store and the index.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use app::ports::{
-    AgencyPage, AgencyRow, Coming, ComparisonPage, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup, MediaView, NewPolicy,
+    AgencyPage, AgencyRow, Coming, ComparisonPage, Contact, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup, MediaView, NewPolicy,
     PolicyExplanations, PolicyPage, PortError, QuestionPage, Relation, ResponseView, RevisionRow, ValidityNotice, edge_words,
 };
 use async_trait::async_trait;
@@ -11,14 +11,15 @@ use domain::{
     Body, Date, Document, DocumentId, DocumentNumber, EdgeType, Kind, Level, Policy, Validity, ValidityFacts,
     search::{Filters, Hit, SearchRequest, SearchResults, Sort},
 };
-use store::{Link, Naming, Page, State, Stored};
+use store::{AgencyRecord, Link, Naming, Page, State, Stored};
 
 use crate::context::Portal;
-use explaining::Explainer;
-pub use explaining::{complete, explanation_value, media_document};
+pub use explaining::{Explainer, complete, explanation_value, media_document};
 
 mod comparing;
+mod examples;
 mod explaining;
+mod phones;
 
 /// Newest policies on the home page.
 const NEWEST: u32 = 8;
@@ -26,6 +27,8 @@ const NEWEST: u32 = 8;
 const ASKED: u32 = 8;
 /// Answers to misreadings on the home page.
 const ANSWERED: u32 = 4;
+/// How many times as many are looked at, to find those that stand.
+const LOOKED_AT: u32 = 10;
 /// Dates ahead on the home page.
 const COMING: usize = 6;
 /// Policies on an agency's page.
@@ -63,7 +66,23 @@ fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
 
 impl PortalLibrary {
     fn explainer(&self) -> Explainer<'_> {
-        Explainer::new(&*self.0.store, self.today())
+        Explainer::new(&*self.0.store, self.today(), &self.0.site.phone)
+    }
+
+    /// Whom to call about a policy: the number that its text names, else the department that explains it, else its issuer, else
+    /// the organiser.
+    async fn contact(&self, policy: &Policy, issuer: Option<&AgencyRecord>) -> Result<Option<Contact>, PortError> {
+        if let Some(phone) = phones::of_policy(policy) {
+            return Ok(Some(Contact { phone, who: String::new() }));
+        }
+        let explaining = match phones::explained_by(policy) {
+            Some(name) => self.0.store.agency_by_name(name).await.map_err(unavailable)?,
+            None => None,
+        };
+        let of = |record: &AgencyRecord| Some(Contact { phone: record.agency.phone.clone()?, who: record.agency.name.clone() });
+        let site = &self.0.site;
+        let organiser = || (!site.phone.is_empty()).then(|| Contact { phone: site.phone.clone(), who: site.organiser.clone() });
+        Ok(explaining.as_ref().and_then(of).or_else(|| issuer.and_then(of)).or_else(organiser))
     }
 
     /// The current document of an id, or why there is none.
@@ -130,7 +149,7 @@ impl PortalLibrary {
                     level: level.map(Level::label),
                     target: Linked { text: quoted(&head.title), url: Some(head.kind.url(&head.id)) },
                     document_number: number(head.document_number.as_ref()),
-                    validity: head.validity.on(today).map(|statement| statement.state),
+                    validity: head.validity.state_on(today),
                 },
                 None => Relation {
                     label,
@@ -192,11 +211,35 @@ impl PortalLibrary {
 
     /// Asks the index on a blocking thread.
     async fn ask(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
+        // An index that has never been filled knows nothing: that is not said to be all that there is.
+        if self.0.index.sequence() == 0 && self.0.store.generation().await.map_err(unavailable)? > 0 {
+            return Err(PortError::Rebuilding);
+        }
         let index = self.0.index.clone();
         let started = std::time::Instant::now();
-        let results = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(unavailable)?.map_err(unavailable)?;
-        self.0.pages.metrics().search(started.elapsed());
-        Ok(results)
+        let asked = tokio::task::spawn_blocking(move || index.search(&request)).await;
+        let failure = match asked {
+            Ok(Ok(results)) => {
+                self.0.pages.metrics().search(started.elapsed());
+                return Ok(results);
+            }
+            Ok(Err(error)) if !error.calls_for_rebuild() => return Err(unavailable(error)),
+            Ok(Err(error)) => error.to_string(),
+            // Tantivy trusts its files: some damage makes it panic.
+            Err(panicked) => panicked.to_string(),
+        };
+        tracing::error!(error = failure, "索引读不出来");
+        self.0.index_is_damaged.store(true, Ordering::Release);
+        Err(PortError::Rebuilding)
+    }
+
+    /// The newest explanations of a kind that can be relied on: also those of which nobody knows since when.
+    async fn standing(&self, kind: Kind, most: u32) -> Result<Vec<Hit>, PortError> {
+        let of_kind = Filters { kind: vec![kind], ..Filters::default() };
+        let mut hits = self.ask(self.newest(of_kind, most * LOOKED_AT)).await?.hits;
+        hits.retain(|hit| matches!(hit.validity, None | Some(Validity::InForce)));
+        hits.truncate(most as usize);
+        Ok(hits)
     }
 
     fn newest(&self, filters: Filters, per_page: u32) -> SearchRequest {
@@ -241,9 +284,8 @@ impl Library for PortalLibrary {
                 Coming { on: coming.on, what: coming.what, target: Linked { text, url: Some(coming.url) } }
             })
             .collect();
-        let standing = |kind: Kind| Filters { kind: vec![kind], validity: vec![Validity::InForce], ..Filters::default() };
-        let questions = self.ask(self.newest(standing(Kind::Question), ASKED)).await?.hits;
-        let responses = self.ask(self.newest(standing(Kind::Response), ANSWERED)).await?.hits;
+        let questions = self.standing(Kind::Question, ASKED).await?;
+        let responses = self.standing(Kind::Response, ANSWERED).await?;
         Ok(HomePage { newest, facets: results.facets, total: results.total, coming, questions, responses })
     }
 
@@ -287,7 +329,7 @@ impl Library for PortalLibrary {
             revisions,
             validity: self.notice(&page.validity, &page.incoming).await?,
             agency,
-            phone: issuer.and_then(|known| known.agency.phone),
+            contact: self.contact(&policy, issuer.as_ref()).await?,
             relations: self.relations(&page, &policy),
             explanations,
             recorded_at,
@@ -387,9 +429,19 @@ impl Library for PortalLibrary {
         }))
     }
 
+    async fn examples(&self, most: usize) -> Result<Vec<String>, PortError> {
+        self.examples_of_content(most).await
+    }
+
     async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
+        // Whether anything answers is a matter of the question, not of the page, order or tab that is looked at.
+        let whole = SearchRequest { filters: Filters::default(), sort: Sort::Relevance, page: 1, per_page: 1, ..request.clone() };
+        let is_part = request.page > 1 || request.sort != Sort::Relevance || !request.filters.is_empty();
         let mut results = self.ask(request).await?;
-        complete(&*self.0.store, &mut results, self.today()).await?;
+        if is_part && !results.query.trim().is_empty() {
+            results.decided.gap = self.ask(whole).await?.decided.gap;
+        }
+        complete(&mut self.explainer(), &mut results).await?;
         Ok(results)
     }
 

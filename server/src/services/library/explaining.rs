@@ -6,9 +6,8 @@ use app::ports::{
     CauseLine, CitedClause, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PortError,
     QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
 };
-use documents::rich_text;
 use domain::{
-    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Response, Validity,
+    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Question, Response,
     explanation::Material,
     reading::TextSize,
     staleness::{self, Cause, CitedPolicy, Period},
@@ -16,11 +15,13 @@ use domain::{
 use figures::Width;
 use store::{ContentStore, State, Stored};
 
-use super::{PortalLibrary, quoted, unavailable};
+use super::{PortalLibrary, phones, quoted, unavailable};
+use rich::rich_text;
 
 mod answer;
 mod hits;
 mod on_policy;
+mod rich;
 mod value;
 
 pub use hits::complete;
@@ -33,6 +34,8 @@ const USED_IN: usize = 5;
 pub struct Explainer<'a> {
     store: &'a dyn ContentStore,
     today: Date,
+    /// The organiser's telephone: whom to call where nobody nearer is known.
+    organiser: Option<&'a str>,
     documents: HashMap<DocumentId, Option<Arc<Document>>>,
     citations: HashMap<ClauseCitation, Option<Arc<CitedPolicy>>>,
 }
@@ -55,11 +58,13 @@ struct Basis {
 }
 
 impl<'a> Explainer<'a> {
-    pub fn new(store: &'a dyn ContentStore, today: Date) -> Self {
-        Self { store, today, documents: HashMap::new(), citations: HashMap::new() }
+    /// For a day, with the telephone of the organiser (empty where it has none).
+    pub fn new(store: &'a dyn ContentStore, today: Date, organiser: &'a str) -> Self {
+        let organiser = Some(organiser).filter(|phone| !phone.trim().is_empty());
+        Self { store, today, organiser, documents: HashMap::new(), citations: HashMap::new() }
     }
 
-    async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
+    pub(super) async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
         if let Some(known) = self.documents.get(id) {
             return Ok(known.clone());
         }
@@ -76,12 +81,33 @@ impl<'a> Explainer<'a> {
         })
     }
 
-    /// Who answers, and whom to call.
-    async fn agency(&mut self, id: &DocumentId, own_phone: Option<&String>) -> Result<(Linked, Option<String>), PortError> {
+    /// Who answers, and whom to call: the number that is named for the matter, else the department's own, else the organiser's.
+    async fn whom(&mut self, id: &DocumentId, named: Option<String>) -> Result<(Linked, Option<String>), PortError> {
         let link = self.link(id).await?;
         let known = self.document(id).await?;
-        let phone = known.as_ref().and_then(|document| if let Body::Agency(agency) = &document.body { agency.phone.clone() } else { None });
-        Ok((link, own_phone.cloned().or(phone)))
+        let own = known.as_ref().and_then(|document| if let Body::Agency(agency) = &document.body { agency.phone.clone() } else { None });
+        Ok((link, named.or(own).or_else(|| self.organiser.map(str::to_owned))))
+    }
+
+    /// The number that an explanation names for its matter, else the clauses that it rests on, else their policies.
+    async fn named<'t>(
+        &mut self,
+        matter: &str,
+        texts: impl Iterator<Item = &'t str>,
+        clauses: &[CitedClause],
+        cites: &[ClauseCitation],
+    ) -> Result<Option<String>, PortError> {
+        let cited = clauses.iter().filter(|clause| !clause.background && clause.causes.is_empty()).flat_map(|clause| &clause.paragraphs).map(String::as_str);
+        if let Some(named) = phones::named(matter, texts).or_else(|| phones::named(matter, cited)) {
+            return Ok(Some(named));
+        }
+        for citation in cites.iter().filter(|citation| !citation.background) {
+            let document = self.document(&citation.policy).await?;
+            if let Some(named) = document.as_ref().and_then(|document| document.as_policy()).and_then(phones::of_policy) {
+                return Ok(Some(named));
+            }
+        }
+        Ok(None)
     }
 
     async fn basis(&mut self, cites: &[ClauseCitation], applies: Period, review_on: Option<Date>) -> Result<Basis, PortError> {
@@ -121,12 +147,13 @@ impl<'a> Explainer<'a> {
             clauses.push(clause);
         }
         let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), applies);
-        let state = facts.on(self.today).map_or(Validity::InForce, |statement| statement.state);
         if let Some(last) = applies.until.filter(|last| *last < self.today) {
             causes.push(CauseLine { sentence: format!("这个回答只适用到 {last}。"), by: None });
         }
+        let statement = facts.on(self.today);
         let standing = Standing {
-            state,
+            state: statement.as_ref().map(|statement| statement.state),
+            since: statement.and_then(|statement| statement.since).filter(|_| !causes.is_empty()),
             from: facts.effective_on.filter(|first| *first > self.today),
             overdue: review_on.filter(|day| *day < self.today && causes.is_empty()),
             causes,
@@ -160,6 +187,7 @@ impl<'a> Explainer<'a> {
             name: text.name,
             paragraphs: text.paragraphs,
             url: clause_url,
+            validity: cited.and_then(|cited| cited.facts.state_on(self.today)),
             causes,
             background: false,
             was_reworded: false,
@@ -188,6 +216,7 @@ impl<'a> Explainer<'a> {
             name: text.name,
             paragraphs: text.paragraphs,
             url: page.map(|page| format!("{page}{anchor}")),
+            validity: None,
             causes: Vec::new(),
             background: true,
             was_reworded: false,
@@ -235,10 +264,18 @@ impl<'a> Explainer<'a> {
         Ok(CauseLine { sentence, by })
     }
 
-    pub async fn question(&mut self, document: &Document) -> Result<Option<QuestionView>, PortError> {
+    pub(super) async fn question(&mut self, document: &Document) -> Result<Option<QuestionView>, PortError> {
         let Body::Question(question) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(&question.cites, document.applies(), question.review_on).await?;
-        let (agency, phone) = self.agency(&question.agency, question.phone.as_ref()).await?;
+        let Question { short_answer, next_step, answer, .. } = question;
+        let named = match &question.phone {
+            Some(own) => Some(own.clone()),
+            None => {
+                let texts = std::iter::once(short_answer).chain(next_step).chain(answer).map(String::as_str);
+                self.named(&document.title, texts, &clauses, &question.cites).await?
+            }
+        };
+        let (agency, phone) = self.whom(&question.agency, named).await?;
         Ok(Some(QuestionView {
             id: document.id.clone(),
             title: document.title.clone(),
@@ -252,7 +289,7 @@ impl<'a> Explainer<'a> {
         }))
     }
 
-    pub async fn question_page(&mut self, document: &Document) -> Result<Option<QuestionPage>, PortError> {
+    pub(super) async fn question_page(&mut self, document: &Document) -> Result<Option<QuestionPage>, PortError> {
         let Some(view) = self.question(document).await? else { return Ok(None) };
         let mut related = Vec::new();
         for id in view.question.related.clone() {
@@ -282,7 +319,7 @@ impl<'a> Explainer<'a> {
         Ok(Some(QuestionPage { view, related, used_in }))
     }
 
-    pub async fn figure(&mut self, document: &Document) -> Result<Option<FigureView>, PortError> {
+    pub(super) async fn figure(&mut self, document: &Document) -> Result<Option<FigureView>, PortError> {
         let Body::Figure(FigureSheet { figure, cites, .. }) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(cites, Period::default(), None).await?;
         let (columns, rows) = figure.table();
@@ -309,22 +346,26 @@ impl<'a> Explainer<'a> {
         }))
     }
 
-    pub async fn media(&mut self, document: &Document) -> Result<Option<MediaView>, PortError> {
+    pub(super) async fn media(&mut self, document: &Document) -> Result<Option<MediaView>, PortError> {
         let Body::Media(media) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(&media.cites, Period::default(), media.review_on).await?;
         let (agency, phone) = match &media.agency {
-            Some(agency) => self.agency(agency, None).await.map(|(agency, phone)| (Some(agency), phone))?,
+            Some(agency) => {
+                let named = self.named(&document.title, std::iter::empty(), &clauses, &media.cites).await?;
+                self.whom(agency, named).await.map(|(agency, phone)| (Some(agency), phone))?
+            }
             None => (None, None),
         };
         let (id, title, demo) = (document.id.clone(), document.title.clone(), document.demo);
         Ok(Some(MediaView { id, title, demo, media: media.clone(), clauses, standing, agency, phone }))
     }
 
-    pub async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
+    pub(super) async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
         let Body::Response(response) = &document.body else { return Ok(None) };
-        let Response { cites, agency, explanation, .. } = response;
+        let Response { cites, agency, short_answer, explanation, .. } = response;
         let Basis { clauses, standing } = self.basis(cites, document.applies(), None).await?;
-        let (agency, phone) = self.agency(agency, None).await?;
+        let named = self.named(&document.title, [short_answer, explanation].into_iter().map(String::as_str), &clauses, cites).await?;
+        let (agency, phone) = self.whom(agency, named).await?;
         Ok(Some(ResponseView {
             id: document.id.clone(),
             title: document.title.clone(),
@@ -338,7 +379,7 @@ impl<'a> Explainer<'a> {
         }))
     }
 
-    pub async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
+    pub(super) async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
         let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
         let Interpretation { form, policy, gist, key_facts, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
         let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None, background: false };
@@ -358,7 +399,8 @@ impl<'a> Explainer<'a> {
                 clauses: self.basis(&exchange.cites, Period::default(), None).await?.clauses,
             });
         }
-        let (author, phone) = self.agency(author, None).await?;
+        let named = self.named(&document.title, key_facts.contact.as_deref().into_iter(), &[], std::slice::from_ref(&whole)).await?;
+        let (author, phone) = self.whom(author, named).await?;
         let Some(policy) = policy_basis.clauses.pop() else { return Ok(None) };
         Ok(Some(InterpretationPage {
             id: document.id.clone(),

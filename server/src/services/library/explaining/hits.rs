@@ -1,18 +1,23 @@
-//! What hits say of explanations besides what the index holds.
+//! What results say of explanations besides what the index holds.
 
 use app::ports::PortError;
-use domain::{Body, Date, Kind, search::SearchResults};
-use store::ContentStore;
+use domain::{Body, Kind, search::SearchResults};
 
-use super::{Explainer, answer::answer};
+use super::Explainer;
 
-/// Puts on the results of a search what is not in the index: the answer card, the verdict on each claim, and why each explanation
-/// that no longer stands does not.
-pub async fn complete(store: &dyn ContentStore, results: &mut SearchResults, today: Date) -> Result<(), PortError> {
-    if let Some(id) = &results.decided.card {
-        results.answer = answer(store, id, today).await?;
+/// Puts on the results of a search what is not in the index: what was decided about the question as a whole, the verdict on each
+/// claim, and why each explanation that no longer stands does not.
+pub async fn complete(explainer: &mut Explainer<'_>, results: &mut SearchResults) -> Result<(), PortError> {
+    let decided = std::mem::take(&mut results.decided);
+    results.answer = explainer.answer(&decided).await?;
+    results.similar = explainer.similar(&decided, results.answer.as_ref()).await?;
+    if let Some(place) = decided.passage.as_ref().filter(|_| results.answer.is_none()) {
+        results.passage = explainer.passage(place).await?;
     }
-    let mut explainer = Explainer::new(store, today);
+    // What answers, or may, is no gap.
+    if let Some(hint) = decided.gap.as_ref().filter(|_| results.answer.is_none() && results.passage.is_none()) {
+        results.gap = Some(explainer.gap(hint).await?);
+    }
     for hit in &mut results.hits {
         let is_stale = search::is_stale(hit.kind, hit.validity);
         if !is_stale && hit.kind != Kind::Response {

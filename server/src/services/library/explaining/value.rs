@@ -22,7 +22,7 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
             .map(|clause| {
                 json!({
                     "policy_title": clause.policy.text, "label": clause.name, "text": clause.paragraphs.join("\n"), "url": clause.url,
-                    "document_number": clause.document_number, "stands": clause.causes.is_empty(), "background": clause.background,
+                    "document_number": clause.document_number, "validity": clause.validity, "stands": clause.causes.is_empty(), "background": clause.background,
                 })
             })
             .collect();

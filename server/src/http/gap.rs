@@ -1,0 +1,56 @@
+//! “告诉编写的人：缺这一件”: a plain form. What is kept tells nothing of who asked (`docs/SECURITY.md`).
+
+use app::address::encode;
+use axum::{
+    Form,
+    body::Body,
+    extract::{FromRequest, Request, State},
+    http::{
+        HeaderValue, Response, StatusCode,
+        header::{CACHE_CONTROL, LOCATION},
+    },
+    response::IntoResponse,
+};
+use serde::Deserialize;
+use store::GapReport;
+
+use crate::{
+    context::Portal,
+    http::{client, refusal, unclear::cleaned},
+};
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct GapForm {
+    /// What was searched for.
+    #[serde(default)]
+    q: String,
+    /// Not shown to people; what fills in every field is not one.
+    #[serde(default)]
+    website: String,
+}
+
+/// Takes a report and leads back to a page that says thank you.
+pub async fn save(State(portal): State<Portal>, request: Request<Body>) -> Response<Body> {
+    if client::address(&portal, &request).is_some_and(|client| !portal.reports.allows(client)) {
+        return refusal::document(StatusCode::TOO_MANY_REQUESTS, "提交得太快了", "请按“后退”回到刚才的页面，过一分钟再按。");
+    }
+    let Ok(Form(form)) = Form::<GapForm>::from_request(request, &()).await else {
+        return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再按一次。");
+    };
+    let asked = cleaned(&form.q);
+    if asked.is_empty() {
+        return refusal::document(StatusCode::BAD_REQUEST, "没有写要问什么", "请回到搜索，写下要问的事，再告诉我们缺这一件。");
+    }
+    if form.website.is_empty()
+        && let Err(error) = portal.store.report_gap(&GapReport { asked: asked.clone(), day: portal.clock.today(), times: 1 }).await
+    {
+        tracing::error!(error = error.to_string(), "缺少内容的反馈没有存下");
+        return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时收不下", "请按“后退”回到刚才的页面，过一会儿再按；也可以直接打电话问。");
+    }
+    let mut response = (StatusCode::SEE_OTHER, [(CACHE_CONTROL, "no-store")]).into_response();
+    if let Ok(thanks) = HeaderValue::from_str(&format!("/search/gap?q={}&sent=1", encode(&asked))) {
+        response.headers_mut().insert(LOCATION, thanks);
+    }
+    response
+}
