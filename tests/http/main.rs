@@ -20,3 +20,4 @@ mod pages;
 mod phones;
 mod safety;
 mod unclear;
+mod words;

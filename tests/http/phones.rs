@@ -10,8 +10,8 @@ use crate::{
 
 /// The number of the call button of a page.
 fn button(html: &str) -> &str {
-    let before = html.split_once("class=\"button call\"").unwrap_or_else(|| panic!("no button: {html}")).0;
-    before.rsplit("tel:").next().unwrap().split('"').next().unwrap()
+    let link = html.split("<a ").find(|link| link.split('>').next().is_some_and(|tag| tag.contains("class=\"button call\""))).unwrap_or_else(|| panic!("no button: {html}"));
+    link.split("tel:").nth(1).unwrap().split('"').next().unwrap()
 }
 
 #[tokio::test]

@@ -32,7 +32,10 @@ pub fn AnswerCard(answer: Answer) -> impl IntoView {
             <Quote clause label="依据："/>
             <p class="answer-ways">
                 <a class="button first" href=url>"看全文"</a>
-                {phone.map(|phone| view! { <a class="button call" href=tel(&phone)>"打电话：" <span class="tel">{phone.clone()}</span></a> })}
+                {phone.map(|phone| {
+                    let dial = tel(&phone);
+                    view! { <a class="button call" href=dial>"打电话：" <span class="tel">{phone}</span></a> }
+                })}
                 {agency.map(|agency| view! { <span class="quiet">{format!("负责单位：{agency}")}</span> })}
             </p>
         </section>

@@ -10,7 +10,8 @@ const UNDER_THE_BOX: usize = 8;
 const AMONG_WAYS: usize = 2;
 
 fn link(question: String) -> impl IntoView {
-    view! { <a href=format!("/search?q={}", address::encode(&question))>{question.clone()}</a> }
+    let url = format!("/search?q={}", address::encode(&question));
+    view! { <a href=url>{question}</a> }
 }
 
 /// The questions of the portal that a reader may try, with a line above them; nothing where there are none.

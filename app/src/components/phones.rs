@@ -42,7 +42,8 @@ pub fn phone_link(phone: &str) -> AnyView {
 /// The button that calls.
 #[component]
 pub fn CallButton(phone: Option<String>, who: String) -> impl IntoView {
-    phone.map(|phone| view! {
-        <p><a class="button call" href=tel(&phone)><span>{format!("打电话问{who}：")}</span><span class="tel">{phone.clone()}</span></a></p>
+    phone.map(|phone| {
+        let dial = tel(&phone);
+        view! { <p><a class="button call" href=dial><span>{format!("打电话问{who}：")}</span><span class="tel">{phone}</span></a></p> }
     })
 }

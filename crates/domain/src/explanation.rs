@@ -80,12 +80,37 @@ impl Origin {
     pub const ALL: [Self; 4] = [Self::Drafting, Self::Asked, Self::Hotline, Self::UnclearClause];
 }
 
+/// The points that a question may ask for, as `about.aspect` names them (`crates/search/data/aspects.toml` says how people ask for each).
+pub const ASPECTS: [&str; 18] = [
+    "amount", "fee", "benefit", "who", "where", "how", "bring", "when", "payday", "how_long", "duration", "age", "size", "phone", "penalty", "allowed", "change",
+    "effect",
+];
+
+/// What a question is about, as its author says it where the words alone mislead; each list may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    /// 说的是哪件事: schemes and things, in the words people use.
+    pub scheme: Vec<String>,
+    /// 对谁说: groups, where the answer holds for them alone.
+    pub group: Vec<String>,
+    /// 问的是哪一点: `amount`, `where`, `bring` … (`docs/IMPORT.md`).
+    pub aspect: Vec<String>,
+    /// 在哪: sorts of places.
+    pub place: Vec<String>,
+    /// 不是: near twins that this answer must not be shown for.
+    pub not: Vec<String>,
+}
+
 /// 简明问答: the document's title is the question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// 同样的问法
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// What it is about and what not, where the author says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
     /// 一句话答案, at most [`MAX_SHORT_ANSWER`] characters.
     pub short_answer: String,
     /// 详答, Markdown.

@@ -92,6 +92,27 @@ impl Segmenter {
         pieces
     }
 
+    /// Every dictionary word of a folded text, also those that overlap, with its word class in the dictionary's letters
+    /// (ICTCLAS: `n`, `v`, `ns` …).
+    pub fn dictionary_words(&self, folded: &str) -> Vec<(Range<usize>, String)> {
+        let mut words = Vec::new();
+        for run in runs(folded).filter(|run| run.is_hanzi) {
+            let Some(text) = folded.get(run.range.clone()) else { continue };
+            for token in self.jieba.cut_all(text) {
+                if token.end - token.start > 1 {
+                    let class = self.jieba.tag(token.word, false).first().map(|tag| tag.tag.to_owned()).unwrap_or_default();
+                    words.push((run.range.start + token.byte_start..run.range.start + token.byte_end, class));
+                }
+            }
+        }
+        words
+    }
+
+    /// How often the dictionary met a word; 0 for none of its own.
+    pub fn frequency(&self, word: &str) -> usize {
+        if self.jieba.has_word(word) { self.jieba.suggest_freq(word) } else { 0 }
+    }
+
     /// The places of all terms of one kind in a text that is folded already.
     pub fn each(&self, folded: &str, kind: TermKind, found: impl FnMut(Range<usize>)) {
         match kind {

@@ -1,6 +1,6 @@
 //! What the index takes in.
 
-use domain::{Date, DocumentId, Kind, ValidityFacts};
+use domain::{Date, DocumentId, Kind, Level, ValidityFacts};
 use serde::{Deserialize, Serialize};
 
 /// Whoever issued a document.
@@ -38,6 +38,15 @@ pub struct IndexDeadline {
     pub clause: String,
 }
 
+/// A clause that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexCitation {
+    /// The policy.
+    pub policy: DocumentId,
+    /// The clause's id; empty: the policy as a whole.
+    pub clause: String,
+}
+
 /// A public document as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexDocument {
@@ -51,12 +60,18 @@ pub struct IndexDocument {
     pub explains: Option<DocumentId>,
     /// 同样的问法, of a question.
     pub aliases: Vec<String>,
+    /// The clauses that a question rests on now.
+    pub cites: Vec<IndexCitation>,
+    /// What an author says that a question is about, and what it is not about.
+    pub about: Option<domain::explanation::About>,
     /// The address of its page, without anchor.
     pub url: String,
     /// The day by which lists are ordered.
     pub date: Option<Date>,
     /// The issuer.
     pub agency: Option<IndexAgency>,
+    /// 层级; where it is not known, the title tells what the text weighs ([`crate::authority_of`]).
+    pub level: Option<Level>,
     /// 主题, by name; ids are [`subject_id`].
     pub subjects: Vec<String>,
     /// 体裁

@@ -50,6 +50,12 @@ pub enum Error {
     /// A stored entry does not read back.
     #[error("索引中的记录无法读取，请重建索引")]
     Entry(#[from] serde_json::Error),
+    /// The words of the lexicon cannot be compared.
+    #[error("词表不能用：{0}")]
+    Lexicon(String),
+    /// The table of word vectors is not one.
+    #[error("词向量表不能用：{0}")]
+    Words(&'static str),
     /// An evaluation file holds a line that is not what the contract says.
     #[error("{path} 第 {line} 行无法读取")]
     Line {
@@ -74,7 +80,7 @@ impl Error {
             Self::Engine(error) if !matches!(error, TantivyError::ErrorInThread(_)) => io_error(error).is_none_or(is_of_the_file),
             Self::Read(error) | Self::File { source: error, .. } => is_of_the_file(error),
             // A writing thread gave up, as it does when the disk is full: what was committed is as it was.
-            Self::Engine(_) | Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Line { .. } | Self::Synonyms(_) => false,
+            Self::Engine(_) | Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Lexicon(_) | Self::Line { .. } | Self::Synonyms(_) | Self::Words(_) => false,
         }
     }
 

@@ -185,7 +185,7 @@ impl Corpus {
             literal: false,
         };
         let question = self.index.understand(&snapshot, query, request.literal);
-        let mut matches = self.index.matches(&snapshot, &question, &request)?;
+        let mut matches = self.index.matches(&snapshot, &question, &request, &[])?;
         let page = page_of(&snapshot, &mut matches.found, Sort::Relevance, 0, depth);
         let name = |found: &crate::results::Found| {
             let entry = snapshot.segments.get(found.scored.segment)?.table.entries.get(found.scored.entry)?;
@@ -204,10 +204,13 @@ fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
         title,
         date: None,
         agency: None,
+        level: None,
         subjects: Vec::new(),
         genre: None,
         explains: None,
         aliases: Vec::new(),
+        cites: Vec::new(),
+        about: None,
         audience: Vec::new(),
         life_events: Vec::new(),
         document_number: None,
@@ -293,8 +296,8 @@ fn ratio(count: usize, seconds: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Prints the table of the relevance sets; `RELEVANCE` is their directory, `SETS` names some of them, and
-    /// `RANKINGS` holds variants of the ranking, one JSON object a line.
+    /// Prints the table of the relevance sets; `RELEVANCE` is their directory, `SETS` names some of them,
+    /// `RANKINGS` holds variants of the ranking, one JSON object a line, and `RUNS` is where the runs of the last go.
     #[test]
     #[ignore = "measures; needs the relevance sets and minutes"]
     fn table() {
@@ -327,7 +330,7 @@ mod tests {
                         corpus: PathBuf::new(),
                         queries: root.join(set).join("queries.jsonl"),
                         qrels: root.join(set).join("qrels.jsonl"),
-                        run_out: None,
+                        run_out: std::env::var("RUNS").ok().map(|runs| PathBuf::from(runs).join(format!("{set}.run"))),
                         depth: 100,
                         ranking,
                     };
@@ -385,6 +388,7 @@ mod tests {
     fn vary(base: Ranking, variant: &serde_json::Value) -> Ranking {
         let number = |key: &str, held: f32| variant[key].as_f64().map_or(held, |value| value as f32);
         let three = |key: &str, held: [f32; 3]| if variant[key].is_array() { [0, 1, 2].map(|index| variant[key][index].as_f64().unwrap() as f32) } else { held };
+        let priors = serde_json::from_value(variant["priors"].clone()).unwrap_or(base.priors);
         Ranking {
             k1: number("k1", base.k1),
             title_b: number("title_b", base.title_b),
@@ -401,6 +405,8 @@ mod tests {
             near_best: number("near_best", base.near_best),
             few: number("few", base.few as f32) as usize,
             passage_chars: base.passage_chars,
+            nearness: number("nearness", base.nearness),
+            priors,
         }
     }
 }

@@ -25,7 +25,8 @@ use serde::{Deserialize, Serialize};
 use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::{
-    Error, Operation, Ranking, Synonyms, Writer,
+    Error, Operation, Ranking, Writer,
+    answering::lexicon::Lexicon,
     schema::{self, Fields},
     snapshot::Snapshot,
 };
@@ -49,7 +50,7 @@ pub(crate) struct Shared {
     root: Option<PathBuf>,
     pub(crate) live: ArcSwap<Live>,
     pub(crate) segmenter: Segmenter,
-    pub(crate) synonyms: ArcSwap<Synonyms>,
+    pub(crate) lexicon: Arc<Lexicon>,
     pub(crate) ranking: Ranking,
 }
 
@@ -162,7 +163,7 @@ impl Index {
                 root: root.map(Path::to_owned),
                 live: ArcSwap::from_pointee(live),
                 segmenter: Segmenter::shared(),
-                synonyms: ArcSwap::from_pointee(Synonyms::built_in()?),
+                lexicon: Lexicon::shared()?,
                 ranking,
             }),
         })
@@ -177,15 +178,10 @@ impl Index {
                 root: shared.root.clone(),
                 live: ArcSwap::new(shared.live.load_full()),
                 segmenter: shared.segmenter.clone(),
-                synonyms: ArcSwap::new(shared.synonyms.load_full()),
+                lexicon: Arc::clone(&shared.lexicon),
                 ranking,
             }),
         }
-    }
-
-    /// Takes another synonym table, from now on.
-    pub fn set_synonyms(&self, synonyms: Synonyms) {
-        self.shared.synonyms.store(Arc::new(synonyms));
     }
 
     /// The outbox sequence of the last commit; 0 for an index that was never committed.

@@ -12,31 +12,39 @@
     allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
 )]
 
-mod answer;
+mod answering;
+mod authority;
 mod coming;
 mod document;
 mod error;
 mod evaluate;
 mod excerpt;
 mod index;
+mod near;
 mod passages;
+mod priors;
 mod query;
 mod rank;
 mod results;
 mod schema;
 mod snapshot;
 mod suggest;
-mod synonyms;
 #[cfg(test)]
 mod tests;
+mod vectors;
 mod writer;
 
+pub use answering::{
+    check::{LexiconFault, LexiconReport, check_lexicon},
+    explain::{ExplainedCandidate, ExplainedPiece, Explanation},
+};
+pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;
-pub use document::{IndexAgency, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
+pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use index::{Index, Rebuild, Status, Verification};
+pub use priors::Priors;
 pub use rank::Ranking;
 pub use results::is_stale;
-pub use synonyms::Synonyms;
 pub use writer::Writer;

@@ -11,10 +11,19 @@ use hanzi::{
     segment::{Segmenter, TermKind},
 };
 
-use crate::{schema::KINDS, snapshot::Vocabulary, synonyms::Synonyms};
+use crate::{
+    answering::{
+        lexicon::{self, Lexicon},
+        reading::{self, Piece, Reading},
+    },
+    schema::KINDS,
+    snapshot::Vocabulary,
+};
 
 /// Characters of a query that are looked at.
 const LONGEST_QUERY: usize = 400;
+/// Official words that one query is expanded by.
+const MOST_EXPANSIONS: usize = 6;
 /// Weight of a synonym's terms beside those that were typed.
 const SYNONYM_WEIGHT: f32 = 0.4;
 /// Letters of a run that is read as pinyin.
@@ -73,15 +82,19 @@ pub(crate) struct Question {
     /// The key of a title that the query may be.
     pub(crate) title: String,
     pub(crate) article: Option<CitedArticle>,
+    /// What was typed, with pinyin and slips put right, as typed pieces.
+    pub(crate) reading: Reading,
 }
 
 /// Where the words of a query are looked up while it is understood.
 pub(crate) struct Knowledge<'a> {
     pub(crate) segmenter: &'a Segmenter,
-    pub(crate) synonyms: &'a Synonyms,
+    pub(crate) lexicon: &'a Lexicon,
     pub(crate) vocabulary: &'a Vocabulary,
     /// Whether the index holds a run of letters as it stands.
     pub(crate) is_indexed: &'a dyn Fn(&str) -> bool,
+    /// Whether the index holds every pair of neighbours of a word.
+    pub(crate) holds_pairs: &'a dyn Fn(&str) -> bool,
 }
 
 /// Understands a query; `literal` leaves the synonym table out.
@@ -100,6 +113,13 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
             question.notes.push(UnderstoodAs { from: letters, to: meant, why: "pinyin".into() });
         }
     }
+    if question.number.is_none() && question.article.is_none() && !literal {
+        for (slip, meant) in reading::slips(&words, knowledge.lexicon, knowledge.segmenter) {
+            words = words.replacen(&slip, &meant, 1);
+            question.notes.push(UnderstoodAs { from: slip, to: meant, why: "typo".into() });
+        }
+    }
+    question.reading = reading::read(&words, knowledge.lexicon, knowledge.segmenter);
     let words = without_question_words(&words);
     add_terms(&words, 1.0, false, knowledge.segmenter, &mut question.terms);
     if !literal {
@@ -108,7 +128,17 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
     question
 }
 
+/// As much of a query as is looked at.
+pub(crate) fn beginning(typed: &str) -> &str {
+    typed.char_indices().nth(LONGEST_QUERY).and_then(|(at, _)| typed.get(..at)).unwrap_or(typed)
+}
+
 impl Question {
+    /// Whether it names a document, and asks nothing.
+    pub(crate) fn names_one(&self) -> bool {
+        self.article.is_some() || self.number.is_some() || !self.whole_numbers.is_empty()
+    }
+
     /// Whether there is anything to look for.
     pub(crate) fn is_empty(&self) -> bool {
         self.terms.is_empty()
@@ -198,16 +228,29 @@ fn add_terms(folded: &str, weight: f32, is_expansion: bool, segmenter: &Segmente
     }
 }
 
+/// Adds the official words of what people call otherwise, and says so.
 fn expand(words: &str, knowledge: &Knowledge<'_>, question: &mut Question) {
-    for (lay, official) in knowledge.synonyms.matches(words) {
-        question.notes.push(UnderstoodAs { from: lay.to_owned(), to: official.to_owned(), why: "synonym".into() });
-        add_terms(official, SYNONYM_WEIGHT, true, knowledge.segmenter, &mut question.terms);
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for unit in &question.reading.units {
+        let Piece::Concept(numbers) = &unit.piece else { continue };
+        for concept in numbers.iter().filter_map(|number| knowledge.lexicon.concept(*number)) {
+            let is_its_name = concept.official.first().is_none_or(|name| lexicon::squeezed(name) == unit.text || words.contains(name.as_str()));
+            if is_its_name {
+                continue;
+            }
+            let official = concept.official.iter().find(|official| !words.contains(official.as_str()) && (knowledge.holds_pairs)(official));
+            pairs.extend(official.map(|official| (unit.text.clone(), official.clone())));
+        }
+    }
+    for (lay, official) in pairs.into_iter().take(MOST_EXPANSIONS) {
+        question.notes.push(UnderstoodAs { from: lay.clone(), to: official.clone(), why: "synonym".into() });
+        add_terms(&official, SYNONYM_WEIGHT, true, knowledge.segmenter, &mut question.terms);
         let bigrams = |text: &str| {
             let mut found = Vec::new();
             knowledge.segmenter.each(text, TermKind::Bigram, |place| found.extend(text.get(place).map(str::to_owned)));
             found
         };
-        question.expansions.push(Expansion { official: bigrams(official), lay: bigrams(lay) });
+        question.expansions.push(Expansion { official: bigrams(&official), lay: bigrams(&lay) });
     }
 }
 
@@ -218,26 +261,26 @@ fn pinyin_runs(folded: &str, knowledge: &Knowledge<'_>) -> Vec<(String, String)>
         .filter(|run| (2..=LONGEST_PINYIN).contains(&run.len()) && !(knowledge.is_indexed)(run))
         .filter_map(|run| {
             // A run may go on over blanks: “sheng yu” is tried as one by the caller's joining below.
-            spelt(&run.replace('\'', ""), knowledge.vocabulary).map(|meant| (run.to_owned(), meant))
+            spelt(&run.replace('\'', ""), knowledge).map(|meant| (run.to_owned(), meant))
         })
         .chain(spaced_pinyin(folded, knowledge))
-        .take(4)
+        .take(8)
         .collect()
 }
 
 /// `sheng yu bu tie`: the whole query is syllables with blanks between.
 fn spaced_pinyin(folded: &str, knowledge: &Knowledge<'_>) -> Option<(String, String)> {
     let plain = folded.contains(' ') && folded.len() <= LONGEST_PINYIN && folded.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
-    let unknown = || folded.split(' ').all(|run| spelt(run, knowledge.vocabulary).is_none() && !(knowledge.is_indexed)(run));
+    let unknown = || folded.split(' ').all(|run| spelt(run, knowledge).is_none() && !(knowledge.is_indexed)(run));
     if !plain || !unknown() {
         return None;
     }
-    Some((folded.to_owned(), spelt(&folded.replace(' ', ""), knowledge.vocabulary)?))
+    Some((folded.to_owned(), spelt(&folded.replace(' ', ""), knowledge)?))
 }
 
-/// The fewest words of the vocabulary whose pinyin makes up the letters.
-fn spelt(letters: &str, vocabulary: &Vocabulary) -> Option<String> {
-    if !letters.is_ascii() || letters.len() < 3 {
+/// The fewest words of the lexicon or the collection's titles whose pinyin makes up the letters.
+fn spelt(letters: &str, knowledge: &Knowledge<'_>) -> Option<String> {
+    if !letters.is_ascii() || letters.len() < 2 {
         return None;
     }
     let mut best: Vec<Option<(usize, String)>> = vec![None; letters.len() + 1];
@@ -246,7 +289,8 @@ fn spelt(letters: &str, vocabulary: &Vocabulary) -> Option<String> {
         let candidate = (0..end)
             .filter_map(|start| {
                 let (count, text) = best.get(start)?.as_ref()?;
-                let word = vocabulary.get(letters.get(start..end)?)?;
+                let run = letters.get(start..end)?;
+                let word = knowledge.lexicon.spellings.get(run).or_else(|| knowledge.vocabulary.get(run))?;
                 Some((count + 1, format!("{text}{word}")))
             })
             .min_by_key(|(count, _)| *count);
@@ -307,6 +351,13 @@ fn cited_article(key: &str) -> Option<CitedArticle> {
     Some(CitedArticle { law: law.to_owned(), clause: article_number(key.get(at..)?)? })
 }
 
+/// A title that names an article of a text, without the article: `劳动法第三条` → `劳动法`.
+pub(crate) fn without_article(title: &str) -> &str {
+    let is_article = |text: &str| article_number(text).is_some() && text.chars().all(|c| c.is_ascii_digit() || "第条之零〇一二三四五六七八九十百千".contains(c));
+    let cut = title.rfind('第').and_then(|at| title.split_at_checked(at));
+    cut.filter(|(before, article)| !before.is_empty() && is_article(article)).map_or(title, |(before, _)| before)
+}
+
 /// `第三十七条之一…` → `art37-1`
 fn article_number(text: &str) -> Option<String> {
     let after = text.strip_prefix('第')?;
@@ -325,8 +376,9 @@ mod tests {
 
     fn ask(typed: &str) -> Question {
         let vocabulary: Vocabulary = [("shengyu", "生育"), ("butie", "补贴")].into_iter().map(|(spelling, word)| (spelling.to_owned(), word.to_owned())).collect();
-        let synonyms = Synonyms::built_in().unwrap();
-        let knowledge = Knowledge { segmenter: &Segmenter::shared(), synonyms: &synonyms, vocabulary: &vocabulary, is_indexed: &|run| run == "app" };
+        let lexicon = Lexicon::shared().unwrap();
+        let knowledge =
+            Knowledge { segmenter: &Segmenter::shared(), lexicon: &lexicon, vocabulary: &vocabulary, is_indexed: &|run| run == "app", holds_pairs: &|_| true };
         understand(typed, &knowledge, false)
     }
 
@@ -353,7 +405,7 @@ mod tests {
         for typed in ["shengyubutie", "ShengYu butie"] {
             let question = ask(typed);
             assert!(question.terms.iter().any(|term| term.text == "补贴"), "{typed}: {question:?}");
-            assert!(question.notes.iter().all(|note| note.why == "pinyin"));
+            assert!(question.notes.iter().any(|note| note.why == "pinyin"));
         }
         assert!(ask("app").notes.is_empty());
     }

@@ -11,7 +11,7 @@ use hanzi::segment::TermKind;
 use tantivy::{DocId, Term, schema::IndexRecordOption};
 
 use crate::{
-    Error,
+    Error, Priors,
     query::{Question, QuestionTerm},
     schema::KINDS,
     snapshot::{OpenField, OpenSegment, Snapshot, Statistics},
@@ -58,6 +58,10 @@ pub struct Ranking {
     pub near_best: f32,
     /// With fewer results than this a short query finds little.
     pub few: usize,
+    /// What nearness counts beside words, in the score of the tenth: as much as words, where they do not decide.
+    pub nearness: f32,
+    /// What a document brings along.
+    pub priors: Priors,
 }
 
 impl Default for Ranking {
@@ -78,6 +82,8 @@ impl Default for Ranking {
             least_coverage: 0.2,
             near_best: 0.25,
             few: 100,
+            nearness: 1.0,
+            priors: Priors::default(),
         }
     }
 }
@@ -112,8 +118,15 @@ struct Lookup {
     bit: u64,
 }
 
+/// What the words of a question found.
+pub(crate) struct ByWords {
+    pub(crate) scored: Vec<Scored>,
+    /// Whether the question is two or three words, all of which are meant.
+    pub(crate) is_short: bool,
+}
+
 /// Scores every entry that holds enough of the question.
-pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<Vec<Scored>, Error> {
+pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<ByWords, Error> {
     let plan = plan(snapshot, question, ranking)?;
     let mut scored = Vec::new();
     for (index, segment) in snapshot.segments.iter().enumerate() {
@@ -123,7 +136,9 @@ pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking)
     let floor = best * ranking.near_best;
     let takes_less = !plan.is_short || scored.iter().filter(|(_, holds_enough)| *holds_enough).count() < ranking.few;
     let is_result = |(scored, holds_enough): &(Scored, bool)| *holds_enough || (takes_less && scored.score >= floor);
-    Ok(scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect())
+    // Counted as it was typed: a long question of which the index knows little is none that means three words.
+    let typed = question.terms.iter().filter(|term| term.kind == TermKind::Bigram && !term.is_expansion && !term.is_bridge).count();
+    Ok(ByWords { scored: scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect(), is_short: typed <= SHORT_QUERY })
 }
 
 struct Plan {
@@ -246,7 +261,7 @@ fn score_segment(index: usize, segment: &OpenSegment, snapshot: &Snapshot, ranki
         }
     }
     let alive = segment.reader.alive_bitset();
-    let starts = table.entries.iter().map(|entry| entry.address).chain([segment.reader.max_doc()]).collect::<Vec<_>>();
+    let starts = table.starts.iter().copied().chain([segment.reader.max_doc()]).collect::<Vec<_>>();
     for (entry_index, (span, (in_title, in_text))) in starts.windows(2).zip(in_title.iter().zip(&in_text)).enumerate() {
         let &[from, to] = span else { continue };
         let covered = in_title | in_text;

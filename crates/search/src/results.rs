@@ -7,14 +7,16 @@ use std::{
 };
 
 use domain::{
-    Date, Kind, Validity,
+    Date, DocumentId, Kind, Validity,
     search::{Decided, FacetValue, Facets, Filters, Hit, HitClause, SearchRequest, SearchResults, SnippetRun, Sort},
 };
-use hanzi::{document_number::Fragment, highlight};
+use hanzi::{document_number::Fragment, highlight, segment::TermKind};
 use tantivy::{DocAddress, DocId, TantivyDocument, Term};
 
 use crate::{
-    Error, Index, answer, excerpt,
+    Error, Index, Priors,
+    answering::{self, judge::Asked},
+    excerpt, near,
     passages::Piece,
     query::{self, Knowledge, Question},
     rank::{self, Scored},
@@ -23,11 +25,6 @@ use crate::{
 
 /// The most results on one page.
 const MOST_PER_PAGE: u32 = 100;
-/// What is left to a document that is no longer in force: its successor, in much the same words, comes first.
-const NO_LONGER_IN_FORCE: f32 = 0.6;
-/// What is left to an explanation of what has changed: whoever reads it first acts on sums and days that are over, so
-/// current ones come first even where they match less well.
-const NO_LONGER_STANDS: f32 = 0.5;
 /// What an explanation lends to the policy that it explains.
 const LENT: f32 = 0.97;
 /// Added where the query names the document itself; far above any text score.
@@ -47,7 +44,7 @@ struct Named {
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) scored: Scored,
-    clause: Option<String>,
+    pub(crate) clause: Option<String>,
 }
 
 /// All that matched, filtered and counted, not yet ordered.
@@ -63,7 +60,11 @@ impl Index {
         let started = Instant::now();
         let snapshot = self.snapshot();
         let question = self.understand(&snapshot, &request.query, request.literal);
-        let mut matches = self.matches(&snapshot, &question, request)?;
+        let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
+        let asked = (!question.is_empty() && !question.names_one()).then(|| Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today));
+        let candidates = asked.as_ref().map(|asked| answering::candidates(&snapshot, asked)).unwrap_or_default();
+        let lifts = if request.literal { Vec::new() } else { answering::lifts(&book, &candidates) };
+        let mut matches = self.matches(&snapshot, &question, request, &lifts)?;
         let total = matches.found.len() as u64;
         let per_page = request.per_page.clamp(1, MOST_PER_PAGE);
         let page = request.page.max(1);
@@ -72,9 +73,13 @@ impl Index {
         let is_first = page == 1 && sort == Sort::Relevance && request.filters.is_empty();
         let (decided, on_page) = match usize::try_from(from) {
             // Whoever may answer stands among the best, of which the page is the beginning.
-            _ if is_first && !question.is_empty() => {
+            _ if is_first && asked.is_some() => {
                 let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
-                (Decided { card: answer::sure(&snapshot, best, &request.query, request.today), ..Decided::default() }, best.get(..per_page as usize).unwrap_or(best))
+                let decided = match &asked {
+                    Some(asked) => answering::decide(&snapshot, asked, &candidates, best)?,
+                    None => Decided::default(),
+                };
+                (decided, best.get(..per_page as usize).unwrap_or(best))
             }
             Ok(from) if from < matches.found.len() => (Decided::default(), page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)),
             _ => (Decided::default(), &[][..]),
@@ -99,21 +104,35 @@ impl Index {
     }
 
     pub(crate) fn understand(&self, snapshot: &Snapshot, typed: &str, literal: bool) -> Question {
-        let is_indexed = |word: &str| {
-            let [title, ..] = snapshot.fields.title;
-            let [body, ..] = snapshot.fields.body;
-            [title, body].into_iter().any(|field| snapshot.searcher.doc_freq(&Term::from_field_text(field, word)).unwrap_or(0) > 0)
+        let is_held = |fields: [tantivy::schema::Field; 2], text: &str| fields.into_iter().any(|field| snapshot.searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0) > 0);
+        let ([title, _, title_pairs], [body, _, body_pairs]) = (snapshot.fields.title, snapshot.fields.body);
+        let is_indexed = |word: &str| is_held([title, body], word);
+        let is_pair = |pair: &str| is_held([title_pairs, body_pairs], pair);
+        let holds_pairs = |word: &str| {
+            let mut pairs = 0;
+            let mut all = true;
+            self.shared.segmenter.each(word, TermKind::Bigram, |place| {
+                pairs += 1;
+                all = all && word.get(place).is_some_and(is_pair);
+            });
+            pairs > 0 && all
         };
-        let synonyms = self.shared.synonyms.load_full();
-        let knowledge = Knowledge { segmenter: &self.shared.segmenter, synonyms: &synonyms, vocabulary: &snapshot.vocabulary, is_indexed: &is_indexed };
+        let knowledge = Knowledge {
+            segmenter: &self.shared.segmenter,
+            lexicon: &self.shared.lexicon,
+            vocabulary: &snapshot.vocabulary,
+            is_indexed: &is_indexed,
+            holds_pairs: &holds_pairs,
+        };
         query::understand(typed, &knowledge, literal)
     }
 
-    pub(crate) fn matches(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<Matches, Error> {
+    /// All that matches; `lifts` adds to documents, found by their words or not, parts of the best score.
+    pub(crate) fn matches(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest, lifts: &[(DocumentId, f32)]) -> Result<Matches, Error> {
         let candidates = if request.query.trim().is_empty() {
             snapshot.entries().map(|(segment, entry, _)| Scored { segment, entry, score: 0.0, passage: None }).collect()
         } else {
-            let mut scored = if question.is_empty() { Vec::new() } else { rank::score(snapshot, question, &self.shared.ranking)? };
+            let mut scored = if question.is_empty() { Vec::new() } else { self.by_words_and_nearness(snapshot, question, request)? };
             let mut named = named(snapshot, question);
             // The words of an old explanation are still those of the question, but its answer is not: being named helps
             // neither it nor, by what it lends, the policy that it explained.
@@ -124,9 +143,30 @@ impl Index {
             }
             scored.extend(left.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
             lend(snapshot, &mut scored);
-            return Ok(count(snapshot, scored, &named, request));
+            lift(snapshot, &mut scored, lifts);
+            return Ok(count(snapshot, scored, &named, request, &self.shared.ranking.priors));
         };
-        Ok(count(snapshot, candidates, &HashMap::new(), request))
+        Ok(count(snapshot, candidates, &HashMap::new(), request, &self.shared.ranking.priors))
+    }
+
+    /// What the text of documents and what they bring along say. A list by date, and whoever wants only the words that were
+    /// typed, get what words found; a citation or a number names what is wanted.
+    fn by_words_and_nearness(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<Vec<Scored>, Error> {
+        let ranking = &self.shared.ranking;
+        let found = rank::score(snapshot, question, ranking)?;
+        let names_one = question.article.is_some() || question.number.is_some();
+        let mut scored = if request.sort == Sort::Relevance && !request.literal && !names_one {
+            near::fuse(snapshot, found, query::beginning(&request.query), &self.shared.segmenter, ranking)
+        } else {
+            found.scored
+        };
+        for scored in &mut scored {
+            let Some(table) = snapshot.segments.get(scored.segment).map(|segment| &segment.table) else { continue };
+            if let Some(entry) = table.entries.get(scored.entry) {
+                scored.score *= ranking.priors.of(entry, table.passages_of(scored.entry).len(), snapshot.is_mixed);
+            }
+        }
+        Ok(scored)
     }
 }
 
@@ -163,6 +203,22 @@ fn lend(snapshot: &Snapshot, scored: &mut Vec<Scored>) {
         }
     }
     scored.extend(lent.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
+}
+
+/// Raises documents by parts of the best score; adds those that no word found.
+fn lift(snapshot: &Snapshot, scored: &mut Vec<Scored>, lifts: &[(DocumentId, f32)]) {
+    let best = scored.iter().map(|scored| scored.score).fold(0.0f32, f32::max).clamp(1e-3, IS_THE_TITLE / 100.0);
+    let mut by_place: HashMap<(usize, usize), f32> = HashMap::new();
+    for (id, part) in lifts {
+        if let Some(place) = snapshot.place_of(id) {
+            let held = by_place.entry(place).or_default();
+            *held = held.max(part * best);
+        }
+    }
+    for scored in scored.iter_mut() {
+        scored.score += by_place.remove(&(scored.segment, scored.entry)).unwrap_or_default();
+    }
+    scored.extend(by_place.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
 }
 
 /// The entries that the query names by number, by title, or by an article of theirs.
@@ -249,7 +305,7 @@ impl Wanted<'_> {
 }
 
 /// One pass: keeps what every filter lets through, and counts every facet with the *other* keys' filters.
-fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest) -> Matches {
+fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest, priors: &Priors) -> Matches {
     let filters = &request.filters;
     let values = &snapshot.names;
     let numbers = |interner: &Interner, ids: &[String]| ids.iter().filter_map(|id| interner.number(id)).collect::<Vec<_>>();
@@ -307,11 +363,7 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
             *years.entry(date.year()).or_default() += 1;
         }
         if failed == 0 {
-            if is_stale(entry.stored.kind, validity) {
-                scored.score *= NO_LONGER_STANDS;
-            } else if has_ended(entry.stored.kind, validity) {
-                scored.score *= NO_LONGER_IN_FORCE;
-            }
+            scored.score *= priors.of_standing(entry.stored.kind, validity);
             let clause = named.get(&(scored.segment, scored.entry)).and_then(|named| named.clause.clone());
             found.push(Found { scored, clause });
         }

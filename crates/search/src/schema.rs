@@ -5,6 +5,8 @@
 //! characters of text each, stored with their clauses). `IndexWriter::run` keeps a group together, and merges
 //! keep its order. `ordinal` counts within the group: 0 is the entry, so `address − ordinal` is the entry.
 //!
+//! A passage keeps its vector ([`crate::vectors`]) in a column, which opens without reading a single text.
+//!
 //! Text is folded *before* it is handed over; every text is indexed three ways: words, characters, bigrams.
 
 use std::ops::Range;
@@ -16,11 +18,14 @@ use tantivy::{
     tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer},
 };
 
-/// Raised whenever schema, folding, segmenting, passages or what is stored change: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 4;
+/// Raised whenever schema, folding, segmenting, passages, vectors or what is stored change: an index of another version is rebuilt.
+pub(crate) const VERSION: u32 = 6;
 
 /// The three ways in which text is indexed.
 pub(crate) const KINDS: [TermKind; 3] = [TermKind::Word, TermKind::Character, TermKind::Bigram];
+
+/// The column of vectors.
+pub(crate) const VECTOR: &str = "vector";
 
 /// The fields, by what they are for.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +40,8 @@ pub(crate) struct Fields {
     pub(crate) title: [Field; 3],
     /// The text, in the order of [`KINDS`]; passages only.
     pub(crate) body: [Field; 3],
+    /// The vector ([`crate::vectors::Rounded::packed`]); passages only.
+    pub(crate) vector: Field,
 }
 
 pub(crate) fn schema() -> (Schema, Fields) {
@@ -48,7 +55,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
     };
     let title = KINDS.map(|kind| text("title", kind));
     let body = KINDS.map(|kind| text("body", kind));
-    (builder.build(), Fields { id, ordinal, stored, title, body })
+    let vector = builder.add_u64_field(VECTOR, FAST);
+    (builder.build(), Fields { id, ordinal, stored, title, body, vector })
 }
 
 pub(crate) fn register_tokenizers(index: &Index, segmenter: &Segmenter) {

@@ -3,9 +3,16 @@
 //! The entries of a segment never change, so their table is made once and shared by all snapshots that hold the
 //! segment; what was deleted since is asked of tantivy while searching.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
-use domain::{Date, DocumentId, Kind, Validity, ValidityFacts, ValidityStatement, explanation::Audience};
+use domain::{
+    Date, DocumentId, Kind, Level, Validity, ValidityFacts, ValidityStatement,
+    explanation::{About, Audience},
+};
 use hanzi::{
     document_number, fold, pinyin,
     segment::{Segmenter, TermKind},
@@ -21,9 +28,12 @@ use tantivy::{
 
 use crate::{
     Error,
-    document::{IndexAgency, IndexDeadline, IndexDocument},
+    answering::{lexicon::Lexicon, statement::Book},
+    authority::{Authority, authority_of},
+    document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument},
     query::title_keys,
-    schema::Fields,
+    schema::{Fields, VECTOR},
+    vectors::{PassageVectors, Rounded},
 };
 
 /// What is stored with an entry.
@@ -34,9 +44,14 @@ pub(crate) struct StoredEntry {
     pub(crate) title: String,
     pub(crate) explains: Option<DocumentId>,
     pub(crate) aliases: Vec<String>,
+    #[serde(default)]
+    pub(crate) cites: Vec<IndexCitation>,
+    #[serde(default)]
+    pub(crate) about: Option<About>,
     pub(crate) url: String,
     pub(crate) date: Option<Date>,
     pub(crate) agency: Option<IndexAgency>,
+    pub(crate) level: Option<Level>,
     pub(crate) subjects: Vec<String>,
     pub(crate) genre: Option<String>,
     pub(crate) audience: Vec<String>,
@@ -58,9 +73,12 @@ impl StoredEntry {
             title: document.title.clone(),
             explains: document.explains.clone(),
             aliases: document.aliases.clone(),
+            cites: document.cites.clone(),
+            about: document.about.clone(),
             url: document.url.clone(),
             date: document.date,
             agency: document.agency.clone(),
+            level: document.level,
             subjects: document.subjects.clone(),
             genre: document.genre.clone(),
             audience: document.audience.clone(),
@@ -85,6 +103,8 @@ impl StoredEntry {
 pub(crate) struct Entry {
     /// Its tantivy document.
     pub(crate) address: DocId,
+    /// What weight the text has.
+    pub(crate) authority: Authority,
     pub(crate) stored: StoredEntry,
     /// Agency, subjects, genre, audience, life events in [`Names`].
     pub(crate) agency: Option<u32>,
@@ -158,27 +178,51 @@ impl Entry {
 pub(crate) struct SegmentTable {
     /// In the order of their addresses.
     pub(crate) entries: Vec<Entry>,
+    /// Their addresses side by side: every search goes through them all.
+    pub(crate) starts: Vec<DocId>,
     /// For every tantivy document, the entry it belongs to.
     pub(crate) entry_of: Vec<u32>,
     /// [`title_keys`] → entries.
     pub(crate) by_title: HashMap<String, Vec<u32>>,
     /// Entries by id.
     pub(crate) by_id: HashMap<DocumentId, u32>,
+    /// Of all passages.
+    pub(crate) vectors: PassageVectors,
 }
 
 impl SegmentTable {
     fn read(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, Error> {
         let ordinals = reader.fast_fields().u64("ordinal")?;
         let store = reader.get_store_reader(8)?;
-        let mut table = Self { entries: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new() };
+        let mut table = Self { entries: Vec::new(), starts: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new(), vectors: PassageVectors::default() };
+        let vectors = reader.fast_fields().column_opt::<u64>(VECTOR)?;
         for address in 0..reader.max_doc() {
-            if ordinals.first(address) == Some(0) {
+            let is_entry = ordinals.first(address) == Some(0);
+            if is_entry {
                 let stored: StoredEntry = read_stored(&store.get(address)?, fields)?;
                 table.add(address, stored, names);
             }
-            table.entry_of.push(u32::try_from(table.entries.len()).unwrap_or(u32::MAX).saturating_sub(1));
+            let entry = u32::try_from(table.entries.len()).unwrap_or(u32::MAX).saturating_sub(1);
+            table.entry_of.push(entry);
+            if !is_entry {
+                table.vectors.push(entry, vectors.iter().flat_map(|vectors| vectors.values_for_doc(address)));
+            }
         }
         Ok(table)
+    }
+
+    /// The passage of an entry that is nearest to a text.
+    pub(crate) fn nearest_passage(&self, entry: usize, text: &Rounded) -> Option<DocId> {
+        let first = self.entries.get(entry)?.address + 1;
+        let cosines = self.vectors.cosines(self.passages_of(entry), text);
+        (first..).zip(cosines).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(address, _)| address)
+    }
+
+    /// The places of an entry's passages among all passages of the segment.
+    pub(crate) fn passages_of(&self, entry: usize) -> Range<usize> {
+        // Of all tantivy documents before an entry, those that are no entries are passages.
+        let start = |index: usize| self.starts.get(index).map_or(self.entry_of.len(), |address| *address as usize).saturating_sub(index);
+        start(entry)..start(entry + 1)
     }
 
     fn add(&mut self, address: DocId, stored: StoredEntry, names: &mut Names) {
@@ -187,9 +231,11 @@ impl SegmentTable {
             self.by_title.entry(key).or_default().push(index);
         }
         self.by_id.insert(stored.id.clone(), index);
+        self.starts.push(address);
         let folded_title = fold::fold(&stored.title);
         self.entries.push(Entry {
             address,
+            authority: authority_of(&stored.title, stored.kind, stored.level),
             agency: stored.agency.as_ref().map(|agency| names.agencies.add(&agency.id, &agency.name)),
             subjects: stored.subjects.iter().map(|name| names.subjects.add(&crate::document::subject_id(name), name)).collect(),
             genre: stored.genre.as_deref().map(|genre| names.genres.add(genre, genre)),
@@ -240,6 +286,12 @@ pub(crate) struct Snapshot {
     /// Pinyin → the commonest title words that are spelt so.
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) names: Names,
+    /// The authored questions, read when they are first asked for.
+    book: OnceLock<Arc<Book>>,
+    /// The one of the state before, which lends what did not change.
+    book_before: Option<Arc<Book>>,
+    /// Whether statutes are the smaller part of it.
+    pub(crate) is_mixed: bool,
 }
 
 /// Title words by their pinyin.
@@ -284,7 +336,18 @@ impl Snapshot {
             Some(before) if before.segments.len() == segments.len() && segments.iter().all(|segment| known.contains_key(&segment.reader.segment_id())) => Arc::clone(&before.vocabulary),
             _ => Arc::new(vocabulary(&segments, segmenter)),
         };
-        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names })
+        let statutes = segments.iter().flat_map(|segment| &segment.table.entries).filter(|entry| entry.authority.is_statute()).count();
+        let lent = before.and_then(|before| before.book.get().cloned());
+        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names, book: OnceLock::new(), book_before: lent, is_mixed: 2 * statutes < entries })
+    }
+
+    /// The authored questions as typed statements.
+    pub(crate) fn book(&self, lexicon: &Lexicon, segmenter: &Segmenter) -> Result<Arc<Book>, Error> {
+        if let Some(book) = self.book.get() {
+            return Ok(Arc::clone(book));
+        }
+        let book = Arc::new(Book::read(self, lexicon, segmenter, self.book_before.as_deref())?);
+        Ok(Arc::clone(self.book.get_or_init(|| book)))
     }
 
     /// Where the entry of an id is, if it is not deleted.

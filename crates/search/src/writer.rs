@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use hanzi::segment::Segmenter;
 use tantivy::{
     IndexWriter, TantivyDocument, TantivyError, Term,
     directory::error::LockError,
@@ -14,6 +15,7 @@ use crate::{
     passages::passages,
     schema::Fields,
     snapshot::StoredEntry,
+    vectors::Vectors,
 };
 
 /// Memory for text that is not written to a segment yet, for all threads together.
@@ -60,7 +62,7 @@ impl Writer {
         for operation in operations {
             let group = match operation {
                 Operation::Delete(id) => vec![delete(&self.live.fields, id.as_str())],
-                Operation::Put(document) => group(&self.live.fields, document, self.shared.ranking.passage_chars)?,
+                Operation::Put(document) => group(&self.live.fields, document, self.shared.ranking.passage_chars, &self.shared.segmenter)?,
             };
             self.engine.run(group)?;
         }
@@ -87,7 +89,7 @@ fn delete(fields: &Fields, id: &str) -> UserOperation {
 }
 
 /// The operations that put one document in the place of its older revision ([`crate::schema`]).
-fn group(fields: &Fields, document: &IndexDocument, passage_chars: usize) -> Result<Vec<UserOperation>, Error> {
+fn group(fields: &Fields, document: &IndexDocument, passage_chars: usize, segmenter: &Segmenter) -> Result<Vec<UserOperation>, Error> {
     let id = document.id.as_str();
     let mut entry = member(fields, id, 0, &serde_json::to_vec(&StoredEntry::of(document))?);
     add_text(&mut entry, fields.title, &document.title);
@@ -96,6 +98,10 @@ fn group(fields: &Fields, document: &IndexDocument, passage_chars: usize) -> Res
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("\n");
         let mut passage = member(fields, id, ordinal, &serde_json::to_vec(&pieces)?);
         add_text(&mut passage, fields.body, &text);
+        let vector = Vectors::shared().embed(&format!("{}\n{text}", document.title), segmenter);
+        for word in vector.rounded().packed() {
+            passage.add_u64(fields.vector, word);
+        }
         group.push(UserOperation::Add(passage));
     }
     Ok(group)

@@ -9,6 +9,7 @@ mod index;
 mod media;
 mod search;
 mod serve;
+mod synonyms;
 mod unclear;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -90,6 +91,8 @@ enum Command {
     Document(document::DocumentArgs),
     /// 读者说没看懂的条款（不记是谁）
     Unclear(unclear::Unclear),
+    /// 检查词表
+    Synonyms(synonyms::Synonyms),
     /// 核对、清理音视频文件
     Media(media::Media),
     /// 管理演示内容
@@ -109,6 +112,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Restore(args) => backup::restore(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Document(args) => document::run(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Unclear(args) => unclear::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Synonyms(args) => synonyms::run(&args),
         Command::Media(args) => media::run(&global, args).await,
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
     };

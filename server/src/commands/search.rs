@@ -7,6 +7,8 @@ use domain::{
     search::{Filters, Hit, SearchRequest, SearchResults, Sort},
 };
 
+use search::{ExplainedPiece, Explanation};
+
 use super::Global;
 use crate::{
     clock::Clock,
@@ -28,6 +30,9 @@ pub struct Search {
     /// 打印和 /api/v1/search 一样的 JSON
     #[arg(long, env = "MINGBAI_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     json: bool,
+    /// 说明每个候选问答哪里对得上、哪里对不上、为什么给或者不给答案
+    #[arg(long, env = "MINGBAI_EXPLAIN", value_parser = clap::builder::FalseyValueParser::new())]
+    explain: bool,
 }
 
 pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
@@ -45,6 +50,15 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
         today: clock.today(),
         literal: false,
     };
+    if args.explain {
+        let explanation = tokio::task::spawn_blocking(move || index.explain(&request)).await??;
+        if args.json {
+            println!("{}", serde_json::to_string(&explanation)?);
+        } else {
+            explain(&explanation);
+        }
+        return Ok(());
+    }
     let mut results = tokio::task::spawn_blocking(move || index.search(&request)).await??;
     complete(&mut Explainer::new(&*store, clock.today(), &config.site.phone), &mut results).await?;
     if args.json {
@@ -60,6 +74,24 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
         println!("{}", line(number, hit));
     }
     Ok(())
+}
+
+fn explain(explanation: &Explanation) {
+    let piece = |piece: &ExplainedPiece| format!("{}{} {:.2}", if piece.is_denied { "不是" } else { "" }, piece.text, piece.weight);
+    println!("读到：{}", explanation.pieces.iter().map(piece).collect::<Vec<_>>().join("，"));
+    println!("问的：{}", explanation.points.join("、"));
+    let verdict = match (&explanation.card, &explanation.forbidden) {
+        (Some(card), _) => format!("给出 {card}"),
+        (None, Some(reason)) => format!("不给：{reason}"),
+        (None, None) => "不给：把握不够".to_owned(),
+    };
+    println!("决定：{verdict}（把握 {:.2}）{}", explanation.likelihood, if explanation.is_gap { "；这里没有写到这件事" } else { "" });
+    for (number, candidate) in (1..).zip(&explanation.candidates) {
+        let state = candidate.state.as_deref().unwrap_or("有效性未标注");
+        println!("{number:>3}. {:+.2} {} {}（{state}）", candidate.score, candidate.id, candidate.question);
+        println!("       对得上：{}", candidate.agrees.join("，"));
+        println!("       对不上：{}", candidate.contradicts.join("；"));
+    }
 }
 
 /// What a page shows above its list.

@@ -8,7 +8,7 @@ use domain::{
     explanation::{Audience, Material},
     staleness,
 };
-use search::{Error, Index, IndexAgency, IndexClause, IndexDeadline, IndexDocument, Operation, Writer};
+use search::{Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, Writer};
 use store::{ContentStore, IndexOp};
 
 /// Documents read from the store at a time.
@@ -247,9 +247,12 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
         url,
         date,
         agency,
+        level: None,
         subjects,
         explains,
         aliases: Vec::new(),
+        cites: Vec::new(),
+        about: None,
         audience: Vec::new(),
         life_events: Vec::new(),
         genre: None,
@@ -262,7 +265,8 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
     };
     match document.body {
         Body::Policy(policy) => {
-            let Policy { genre, document_number, summary, clauses, body, .. } = *policy;
+            let Policy { level, genre, document_number, summary, clauses, body, .. } = *policy;
+            entry.level = level;
             entry.genre = genre;
             entry.document_number = document_number.map(|number| number.to_string());
             entry.summary = summary;
@@ -280,7 +284,13 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
                     .collect()
             };
         }
-        Body::Question(Question { aliases, short_answer, answer, audience, life_events, next_step, .. }) => {
+        Body::Question(Question { aliases, about, short_answer, answer, cites, audience, life_events, next_step, .. }) => {
+            entry.about = about;
+            entry.cites = cites
+                .into_iter()
+                .filter(|citation| !citation.background)
+                .map(|citation| IndexCitation { policy: citation.policy, clause: citation.clause.map(|id| id.to_string()).unwrap_or_default() })
+                .collect();
             entry.audience = audience.into_iter().map(Audience::as_str).map(str::to_owned).collect();
             entry.aliases.clone_from(&aliases);
             entry.clauses = texts(aliases.into_iter().chain([short_answer.clone()]).chain(answer).chain(next_step).chain(life_events.iter().cloned()));

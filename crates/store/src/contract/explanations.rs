@@ -12,6 +12,7 @@ use crate::ContentStore;
 fn question(name: &str, policy_name: &str, revision: u32, clause: &str) -> Document {
     let question = Question {
         aliases: Vec::new(),
+        about: None,
         short_answer: "2000元".into(),
         answer: None,
         cites: vec![cite(policy_name, revision, clause)],

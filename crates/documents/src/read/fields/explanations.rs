@@ -3,7 +3,7 @@
 use domain::{
     ClauseCitation, ClauseId, DocumentId, Figure, FigureSheet, Interpretation, Question, Response,
     explanation::{
-        Audience, Exchange, InterpretationForm, KeyFacts, MAX_GIST, MAX_SHORT_ANSWER, Material, Origin, Plan, Speaker, Verdict,
+        ASPECTS, About, Audience, Exchange, InterpretationForm, KeyFacts, MAX_GIST, MAX_SHORT_ANSWER, Material, Origin, Plan, Speaker, Verdict,
     },
 };
 use serde_json::{Map, Value};
@@ -24,6 +24,7 @@ pub fn question(fields: &mut Fields, title: &str) -> Result<Question, String> {
     }
     Ok(Question {
         aliases: fields.texts("aliases")?,
+        about: about(fields)?,
         short_answer: short_answer(fields)?,
         answer: fields.text("answer")?,
         cites: some_cites(fields)?,
@@ -152,6 +153,21 @@ fn audience(fields: &mut Fields) -> Result<Vec<Audience>, String> {
         .iter()
         .map(|word| Audience::parse(word).ok_or_else(|| super::not_allowed("audience", word, &Audience::ALL.map(Audience::as_str))))
         .collect()
+}
+
+fn about(fields: &mut Fields) -> Result<Option<About>, String> {
+    let Some(mut inner) = fields.object("about")? else { return Ok(None) };
+    let about = About {
+        scheme: inner.texts("scheme")?,
+        group: inner.texts("group")?,
+        aspect: inner.texts("aspect")?,
+        place: inner.texts("place")?,
+        not: inner.texts("not")?,
+    };
+    match about.aspect.iter().find(|word| !ASPECTS.contains(&word.as_str())) {
+        Some(word) => Err(super::not_allowed("about.aspect", word, &ASPECTS)),
+        None => Ok(Some(about).filter(|about| *about != About::default())),
+    }
 }
 
 pub fn some_cites(fields: &mut Fields) -> Result<Vec<ClauseCitation>, String> {

@@ -1,0 +1,102 @@
+//! Why a card is shown, or none: for staff, and for us.
+
+use serde::Serialize;
+
+use domain::{DocumentId, search::SearchRequest};
+
+use super::{candidates, decide, judge::Asked, surest};
+use crate::{Error, Index, results::page_of};
+
+/// Questions that are explained.
+const MOST: usize = 10;
+
+/// How a query was read and what was decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// What tells in it, with what it stands for and how much it tells.
+    pub pieces: Vec<ExplainedPiece>,
+    /// The points asked for.
+    pub points: Vec<String>,
+    /// The best questions, best first.
+    pub candidates: Vec<ExplainedCandidate>,
+    /// What forbids a card for the best one.
+    pub forbidden: Option<String>,
+    /// How likely the best one is right, 0..=1.
+    pub likelihood: f32,
+    /// The card.
+    pub card: Option<DocumentId>,
+    /// Whether nothing here speaks of the matter.
+    pub is_gap: bool,
+}
+
+/// A telling piece of a query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedPiece {
+    /// As it stands, with its official name.
+    pub text: String,
+    /// How much it tells, about 0..=1.
+    pub weight: f32,
+    /// 不是、没有
+    pub is_denied: bool,
+}
+
+/// A question beside a query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedCandidate {
+    /// The question.
+    pub id: DocumentId,
+    /// Its text.
+    pub question: String,
+    /// What all evidence adds up to; 0 is as likely as not.
+    pub score: f32,
+    /// What both say.
+    pub agrees: Vec<String>,
+    /// What speaks against it.
+    pub contradicts: Vec<String>,
+    /// Its state on the day.
+    pub state: Option<String>,
+}
+
+impl Index {
+    /// Explains what [`Index::search`] decides.
+    pub fn explain(&self, request: &SearchRequest) -> Result<Explanation, Error> {
+        let snapshot = self.snapshot();
+        let question = self.understand(&snapshot, &request.query, request.literal);
+        let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
+        let asked = Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today);
+        let all = candidates(&snapshot, &asked);
+        let lifts = super::lifts(&book, &all);
+        let mut matches = self.matches(&snapshot, &question, request, &lifts)?;
+        let best = page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
+        let decided = decide(&snapshot, &asked, &all, best)?;
+        let sure = surest(&asked, &all);
+        let explained = |candidate: &super::Candidate| {
+            let statement = book.statements.get(candidate.statement)?;
+            let (segment, entry) = *book.places.get(candidate.statement)?;
+            let title = snapshot.segments.get(segment)?.table.entries.get(entry)?.stored.title.clone();
+            Some(ExplainedCandidate {
+                id: statement.id.clone(),
+                question: title,
+                score: candidate.evidence.score,
+                agrees: candidate.evidence.agrees.clone(),
+                contradicts: candidate.evidence.contradicts.clone(),
+                state: candidate.state.map(|state| state.label().to_owned()),
+            })
+        };
+        Ok(Explanation {
+            pieces: asked
+                .reading
+                .units
+                .iter()
+                .zip(&asked.weights)
+                .map(|(unit, weight)| ExplainedPiece { text: asked.name(unit), weight: *weight, is_denied: unit.is_denied })
+                .collect(),
+            points: asked.points(),
+            candidates: all.iter().take(MOST).filter_map(explained).collect(),
+            forbidden: sure.as_ref().and_then(|sure| sure.forbidden).map(str::to_owned),
+            likelihood: sure.as_ref().map_or(0.0, super::Sure::likelihood),
+            card: decided.card,
+            is_gap: decided.gap.is_some(),
+        })
+    }
+}

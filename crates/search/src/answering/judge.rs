@@ -1,0 +1,448 @@
+//! How well an authored question answers a query: what agrees, what contradicts, and one calibrated number.
+
+use domain::Date;
+use hanzi::segment::Segmenter;
+
+use super::{
+    lexicon::{Aspects, Class, Lexicon, squeezed},
+    reading::{CHILD, ELDER, Piece, Reading, Unit, Year},
+    statement::{Beside, Book, Known, Nearness, Pairs, Statement},
+};
+use crate::vectors::{Vector, Vectors, cosine};
+
+/// What is measured of a question beside a query; each adds `weight · value` to its score.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Features {
+    /// The part of what tells that the question, its answer or its policy's title say, 0..=1; what only the full answer or
+    /// the clauses say counts half.
+    pub(crate) covered: f32,
+    /// The part that is known at all.
+    pub(crate) far: f32,
+    /// The heaviest piece that is not known, and all of them.
+    pub(crate) unknown: f32,
+    pub(crate) unknown_sum: f32,
+    /// Unknown schemes, things, trades and stages; unknown groups and places.
+    pub(crate) strange: f32,
+    pub(crate) strange_group: f32,
+    /// Schemes, things, trades and stages that only the full answer or the clauses mention.
+    pub(crate) mentioned: f32,
+    /// 1 the question itself asks for the same point, 0.7 another wording does, 0.4 both ask whether.
+    pub(crate) aspect: f32,
+    /// The part of the points asked for that the question asks for.
+    pub(crate) aspect_share: f32,
+    /// 1: points are asked for, and none of them here.
+    pub(crate) aspect_against: f32,
+    /// 1: one is to pay, the other to receive; by all wordings, by the question itself.
+    pub(crate) money_against: f32,
+    pub(crate) money_against_first: f32,
+    /// 1: a penalty is asked for, and none here.
+    pub(crate) penalty: f32,
+    /// The part of a wording that the query says too, of the best one and of the question itself.
+    pub(crate) echo: f32,
+    pub(crate) echo_first: f32,
+    /// Likeness of characters, of the best wording and of the question itself.
+    pub(crate) likeness: f32,
+    pub(crate) likeness_first: f32,
+    /// The heaviest piece agreed on.
+    pub(crate) agreed: f32,
+    /// The heaviest piece agreed on that names what this is about.
+    pub(crate) topical: f32,
+    /// 1: an age lies within what the question speaks of, −1 outside.
+    pub(crate) age: f32,
+    /// Denied schemes, other years, the wrong persons.
+    pub(crate) against: f32,
+    /// What the question itself says apart from its siblings, and the query does not; the heaviest of it.
+    pub(crate) missing: f32,
+    pub(crate) missing_most: f32,
+    /// Nearness in meaning, of the best wording and of the question itself.
+    pub(crate) near: f32,
+    pub(crate) near_first: f32,
+    /// How much the query tells at all, up to 1.5.
+    pub(crate) telling: f32,
+    /// 1: no point is asked for.
+    pub(crate) pointless: f32,
+    /// Schemes, trades and stages that are a sort of what the question speaks of.
+    pub(crate) wider: f32,
+    /// Likeness of the points asked for, of the question itself and of the best wording.
+    pub(crate) points_first: f32,
+    pub(crate) points: f32,
+    /// The best wording in all at once.
+    pub(crate) joint: f32,
+}
+
+/// The number of [`Features`].
+pub(crate) const FEATURES: usize = 31;
+
+impl Features {
+    /// In the order of [`WEIGHTS`].
+    pub(crate) fn list(&self) -> [f32; FEATURES] {
+        [
+            self.covered,
+            self.far,
+            self.unknown,
+            self.unknown_sum,
+            self.strange,
+            self.strange_group,
+            self.mentioned,
+            self.aspect,
+            self.aspect_share,
+            self.aspect_against,
+            self.money_against,
+            self.penalty,
+            self.echo,
+            self.echo_first,
+            self.likeness,
+            self.agreed,
+            self.age,
+            self.against,
+            self.topical,
+            self.missing,
+            self.near,
+            self.near_first,
+            self.telling,
+            self.pointless,
+            self.wider,
+            self.points_first,
+            self.points,
+            self.joint,
+            self.likeness_first,
+            self.missing_most,
+            self.money_against_first,
+        ]
+    }
+}
+
+/// One question beside one query.
+#[derive(Debug, Clone)]
+pub(crate) struct Evidence {
+    pub(crate) features: Features,
+    /// In Chinese, for whoever asks why.
+    pub(crate) agrees: Vec<String>,
+    pub(crate) contradicts: Vec<String>,
+    /// The author says that it is not about this.
+    pub(crate) is_disowned: bool,
+    pub(crate) score: f32,
+}
+
+/// A query, read, with what the book knows of it.
+pub(crate) struct Asked<'a> {
+    /// What was typed, folded and without little characters, nothing put right.
+    pub(crate) typed: String,
+    pub(crate) reading: Reading,
+    /// By unit: how rare it is among questions, and how much it tells.
+    rarities: Vec<f32>,
+    pub(crate) weights: Vec<f32>,
+    pairs: Pairs,
+    vector: Vector,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) book: &'a Book,
+    pub(crate) today: Date,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(typed: &str, reading: Reading, lexicon: &'a Lexicon, book: &'a Book, segmenter: &Segmenter, today: Date) -> Self {
+        let rarities: Vec<f32> = reading.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
+        let weights = reading.units.iter().map(|unit| book.weight(unit)).collect();
+        let pairs = book.pairs(&reading.text);
+        let vector = Vectors::shared().embed(&reading.text, segmenter);
+        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, lexicon, book, today }
+    }
+
+    /// The pieces that are meant, each with its weight.
+    pub(crate) fn meant(&self) -> impl Iterator<Item = (&Unit, f32)> {
+        self.reading.units.iter().zip(self.weights.iter().copied()).filter(|(unit, _)| !unit.is_denied)
+    }
+
+    /// The weight of all that tells.
+    pub(crate) fn telling(&self) -> f32 {
+        self.meant().map(|(_, weight)| weight).sum()
+    }
+
+    /// What sort of thing a unit is; `None` for words of the dictionary.
+    pub(crate) fn class(&self, unit: &Unit) -> Option<Class> {
+        match &unit.piece {
+            Piece::Concept(numbers) => self.lexicon.class_of(numbers),
+            Piece::Word(_) => None,
+        }
+    }
+
+    /// `吃低保（最低生活保障）`
+    pub(crate) fn name(&self, unit: &Unit) -> String {
+        let concept = if let Piece::Concept(numbers) = &unit.piece { numbers.first().and_then(|number| self.lexicon.concept(*number)) } else { None };
+        match concept {
+            Some(concept) if concept.name() != unit.text => format!("{}（{}）", unit.text, concept.name()),
+            _ => unit.text.clone(),
+        }
+    }
+
+    /// The points asked for, by name.
+    pub(crate) fn points(&self) -> Vec<String> {
+        self.lexicon.aspects.iter().enumerate().filter(|(at, _)| self.reading.aspects >> at & 1 == 1).map(|(_, aspect)| aspect.label.clone()).collect()
+    }
+
+    fn points_named(&self, aspects: Aspects) -> String {
+        let named = self.lexicon.aspects.iter().enumerate().filter(|(at, _)| aspects >> at & 1 == 1).map(|(_, aspect)| aspect.label.as_str());
+        named.collect::<Vec<_>>().join("、")
+    }
+
+    /// Compares with the question at a place of the book.
+    pub(crate) fn evidence(&self, statement: &Statement, beside: &Beside) -> Evidence {
+        let mut evidence = Evidence { features: Features::default(), agrees: Vec::new(), contradicts: Vec::new(), is_disowned: false, score: 0.0 };
+        self.pieces(statement, beside, &mut evidence);
+        let echoes: Vec<f32> = statement.wordings.iter().zip(&beside.weights).map(|(wording, weights)| self.echo(wording, weights)).collect();
+        self.compare_points(statement, &echoes, &mut evidence);
+        self.wordings(statement, beside, &echoes, &mut evidence);
+        self.numbers(statement, &mut evidence);
+        let features = &mut evidence.features;
+        if features.age > 0.0 || features.likeness > 0.85 {
+            // An age within what it speaks of names it as well, and so does its own wording.
+            features.topical = features.topical.max(0.8);
+        }
+        evidence.score = BIAS + WEIGHTS.iter().zip(evidence.features.list()).map(|(weight, value)| weight * value).sum::<f32>();
+        evidence
+    }
+
+    fn pieces(&self, statement: &Statement, beside: &Beside, evidence: &mut Evidence) {
+        let features = &mut evidence.features;
+        let (mut covered, mut far, mut all) = (0.0f32, 0.0f32, 0.0f32);
+        for ((unit, weight), rarity) in self.reading.units.iter().zip(&self.weights).zip(&self.rarities) {
+            let class = self.class(unit);
+            evidence.is_disowned |= self.is_disowned(statement, unit);
+            if unit.is_denied {
+                let denies = |numbers: &[u32]| numbers.iter().any(|number| statement.asks_about(*number, self.lexicon));
+                let denied_too = || statement.wordings.iter().flat_map(|wording| &wording.units).any(|held| held.is_denied && held.piece == unit.piece);
+                if class == Some(Class::Scheme) && matches!(&unit.piece, Piece::Concept(numbers) if denies(numbers)) && !denied_too() {
+                    features.against += 1.0;
+                    evidence.contradicts.push(format!("问的不是“{}”", self.name(unit)));
+                }
+                continue;
+            }
+            all += weight;
+            let is_matter = matches!(class, Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage));
+            let Some(known) = statement.nearest(unit, self.lexicon) else {
+                features.unknown = features.unknown.max(*weight);
+                features.unknown_sum += weight;
+                match class {
+                    Some(Class::Group | Class::Place) => features.strange_group += weight,
+                    Some(_) => features.strange += weight,
+                    None => {}
+                }
+                evidence.contradicts.push(format!("没有写到“{}”", self.name(unit)));
+                continue;
+            };
+            far += weight;
+            if known.nearness() <= Nearness::Policy {
+                covered += weight * known.worth();
+                features.agreed = features.agreed.max(weight * known.worth());
+                evidence.agrees.push(self.name(unit));
+            } else {
+                covered += weight * known.worth() * 0.5;
+                if is_matter {
+                    features.mentioned += weight;
+                    evidence.contradicts.push(format!("只是提到“{}”", self.name(unit)));
+                }
+            }
+            if matches!(known, Known::Wider(_)) && matches!(class, Some(Class::Scheme | Class::Trade | Class::Stage)) {
+                features.wider += weight;
+            }
+            if statement.is_topic(beside, unit, *rarity, self.lexicon) {
+                features.topical = features.topical.max(*weight);
+            }
+        }
+        if all > 0.0 {
+            (features.covered, features.far) = (covered / all, far / all);
+        }
+        features.telling = all.min(1.5);
+    }
+
+    fn is_disowned(&self, statement: &Statement, unit: &Unit) -> bool {
+        let Some(about) = &statement.about else { return false };
+        let names = |not: &String| match &unit.piece {
+            Piece::Word(word) => squeezed(not) == *word,
+            Piece::Concept(numbers) => squeezed(not) == unit.text || numbers.iter().filter_map(|number| self.lexicon.concept(*number)).any(|concept| concept.official.contains(not) || concept.lay.contains(not)),
+        };
+        about.not.iter().any(names)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "at most 32 points")]
+    fn compare_points(&self, statement: &Statement, echoes: &[f32], evidence: &mut Evidence) {
+        let features = &mut evidence.features;
+        let [fee, benefit, whether, penalty] = ["fee", "benefit", "yes_no", "penalty"].map(|id| self.lexicon.aspect(id));
+        let main = !(fee | benefit | whether);
+        let (asked, theirs) = (self.reading.aspects & main, statement.asked & main);
+        let common = asked & theirs;
+        let both_whether = self.reading.aspects & statement.asked & whether != 0;
+        features.pointless = if asked == 0 && !both_whether { 1.0 } else { 0.0 };
+        features.aspect = match () {
+            () if common & statement.asked_first != 0 => 1.0,
+            () if common != 0 => 0.7,
+            () if both_whether && asked == 0 => 0.4,
+            () => 0.0,
+        };
+        if asked != 0 {
+            features.aspect_share = common.count_ones() as f32 / asked.count_ones() as f32;
+        }
+        if asked != 0 && common == 0 {
+            features.aspect_against = 1.0;
+            evidence.contradicts.push(format!("问的是{}，答的是{}", self.points_named(asked), self.points_named(theirs)));
+        } else if common != 0 {
+            evidence.agrees.push(format!("[{}]", self.points_named(common)));
+        }
+        let pays = |aspects: Aspects| (aspects & fee != 0, aspects & benefit != 0);
+        let against = |theirs: Aspects| {
+            let opposite = matches!((pays(self.reading.aspects), pays(theirs)), ((true, false), (false, true)) | ((false, true), (true, false)));
+            if opposite { 1.0 } else { 0.0 }
+        };
+        features.money_against = against(statement.asked);
+        features.money_against_first = against(statement.asked_first);
+        if features.money_against + features.money_against_first > 0.0 {
+            evidence.contradicts.push("一个问交钱，一个问领钱".to_owned());
+        }
+        if self.reading.aspects & penalty != 0 && statement.asked & penalty == 0 {
+            features.penalty = 1.0;
+            evidence.contradicts.push("问的是罚不罚".to_owned());
+        }
+        let likeness = |wording: Aspects| {
+            let (common, either) = (asked & wording & main, (asked | wording) & main);
+            if either == 0 { 0.3 } else { common.count_ones() as f32 / either.count_ones() as f32 }
+        };
+        let by_wording = statement.wordings.iter().map(|wording| likeness(wording.aspects));
+        features.points = by_wording.clone().fold(0.0, f32::max);
+        features.points_first = by_wording.clone().next().unwrap_or_default();
+        let joint = statement.wordings.iter().zip(by_wording).zip(echoes).map(|((wording, points), echo)| echo * self.covered_by(wording) * (0.4 + 0.6 * points));
+        features.joint = joint.fold(0.0, f32::max);
+    }
+
+    fn wordings(&self, statement: &Statement, beside: &Beside, echoes: &[f32], evidence: &mut Evidence) {
+        let features = &mut evidence.features;
+        features.echo = echoes.iter().copied().fold(0.0, f32::max);
+        features.echo_first = echoes.first().copied().unwrap_or_default();
+        let likenesses = beside.pairs.iter().map(|pairs| self.likeness(pairs));
+        features.likeness = likenesses.clone().fold(0.0, f32::max);
+        features.likeness_first = likenesses.clone().next().unwrap_or_default();
+        let cosines = statement.vectors.iter().map(|vector| cosine(&self.vector, vector));
+        features.near = cosines.clone().fold(-1.0, f32::max);
+        features.near_first = cosines.clone().next().unwrap_or_default();
+        let Some(first) = statement.wordings.first() else { return };
+        for (unit, apart) in first.units.iter().zip(&beside.apart) {
+            let begins_alike = |word: &str| word.chars().nth(1).is_some() && self.reading.units.iter().any(|held| held.text.chars().take(2).eq(word.chars().take(2)));
+            let is_said = match &unit.piece {
+                Piece::Word(word) => self.reading.text.contains(word.as_str()) || begins_alike(word),
+                Piece::Concept(numbers) => self.speaks_of(numbers),
+            };
+            if !is_said {
+                let weight = unit.tells * apart;
+                features.missing += weight;
+                features.missing_most = features.missing_most.max(weight);
+            }
+        }
+    }
+
+    fn numbers(&self, statement: &Statement, evidence: &mut Evidence) {
+        evidence.features.age = self.age(statement);
+        if evidence.features.age < 0.0 {
+            evidence.contradicts.push("年龄对不上".to_owned());
+        }
+        for year in &self.reading.years {
+            if !self.knows_year(statement, *year) {
+                evidence.features.against += 1.0;
+                evidence.contradicts.push("问的是另一年".to_owned());
+            }
+        }
+        let persons = statement.wordings.iter().fold(statement.answer.persons, |all, wording| all | wording.persons);
+        let mine = self.reading.persons & (ELDER | CHILD);
+        if mine != 0 && persons != 0 && mine & persons == 0 {
+            evidence.features.against += 0.3;
+        }
+    }
+
+    /// Whether the query speaks of one of some concepts, or of a sort of it, or of what it is a sort of.
+    fn speaks_of(&self, numbers: &[u32]) -> bool {
+        let same = |other: &u32| numbers.iter().any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other));
+        self.reading.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same))) || self.reading.also.iter().any(same)
+    }
+
+    /// How much of what a wording says the query says too, 0..=1.
+    fn echo(&self, wording: &Reading, weights: &[f32]) -> f32 {
+        let (mut held, mut all) = (0.0f32, 0.0f32);
+        for (unit, weight) in wording.units.iter().zip(weights) {
+            all += weight;
+            let is_held = match &unit.piece {
+                Piece::Word(word) => self.reading.text.contains(word.as_str()),
+                Piece::Concept(numbers) => self.speaks_of(numbers),
+            };
+            if is_held {
+                held += weight;
+            }
+        }
+        for (bit, weight) in [(ELDER, 0.5), (CHILD, 0.3)] {
+            if wording.persons & bit != 0 {
+                all += weight;
+                if self.reading.persons & bit != 0 {
+                    held += weight;
+                }
+            }
+        }
+        if all < 0.3 { 0.0 } else { held / all }
+    }
+
+    /// How much of what the query says a wording says too, 0..=1.
+    fn covered_by(&self, wording: &Reading) -> f32 {
+        let (mut held, mut all) = (0.0f32, 0.0f32);
+        for (unit, weight) in self.meant() {
+            all += weight;
+            let is_held = match &unit.piece {
+                Piece::Word(word) => wording.text.contains(word.as_str()),
+                Piece::Concept(numbers) => {
+                    let same = |other: &u32| numbers.iter().any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other));
+                    wording.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
+                        || wording.also.iter().any(|other| numbers.iter().any(|number| self.lexicon.is_a(*other, *number)))
+                }
+            };
+            if is_held {
+                held += weight;
+            }
+        }
+        if all > 0.0 { held / all } else { 0.0 }
+    }
+
+    /// Weighted Dice coefficient of pairs of characters, 0..=1.
+    fn likeness(&self, theirs: &Pairs) -> f32 {
+        let all: f32 = self.pairs.values().sum::<f32>() + theirs.values().sum::<f32>();
+        let common: f32 = self.pairs.iter().filter(|(pair, _)| theirs.contains_key(pair)).map(|(_, weight)| weight).sum();
+        if all > 0.0 { 2.0 * common / all } else { 0.0 }
+    }
+
+    /// 1 where an age of the query lies within what the question speaks of, −1 where all lie outside.
+    fn age(&self, statement: &Statement) -> f32 {
+        let (Some(least), Some(most)) = (statement.ages.iter().map(|age| age.from).min(), statement.ages.iter().map(|age| age.until).max()) else { return 0.0 };
+        let ages = &self.reading.ages;
+        if ages.is_empty() {
+            0.0
+        } else if ages.iter().any(|age| statement.ages.iter().any(|held| held.from <= age.from + 1 && age.from <= held.until)) {
+            1.0
+        } else if ages.iter().all(|age| age.from + 1 < least || age.from > most + 1) {
+            -1.0
+        } else {
+            0.0
+        }
+    }
+
+    fn knows_year(&self, statement: &Statement, year: Year) -> bool {
+        let number = match year {
+            Year::Number(number) => number,
+            Year::Relative(step) => u64::try_from(i64::from(self.today.year()) + i64::from(step)).unwrap_or_default(),
+        };
+        let said = |reading: &Reading| reading.years.iter().any(|held| *held == year || *held == Year::Number(number));
+        i64::try_from(number).is_ok_and(|number| number == i64::from(self.today.year())) || statement.wordings.iter().any(said)
+    }
+}
+
+/// Weights of [`Features`] and the constant, fitted as `docs/adr/0011-answers-from-statements.md` tells.
+const WEIGHTS: [f32; FEATURES] = [
+    0.106, 0.286, -0.157, 0.764, -1.587, -1.156, 0.224, 0.935, -0.271, -1.085,
+    -0.406, -2.421, 0.747, 0.287, 2.585, 1.597, 1.190, -1.292, -0.416, -0.170,
+    5.145, 1.661, -0.195, 0.123, -1.758, 0.938, 0.335, 0.552, -4.519, -0.049,
+    -2.613,
+];
+const BIAS: f32 = -7.944;

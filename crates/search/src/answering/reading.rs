@@ -1,0 +1,359 @@
+//! What a text says, as typed pieces: concepts, other telling words, the points asked for, ages, years, persons.
+
+use std::ops::Range;
+
+use hanzi::{numerals, segment::Segmenter};
+
+use super::lexicon::{self, Aspects, Class, Lexicon, Means, Plain, squeezed};
+
+/// Characters that deny what follows, at once or after one character.
+const NOT: [char; 4] = ['不', '没', '非', '未'];
+
+/// Who is spoken of: bits of [`Reading::persons`].
+pub(crate) const ELDER: u8 = 1;
+pub(crate) const CHILD: u8 = 2;
+pub(crate) const SPOUSE: u8 = 4;
+
+/// One telling piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// By number in the lexicon; several where a word has several meanings.
+    Concept(Vec<u32>),
+    /// A word of the dictionary that the lexicon does not know.
+    Word(String),
+}
+
+/// A piece with how much its kind tells.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unit {
+    pub(crate) piece: Piece,
+    /// As it stands, squeezed.
+    pub(crate) text: String,
+    /// 0..=1: nouns and schemes 1, verbs less, places and groups in between.
+    pub(crate) tells: f32,
+    /// 不吃低保
+    pub(crate) is_denied: bool,
+}
+
+/// What a text says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Reading {
+    /// The folded text without little characters.
+    pub(crate) text: String,
+    pub(crate) units: Vec<Unit>,
+    pub(crate) aspects: Aspects,
+    pub(crate) persons: u8,
+    /// Ages in years, as they are said.
+    pub(crate) ages: Vec<Age>,
+    /// 去年, 明年, 2027年: years that are named.
+    pub(crate) years: Vec<Year>,
+    /// Other concepts whose words stand in the text too, inside longer ones.
+    pub(crate) also: Vec<u32>,
+    /// How hard it was to read: less where more of it is known.
+    pub(crate) cost: f32,
+}
+
+/// 80岁, 80岁以上, 80到89岁
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Age {
+    pub(crate) from: u64,
+    pub(crate) until: u64,
+}
+
+/// A year that is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Year {
+    /// 2027年
+    Number(u64),
+    /// 明年 is 1, 去年 is −1.
+    Relative(i8),
+}
+
+/// How a stretch of text is read.
+enum Edge {
+    Known(usize),
+    Dictionary { tells: f32 },
+}
+
+/// Reads a folded text.
+pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Reading {
+    let text = squeezed(folded);
+    let mut reading = Reading { ages: ages(&text), years: years(&text), ..Reading::default() };
+    // All ways to read each stretch; the cheapest chain from the first to the last character is taken.
+    let known: Vec<(Range<usize>, &[Means])> = lexicon.matches(&text).collect();
+    let mut edges: Vec<(Range<usize>, Edge, f32)> = Vec::new();
+    for (at, (range, means)) in known.iter().enumerate() {
+        for means in *means {
+            match means {
+                Means::Aspect(aspect) => reading.aspects |= 1 << aspect,
+                Means::Concept(_) | Means::Plain(_) => {}
+            }
+        }
+        let is_concept = means.iter().any(|means| matches!(means, Means::Concept(_)));
+        let is_single = text.get(range.clone()).is_some_and(|word| word.chars().nth(1).is_none());
+        edges.push((range.clone(), Edge::Known(at), if is_concept { 1.0 } else if is_single { 0.85 } else { 1.05 }));
+    }
+    let stretches = stretches(&text, &known);
+    let asks_here = |at: usize| stretches.len() < 2 || stretches.iter().any(|(stretch, asks)| *asks && stretch.contains(&at));
+    for (range, class) in segmenter.dictionary_words(&text) {
+        let beside = if asks_here(range.start) { 1.0 } else { BESIDE_THE_POINT };
+        let is_telling = text.get(range.clone()).is_some_and(is_cut_well);
+        edges.push((range, Edge::Dictionary { tells: if is_telling { tells(&class) * beside } else { 0.0 } }, 1.35));
+    }
+    if asks_whether(&text) {
+        reading.aspects |= lexicon.aspect("yes_no");
+    }
+    let mut digits: Option<usize> = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if c.is_ascii_alphanumeric() {
+            digits.get_or_insert(at);
+        } else if let Some(start) = digits.take() {
+            let word = text.get(start..at).unwrap_or_default();
+            let beside = if asks_here(start) { 1.0 } else { BESIDE_THE_POINT };
+            let tells = if word.bytes().all(|b| b.is_ascii_digit()) { 0.0 } else { 0.8 * beside };
+            edges.push((start..at, Edge::Dictionary { tells }, 1.2));
+        }
+    }
+    edges.sort_by_key(|(range, ..)| range.end);
+    let mut best: Vec<Option<(f32, usize, Option<usize>)>> = vec![None; text.len() + 1];
+    if let Some(first) = best.first_mut() {
+        *first = Some((0.0, 0, None));
+    }
+    let mut next = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let mut candidate = best.get(at).copied().flatten().map(|(cost, ..)| (cost + 1.3, at, None));
+        while let Some((range, _, cost)) = edges.get(next).filter(|(range, ..)| range.end <= end) {
+            if range.end == end
+                && let Some((before, ..)) = best.get(range.start).copied().flatten()
+                && candidate.is_none_or(|(held, ..)| before + cost < held)
+            {
+                candidate = Some((before + cost, range.start, Some(next)));
+            }
+            next += 1;
+        }
+        if let Some(slot) = best.get_mut(end) {
+            *slot = candidate;
+        }
+    }
+    reading.cost = best.last().copied().flatten().map_or(0.0, |(cost, ..)| cost);
+    let mut chain: Vec<(Range<usize>, Option<usize>)> = Vec::new();
+    let mut end = text.len();
+    while end > 0 {
+        let Some((_, start, edge)) = best.get(end).copied().flatten() else { break };
+        chain.push((start..end, edge));
+        end = start;
+    }
+    chain.reverse();
+    let mut taken: Vec<u32> = Vec::new();
+    for (range, edge) in chain {
+        let Some(word) = text.get(range.clone()) else { continue };
+        let Some((_, edge, _)) = edge.and_then(|edge| edges.get(edge)) else { continue };
+        let is_denied = is_denied(&text, range.start);
+        match edge {
+            Edge::Dictionary { tells } if *tells > 0.0 => {
+                push(&mut reading.units, Unit { piece: Piece::Word(word.to_owned()), text: word.to_owned(), tells: *tells, is_denied });
+            }
+            Edge::Dictionary { .. } => {}
+            Edge::Known(at) => {
+                let mut concepts = Vec::new();
+                for means in known.get(*at).map(|(_, means)| *means).unwrap_or_default() {
+                    match means {
+                        Means::Concept(number) => concepts.push(*number),
+                        Means::Plain(Plain::Elder) => reading.persons |= ELDER,
+                        Means::Plain(Plain::Child) => reading.persons |= CHILD,
+                        Means::Plain(Plain::Spouse) => reading.persons |= SPOUSE,
+                        Means::Plain(Plain::Nothing) | Means::Aspect(_) => {}
+                    }
+                }
+                if let Some(tells) = concepts.iter().filter_map(|number| lexicon.concept(*number)).map(|concept| weight_of(concept.class)).reduce(f32::min) {
+                    taken.extend(&concepts);
+                    push(&mut reading.units, Unit { piece: Piece::Concept(concepts), text: word.to_owned(), tells, is_denied });
+                }
+            }
+        }
+    }
+    // Two characters within other words are chance: 政审 in 行政审批局.
+    for (_, means) in known.iter().filter(|(place, _)| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_some())) {
+        for means in *means {
+            if let Means::Concept(number) = means
+                && !taken.contains(number)
+                && !reading.also.contains(number)
+            {
+                reading.also.push(*number);
+            }
+        }
+    }
+    reading.text = text;
+    reading
+}
+
+/// How much easier a text must be to read for a slip to be taken for one.
+const EASIER: f32 = 0.9;
+/// Characters of a word that may be a slip.
+const SLIP_CHARS: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// Readings that are tried for one slip.
+const MOST_TRIED: usize = 8;
+/// Characters in which slips are looked for.
+const LOOKED_AT: usize = 40;
+
+/// Words that sound like what was typed, where what was typed is none: 宅基第 → 宅基地; at most two.
+pub(crate) fn slips(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Vec<(String, String)> {
+    let mut text = folded.to_owned();
+    let mut slips = Vec::new();
+    for _ in 0..2 {
+        let chars: Vec<char> = text.chars().take(LOOKED_AT).collect();
+        let sounds: Vec<String> = chars.iter().map(|c| lexicon::blurred(*c)).collect();
+        let mut tried: Vec<(String, &String)> = Vec::new();
+        for length in SLIP_CHARS.rev() {
+            for (window, sounds) in chars.windows(length).zip(sounds.windows(length)) {
+                for meant in lexicon.sounding(&sounds.concat()) {
+                    let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
+                    if other > 0 && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED {
+                        tried.push((window.iter().collect(), meant));
+                    }
+                }
+            }
+        }
+        if tried.is_empty() {
+            break;
+        }
+        let cost = read(&text, lexicon, segmenter).cost;
+        let gain = |(typed, meant): &(String, &String)| cost - read(&text.replacen(typed, meant, 1), lexicon, segmenter).cost;
+        // The first of equals: the longest.
+        let best = tried.iter().map(|slip| (gain(slip), slip)).filter(|(gain, _)| *gain >= EASIER).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let Some((_, (typed, meant))) = best else { break };
+        let (typed, meant) = (typed.clone(), (*meant).clone());
+        text = text.replacen(&typed, &meant, 1);
+        slips.push((typed, meant));
+    }
+    slips
+}
+
+fn push(units: &mut Vec<Unit>, unit: Unit) {
+    if !units.iter().any(|known| known.piece == unit.piece) {
+        units.push(unit);
+    }
+}
+
+fn weight_of(class: Class) -> f32 {
+    match class {
+        Class::Scheme | Class::Trade | Class::Stage => 1.2,
+        Class::Thing => 1.0,
+        Class::Group => 0.9,
+        Class::Place => 0.7,
+    }
+}
+
+/// How much a word of the dictionary tells by its class alone.
+fn tells(class: &str) -> f32 {
+    match class.chars().next() {
+        Some('n' | 'j' | 's') => 0.9,
+        Some('v') if class == "vn" => 0.6,
+        Some('v') => 0.35,
+        Some('t' | 'f' | 'd' | 'p' | 'c' | 'u' | 'r' | 'm' | 'q' | 'y' | 'e' | 'o' | 'k' | 'h') => 0.0,
+        _ => 0.4,
+    }
+}
+
+/// What a word left of the point that is asked for tells: a story before the question.
+const BESIDE_THE_POINT: f32 = 0.4;
+/// Dictionary words that begin or end so are cut wrongly, or grammar.
+const NO_BEGINNING: &str = "想要没不下才刚还就都也又很太再能会该得让给把被跟向往从在是有去来上了着过吗呢";
+const NO_END: &str = "了着过吗呢吧啊";
+
+fn is_cut_well(word: &str) -> bool {
+    let ends = |c: Option<char>, of: &str| c.is_some_and(|c| of.contains(c));
+    !ends(word.chars().next(), NO_BEGINNING) && !ends(word.chars().next_back(), NO_END)
+}
+
+/// Stretches between marks, each with whether a point is asked for in it.
+fn stretches(text: &str, known: &[(Range<usize>, &[Means])]) -> Vec<(Range<usize>, bool)> {
+    let mut stretches = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), '。')]) {
+        if c.is_alphanumeric() {
+            continue;
+        }
+        if at > start {
+            let asks = known.iter().any(|(place, means)| start <= place.start && place.start < at && means.iter().any(|means| matches!(means, Means::Aspect(_))));
+            stretches.push((start..at, asks));
+        }
+        start = at + c.len_utf8();
+    }
+    stretches
+}
+
+/// Whether a text asks whether: it ends so, or a stretch of it does.
+fn asks_whether(text: &str) -> bool {
+    let bare = text.trim_end_matches(['?', '？', '。', '.', '!', '！', '，', ',']);
+    ["吗", "不", "没", "么", "没有", "否", "不咯", "吧", "嘛"].iter().any(|end| bare.ends_with(end))
+        || ["吗", "么"].iter().any(|end| ["?", "？", "，", ",", "。"].iter().any(|mark| text.contains(&format!("{end}{mark}"))))
+}
+
+fn is_denied(text: &str, start: usize) -> bool {
+    let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(2).collect();
+    match before.as_slice() {
+        [last, ..] if NOT.contains(last) => true,
+        [last, first] if NOT.contains(first) => matches!(last, '吃' | '有' | '是' | '在' | '领' | '交' | '办' | '签' | '参' | '上' | '买' | '当'),
+        _ => false,
+    }
+}
+
+/// `八十岁`, `80周岁以上`, `80到89岁`, `满七十九`.
+fn ages(text: &str) -> Vec<Age> {
+    let mut ages = Vec::new();
+    for (at, _) in text.match_indices('岁') {
+        let before = text.get(..at).unwrap_or_default();
+        let before = before.strip_suffix('周').unwrap_or(before);
+        let Some((until, start)) = number_before(before) else { continue };
+        let head = before.get(..start).unwrap_or_default();
+        let joined = ['到', '至', '-', '—', '~', '～'].into_iter().find_map(|mark| head.strip_suffix(mark));
+        let joined = joined.map(|head| head.strip_suffix('岁').unwrap_or(head));
+        let after = text.get(at + '岁'.len_utf8()..).unwrap_or_default();
+        let age = match joined.and_then(number_before) {
+            Some((from, _)) => Age { from, until },
+            None if ["以上", "及以上", "往上", "多"].iter().any(|word| after.starts_with(word)) => Age { from: until, until: 150 },
+            None if ["以下", "以内"].iter().any(|word| after.starts_with(word)) => Age { from: 0, until },
+            None => Age { from: until, until },
+        };
+        if age.until <= 150 && age.from <= age.until && !ages.contains(&age) {
+            ages.push(age);
+        }
+    }
+    ages
+}
+
+/// The numeral that a text ends with, and where it begins.
+fn number_before(text: &str) -> Option<(u64, usize)> {
+    let mut start = text.len();
+    for (at, c) in text.char_indices().rev().take(8) {
+        if !(c.is_ascii_digit() || "零〇一二两三四五六七八九十百".contains(c)) {
+            break;
+        }
+        start = at;
+    }
+    let number = numerals::parse(text.get(start..)?)?;
+    Some((number, start))
+}
+
+fn years(text: &str) -> Vec<Year> {
+    let mut years = Vec::new();
+    for (words, step) in [("明年", 1), ("后年", 2), ("去年", -1), ("前年", -2), ("上年度", -1), ("下年度", 1)] {
+        if text.contains(words) {
+            years.push(Year::Relative(step));
+        }
+    }
+    for (at, _) in text.match_indices('年') {
+        // A year of birth is an age.
+        let after: String = text.get(at + '年'.len_utf8()..).unwrap_or_default().chars().take(11).collect();
+        if ["生", "登记"].iter().any(|word| after.contains(word)) {
+            continue;
+        }
+        if let Some((number, _)) = number_before(text.get(..at).unwrap_or_default()).filter(|(number, _)| (1980..2100).contains(number)) {
+            years.push(Year::Number(number));
+        }
+    }
+    years
+}

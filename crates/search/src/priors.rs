@@ -1,0 +1,109 @@
+//! What a document brings along, whatever was asked.
+
+use domain::{Kind, Validity};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    authority::Authority,
+    results::{has_ended, is_stale},
+    snapshot::Entry,
+};
+
+/// Factors of a document's score. They say what a portal wants to be read first where texts match about equally; an
+/// operator may set them, 1 is neutral.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Priors {
+    /// 宪法、法律
+    pub law: f32,
+    /// 行政法规
+    pub regulation: f32,
+    /// 地方性法规、规章
+    pub local: f32,
+    /// 司法解释
+    pub ruling: f32,
+    /// 规范性文件
+    pub document: f32,
+    /// Laws, regulations and rulings in a portal of which they are the smaller part: whole texts about all of a matter, which
+    /// crowd out the one that answers.
+    pub whole_law: f32,
+    /// 问答
+    pub question: f32,
+    /// 解读
+    pub interpretation: f32,
+    /// 图表
+    pub figure: f32,
+    /// 音频视频
+    pub media: f32,
+    /// 回应
+    pub response: f32,
+    /// 机构
+    pub agency: f32,
+    /// What each e-fold of passages takes away: who has many passages has many chances to match.
+    pub length: f32,
+    /// What is no longer in force: its successor, in much the same words, comes first.
+    pub not_in_force: f32,
+    /// An explanation of what has changed: whoever reads it first acts on sums and days that are over, so current ones come
+    /// first even where they match less well.
+    pub not_standing: f32,
+}
+
+impl Default for Priors {
+    fn default() -> Self {
+        Self {
+            law: 1.2,
+            regulation: 1.0,
+            local: 1.0,
+            ruling: 1.0,
+            document: 1.0,
+            whole_law: 0.8,
+            question: 1.0,
+            interpretation: 1.0,
+            figure: 1.0,
+            media: 1.0,
+            response: 1.0,
+            agency: 1.0,
+            length: 0.04,
+            not_in_force: 0.6,
+            not_standing: 0.5,
+        }
+    }
+}
+
+impl Priors {
+    /// Of a document that has so many passages; `is_mixed`: statutes are the smaller part of the portal.
+    pub(crate) fn of(&self, entry: &Entry, passages: usize, is_mixed: bool) -> f32 {
+        let authority = match entry.authority {
+            Authority::Law => self.law,
+            Authority::Regulation => self.regulation,
+            Authority::Local => self.local,
+            Authority::Ruling => self.ruling,
+            Authority::Document => self.document,
+            Authority::Nothing => 1.0,
+        };
+        let kind = match entry.stored.kind {
+            Kind::Question => self.question,
+            Kind::Interpretation => self.interpretation,
+            Kind::Figure => self.figure,
+            Kind::Media => self.media,
+            Kind::Response => self.response,
+            Kind::Agency => self.agency,
+            Kind::Policy => 1.0,
+        };
+        let whole = if is_mixed && entry.authority.is_statute() { self.whole_law } else { 1.0 };
+        #[allow(clippy::cast_precision_loss, reason = "a count, for a logarithm")]
+        let length = 1.0 - self.length * (passages.max(1) as f32).ln();
+        authority * kind * whole * length.max(0.0)
+    }
+
+    /// Of its standing today.
+    pub(crate) fn of_standing(&self, kind: Kind, validity: Option<Validity>) -> f32 {
+        if is_stale(kind, validity) {
+            self.not_standing
+        } else if has_ended(kind, validity) {
+            self.not_in_force
+        } else {
+            1.0
+        }
+    }
+}

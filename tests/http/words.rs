@@ -1,0 +1,82 @@
+//! Questions in people's own words, asked through the front door: floors under what was reached (`tests/answers/README.md`).
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::portal::Fixture;
+
+/// What has been reached; raise them with the measurements.
+const PRECISION: f64 = 0.95;
+const COVERAGE: f64 = 0.10;
+const NO_CARD: f64 = 0.98;
+const IN_SIGHT: f64 = 0.75;
+const GAP_OUT_OF_SCOPE: f64 = 0.75;
+const GAP_ANSWERABLE: f64 = 0.06;
+const DOCUMENT_AT_3: f64 = 0.80;
+
+#[derive(Default)]
+struct Share(f64, f64);
+
+impl Share {
+    fn count(&mut self, is_so: bool) {
+        self.1 += 1.0;
+        if is_so {
+            self.0 += 1.0;
+        }
+    }
+
+    fn part(&self) -> f64 {
+        self.0 / self.1.max(1.0)
+    }
+}
+
+#[tokio::test]
+async fn own_words_reach_their_answers() {
+    let portal = Fixture::demo().await;
+    let set = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/answers/own.jsonl")).unwrap();
+    let (mut right, mut coverage, mut no_card, mut in_sight, mut gap_out, mut gap_answerable, mut at_3) =
+        (Share::default(), Share::default(), Share::default(), Share::default(), Share::default(), Share::default(), Share::default());
+    for line in set.lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let list = |key: &str| row[key].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect::<HashSet<String>>();
+        let (accept, policies) = (list("accept"), list("policies"));
+        let found = portal.get(&format!("/api/v1/search?q={}", app::address::encode(row["text"].as_str().unwrap()))).await.json();
+        let last = |url: &Value| url.as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
+        let card = found["answer"].is_object().then(|| last(&found["answer"]["url"]));
+        let is_right = card.as_ref().is_some_and(|card| accept.contains(card));
+        if let Some(card) = &card {
+            right.count(is_right);
+            if !is_right {
+                println!("wrong card: {} → {card}", row["text"]);
+            }
+        }
+        let similar = found["similar"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        assert!(similar.len() <= 3);
+        if accept.is_empty() {
+            no_card.count(card.is_none());
+        } else {
+            coverage.count(is_right);
+            in_sight.count(is_right || similar.iter().any(|id| accept.contains(id)));
+            gap_answerable.count(!found["gap"].is_null());
+        }
+        if row["class"] == "out_of_scope" {
+            gap_out.count(!found["gap"].is_null());
+        }
+        if !accept.is_empty() || !policies.is_empty() {
+            let hits = found["hits"].as_array().unwrap().iter().take(3);
+            at_3.count(hits.map(|hit| hit["id"].as_str().unwrap()).any(|id| accept.contains(id) || policies.contains(id)));
+        }
+    }
+    println!(
+        "precision {:.3} of {}, coverage {:.3}, no card {:.3}, in sight {:.3}, gap {:.3} / {:.3}, document at 3 {:.3}",
+        right.part(), right.1, coverage.part(), no_card.part(), in_sight.part(), gap_out.part(), gap_answerable.part(), at_3.part()
+    );
+    assert!(right.part() >= PRECISION, "precision {}", right.part());
+    assert!(coverage.part() >= COVERAGE, "coverage {}", coverage.part());
+    assert!(no_card.part() >= NO_CARD, "no card {}", no_card.part());
+    assert!(in_sight.part() >= IN_SIGHT, "in sight {}", in_sight.part());
+    assert!(gap_out.part() >= GAP_OUT_OF_SCOPE, "gap {}", gap_out.part());
+    assert!(gap_answerable.part() <= GAP_ANSWERABLE, "gap on answerable {}", gap_answerable.part());
+    assert!(at_3.part() >= DOCUMENT_AT_3, "document at 3 {}", at_3.part());
+}
