@@ -12,9 +12,18 @@ pub fn with_phones(words: &str) -> AnyView {
     let mut parts: Vec<AnyView> = Vec::new();
     let mut from = 0;
     for phone in found {
-        parts.push(words.get(from..phone.start).unwrap_or_default().to_owned().into_any());
-        parts.push(view! { <a class="tel" href=format!("tel:{}", phone.dial)>{phone.text.to_owned()}</a> }.into_any());
-        from = phone.end;
+        let text = |from: usize, to: usize| words.get(from..to).unwrap_or_default().to_owned();
+        // What one number has taken is no longer before the next.
+        let kept = phone.with_marks(words);
+        let start = kept.start.max(from);
+        let link = view! { <a class="tel" href=format!("tel:{}", phone.dial)>{phone.text.to_owned()}</a> };
+        parts.push(text(from, start).into_any());
+        parts.push(if (start, kept.end) == (phone.start, phone.end) {
+            link.into_any()
+        } else {
+            view! { <span class="keep">{text(start, phone.start)}{link}{text(phone.end, kept.end)}</span> }.into_any()
+        });
+        from = kept.end;
     }
     parts.push(words.get(from..).unwrap_or_default().to_owned().into_any());
     parts.into_any()
@@ -35,8 +44,6 @@ pub fn phone_link(phone: &str) -> AnyView {
 pub fn CallButton(phone: Option<String>, who: String) -> impl IntoView {
     phone.map(|phone| {
         let dial = tel(&phone);
-        view! {
-        <p><a class="button call" href=dial><span>{format!("打电话问{who}：")}</span><span class="tel">{phone}</span></a></p>
-        }
+        view! { <p><a class="button call" href=dial><span>{format!("打电话问{who}：")}</span><span class="tel">{phone}</span></a></p> }
     })
 }

@@ -18,6 +18,13 @@ pub struct Phone<'a> {
 }
 
 impl Phone<'_> {
+    /// The number with the marks around it that must not be parted from it at the end of a line: `（0571-87654321）`, `110，`.
+    pub fn with_marks(&self, text: &str) -> std::ops::Range<usize> {
+        let before = text.get(..self.start).and_then(|before| before.chars().next_back()).filter(|c| "（“‘《(".contains(*c));
+        let after = text.get(self.end..).and_then(|after| after.chars().next()).filter(|c| "，。；、：！？）”’》),;".contains(*c));
+        self.start - before.map_or(0, char::len_utf8)..self.end + after.map_or(0, char::len_utf8)
+    }
+
     /// Whether it is there to ask what a text means.
     pub fn is_for_questions(&self) -> bool {
         self.label.contains("咨询")
@@ -363,6 +370,13 @@ mod tests {
             assert_eq!(dial(number).as_deref(), Some(wanted), "{number}");
         }
         assert_eq!(dial("见公告"), None);
+    }
+
+    #[test]
+    fn marks_stay_with_their_number() {
+        let text = "（0571-87654321），拨打110、120急救";
+        let kept: Vec<_> = phones(text).into_iter().map(|phone| text.get(phone.with_marks(text)).unwrap()).collect();
+        assert_eq!(kept, ["（0571-87654321）", "110、", "120"]);
     }
 
     #[test]

@@ -19,10 +19,46 @@ const READABLE: std::ops::RangeInclusive<usize> = 7..=16;
 /// Characters that stand in any question and any title.
 const COMMON: &str = "的了吗么什怎办多少钱能要不有去哪谁几可以得会给领申请市县区关于通知意见规定管理和与在是个人我";
 
+/// A question that may be offered.
+struct Candidate {
+    title: String,
+    /// What it explains first of all.
+    policy: Option<DocumentId>,
+    /// Whether it says by itself what it is about.
+    is_telling: bool,
+}
+
 impl PortalLibrary {
-    /// Authored questions in force, spread over subjects: of each the shortest telling one that a search for its own words
-    /// answers. The same for as long as content and day are.
+    /// Authored questions in force, spread over subjects and policies: of each the shortest telling one that a search for its own
+    /// words answers. The same for as long as content and day are.
     pub(super) async fn examples_of_content(&self, most: usize) -> Result<Vec<String>, PortError> {
+        let mut by_subject = self.candidates().await?;
+        let mut examples: Vec<String> = Vec::new();
+        let mut policies: Vec<Option<DocumentId>> = Vec::new();
+        // One of each subject, then a second of each; of a policy that has one already only when there are too few.
+        for is_repeated in [false, true] {
+            let mut is_any_left = true;
+            while is_any_left && examples.len() < most {
+                is_any_left = false;
+                for candidates in &mut by_subject {
+                    let fits = |candidate: &Candidate| is_repeated || !policies.contains(&candidate.policy);
+                    while let Some(at) = candidates.iter().position(fits).filter(|_| examples.len() < most) {
+                        let Candidate { title, policy, .. } = candidates.remove(at);
+                        if !examples.contains(&title) && self.answers(&title).await? {
+                            examples.push(title);
+                            policies.push(policy);
+                            is_any_left = true;
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(examples)
+    }
+
+    /// By subject, those with most questions first; of each the shortest, telling ones first.
+    async fn candidates(&self) -> Result<Vec<Vec<Candidate>>, PortError> {
         let standing = Filters { kind: vec![Kind::Question], validity: vec![Validity::InForce], ..Filters::default() };
         let subjects = self.ask(self.newest(standing.clone(), 1)).await?.facets.subject;
         let mut explainer = self.explainer();
@@ -33,33 +69,14 @@ impl PortalLibrary {
             let mut titles: Vec<(DocumentId, String)> = hits.into_iter().map(|hit| (hit.id, hit.title)).collect();
             titles.retain(|(_, title)| READABLE.contains(&length(title)));
             titles.sort_by_cached_key(|(_, title)| (length(title), title.clone()));
-            titles.truncate(TRIED);
-            let (mut telling, mut others) = (Vec::new(), Vec::new());
-            for (id, title) in titles {
-                let group = if explainer.is_told_by(&id, &title).await? { &mut telling } else { &mut others };
-                group.push(title);
+            let mut candidates = Vec::with_capacity(TRIED);
+            for (id, title) in titles.into_iter().take(TRIED) {
+                candidates.extend(explainer.candidate(&id, title).await?);
             }
-            by_subject.push(telling.into_iter().chain(others));
+            candidates.sort_by_key(|candidate| !candidate.is_telling);
+            by_subject.push(candidates);
         }
-        // One of each subject, then a second of each.
-        let mut examples: Vec<String> = Vec::new();
-        let mut is_any_left = true;
-        while is_any_left && examples.len() < most {
-            is_any_left = false;
-            for titles in &mut by_subject {
-                for title in titles.by_ref() {
-                    if !examples.contains(&title) && self.answers(&title).await? {
-                        examples.push(title);
-                        is_any_left = true;
-                        break;
-                    }
-                }
-                if examples.len() == most {
-                    break;
-                }
-            }
-        }
-        Ok(examples)
+        Ok(by_subject)
     }
 
     /// Whether a search shows a card.
@@ -81,18 +98,20 @@ impl PortalLibrary {
 }
 
 impl Explainer<'_> {
-    /// Whether a question says by itself what it is about (`报名错过了怎么办` does not): it shares a word's character with its policy,
-    /// its subjects or its events.
-    async fn is_told_by(&mut self, id: &DocumentId, title: &str) -> Result<bool, PortError> {
-        let Some(document) = self.document(id).await? else { return Ok(false) };
-        let Body::Question(question) = &document.body else { return Ok(false) };
-        let policy = match document.explains() {
-            Some(policy) => self.document(&policy).await?,
+    /// A question says by itself what it is about (`报名错过了怎么办` does not) when it shares a word's character with its policy, its
+    /// subjects or its events.
+    async fn candidate(&mut self, id: &DocumentId, title: String) -> Result<Option<Candidate>, PortError> {
+        let Some(document) = self.document(id).await? else { return Ok(None) };
+        let Body::Question(question) = &document.body else { return Ok(None) };
+        let policy = document.explains();
+        let explained = match &policy {
+            Some(policy) => self.document(policy).await?,
             None => None,
         };
-        let about = question.subjects.iter().chain(&question.life_events).chain(policy.as_ref().map(|policy| &policy.title));
+        let about = question.subjects.iter().chain(&question.life_events).chain(explained.as_ref().map(|policy| &policy.title));
         let about: String = about.map(String::as_str).collect();
-        Ok(title.chars().any(|c| about.contains(c) && c.is_alphabetic() && !COMMON.contains(c)))
+        let is_telling = title.chars().any(|c| about.contains(c) && c.is_alphabetic() && !COMMON.contains(c));
+        Ok(Some(Candidate { title, policy, is_telling }))
     }
 }
 

@@ -58,6 +58,7 @@ struct Basis {
 }
 
 impl<'a> Explainer<'a> {
+    /// For a day, with the telephone of the organiser (empty where it has none).
     pub fn new(store: &'a dyn ContentStore, today: Date, organiser: &'a str) -> Self {
         let organiser = Some(organiser).filter(|phone| !phone.trim().is_empty());
         Self { store, today, organiser, documents: HashMap::new(), citations: HashMap::new() }
@@ -263,7 +264,7 @@ impl<'a> Explainer<'a> {
         Ok(CauseLine { sentence, by })
     }
 
-    pub async fn question(&mut self, document: &Document) -> Result<Option<QuestionView>, PortError> {
+    pub(super) async fn question(&mut self, document: &Document) -> Result<Option<QuestionView>, PortError> {
         let Body::Question(question) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(&question.cites, document.applies(), question.review_on).await?;
         let Question { short_answer, next_step, answer, .. } = question;
@@ -288,7 +289,7 @@ impl<'a> Explainer<'a> {
         }))
     }
 
-    pub async fn question_page(&mut self, document: &Document) -> Result<Option<QuestionPage>, PortError> {
+    pub(super) async fn question_page(&mut self, document: &Document) -> Result<Option<QuestionPage>, PortError> {
         let Some(view) = self.question(document).await? else { return Ok(None) };
         let mut related = Vec::new();
         for id in view.question.related.clone() {
@@ -318,7 +319,7 @@ impl<'a> Explainer<'a> {
         Ok(Some(QuestionPage { view, related, used_in }))
     }
 
-    pub async fn figure(&mut self, document: &Document) -> Result<Option<FigureView>, PortError> {
+    pub(super) async fn figure(&mut self, document: &Document) -> Result<Option<FigureView>, PortError> {
         let Body::Figure(FigureSheet { figure, cites, .. }) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(cites, Period::default(), None).await?;
         let (columns, rows) = figure.table();
@@ -345,7 +346,7 @@ impl<'a> Explainer<'a> {
         }))
     }
 
-    pub async fn media(&mut self, document: &Document) -> Result<Option<MediaView>, PortError> {
+    pub(super) async fn media(&mut self, document: &Document) -> Result<Option<MediaView>, PortError> {
         let Body::Media(media) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(&media.cites, Period::default(), media.review_on).await?;
         let (agency, phone) = match &media.agency {
@@ -359,7 +360,7 @@ impl<'a> Explainer<'a> {
         Ok(Some(MediaView { id, title, demo, media: media.clone(), clauses, standing, agency, phone }))
     }
 
-    pub async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
+    pub(super) async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
         let Body::Response(response) = &document.body else { return Ok(None) };
         let Response { cites, agency, short_answer, explanation, .. } = response;
         let Basis { clauses, standing } = self.basis(cites, document.applies(), None).await?;
@@ -378,7 +379,7 @@ impl<'a> Explainer<'a> {
         }))
     }
 
-    pub async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
+    pub(super) async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
         let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
         let Interpretation { form, policy, gist, key_facts, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
         let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None, background: false };

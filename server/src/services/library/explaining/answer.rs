@@ -17,7 +17,7 @@ const MOST_SIMILAR: usize = 3;
 impl Explainer<'_> {
     /// The answer card: sentence, proof, whom to call, with what used to be the answer and what will be. `None` when it no
     /// longer stands.
-    pub async fn answer(&mut self, decided: &Decided) -> Result<Option<Answer>, PortError> {
+    pub(super) async fn answer(&mut self, decided: &Decided) -> Result<Option<Answer>, PortError> {
         let Some(id) = &decided.card else { return Ok(None) };
         let Some(view) = self.asked(id).await?.filter(|view| view.standing.stands()) else { return Ok(None) };
         let proof = view.question.cites.iter().zip(view.clauses).find(|(citation, _)| citation.clause.is_some() && !citation.background);
@@ -65,7 +65,7 @@ impl Explainer<'_> {
     }
 
     /// The questions offered: those that stand, or will. Where no card is shown, what is coming is offered too.
-    pub async fn similar(&mut self, decided: &Decided, answer: Option<&Answer>) -> Result<Vec<SimilarQuestion>, PortError> {
+    pub(super) async fn similar(&mut self, decided: &Decided, answer: Option<&Answer>) -> Result<Vec<SimilarQuestion>, PortError> {
         let coming = decided.coming.iter().filter(|_| answer.is_none());
         let mut similar: Vec<SimilarQuestion> = Vec::new();
         for id in coming.chain(&decided.similar) {
@@ -81,7 +81,7 @@ impl Explainer<'_> {
     }
 
     /// A clause in its own words, of a policy that has not ended.
-    pub async fn passage(&mut self, place: &PassagePlace) -> Result<Option<AnswerClause>, PortError> {
+    pub(super) async fn passage(&mut self, place: &PassagePlace) -> Result<Option<AnswerClause>, PortError> {
         let Some(document) = self.document(&place.policy).await? else { return Ok(None) };
         let Document { title, body: Body::Policy(policy), .. } = &*document else { return Ok(None) };
         let Some(clause) = policy.clauses.iter().find(|clause| clause.id.as_str() == place.clause) else { return Ok(None) };
@@ -103,7 +103,7 @@ impl Explainer<'_> {
     }
 
     /// Who may know what the portal does not: the department with its own number, else the hotline.
-    pub async fn gap(&mut self, hint: &GapHint) -> Result<Gap, PortError> {
+    pub(super) async fn gap(&mut self, hint: &GapHint) -> Result<Gap, PortError> {
         let document = match &hint.agency {
             Some(id) => self.document(id).await?,
             None => None,

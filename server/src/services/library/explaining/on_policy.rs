@@ -16,7 +16,7 @@ use super::{Explainer, unavailable};
 
 impl Explainer<'_> {
     /// What explains a policy, clause by clause.
-    pub async fn of_policy(&mut self, id: &DocumentId, policy: &Policy) -> Result<PolicyExplanations, PortError> {
+    pub(in super::super) async fn of_policy(&mut self, id: &DocumentId, policy: &Policy) -> Result<PolicyExplanations, PortError> {
         let documents: Vec<Document> = self.store.explanations(id, None).await.map_err(unavailable)?.into_iter().map(|current| current.document).collect();
         // One question to the store for all that is to be known of their citations.
         let all: Vec<ClauseCitation> = documents.iter().flat_map(Document::cites).collect();
