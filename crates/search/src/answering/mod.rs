@@ -31,6 +31,8 @@ use statement::{Beside, Book, Nearness, Statement};
 const MOST_SIMILAR: usize = 3;
 /// A question that scores less than this is not offered.
 const WORTH_OFFERING: f32 = -5.5;
+/// The same where nothing speaks of the matter.
+const WORTH_OFFERING_AT_A_GAP: f32 = -3.0;
 /// Questions that lift themselves and their policies in the list, and how likely one must be.
 const MOST_LIFTED: usize = 5;
 const LEAST_LIKELY: f32 = 0.02;
@@ -209,6 +211,8 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
         let passages = passage::passages(snapshot, found, asked)?;
         if weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, candidates, &passages)) >= GAP {
             decided.gap = Some(hint(snapshot, asked, found));
+            // Where nothing speaks of the matter, only what is quite like it is offered.
+            decided.similar = candidates.iter().filter(is_offered).filter(|candidate| candidate.evidence.score >= WORTH_OFFERING_AT_A_GAP).filter_map(id).take(MOST_SIMILAR).collect();
         } else {
             decided.passage = passage::answering(&passages, asked).map(|passage| passage.place.clone());
             let says_it = |passage: &&Passage| passage.title_share >= NAMED_IN_TITLE && passage.share >= SAID_IN_CLAUSE;
