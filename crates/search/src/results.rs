@@ -3,6 +3,7 @@
 use std::{
     cmp::Ordering,
     collections::HashMap,
+    sync::Arc,
     time::Instant,
 };
 
@@ -15,7 +16,7 @@ use tantivy::{DocAddress, DocId, TantivyDocument, Term};
 
 use crate::{
     Error, Index, Priors,
-    answering::{self, judge::Asked},
+    answering::{self, Candidate, judge::Asked, statement::Book},
     excerpt, near,
     passages::Piece,
     query::{self, Knowledge, Question},
@@ -53,6 +54,23 @@ pub(crate) struct Matches {
     facets: Facets,
 }
 
+/// What was found for a question, and what was decided of it.
+pub(crate) struct Considered {
+    matches: Matches,
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) decided: Decided,
+}
+
+/// Whether something is asked that a question or a clause could answer.
+fn asks(question: &Question) -> bool {
+    !question.is_empty() && !question.names_one()
+}
+
+/// The order of a list: an empty query has nothing to be relevant to.
+fn sort_of(request: &SearchRequest) -> Sort {
+    if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort }
+}
+
 impl Index {
     /// Answers a request. A page beyond the last is empty; a query of nothing but punctuation finds nothing; an
     /// empty query lists everything, newest first.
@@ -60,27 +78,14 @@ impl Index {
         let started = Instant::now();
         let snapshot = self.snapshot();
         let question = self.understand(&snapshot, &request.query, request.literal);
-        let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
-        let asked = (!question.is_empty() && !question.names_one()).then(|| Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today));
-        let candidates = asked.as_ref().map(|asked| answering::candidates(&snapshot, asked)).unwrap_or_default();
-        let lifts = if request.literal { Vec::new() } else { answering::lifts(&book, &candidates) };
-        let mut matches = self.matches(&snapshot, &question, request, &lifts)?;
+        let book = self.book_for(&snapshot, &question)?;
+        let asked = self.asked(&question, request, &book);
+        let Considered { mut matches, decided, .. } = self.consider(&snapshot, &question, asked.as_ref(), request)?;
         let total = matches.found.len() as u64;
         let per_page = request.per_page.clamp(1, MOST_PER_PAGE);
         let page = request.page.max(1);
         let from = u64::from(page - 1) * u64::from(per_page);
-        let sort = if request.query.trim().is_empty() && request.sort == Sort::Relevance { Sort::Newest } else { request.sort };
-        let asks_all = sort == Sort::Relevance && request.filters.is_empty();
-        let decided = match &asked {
-            // Whoever may answer stands among the best, of which the page is the beginning.
-            Some(asked) if asks_all => {
-                let best = page_of(&snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
-                let (decided, foremost) = answering::decide(&snapshot, asked, &candidates, best)?;
-                raise(&snapshot, &mut matches.found, &foremost);
-                if page == 1 { decided } else { Decided::default() }
-            }
-            _ => Decided::default(),
-        };
+        let sort = sort_of(request);
         let on_page = match usize::try_from(from) {
             Ok(from) if from < matches.found.len() => page_of(&snapshot, &mut matches.found, sort, from, per_page as usize),
             _ => &[][..],
@@ -90,7 +95,7 @@ impl Index {
         Ok(SearchResults {
             query: request.query.clone(),
             understood_as: question.notes,
-            decided,
+            decided: if page == 1 { decided } else { Decided::default() },
             answer: None,
             similar: Vec::new(),
             gap: None,
@@ -102,6 +107,38 @@ impl Index {
             per_page,
             took_ms: started.elapsed().as_secs_f64() * 1000.0,
         })
+    }
+
+    /// The questions that may answer; none are read for a list, or for who names a document.
+    pub(crate) fn book_for(&self, snapshot: &Snapshot, question: &Question) -> Result<Arc<Book>, Error> {
+        if asks(question) { snapshot.book(&self.shared.lexicon, &self.shared.segmenter) } else { Ok(Arc::default()) }
+    }
+
+    /// The question beside a book; `None` where nothing is asked.
+    pub(crate) fn asked<'a>(&'a self, question: &Question, request: &SearchRequest, book: &'a Book) -> Option<Asked<'a>> {
+        asks(question).then(|| Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, book, &self.shared.segmenter, request.today))
+    }
+
+    /// Finds what matches, and decides what answers.
+    pub(crate) fn consider(&self, snapshot: &Snapshot, question: &Question, asked: Option<&Asked<'_>>, request: &SearchRequest) -> Result<Considered, Error> {
+        let candidates = asked.map(|asked| answering::candidates(snapshot, asked)).unwrap_or_default();
+        let lifts = match asked {
+            Some(asked) if !request.literal => answering::lifts(asked.book, &candidates),
+            _ => Vec::new(),
+        };
+        let mut matches = self.matches(snapshot, question, request, &lifts)?;
+        let sort = sort_of(request);
+        let decided = match asked {
+            // Whoever may answer stands among the best, of which the page is the beginning.
+            Some(asked) if sort == Sort::Relevance && request.filters.is_empty() => {
+                let best = page_of(snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
+                let (decided, foremost) = answering::decide(snapshot, asked, &candidates, best)?;
+                raise(snapshot, &mut matches.found, &foremost);
+                decided
+            }
+            _ => Decided::default(),
+        };
+        Ok(Considered { matches, candidates, decided })
     }
 
     pub(crate) fn understand(&self, snapshot: &Snapshot, typed: &str, literal: bool) -> Question {

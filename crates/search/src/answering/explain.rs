@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use domain::{DocumentId, search::SearchRequest};
 
-use super::{candidates, decide, judge::Asked, surest};
-use crate::{Error, Index, results::page_of};
+use super::surest;
+use crate::{Error, Index, results::Considered};
 
 /// Questions that are explained.
 const MOST: usize = 10;
 
-/// How a query was read and what was decided.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// How a query was read and what was decided; nothing where nothing is asked.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Explanation {
     /// What tells in it, with what it stands for and how much it tells.
     pub pieces: Vec<ExplainedPiece>,
@@ -62,13 +62,9 @@ impl Index {
     pub fn explain(&self, request: &SearchRequest) -> Result<Explanation, Error> {
         let snapshot = self.snapshot();
         let question = self.understand(&snapshot, &request.query, request.literal);
-        let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
-        let asked = Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, request.today);
-        let all = candidates(&snapshot, &asked);
-        let lifts = super::lifts(&book, &all);
-        let mut matches = self.matches(&snapshot, &question, request, &lifts)?;
-        let best = page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
-        let (decided, _) = decide(&snapshot, &asked, &all, best)?;
+        let book = self.book_for(&snapshot, &question)?;
+        let Some(asked) = self.asked(&question, request, &book) else { return Ok(Explanation::default()) };
+        let Considered { candidates: all, decided, .. } = self.consider(&snapshot, &question, Some(&asked), request)?;
         let sure = surest(&asked, &all);
         let explained = |candidate: &super::Candidate| {
             let statement = book.statements.get(candidate.statement)?;
