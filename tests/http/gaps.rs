@@ -1,24 +1,14 @@
 //! “还没有写到这件事”: what readers miss.
 
-use std::net::IpAddr;
-
 use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use server::http::client::Peer;
 
 use crate::portal::{Answer, Fixture};
 
 async fn post(portal: &Fixture, body: &str, from: &str) -> Answer {
-    let mut request = Request::post("/search/gap")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("host", "mingle.example")
-        .header("sec-fetch-site", "same-origin")
-        .body(Body::from(body.to_owned()))
-        .unwrap();
-    request.extensions_mut().insert(Peer(from.parse::<IpAddr>().unwrap()));
-    portal.ask(request).await
+    portal.post_form("/search/gap", body, from).await
 }
 
 #[tokio::test]

@@ -145,6 +145,18 @@ impl Fixture {
         self.ask(request).await
     }
 
+    /// A form of the portal's own, sent by a certain client.
+    pub async fn post_form(&self, address: &str, body: &str, client: &str) -> Answer {
+        let mut request = Request::post(address)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("host", "mingle.example")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        request.extensions_mut().insert(Peer(client.parse::<IpAddr>().unwrap()));
+        self.ask(request).await
+    }
+
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.front.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -1,25 +1,12 @@
 //! “没看懂这一条”.
 
-use std::net::IpAddr;
-
-use axum::{
-    body::Body,
-    http::{Request, StatusCode},
-};
+use axum::http::StatusCode;
 use domain::ClauseId;
-use server::http::client::Peer;
 
 use crate::portal::{Answer, Fixture};
 
 async fn post(portal: &Fixture, id: &str, body: &str, from: &str) -> Answer {
-    let mut request = Request::post(format!("/policies/{id}/unclear"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("host", "mingle.example")
-        .header("sec-fetch-site", "same-origin")
-        .body(Body::from(body.to_owned()))
-        .unwrap();
-    request.extensions_mut().insert(Peer(from.parse::<IpAddr>().unwrap()));
-    portal.ask(request).await
+    portal.post_form(&format!("/policies/{id}/unclear"), body, from).await
 }
 
 #[tokio::test]
