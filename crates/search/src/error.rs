@@ -66,9 +66,9 @@ pub enum Error {
         /// Why.
         source: serde_json::Error,
     },
-    /// The synonym table is not well formed.
-    #[error("同义词表无法读取")]
-    Synonyms(#[from] toml::de::Error),
+    /// A table of the lexicon is not well formed.
+    #[error("词表无法读取")]
+    LexiconTable(#[from] toml::de::Error),
 }
 
 impl Error {
@@ -80,7 +80,7 @@ impl Error {
             Self::Engine(error) if !matches!(error, TantivyError::ErrorInThread(_)) => io_error(error).is_none_or(is_of_the_file),
             Self::Read(error) | Self::File { source: error, .. } => is_of_the_file(error),
             // A writing thread gave up, as it does when the disk is full: what was committed is as it was.
-            Self::Engine(_) | Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Lexicon(_) | Self::Line { .. } | Self::Synonyms(_) | Self::Words(_) => false,
+            Self::Engine(_) | Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Lexicon(_) | Self::Line { .. } | Self::LexiconTable(_) | Self::Words(_) => false,
         }
     }
 

@@ -6,7 +6,7 @@ use hanzi::segment::Segmenter;
 use super::{
     lexicon::{Aspects, Class, Lexicon, squeezed},
     reading::{CHILD, ELDER, Piece, Reading, Unit, Year},
-    statement::{Beside, Book, Known, Nearness, Pairs, Statement},
+    statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
 };
 use crate::vectors::{Vector, Vectors, cosine};
 
@@ -142,7 +142,7 @@ pub(crate) struct Asked<'a> {
 impl<'a> Asked<'a> {
     pub(crate) fn new(typed: &str, reading: Reading, lexicon: &'a Lexicon, book: &'a Book, segmenter: &Segmenter, today: Date) -> Self {
         let rarities: Vec<f32> = reading.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
-        let weights = reading.units.iter().map(|unit| book.weight(unit)).collect();
+        let weights = reading.units.iter().zip(&rarities).map(|(unit, rarity)| weight(unit, *rarity)).collect();
         let pairs = book.pairs(&reading.text);
         let vector = Vectors::shared().embed(&reading.text, segmenter);
         Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, lexicon, book, today }

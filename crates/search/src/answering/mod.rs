@@ -231,24 +231,20 @@ fn gap_measured(asked: &Asked<'_>, candidates: &[Candidate], passages: &[Passage
     let mut pieces = 0.0f32;
     for (unit, weight) in asked.meant() {
         pieces += 1.0;
-        let in_question = |nearness: Nearness| book.statements.iter().any(|statement| statement.nearest(unit, lexicon).is_some_and(|known| known.nearness() <= nearness && known.worth() >= 0.85));
+        let nearest = book.statements.iter().filter_map(|statement| statement.nearest(unit, lexicon)).filter(|known| known.worth() >= 0.85).map(statement::Known::nearness).min();
+        let is_known = nearest == Some(Nearness::Asked) || passages.iter().any(|passage| passage.title_says.contains(&unit.text));
         match (&unit.piece, asked.class(unit)) {
             (Piece::Concept(_), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)) => {
-                if in_question(Nearness::Asked) || passages.iter().any(|passage| passage.title_says.contains(&unit.text)) {
+                if is_known {
                     known += weight;
-                } else if in_question(Nearness::Policy) || passages.iter().any(|passage| passage.text_says.contains(&unit.text)) {
+                } else if nearest.is_some_and(|nearness| nearness <= Nearness::Policy) || passages.iter().any(|passage| passage.text_says.contains(&unit.text)) {
                     mentioned = mentioned.max(weight);
                 } else {
                     strange = strange.max(weight);
                 }
             }
-            (Piece::Word(_), _) => {
-                if in_question(Nearness::Asked) || passages.iter().any(|passage| passage.title_says.contains(&unit.text)) {
-                    known_word = known_word.max(weight);
-                } else {
-                    unknown_word = unknown_word.max(weight);
-                }
-            }
+            (Piece::Word(_), _) if is_known => known_word = known_word.max(weight),
+            (Piece::Word(_), _) => unknown_word = unknown_word.max(weight),
             _ => {}
         }
     }

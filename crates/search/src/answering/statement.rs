@@ -186,8 +186,13 @@ impl Book {
 impl Book {
     /// How much a unit tells among the questions here.
     pub(crate) fn weight(&self, unit: &Unit) -> f32 {
-        unit.tells * (0.25 + 0.75 * self.rarity(&unit.piece))
+        weight(unit, self.rarity(&unit.piece))
     }
+}
+
+/// How much a unit of a known rarity tells.
+pub(crate) fn weight(unit: &Unit, rarity: f32) -> f32 {
+    unit.tells * (0.25 + 0.75 * rarity)
 }
 
 /// How few of the questions on a policy ask about a unit: 1 where no other does.
