@@ -5,14 +5,11 @@ use leptos::prelude::*;
 
 /// Words in which telephone numbers can be tapped, and do not break.
 pub fn with_phones(words: &str) -> AnyView {
-    let found = phones::phones(words);
-    if found.is_empty() {
-        return words.to_owned().into_any();
-    }
     let mut parts: Vec<AnyView> = Vec::new();
     let mut from = 0;
-    for phone in found {
-        let text = |from: usize, to: usize| words.get(from..to).unwrap_or_default().to_owned();
+    // An empty text would be rendered as a space.
+    let text = |from: usize, to: usize| words.get(from..to).filter(|text| !text.is_empty()).map(str::to_owned);
+    for phone in phones::phones(words) {
         // What one number has taken is no longer before the next.
         let kept = phone.with_marks(words);
         let start = kept.start.max(from);
@@ -25,7 +22,7 @@ pub fn with_phones(words: &str) -> AnyView {
         });
         from = kept.end;
     }
-    parts.push(words.get(from..).unwrap_or_default().to_owned().into_any());
+    parts.push(text(from, words.len()).into_any());
     parts.into_any()
 }
 
