@@ -28,11 +28,10 @@ test: ## 准备环境，运行全部测试，包括浏览器测试
 	@$(XTASK) site
 	@echo "==> 大小限额"
 	@$(XTASK) budget
-	@echo "==> 服务程序（浏览器测试用）"
-	@$(ENV) cargo build --release --package server --bin mingbai
 	@echo "==> 单元测试与集成测试"
 	@$(ENV) cargo test --workspace
-	@if [ -f tests/package.json ]; then echo "==> 浏览器测试"; npm --prefix tests test; fi
+	@echo "==> 浏览器测试"
+	@MINGBAI_BINARY=$(CURDIR)/target/debug/mingbai npm --prefix tests test
 	@echo "==> 全部通过"
 
 dev: ## 边改边看：源文件一有变化就重新构建、重启 http://localhost:3000

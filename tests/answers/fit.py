@@ -1,122 +1,154 @@
-"""Fits the three decisions of crates/search/src/answering (ADR 11) and tries each on a set that it was not fitted on.
+"""Fits the decisions of crates/search/src/answering (ADR 11) and tries each on a city that it was not fitted on.
 
-  fit.py FOLDER SET…    FOLDER/SET.jsonl as the ignored test `answering::tests::features` writes them; needs numpy and scikit-learn
+  fit.py FOLDER SET=CITY…    FOLDER/SET.jsonl as the ignored test `answering::tests::features` writes them; sets over the same
+                             questions have the same CITY; needs numpy, scipy and scikit-learn
 
-Prints for every set: how often the right question is first, the trade-off of precision and coverage, what forbids right ones; then the weights
-fitted on all sets, to be put into judge.rs and mod.rs. FOLDER/SET.txt lists what is wrong."""
-import json,numpy as np,collections,sys
+Prints for every set how often the right question is first and among three, and the trade-off of precision and coverage, all on a city
+left out; then the weights fitted on all sets, to be put into judge.rs and mod.rs. FOLDER/SET.txt lists what is wrong."""
+import collections, json, sys
+import numpy as np
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-N=['covered','far','unknown','unknown_sum','strange','strange_group','mentioned','aspect','aspect_share','aspect_against','money_against','penalty','echo','echo_first','likeness','agreed','age','against','topical','missing','near','near_first','telling','pointless','wider','points_first','points','joint','likeness_first','missing_most','money_against_first']
-I={n:i for i,n in enumerate(N)}
-SN=['score','lead','lead_other','unknown_sum','aspect','aspect_share','echo','echo_first','likeness','likeness_first','near','near_first','topical','missing','missx','age','covered','points_first','points','joint']
-sets=tuple(sys.argv[2:])
-D={n:[json.loads(l) for l in open(f'{sys.argv[1]}/{n}.jsonl')] for n in sets}
-def ok(c): return c['state'] in(None,'in_force')
-def stage1(train,C=.5):
-    X=[];Y=[]
-    for n in train:
-        for q in D[n]:
-            for c in q['candidates']:
-                if ok(c): X.append(c['f']);Y.append(c['id'] in q['accept'])
-    X=np.array(X);mu=0;sd=X.std(0)+1e-6
-    g=LogisticRegression(C=C,max_iter=5000).fit(X/sd,Y)
-    return g.coef_[0]/sd,g.intercept_[0]
-def forb(f,lead,leadc):
-    F=lambda n:f[I[n]]
-    if F('pointless')>0 and F('likeness')<.8: return 'pointless'
-    if F('penalty')>0 or F('against')>=1 or F('age')<0: return 'num'
-    if F('strange')>.3 or F('strange_group')>.3: return 'strange'
-    if F('unknown')>=.6: return 'unknown'
-    if F('mentioned')>.3: return 'mentioned'
-    if F('wider')>.5: return 'wider'
-    if F('topical')<.5: return 'topical'
-    if F('aspect_against')>0: return 'aspect'
-    if F('aspect')<=.4 and F('likeness')<.8 and (F('echo')<.8 or F('missing_most')>=.6 or F('unknown')>.13): return 'whether'
-    if F('money_against')>0 or F('money_against_first')>0: return 'money'
-    if F('missing_most')>=.7 and F('likeness')<.75 and F('echo_first')<.6: return 'missing'
-    if leadc<0: return 'coming'
-    if lead<LEAD: return 'lead'
-LEAD=.4
-def tops(n,w):
-    W,b=w; R=[]
-    for q in D[n]:
-        cs=q['candidates']; z=np.array([np.dot(W,c['f'])+b for c in cs])
-        o=sorted(range(len(cs)),key=lambda k:(-z[k],cs[k]['id']))
-        st=[k for k in o if ok(cs[k])]
-        t,s=st[0],st[1]; so=next((k for k in st[1:] if cs[k]['policy']!=cs[t]['policy']),s)
-        co=max([z[k] for k in o if cs[k]['state']=='not_yet_effective'] or [-9])
-        f=cs[t]['f']; F=lambda x:f[I[x]]
-        m=[z[t],z[t]-z[s],z[t]-z[so]]+[F(x) for x in SN[3:14]]+[F('missing_most')*(1-F('likeness'))]+[F(x) for x in SN[15:]]
-        off=[cs[k]['id'] for k in o if cs[k]['state'] in(None,'in_force','not_yet_effective')][:6]
-        R.append(dict(q=q,z=z,o=o,t=cs[t],m=m,fb=forb(f,z[t]-z[s],z[t]-co),y=cs[t]['id'] in q['accept'],off=off,zt=z[o[0]],second=cs[s]['id'],lead=z[t]-z[s]))
-    return R
-def stage2(train,cross=True,C=.05):
-    X=[];Y=[]
-    for n in train:
-        oth=[m for m in train if m!=n] if cross and len(train)>1 else train
-        for r in tops(n,stage1(oth)):
-            if not r['fb']: X.append(r['m']);Y.append(r['y'])
-    X=np.array(X);sd=X.std(0)+1e-6;mu=X.mean(0)
-    g=LogisticRegression(C=C,max_iter=5000).fit((X-mu)/sd,Y)
-    w=g.coef_[0]/sd
-    return w,g.intercept_[0]-np.dot(w,mu)
-sig=lambda x:1/(1+np.exp(-x))
-def curve(P,Y,N_):
-    o=np.argsort(-np.array(P));r=w=0;res=[]
-    for k in o:
-        if P[k]<=0: break
-        r+=Y[k];w+=not Y[k];res.append((r,w,P[k]))
-    s=''
-    for pr in(.97,.95,.92,.9,.85):
-        m=max([x for x in res if x[0]/(x[0]+x[1])>=pr] or [(0,0,1)])
-        s+=f' {pr}: {m[0]/N_:.3f} ({m[0]}/{m[0]+m[1]} @{m[2]:.2f})'
-    return s
-def gapfit(train,w1):
-    X=[];Y=[];Wt=[]
-    for n in train:
-        for q,r in zip(D[n],tops(n,w1)):
-            k='out' if q['class']=='out_of_scope' else 'ans' if q['accept'] else 'pol' if q['policies'] else None
-            if not k: continue
-            g=list(q['gap']);g[0]=max(-7,r['zt']);X.append(g);Y.append(k=='out');Wt.append(.5 if k=='pol' else 1)
-    X=np.array(X);sd=X.std(0)+1e-6;mu=X.mean(0)
-    g=LogisticRegression(C=.3,max_iter=5000).fit((X-mu)/sd,Y,sample_weight=Wt)
-    w=g.coef_[0]/sd
-    return w,g.intercept_[0]-np.dot(w,mu)
-def report(n,w1,w2,wg,T,G,verbose=False):
-    c=collections.Counter();out=[]
-    for r in tops(n,w1):
-        q=r['q'];acc=set(q['accept']);p=sig(np.dot(w2[0],r['m'])+w2[1])
-        card=r['t']['id'] if not r['fb'] and p>=T else None
-        g=list(q['gap']);g[0]=max(-7,r['zt']);gp=sig(np.dot(wg[0],g)+wg[1])>=G and not card
-        sim=[] if gp or card else r['off'][:3]
-        c['q']+=1
-        if acc:
-            c['ans']+=1; c['right']+=card in acc; c['sight']+=card in acc or bool(set(sim)&acc); c['gapans']+=gp
-            if card not in acc:
-                c['nof']+=1; c['near']+=bool(set(sim)&(acc|set(q['near'])))
-        if card: c['cards']+=1; 
-        if card and card not in acc: c['wrong']+=1; out.append(('WRONG',round(p,2),q['class'],q['text'],card,r['second'],round(r['lead'],2),q['accept']))
-        if acc and card not in acc and r['y']: out.append(('SHY',round(p,2),r['fb'],q['class'],q['text'],card,round(r['lead'],2),r['t']['contradicts'][:4],q['units']))
-        if not acc: c['none']+=1; c['nocard']+=not card
-        if q['class']=='out_of_scope': c['out']+=1; c['gapout']+=gp
-        if q['passage'] and not card and not gp: c['pas']+=1; c['pasok']+=q['passage']['policy'] in q['policies']; 
-        if q['passage'] and not card and not gp and q['passage']['policy'] not in q['policies']: out.append(('PASSAGE',q['class'],q['text'],q['passage'],q['policies']))
-        if q['class']=='out_of_scope' and not gp: out.append(('NOGAP',q['text'],[round(float(x),2) for x in g],q['units']))
-        if acc and gp: out.append(('BADGAP',q['text'],[round(float(x),2) for x in g],q['units']))
-    rr=lambda a,b:round(c[a]/max(1,c[b]),3)
-    print(n,dict(cards=c['cards'],wrong=c['wrong'],prec=round(1-c['wrong']/max(1,c['cards']),3),cov=rr('right','ans'),nocard=rr('nocard','none'),near3=rr('near','nof'),sight=rr('sight','ans'),gap_out=rr('gapout','out'),gap_ans=rr('gapans','ans'),pas=c['pas'],pasok=rr('pasok','pas')))
+
+FOLDER = sys.argv[1]
+CITY = dict(argument.split('=') for argument in sys.argv[2:])
+SETS = {name: [json.loads(line) for line in open(f'{FOLDER}/{name}.jsonl')] for name in CITY}
+NAMES = ('covered far unknown unknown_sum strange strange_group mentioned aspect aspect_share aspect_against money_against penalty echo echo_first '
+         'likeness agreed age against topical missing near near_first telling pointless wider points_first points joint likeness_first missing_most '
+         'money_against_first part said told furthest far_words back unknown_far').split()
+AT = {name: place for place, name in enumerate(NAMES)}
+RANKING, CARD, GAP = 3.0, 0.03, 0.3  # how much large weights cost
+LEAST_LEAD = 0.4
+
+for queries in SETS.values():
+    for query in queries:
+        candidates = query['candidates']
+        query['x'] = np.array([candidate.pop('f') for candidate in candidates])
+        query['stands'] = np.array([candidate['state'] in (None, 'in_force') for candidate in candidates])
+        query['right'] = np.array([candidate['id'] in query['accept'] for candidate in candidates])
+
+
+def ranking(names):
+    """Weights that put an accepted question first: conditional logit over the questions that stand."""
+    parts = [(q['x'][q['stands']], q['right'][q['stands']]) for n in names for q in SETS[n] if q['right'][q['stands']].any()]
+    scale = np.vstack([x for x, _ in parts]).std(0) + 1e-6
+    parts = [(x / scale, right) for x, right in parts]
+
+    def loss(weights):
+        total, slope = RANKING * weights @ weights / 2, RANKING * weights
+        for x, right in parts:
+            z = x @ weights
+            p = np.exp(z - z.max())
+            p /= p.sum()
+            held = p * right
+            total -= np.log(held.sum() + 1e-12)
+            slope = slope + x.T @ (p - held / (held.sum() + 1e-12))
+        return total, slope
+
+    return minimize(loss, np.zeros(len(scale)), jac=True, method='L-BFGS-B', options={'maxiter': 300}).x / scale
+
+
+def log_odds(p):
+    return np.log((p + 1e-6) / (1 - p + 1e-6))
+
+
+def rows(name, weights):
+    """The first question of each query, with what its likelihood is computed of; as `surest` does."""
+    out = []
+    for query in SETS[name]:
+        candidates, score = query['candidates'], query['x'] @ weights
+        order = [k for k in np.argsort(-score, kind='stable') if query['stands'][k]]
+        top, rest = order[0], order[1:]
+        policy = lambda k: candidates[k]['policy']
+        lead = lambda k, most: min(score[top] - score[k], most) if k is not None else most
+        p = np.exp(score[order] - score[top])
+        p /= p.sum()
+        of_policy = min(sum(share for k, share in zip(order, p) if policy(k) == policy(top)), 1)
+        x = dict(zip(NAMES, query['x'][top]))
+        measured = [
+            log_odds(p[0]), lead(rest[0] if rest else None, 6), lead(next((k for k in rest if policy(k) != policy(top)), None), 8), log_odds(of_policy),
+            lead(next((k for k in rest if policy(k) == policy(top)), None), 6), *query['x'][top],
+            x['missing_most'] * (1 - x['likeness']), x['unknown_sum'] / (x['telling'] + 0.1)]
+        coming = max([score[k] for k in range(len(candidates)) if candidates[k]['state'] == 'not_yet_effective'] or [-1e9])
+        forbidden = candidates[top]['forbidden'] or (coming > score[top] and 'coming') or (rest and score[top] - score[rest[0]] < LEAST_LEAD and 'lead') or None
+        gap = query['gap'][:14] + [x['said'], x['near'], x['covered'], x['topical'], log_odds(p[0]), log_odds(of_policy)]
+        out.append({'query': query, 'set': name, 'id': candidates[top]['id'], 'right': bool(query['right'][top]), 'order': order, 'measured': measured, 'forbidden': forbidden, 'gap': gap})
     return out
-if __name__=='__main__':
-    for test in sets:
-        train=tuple(n for n in sets if n!=test)
-        w1=stage1(train);w2=stage2(train);R=tops(test,w1);nA=sum(1 for q in D[test] if q['accept'])
-        P=[0 if r['fb'] else sig(np.dot(w2[0],r['m'])+w2[1]) for r in R]
-        print(test,'top1',round(sum(r['y'] for r in R)/nA,3),curve(P,[r['y'] for r in R],nA))
-        print('   forbidden though right',collections.Counter(r['fb'] for r in R if r['y']))
-        wg=gapfit(train,w1)
-        o=report(test,w1,w2,wg,.6,.3)
-        open(f'{sys.argv[1]}/{test}.txt','w').write('\n'.join(map(str,o)))
-    w1=stage1(sets);w2=stage2(sets);wg=gapfit(sets,w1)
-    print('ALL'); [report(n,w1,w2,wg,.6,.3) for n in sets]
-    f=lambda a:', '.join(f'{x:.3f}' for x in a)
-    print('WEIGHTS = [',f(w1[0]),'];',f'BIAS {w1[1]:.3f}');print('SURE = [',f(w2[0]),'];',f'{w2[1]:.3f}');print('GAP = [',f(wg[0]),'];',f'{wg[1]:.3f}')
+
+
+def apart(names):
+    """Rows of each set, ranked by weights that were not fitted on its city."""
+    out = []
+    for city in sorted({CITY[n] for n in names}):
+        others = [n for n in names if CITY[n] != city] or names
+        weights = ranking(others)
+        out += [row for n in names if CITY[n] == city for row in rows(n, weights)]
+    return out
+
+
+def logistic(x, y, cost, weights=None):
+    x = np.array(x)
+    mean, scale = x.mean(0), x.std(0) + 1e-6
+    fitted = LogisticRegression(C=cost, max_iter=5000).fit((x - mean) / scale, y, sample_weight=weights)
+    slope = fitted.coef_[0] / scale
+    return slope, fitted.intercept_[0] - slope @ mean
+
+
+def kind(query):
+    return 'out' if query['class'] == 'out_of_scope' else 'answerable' if query['accept'] else 'policy' if query['policies'] else None
+
+
+def decisions(training):
+    free = [row for row in training if not row['forbidden']]
+    card = logistic([row['measured'] for row in free], [row['right'] for row in free], CARD)
+    told = [row for row in training if kind(row['query'])]
+    gap = logistic([row['gap'] for row in told], [kind(row['query']) == 'out' for row in told], GAP, [0.5 if kind(row['query']) == 'policy' else 1 for row in told])
+    return card, gap
+
+
+def likelihood(of, row, key):
+    return 1 / (1 + np.exp(-(of[0] @ np.array(row[key]) + of[1])))
+
+
+def curve(pairs, answerable):
+    best, right, out = {}, 0, ''
+    for count, (p, is_right) in enumerate(sorted(pairs, reverse=True), 1):
+        right += is_right
+        for least in (0.97, 0.95, 0.93, 0.9, 0.85, 0.8):
+            if right / count >= least:
+                best[least] = (right, count, p)
+    for least, (right, count, p) in sorted(best.items(), reverse=True):
+        out += f'  {least}: {right / answerable:.3f} ({right}/{count} at {p:.2f})'
+    return out
+
+
+if __name__ == '__main__':
+    pooled, gaps = [], []
+    for city in sorted(set(CITY.values())):
+        others = [n for n in SETS if CITY[n] != city]
+        card, gap = decisions(apart(others))
+        weights = ranking(others)
+        for name in (n for n in SETS if CITY[n] == city):
+            tried = rows(name, weights)
+            asked = [row for row in tried if row['query']['accept']]
+            among = np.mean([any(row['query']['right'][k] for k in row['order'][:3]) for row in asked])
+            pairs = [(likelihood(card, row, 'measured'), row['right'], bool(row['query']['accept'])) for row in tried if not row['forbidden']]
+            print(f"{name}: first {np.mean([row['right'] for row in asked]):.3f}, among three {among:.3f}, {curve([pair[:2] for pair in pairs], len(asked))}")
+            print('   forbidden though right', dict(collections.Counter(row['forbidden'] for row in tried if row['right'] and row['forbidden'])))
+            pooled += pairs
+            gaps += [(likelihood(gap, row, 'gap'), kind(row['query'])) for row in tried]
+            with open(f'{FOLDER}/{name}.txt', 'w') as file:
+                for row in sorted(tried, key=lambda row: -likelihood(card, row, 'measured')):
+                    if row['right'] != bool(row['query']['accept']) or row['forbidden'] or not row['right']:
+                        query = row['query']
+                        print(f"{likelihood(card, row, 'measured'):.2f}", 'right' if row['right'] else 'wrong', row['forbidden'], query['class'], query['text'], row['id'], query['accept'], query['units'], f"gap {likelihood(gap, row, 'gap'):.2f}", file=file)
+    answerable = sum(bool(query['accept']) for queries in SETS.values() for query in queries)
+    print('pooled:', curve([pair[:2] for pair in pooled], answerable))
+    for least in (0.7, 0.74, 0.78, 0.8, 0.82, 0.84, 0.86, 0.9):
+        shown = [pair for pair in pooled if pair[0] >= least]
+        print(f'  at {least}: {sum(pair[1] for pair in shown)}/{len(shown)}')
+    for least in (0.2, 0.25, 0.3, 0.35, 0.4):
+        print(f'gap at {least}:', {of: round(float(np.mean([p >= least for p, held in gaps if held == of])), 3) for of in ('out', 'answerable', 'policy')})
+    weights, (card, gap) = ranking(list(SETS)), decisions(apart(list(SETS)))
+    numbers = lambda weights: ', '.join(f'{weight:.3f}' for weight in weights)
+    print(f'WEIGHTS {numbers(weights)}\nSURE_WEIGHTS {numbers(card[0])}\nSURE_BIAS {card[1]:.3f}\nGAP_WEIGHTS {numbers(gap[0])}\nGAP_BIAS {gap[1]:.3f}')

@@ -7,13 +7,15 @@ use serde_json::Value;
 use crate::portal::Fixture;
 
 /// What has been reached; raise them with the measurements.
-const PRECISION: f64 = 0.95;
-const COVERAGE: f64 = 0.15;
-const NO_CARD: f64 = 0.99;
-const IN_SIGHT: f64 = 0.82;
-const GAP_OUT_OF_SCOPE: f64 = 0.80;
-const GAP_ANSWERABLE: f64 = 0.05;
-const DOCUMENT_AT_3: f64 = 0.87;
+struct Floors {
+    precision: f64,
+    coverage: f64,
+    no_card: f64,
+    in_sight: f64,
+    gap_out_of_scope: f64,
+    gap_answerable: f64,
+    document_at_3: f64,
+}
 
 #[derive(Default)]
 struct Share(f64, f64);
@@ -34,7 +36,14 @@ impl Share {
 #[tokio::test]
 async fn own_words_reach_their_answers() {
     let portal = Fixture::demo().await;
-    let set = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/answers/own.jsonl")).unwrap();
+    let own = Floors { precision: 0.95, coverage: 0.15, no_card: 0.99, in_sight: 0.82, gap_out_of_scope: 0.80, gap_answerable: 0.05, document_at_3: 0.87 };
+    let more = Floors { precision: 0.95, coverage: 0.10, no_card: 0.97, in_sight: 0.70, gap_out_of_scope: 0.75, gap_answerable: 0.06, document_at_3: 0.80 };
+    measure(&portal, "own.jsonl", &own).await;
+    measure(&portal, "more.jsonl", &more).await;
+}
+
+async fn measure(portal: &Fixture, name: &str, floors: &Floors) {
+    let set = std::fs::read_to_string(format!("{}/answers/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let (mut right, mut coverage, mut no_card, mut in_sight, mut gap_out, mut gap_answerable, mut at_3) =
         (Share::default(), Share::default(), Share::default(), Share::default(), Share::default(), Share::default(), Share::default());
     for line in set.lines() {
@@ -69,14 +78,14 @@ async fn own_words_reach_their_answers() {
         }
     }
     println!(
-        "precision {:.3} of {}, coverage {:.3}, no card {:.3}, in sight {:.3}, gap {:.3} / {:.3}, document at 3 {:.3}",
+        "{name}: precision {:.3} of {}, coverage {:.3}, no card {:.3}, in sight {:.3}, gap {:.3} / {:.3}, document at 3 {:.3}",
         right.part(), right.1, coverage.part(), no_card.part(), in_sight.part(), gap_out.part(), gap_answerable.part(), at_3.part()
     );
-    assert!(right.part() >= PRECISION, "precision {}", right.part());
-    assert!(coverage.part() >= COVERAGE, "coverage {}", coverage.part());
-    assert!(no_card.part() >= NO_CARD, "no card {}", no_card.part());
-    assert!(in_sight.part() >= IN_SIGHT, "in sight {}", in_sight.part());
-    assert!(gap_out.part() >= GAP_OUT_OF_SCOPE, "gap {}", gap_out.part());
-    assert!(gap_answerable.part() <= GAP_ANSWERABLE, "gap on answerable {}", gap_answerable.part());
-    assert!(at_3.part() >= DOCUMENT_AT_3, "document at 3 {}", at_3.part());
+    assert!(right.part() >= floors.precision, "precision {}", right.part());
+    assert!(coverage.part() >= floors.coverage, "coverage {}", coverage.part());
+    assert!(no_card.part() >= floors.no_card, "no card {}", no_card.part());
+    assert!(in_sight.part() >= floors.in_sight, "in sight {}", in_sight.part());
+    assert!(gap_out.part() >= floors.gap_out_of_scope, "gap {}", gap_out.part());
+    assert!(gap_answerable.part() <= floors.gap_answerable, "gap on answerable {}", gap_answerable.part());
+    assert!(at_3.part() >= floors.document_at_3, "document at 3 {}", at_3.part());
 }

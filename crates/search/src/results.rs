@@ -123,7 +123,7 @@ impl Index {
     pub(crate) fn consider(&self, snapshot: &Snapshot, question: &Question, asked: Option<&Asked<'_>>, request: &SearchRequest) -> Result<Considered, Error> {
         let candidates = asked.map(|asked| answering::candidates(snapshot, asked)).unwrap_or_default();
         let lifts = match asked {
-            Some(asked) if !request.literal => answering::lifts(asked.book, &candidates),
+            Some(asked) if !request.literal => answering::lifts(asked, &candidates),
             _ => Vec::new(),
         };
         let mut matches = self.matches(snapshot, question, request, &lifts)?;

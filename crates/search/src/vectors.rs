@@ -7,7 +7,7 @@
 //! The file, little endian: `MBSV`, then u32 version, rows, dimensions, bytes of keys; u32 offsets\[rows + 1\]; the keys,
 //! sorted by bytes; f32 scale\[rows\]; i8 matrix\[rows · dimensions\]. The vector of a key is its scale times its row.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{collections::HashSet, ops::Range, sync::OnceLock};
 
 use hanzi::{fold, segment::Segmenter};
 
@@ -68,6 +68,26 @@ impl Rounded {
             *word = u64::from_le_bytes(numbers.map(i8::cast_unsigned));
         }
         packed
+    }
+}
+
+/// The vector of a word.
+#[derive(Debug)]
+pub(crate) struct Word {
+    numbers: [i8; DIMENSIONS],
+    /// Of `numbers`.
+    length: f32,
+    /// How much the word tells: the length of its vector, in which rarity is folded.
+    pub(crate) weight: f32,
+}
+
+impl Word {
+    /// How near another word is, −1..=1.
+    pub(crate) fn nearness(&self, other: &Self) -> f32 {
+        let lengths = self.length * other.length;
+        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
+        let product = dot(&self.numbers, &other.numbers) as f32;
+        if lengths > 0.0 { product / lengths } else { 0.0 }
     }
 }
 
@@ -189,6 +209,27 @@ impl<'a> Vectors<'a> {
     pub(crate) fn embed(&self, text: &str, segmenter: &Segmenter) -> Vector {
         let folded = fold::fold(text);
         self.embed_words(&segmenter.pieces(&folded))
+    }
+
+    /// Rows of what a text holds of the table, each once: words and pairs, and the characters that are in none of them.
+    pub(crate) fn words(&self, text: &str, segmenter: &Segmenter) -> Vec<u32> {
+        let folded = fold::fold(text);
+        let mut held = self.held(&segmenter.pieces(&folded));
+        held.dedup();
+        let key = |row: &usize| self.keys.get(*row).copied().unwrap_or_default();
+        let is_long = |row: &usize| key(row).chars().nth(1).is_some();
+        let covered: HashSet<char> = held.iter().filter(|row| is_long(row)).flat_map(|row| key(row).chars()).collect();
+        held.retain(|row| is_long(row) || key(row).chars().all(|c| !covered.contains(&c)));
+        held.into_iter().filter_map(|row| u32::try_from(row).ok()).collect()
+    }
+
+    /// The vector of a row of the table.
+    pub(crate) fn word(&self, row: u32) -> Word {
+        let Some(numbers) = self.rows.as_chunks::<DIMENSIONS>().0.get(row as usize) else { return Word { numbers: [0; DIMENSIONS], length: 0.0, weight: 0.0 } };
+        let numbers = numbers.map(u8::cast_signed);
+        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
+        let length = (dot(&numbers, &numbers) as f32).sqrt();
+        Word { numbers, length, weight: length * self.scales.get(row as usize).copied().unwrap_or_default() }
     }
 
     /// The vector of a text that is cut already; joined, the words are the text.

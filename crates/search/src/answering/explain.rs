@@ -47,7 +47,7 @@ pub struct ExplainedCandidate {
     pub id: DocumentId,
     /// Its text.
     pub question: String,
-    /// What all evidence adds up to; 0 is as likely as not.
+    /// What all evidence adds up to; compares with the others' only.
     pub score: f32,
     /// What both say.
     pub agrees: Vec<String>,

@@ -6,6 +6,7 @@ use hanzi::segment::Segmenter;
 use super::{
     lexicon::{Aspects, Class, Lexicon, squeezed},
     reading::{CHILD, ELDER, Piece, Reading, Unit, Year},
+    maxsim::{Nearness as WordNearness, Nearnesses},
     statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
 };
 use crate::vectors::{Vector, Vectors, cosine};
@@ -24,6 +25,8 @@ pub(crate) struct Features {
     /// Unknown schemes, things, trades and stages; unknown groups and places.
     pub(crate) strange: f32,
     pub(crate) strange_group: f32,
+    /// Unknown places.
+    pub(crate) strange_place: f32,
     /// Schemes, things, trades and stages that only the full answer or the clauses mention.
     pub(crate) mentioned: f32,
     /// 1 the question itself asks for the same point, 0.7 another wording does, 0.4 both ask whether.
@@ -68,10 +71,14 @@ pub(crate) struct Features {
     pub(crate) points: f32,
     /// The best wording in all at once.
     pub(crate) joint: f32,
+    /// Word by word.
+    pub(crate) words: WordNearness,
+    /// The heaviest piece that is not known, less as far as something near it is told.
+    pub(crate) unknown_far: f32,
 }
 
 /// The number of [`Features`].
-pub(crate) const FEATURES: usize = 31;
+pub(crate) const FEATURES: usize = 38;
 
 impl Features {
     /// In the order of [`WEIGHTS`].
@@ -108,6 +115,13 @@ impl Features {
             self.likeness_first,
             self.missing_most,
             self.money_against_first,
+            self.words.part,
+            self.words.said,
+            self.words.told,
+            self.words.furthest,
+            self.words.far,
+            self.words.back,
+            self.unknown_far,
         ]
     }
 }
@@ -121,6 +135,7 @@ pub(crate) struct Evidence {
     pub(crate) contradicts: Vec<String>,
     /// The author says that it is not about this.
     pub(crate) is_disowned: bool,
+    /// Higher than that of another question: likelier than it, by the difference as log-odds.
     pub(crate) score: f32,
 }
 
@@ -134,6 +149,9 @@ pub(crate) struct Asked<'a> {
     pub(crate) weights: Vec<f32>,
     pairs: Pairs,
     vector: Vector,
+    words: Nearnesses,
+    /// By unit: its words among them.
+    unit_words: Vec<Vec<usize>>,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) book: &'a Book,
     pub(crate) today: Date,
@@ -145,7 +163,9 @@ impl<'a> Asked<'a> {
         let weights = reading.units.iter().zip(&rarities).map(|(unit, rarity)| weight(unit, *rarity)).collect();
         let pairs = book.pairs(&reading.text);
         let vector = Vectors::shared().embed(&reading.text, segmenter);
-        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, lexicon, book, today }
+        let words = Nearnesses::new(&reading.text, &book.words, segmenter);
+        let unit_words = reading.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
+        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, unit_words, lexicon, book, today }
     }
 
     /// The pieces that are meant, each with its weight.
@@ -193,19 +213,20 @@ impl<'a> Asked<'a> {
         self.compare_points(statement, &echoes, &mut evidence);
         self.wordings(statement, beside, &echoes, &mut evidence);
         self.numbers(statement, &mut evidence);
+        evidence.features.words = self.words.of(&beside.places);
         let features = &mut evidence.features;
         if features.age > 0.0 || features.likeness > 0.85 {
             // An age within what it speaks of names it as well, and so does its own wording.
             features.topical = features.topical.max(0.8);
         }
-        evidence.score = BIAS + WEIGHTS.iter().zip(evidence.features.list()).map(|(weight, value)| weight * value).sum::<f32>();
+        evidence.score = WEIGHTS.iter().zip(evidence.features.list()).map(|(weight, value)| weight * value).sum::<f32>();
         evidence
     }
 
     fn pieces(&self, statement: &Statement, beside: &Beside, evidence: &mut Evidence) {
         let features = &mut evidence.features;
         let (mut covered, mut far, mut all) = (0.0f32, 0.0f32, 0.0f32);
-        for ((unit, weight), rarity) in self.reading.units.iter().zip(&self.weights).zip(&self.rarities) {
+        for (((unit, weight), rarity), words) in self.reading.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words) {
             let class = self.class(unit);
             evidence.is_disowned |= self.is_disowned(statement, unit);
             if unit.is_denied {
@@ -222,6 +243,10 @@ impl<'a> Asked<'a> {
             let Some(known) = statement.nearest(unit, self.lexicon) else {
                 features.unknown = features.unknown.max(*weight);
                 features.unknown_sum += weight;
+                features.unknown_far = features.unknown_far.max(weight * (1.0 - self.words.nearest(words, &beside.places)));
+                if class == Some(Class::Place) {
+                    features.strange_place += weight;
+                }
                 match class {
                     Some(Class::Group | Class::Place) => features.strange_group += weight,
                     Some(_) => features.strange += weight,
@@ -438,11 +463,10 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Weights of [`Features`] and the constant, fitted as `docs/adr/0011-answers-from-statements.md` tells.
+/// Weights of [`Features`], fitted as `docs/adr/0011-answers-from-statements.md` tells.
 const WEIGHTS: [f32; FEATURES] = [
-    0.106, 0.286, -0.157, 0.764, -1.587, -1.156, 0.224, 0.935, -0.271, -1.085,
-    -0.406, -2.421, 0.747, 0.287, 2.585, 1.597, 1.190, -1.292, -0.416, -0.170,
-    5.145, 1.661, -0.195, 0.123, -1.758, 0.938, 0.335, 0.552, -4.519, -0.049,
-    -2.613,
+    1.132, 0.701, 2.419, -1.226, -0.159, 0.250, 0.238, 1.932, 0.714, 0.672,
+    -1.038, -3.449, 0.632, 0.361, 3.553, -0.044, 0.619, -1.703, -0.029, -0.198,
+    7.806, 4.204, -0.000, -0.966, -1.574, 0.903, 0.079, 1.136, 0.085, 0.269,
+    0.010, -3.292, 10.838, 12.413, -0.179, 3.675, 0.195, -2.506,
 ];
-const BIAS: f32 = -7.944;

@@ -88,6 +88,8 @@ pub(crate) enum Means {
     Plain(Plain),
     /// The number of an aspect.
     Aspect(usize),
+    /// The same, where no longer phrase asks for something: 多少, but not in 多少天.
+    General(usize),
 }
 
 /// A point that somebody may ask for.
@@ -97,6 +99,8 @@ pub(crate) struct Aspect {
     pub(crate) id: String,
     pub(crate) label: String,
     asked: Vec<String>,
+    #[serde(default)]
+    general: Vec<String>,
 }
 
 /// Points, as bits by their place in the table.
@@ -152,15 +156,23 @@ const NOT_LITTLE: [(char, &str); 3] = [('个', "体税人"), ('过', "户期世�
 
 /// A folded text without the little characters, as patterns are compared.
 pub(crate) fn squeezed(folded: &str) -> String {
+    squeezed_with_joints(folded).0
+}
+
+/// The same, with where in it a 的 or a blank was left out: 没房的租客 says nothing of 房租.
+pub(crate) fn squeezed_with_joints(folded: &str) -> (String, Vec<usize>) {
     let mut text = String::with_capacity(folded.len());
+    let mut joints = Vec::new();
     let mut rest = folded.chars().peekable();
     while let Some(c) = rest.next() {
         let mut begins_a_word = || NOT_LITTLE.iter().any(|(little, after)| *little == c && rest.peek().is_some_and(|next| after.contains(*next)));
         if !LITTLE.contains(&c) || begins_a_word() {
             text.push(c);
+        } else if matches!(c, '的' | ' ') {
+            joints.push(text.len());
         }
     }
-    text
+    (text, joints)
 }
 
 impl Lexicon {
@@ -243,6 +255,9 @@ impl Lexicon {
             // 停了 without its little character would stand in every other sentence.
             for word in aspect.asked.iter().filter(|word| word.chars().nth(1).is_none() || squeezed(&fold::fold(word)).chars().nth(1).is_some()) {
                 add(word, Means::Aspect(at));
+            }
+            for word in &aspect.general {
+                add(word, Means::General(at));
             }
         }
         let mut listed: Vec<(String, Vec<Means>)> = patterns.into_iter().collect();

@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod judge;
 pub(crate) mod lexicon;
+pub(crate) mod maxsim;
 pub(crate) mod passage;
 pub(crate) mod reading;
 pub(crate) mod statement;
@@ -21,18 +22,19 @@ use domain::{
 };
 
 use crate::{Error, results::Found, snapshot::Snapshot};
-use judge::{Asked, Evidence};
+use judge::{Asked, Evidence, FEATURES};
 use lexicon::Class;
 use passage::Passage;
 use reading::Piece;
-use statement::{Beside, Book, Nearness, Statement};
+use statement::{Beside, Nearness, Statement};
 
 /// Questions offered at the most.
 const MOST_SIMILAR: usize = 3;
-/// A question that scores less than this is not offered.
-const WORTH_OFFERING: f32 = -5.5;
-/// The same where nothing speaks of the matter.
-const WORTH_OFFERING_AT_A_GAP: f32 = -3.0;
+/// How far below the best a question that is offered may score; and where nothing speaks of the matter.
+const WORTH_OFFERING: f32 = 5.0;
+const WORTH_OFFERING_AT_A_GAP: f32 = 2.0;
+/// What of the query it must then say, word by word.
+const SAID_AT_A_GAP: f32 = 0.45;
 /// Questions that lift themselves and their policies in the list, and how likely one must be.
 const MOST_LIFTED: usize = 5;
 const LEAST_LIKELY: f32 = 0.02;
@@ -50,11 +52,6 @@ pub(crate) struct Candidate {
 impl Candidate {
     fn stands(&self) -> bool {
         matches!(self.state, None | Some(Validity::InForce))
-    }
-
-    /// How likely it answers, 0..=1, by its own evidence alone.
-    fn likelihood(&self) -> f32 {
-        logistic(self.evidence.score)
     }
 }
 
@@ -82,11 +79,13 @@ pub(crate) fn candidates(snapshot: &Snapshot, asked: &Asked<'_>) -> Vec<Candidat
 }
 
 /// What lifts documents in the list: how likely each of the best questions answers.
-pub(crate) fn lifts(book: &Book, candidates: &[Candidate]) -> Vec<(DocumentId, f32)> {
+pub(crate) fn lifts(asked: &Asked<'_>, candidates: &[Candidate]) -> Vec<(DocumentId, f32)> {
     let mut lifts: Vec<(DocumentId, f32)> = Vec::new();
+    let Some(sure) = surest(asked, candidates) else { return lifts };
+    let likelihood = sure.likelihood();
     for candidate in candidates.iter().filter(|candidate| candidate.stands() || candidate.state == Some(Validity::NotYetEffective)).take(MOST_LIFTED) {
-        let Some(statement) = book.statements.get(candidate.statement) else { continue };
-        let likelihood = candidate.likelihood();
+        let Some(statement) = asked.book.statements.get(candidate.statement) else { continue };
+        let likelihood = likelihood * (candidate.evidence.score - sure.best.evidence.score).exp().min(1.0);
         if likelihood >= LEAST_LIKELY {
             lifts.push((statement.id.clone(), likelihood * LIFT));
             lifts.extend(statement.policy.clone().map(|policy| (policy, likelihood * LIFT)));
@@ -95,13 +94,19 @@ pub(crate) fn lifts(book: &Book, candidates: &[Candidate]) -> Vec<(DocumentId, f
     lifts
 }
 
-/// The question that is sure, with why not where the best one is none.
+/// Numbers that the likelihood of a card is computed of.
+const MEASURED: usize = 5 + FEATURES + 2;
+
+/// The question that comes first, with why not where it is none.
 struct Sure<'a> {
     best: &'a Candidate,
     /// What forbids the card, in Chinese.
     forbidden: Option<&'static str>,
-    /// What the likelihood is computed of, in the order of [`SURE_WEIGHTS`].
-    measured: [f32; 20],
+    /// Its lead over others as log-odds: over all questions, and of its policy over other policies.
+    lead: f32,
+    policy_lead: f32,
+    /// In the order of [`SURE_WEIGHTS`].
+    measured: [f32; MEASURED],
     /// The query is one of its wordings, letter by letter, and of no other question.
     is_its_wording: bool,
 }
@@ -118,69 +123,80 @@ impl Sure<'_> {
 }
 
 /// The one question that stands and has just this wording.
-fn worded<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
+fn worded(asked: &Asked<'_>, candidates: &[Candidate]) -> Option<usize> {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let wanted = letters(&asked.typed);
-    let is_it = |candidate: &&Candidate| asked.book.statements.get(candidate.statement).is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted));
-    let mut worded = candidates.iter().filter(|candidate| candidate.stands() && !candidate.evidence.is_disowned).filter(is_it);
+    let is_it = |candidate: &Candidate| asked.book.statements.get(candidate.statement).is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted));
+    let mut worded = candidates.iter().enumerate().filter(|(_, candidate)| candidate.stands() && !candidate.evidence.is_disowned && is_it(candidate)).map(|(at, _)| at);
     worded.next().filter(|_| wanted.chars().nth(3).is_some() && worded.next().is_none())
 }
 
+/// What counts as a tie or as a certainty no more than this.
+const MOST_LEAD: f32 = 6.0;
+const MOST_POLICY_LEAD: f32 = 8.0;
+
 fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<Sure<'a>> {
-    let book = asked.book;
-    let policy = |candidate: &Candidate| book.statements.get(candidate.statement).and_then(|statement| statement.policy.as_ref());
-    let mut standing = candidates.iter().filter(|candidate| candidate.stands());
-    let best = standing.next()?;
-    if let Some(best) = worded(asked, candidates) {
-        return Some(Sure { best, forbidden: None, measured: [0.0; 20], is_its_wording: true });
-    }
-    let score = |candidate: Option<&Candidate>| candidate.map_or(-9.0, |candidate| candidate.evidence.score);
-    let next = standing.clone().next();
-    let other = standing.find(|candidate| policy(candidate) != policy(best)).or(next);
-    let coming = candidates.iter().find(|candidate| candidate.state == Some(Validity::NotYetEffective));
-    let lead = best.evidence.score - score(next);
-    let lead_over_coming = best.evidence.score - score(coming);
+    let policy = |candidate: &Candidate| asked.book.statements.get(candidate.statement).and_then(|statement| statement.policy.as_ref());
+    let standing: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.stands()).collect();
+    let best = *standing.first()?;
+    let score = best.evidence.score;
+    let lead_over = |other: Option<&&Candidate>, most: f32| other.map_or(most, |other| (score - other.evidence.score).min(most));
+    let others = standing.iter().skip(1);
+    let lead = lead_over(others.clone().next(), MOST_LEAD);
+    let share = |of: &dyn Fn(&Candidate) -> bool| standing.iter().filter(|candidate| of(candidate)).map(|candidate| (candidate.evidence.score - score).exp()).sum::<f32>();
+    let all = share(&|_| true);
+    let log_odds = |share: f32| ((share + 1e-6) / (1.0 - share + 1e-6)).ln();
+    let (own, of_policy) = (log_odds(1.0 / all), log_odds((share(&|candidate| policy(candidate) == policy(best)) / all).min(1.0)));
     let features = &best.evidence.features;
-    let forbidden = match () {
-        () if best.evidence.is_disowned => Some("作者注明不答这个"),
-        () if features.pointless > 0.0 && features.likeness < 0.8 => Some("没有问哪一点"),
-        () if features.penalty > 0.0 || features.against >= 1.0 || features.age < 0.0 => Some("数、年份或者否定对不上"),
-        () if features.strange > 0.3 || features.strange_group > 0.3 => Some("说到的事或者人，这里没有"),
-        () if features.unknown >= 0.6 => Some("有要紧的词，这里没有"),
-        () if features.mentioned > 0.3 => Some("说到的事，这里只是提到"),
-        () if features.wider > 0.5 => Some("问的是其中一种，这里没有分开说"),
-        () if features.topical < 0.5 => Some("没有说是哪件事"),
-        () if features.aspect_against > 0.0 => Some("问的不是这一点"),
-        () if features.aspect <= 0.4 && features.likeness < 0.8 && (features.echo < 0.8 || features.missing_most >= 0.6 || features.unknown > 0.13) => Some("只问行不行，说的不够像"),
-        () if features.money_against > 0.0 || features.money_against_first > 0.0 => Some("一个问交钱，一个问领钱"),
-        () if features.missing_most >= 0.7 && features.likeness < 0.75 && features.echo_first < 0.6 => Some("这个问题另有所指"),
-        () if lead_over_coming < 0.0 => Some("还没有施行的规定更对得上"),
-        () if lead < LEAST_LEAD => Some("两个问题分不出"),
-        () => None,
-    };
-    let measured = [
-        best.evidence.score,
+    let mut measured = [0.0; MEASURED];
+    let leads = [
+        own,
         lead,
-        best.evidence.score - score(other),
-        features.unknown_sum,
-        features.aspect,
-        features.aspect_share,
-        features.echo,
-        features.echo_first,
-        features.likeness,
-        features.likeness_first,
-        features.near,
-        features.near_first,
-        features.topical,
-        features.missing,
-        features.missing_most * (1.0 - features.likeness),
-        features.age,
-        features.covered,
-        features.points_first,
-        features.points,
-        features.joint,
+        lead_over(others.clone().find(|candidate| policy(candidate) != policy(best)), MOST_POLICY_LEAD),
+        of_policy,
+        lead_over(others.clone().find(|candidate| policy(candidate) == policy(best)), MOST_LEAD),
     ];
-    Some(Sure { best, forbidden, measured, is_its_wording: false })
+    let together = [features.missing_most * (1.0 - features.likeness), features.unknown_sum / (features.telling + 0.1)];
+    for (slot, value) in measured.iter_mut().zip(leads.into_iter().chain(features.list()).chain(together)) {
+        *slot = value;
+    }
+    let coming = candidates.iter().find(|candidate| candidate.state == Some(Validity::NotYetEffective));
+    let is_coming = coming.is_some_and(|coming| coming.evidence.score > score);
+    let forbidden = forbidden(asked, best).or_else(|| is_coming.then_some("还没有施行的规定更对得上")).or_else(|| (lead < LEAST_LEAD).then_some("两个问题分不出"));
+    let mut sure = Sure { best, forbidden, lead: own, policy_lead: of_policy, measured, is_its_wording: false };
+    if let Some(worded) = worded(asked, candidates).and_then(|at| candidates.get(at)) {
+        sure = Sure { best: worded, forbidden: None, is_its_wording: true, ..sure };
+    }
+    Some(sure)
+}
+
+/// Words of one who asks for another thing as well, and of one who asks for a firm.
+const ALSO: [&str; 4] = ["另外", "顺便", "再问", "还想问"];
+const FIRM: [&str; 5] = ["公司名下", "我们公司", "我公司", "有限责任公司", "有限公司"];
+/// Letters of a query that only names a matter.
+const BARE: usize = 6;
+
+/// What contradicts so that no likeness outweighs it.
+fn forbidden(asked: &Asked<'_>, best: &Candidate) -> Option<&'static str> {
+    let features = &best.evidence.features;
+    let typed = &asked.reading.text;
+    let says = |words: &[&str]| words.iter().any(|word| typed.contains(word));
+    let is_for_firms = || asked.book.statements.get(best.statement).is_none_or(|statement| statement.is_for_firms);
+    let is_bare = || features.pointless > 0.0 && features.likeness < 0.8 && typed.chars().filter(|c| c.is_alphanumeric()).count() <= BARE;
+    match () {
+        () if best.evidence.is_disowned => Some("作者注明不答这个"),
+        () if is_bare() => Some("没有问哪一点"),
+        () if says(&ALSO) => Some("一次问了两件事"),
+        () if says(&FIRM) && !is_for_firms() => Some("替单位问的，这里答的是个人"),
+        () if features.penalty > 0.0 || features.against >= 1.0 || features.age < 0.0 => Some("数、年份或者否定对不上"),
+        () if features.strange_place > 0.0 => Some("说的地方，这里没有"),
+        () if features.unknown >= 0.6 => Some("有要紧的词，这里没有"),
+        () if features.topical < 0.5 => Some("没有说是哪件事"),
+        () if features.wider > 0.5 => Some("问的是其中一种，这里没有分开说"),
+        () if features.aspect_against > 0.0 => Some("问的不是这一点"),
+        () if features.money_against > 0.0 || features.money_against_first > 0.0 => Some("一个问交钱，一个问领钱"),
+        () => None,
+    }
 }
 
 /// The part of a query that the title of a policy says, and its best clause, for it to stand among the first.
@@ -195,7 +211,7 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
     let mut decided = Decided::default();
     let mut foremost = Vec::new();
     let surest = surest(asked, candidates);
-    if let Some(sure) = surest.filter(Sure::is_sure) {
+    if let Some(sure) = surest.as_ref().filter(|sure| sure.is_sure()) {
         decided.card = id(sure.best);
         let policy_of = |candidate: &Candidate| book.statements.get(candidate.statement).and_then(|statement| statement.policy.clone());
         // Whoever remembers the old answer sees that it is the old one.
@@ -205,14 +221,15 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
         let is_coming = |candidate: &&Candidate| candidate.state == Some(Validity::NotYetEffective) && policy_of(candidate) != policy_of(sure.best);
         decided.coming = candidates.iter().filter(is_coming).find(as_good).and_then(id);
     }
-    let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= WORTH_OFFERING;
+    let best_score = surest.as_ref().map_or(0.0, |sure| sure.best.evidence.score);
+    let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && !candidate.evidence.is_disowned;
     if decided.card.is_none() {
-        decided.similar = candidates.iter().filter(is_offered).filter(|candidate| !candidate.evidence.is_disowned).filter_map(id).take(MOST_SIMILAR).collect();
+        decided.similar = candidates.iter().filter(is_offered).filter_map(id).take(MOST_SIMILAR).collect();
         let passages = passage::passages(snapshot, found, asked)?;
-        if weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, candidates, &passages)) >= GAP {
+        if weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, surest.as_ref(), candidates, &passages)) >= GAP {
             decided.gap = Some(hint(snapshot, asked, found));
             // Where nothing speaks of the matter, only what is quite like it is offered.
-            decided.similar = candidates.iter().filter(is_offered).filter(|candidate| candidate.evidence.score >= WORTH_OFFERING_AT_A_GAP).filter_map(id).take(MOST_SIMILAR).collect();
+            decided.similar = candidates.iter().filter(is_offered).filter(|candidate| candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP && candidate.evidence.features.words.said >= SAID_AT_A_GAP).filter_map(id).take(MOST_SIMILAR).collect();
         } else {
             decided.passage = passage::answering(&passages, asked).map(|passage| passage.place.clone());
             let says_it = |passage: &&Passage| passage.title_share >= NAMED_IN_TITLE && passage.share >= SAID_IN_CLAUSE;
@@ -224,7 +241,7 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
 }
 
 /// What tells whether nothing here speaks of the matter, in the order of [`GAP_WEIGHTS`].
-fn gap_measured(asked: &Asked<'_>, candidates: &[Candidate], passages: &[Passage]) -> [f32; 15] {
+fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], passages: &[Passage]) -> [f32; 20] {
     let (book, lexicon) = (asked.book, asked.lexicon);
     let most = |of: &dyn Fn(&Candidate) -> f32| candidates.iter().map(of).fold(0.0f32, f32::max);
     let (mut known, mut mentioned, mut strange, mut unknown_word, mut known_word) = (0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32);
@@ -248,8 +265,8 @@ fn gap_measured(asked: &Asked<'_>, candidates: &[Candidate], passages: &[Passage
             _ => {}
         }
     }
+    let best = sure.map(|sure| sure.best.evidence.features).unwrap_or_default();
     [
-        candidates.first().map_or(-7.0, |best| best.evidence.score.max(-7.0)),
         most(&|candidate| candidate.evidence.features.near),
         most(&|candidate| candidate.evidence.features.covered),
         strange,
@@ -264,6 +281,12 @@ fn gap_measured(asked: &Asked<'_>, candidates: &[Candidate], passages: &[Passage
         pieces.min(4.0),
         most(&|candidate| candidate.evidence.features.likeness),
         if asked.telling() < 0.2 { 1.0 } else { 0.0 },
+        best.words.said,
+        best.near,
+        best.covered,
+        best.topical,
+        sure.map_or(0.0, |sure| sure.lead),
+        sure.map_or(0.0, |sure| sure.policy_lead),
     ]
 }
 
@@ -293,17 +316,20 @@ const SAME_MATTER: f32 = 1.5;
 /// How likely a card must be right to be shown, and how likely nothing speaks of the matter to say so; chosen as
 /// `docs/adr/0011-answers-from-statements.md` tells.
 const SURE: f32 = 0.82;
-const GAP: f32 = 0.3;
-const SURE_WEIGHTS: [f32; 20] = [
-    0.070, 0.184, 0.059, -0.902, -0.001, 0.193, -0.032, 0.629, 0.508, 0.411,
-    1.449, 0.319, -0.094, -0.375, -0.187, 1.065, 1.416, 0.225, 0.425, 0.531,
+const GAP: f32 = 0.33;
+const SURE_WEIGHTS: [f32; MEASURED] = [
+    0.041, 0.072, 0.063, 0.043, 0.040, 0.851, 0.161, -0.475, 0.358, 3.172,
+    2.056, -0.338, 0.139, 0.058, 0.000, 0.000, 0.000, -0.181, 0.479, -0.142,
+    -0.191, 0.809, 3.819, -0.624, -0.353, 0.146, -0.085, -0.725, 0.498, 0.000,
+    0.197, -0.253, 0.223, -0.146, -0.187, 0.000, -0.433, -0.334, -1.151, -0.496,
+    -0.131, -0.420, -0.731, 0.180, 0.414,
 ];
-const SURE_BIAS: f32 = -2.745;
-const GAP_WEIGHTS: [f32; 15] = [
-    -0.509, -5.723, 0.982, 1.310, -0.269, 0.756, 0.390, -1.710, -0.765, -1.563,
-    -0.828, 2.828, -0.307, 0.179, -2.551,
+const SURE_BIAS: f32 = 2.579;
+const GAP_WEIGHTS: [f32; 20] = [
+    -7.344, 0.538, 2.116, 0.115, 0.961, -0.638, -2.275, -0.403, -1.682, 0.775,
+    3.051, -0.646, 0.732, -1.761, 1.169, -0.550, 0.560, -1.700, 0.000, -0.264,
 ];
-const GAP_BIAS: f32 = -0.318;
+const GAP_BIAS: f32 = 1.109;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hanzi::{numerals, segment::Segmenter};
 
-use super::lexicon::{self, Aspects, Class, Lexicon, Means, Plain, squeezed};
+use super::lexicon::{self, Aspects, Class, Lexicon, Means, Plain, squeezed_with_joints};
 
 /// Characters that deny what follows, at once or after one character.
 const NOT: [char; 4] = ['不', '没', '非', '未'];
@@ -77,16 +77,20 @@ enum Edge {
 
 /// Reads a folded text.
 pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Reading {
-    let text = squeezed(folded);
+    let (text, joints) = squeezed_with_joints(folded);
     let mut reading = Reading { ages: ages(&text), years: years(&text), ..Reading::default() };
     // All ways to read each stretch; the cheapest chain from the first to the last character is taken.
-    let known: Vec<(Range<usize>, &[Means])> = lexicon.matches(&text).collect();
+    let is_joined = |place: &Range<usize>| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_none()) && joints.iter().any(|joint| place.start < *joint && *joint < place.end);
+    let known: Vec<(Range<usize>, &[Means])> = lexicon.matches(&text).filter(|(place, means)| !(is_joined(place) && means.iter().any(|means| matches!(means, Means::Concept(_))))).collect();
+    let is_aspect = |means: &&[Means]| means.iter().any(|means| matches!(means, Means::Aspect(_)));
+    let asks_more = |general: &Range<usize>| known.iter().any(|(longer, means)| is_aspect(means) && longer.start <= general.start && general.end <= longer.end && longer.len() > general.len());
     let mut edges: Vec<(Range<usize>, Edge, f32)> = Vec::new();
     for (at, (range, means)) in known.iter().enumerate() {
         for means in *means {
             match means {
                 Means::Aspect(aspect) => reading.aspects |= 1 << aspect,
-                Means::Concept(_) | Means::Plain(_) => {}
+                Means::General(aspect) if !asks_more(range) => reading.aspects |= 1 << aspect,
+                _ => {}
             }
         }
         let is_concept = means.iter().any(|means| matches!(means, Means::Concept(_)));
@@ -163,7 +167,7 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
                         Means::Plain(Plain::Elder) => reading.persons |= ELDER,
                         Means::Plain(Plain::Child) => reading.persons |= CHILD,
                         Means::Plain(Plain::Spouse) => reading.persons |= SPOUSE,
-                        Means::Plain(Plain::Nothing) | Means::Aspect(_) => {}
+                        Means::Plain(Plain::Nothing) | Means::Aspect(_) | Means::General(_) => {}
                     }
                 }
                 if let Some(tells) = concepts.iter().filter_map(|number| lexicon.concept(*number)).map(|concept| weight_of(concept.class)).reduce(f32::min) {
@@ -198,6 +202,9 @@ const MOST_TRIED: usize = 8;
 /// Characters in which slips are looked for.
 const LOOKED_AT: usize = 40;
 
+/// Characters of grammar, and verbs that stand alone: 是明 in 也是明乐户口 is no slip for 失明, nor 公家认 one for 公家人.
+const NO_SLIP: &str = "是在有不没就都也还又很太再能会该要想让给把被跟和与向往从到去来上下里外前后得地只才刚为以因所可认说看问叫用拿我你他她它们这那哪谁什么几多少吗呢吧啊";
+
 /// Words that sound like what was typed, where what was typed is none: 宅基第 → 宅基地; at most two.
 pub(crate) fn slips(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Vec<(String, String)> {
     let mut text = folded.to_owned();
@@ -210,7 +217,8 @@ pub(crate) fn slips(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> V
             for (window, sounds) in chars.windows(length).zip(sounds.windows(length)) {
                 for meant in lexicon.sounding(&sounds.concat()) {
                     let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
-                    if other > 0 && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED {
+                    let is_grammar = meant.chars().zip(window).any(|(a, b)| a != *b && NO_SLIP.contains(*b));
+                    if other > 0 && !is_grammar && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED {
                         tried.push((window.iter().collect(), meant));
                     }
                 }

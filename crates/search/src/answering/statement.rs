@@ -12,13 +12,14 @@ use tantivy::index::SegmentId;
 
 use super::{
     lexicon::{Aspects, Class, Lexicon, squeezed},
+    maxsim::Places,
     reading::{self, Age, Piece, Reading, Unit},
 };
 use crate::{
     Error,
     passages::Piece as StoredPiece,
     snapshot::{Entry, Snapshot, read_stored},
-    vectors::{Vector, Vectors},
+    vectors::{Vector, Vectors, Word},
 };
 
 /// Characters of an answer, and of the clauses it rests on, that are looked at.
@@ -53,6 +54,9 @@ pub(crate) struct Statement {
     pub(crate) wordings: Vec<Reading>,
     /// The meanings of the wordings, and of the short answer, as points.
     pub(crate) vectors: Vec<Vector>,
+    /// Rows of the words of the wordings and the short answer, and of the full answer.
+    parts: Vec<Vec<u32>>,
+    told: Vec<u32>,
     pub(crate) answer: Reading,
     /// By [`NEARNESSES`].
     texts: [String; 5],
@@ -62,6 +66,8 @@ pub(crate) struct Statement {
     pub(crate) asked_first: Aspects,
     pub(crate) ages: Vec<Age>,
     pub(crate) about: Option<About>,
+    /// Whether it is for firms too, or says nothing of for whom.
+    pub(crate) is_for_firms: bool,
 }
 
 /// What is known of a question beside the others on its policy.
@@ -74,6 +80,8 @@ pub(crate) struct Beside {
     /// By wording: its pairs, and how much each of its units tells.
     pub(crate) pairs: Vec<Pairs>,
     pub(crate) weights: Vec<Vec<f32>>,
+    /// Its words among those of the book.
+    pub(crate) places: Places,
 }
 
 /// All questions of a snapshot, read.
@@ -83,6 +91,8 @@ pub(crate) struct Book {
     pub(crate) beside: Vec<Beside>,
     /// Segment and entry.
     pub(crate) places: Vec<(usize, usize)>,
+    /// All words of the questions and their answers.
+    pub(crate) words: Vec<Word>,
     /// Where each stands for good: what is there never changes.
     held: HashMap<(SegmentId, usize), Arc<Statement>>,
     /// In how many policies' questions a concept is asked about.
@@ -154,7 +164,14 @@ impl Book {
                 }
             }
         }
+        let mut places: HashMap<u32, u32> = HashMap::new();
         for (beside, statement) in beside.iter_mut().zip(&self.statements) {
+            beside.places = Places::new(&statement.parts, &statement.told, |row| {
+                *places.entry(row).or_insert_with(|| {
+                    self.words.push(Vectors::shared().word(row));
+                    u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX)
+                })
+            });
             beside.pairs = statement.wordings.iter().map(|wording| self.pairs(&wording.text)).collect();
             beside.weights = statement.wordings.iter().map(|wording| wording.units.iter().map(|unit| self.weight(unit)).collect()).collect();
         }
@@ -232,7 +249,10 @@ impl Statement {
         let wording_texts: Vec<String> = std::iter::once(&stored.title).chain(&stored.aliases).map(|wording| fold::fold(wording)).collect();
         let wordings: Vec<Reading> = wording_texts.iter().map(|wording| reading::read(wording, lexicon, segmenter)).collect();
         let vectors = wording_texts.iter().chain([&fold::fold(&short)]).map(|text| Vectors::shared().embed(text, segmenter)).collect();
+        let words = |text: &String| Vectors::shared().words(text, segmenter);
+        let parts = wording_texts.iter().chain([&short]).map(words).collect();
         let told = pieces_of(snapshot, segment, index)?.into_iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
+        let told_words = words(&told.chars().take(MOST_CHARS).collect());
         let mut proved = String::new();
         let mut policy_title = String::new();
         for citation in &stored.cites {
@@ -285,6 +305,8 @@ impl Statement {
             policy: stored.cites.first().map(|citation| citation.policy.clone()).or_else(|| stored.explains.clone()),
             wordings,
             vectors,
+            parts,
+            told: told_words,
             answer,
             texts,
             concepts,
@@ -292,6 +314,7 @@ impl Statement {
             asked_first,
             ages,
             about: stored.about.clone(),
+            is_for_firms: stored.audience.is_empty() || stored.audience.iter().any(|audience| audience == "enterprise"),
         })
     }
 

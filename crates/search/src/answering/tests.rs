@@ -145,18 +145,19 @@ fn features() {
             today: today(),
             literal: false,
         };
-        let mut matches = index.matches(&snapshot, &question, &request, &lifts(&book, &all)).unwrap();
+        let mut matches = index.matches(&snapshot, &question, &request, &lifts(&asked, &all)).unwrap();
         let best = crate::results::page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
         let passages = passage::passages(&snapshot, best, &asked).unwrap();
+        let sure = surest(&asked, &all);
         row["units"] = asked.reading.units.iter().zip(&asked.weights).map(|(unit, weight)| format!("{}:{weight:.2}", asked.name(unit))).collect();
-        row["gap"] = gap_measured(&asked, &all, &passages).to_vec().into();
+        row["gap"] = gap_measured(&asked, sure.as_ref(), &all, &passages).to_vec().into();
         row["passage"] = passage::answering(&passages, &asked).map(|passage| serde_json::json!({"policy": passage.place.policy, "clause": passage.place.clause})).into();
         row["candidates"] = all
             .iter()
             .map(|candidate| {
                 let statement = &book.statements[candidate.statement];
                 serde_json::json!({
-                    "id": statement.id, "policy": statement.policy, "state": candidate.state, "f": candidate.evidence.features.list(),
+                    "id": statement.id, "policy": statement.policy, "state": candidate.state, "forbidden": forbidden(&asked, candidate), "f": candidate.evidence.features.list().to_vec(),
                     "contradicts": candidate.evidence.contradicts,
                 })
             })
