@@ -29,7 +29,7 @@ pub(crate) struct Features {
     pub(crate) strange_place: f32,
     /// Schemes, things, trades and stages that only the full answer or the clauses mention.
     pub(crate) mentioned: f32,
-    /// 1 the question itself asks for the same point, 0.7 another wording does, 0.4 both ask whether.
+    /// 1 the question itself asks for the same point, 0.7 another wording does, 0.5 for one akin, 0.4 both ask whether.
     pub(crate) aspect: f32,
     /// The part of the points asked for that the question asks for.
     pub(crate) aspect_share: f32,
@@ -296,18 +296,20 @@ impl<'a> Asked<'a> {
         let main = !(fee | benefit | whether);
         let (asked, theirs) = (self.reading.aspects & main, statement.asked & main);
         let common = asked & theirs;
+        let akin = self.lexicon.akin(asked) & main;
         let both_whether = self.reading.aspects & statement.asked & whether != 0;
         features.pointless = if asked == 0 && !both_whether { 1.0 } else { 0.0 };
         features.aspect = match () {
             () if common & statement.asked_first != 0 => 1.0,
             () if common != 0 => 0.7,
+            () if akin & theirs != 0 => 0.5,
             () if both_whether && asked == 0 => 0.4,
             () => 0.0,
         };
         if asked != 0 {
             features.aspect_share = common.count_ones() as f32 / asked.count_ones() as f32;
         }
-        if asked != 0 && common == 0 {
+        if asked != 0 && (common | akin & theirs) == 0 {
             features.aspect_against = 1.0;
             evidence.contradicts.push(format!("问的是{}，答的是{}", self.points_named(asked), self.points_named(theirs)));
         } else if common != 0 {
@@ -329,7 +331,8 @@ impl<'a> Asked<'a> {
         }
         let likeness = |wording: Aspects| {
             let (common, either) = (asked & wording & main, (asked | wording) & main);
-            if either == 0 { 0.3 } else { common.count_ones() as f32 / either.count_ones() as f32 }
+            let shared = common.count_ones() as f32 + if common == 0 && akin & wording != 0 { 0.5 } else { 0.0 };
+            if either == 0 { 0.3 } else { shared / either.count_ones() as f32 }
         };
         let by_wording = statement.wordings.iter().map(|wording| likeness(wording.aspects));
         features.points = by_wording.clone().fold(0.0, f32::max);
@@ -465,8 +468,8 @@ impl<'a> Asked<'a> {
 
 /// Weights of [`Features`], fitted as `docs/adr/0011-answers-from-statements.md` tells.
 const WEIGHTS: [f32; FEATURES] = [
-    -0.043, 1.138, 1.733, -1.251, 0.125, 0.269, 0.119, 1.881, 0.644, 0.659,
-    -1.076, -3.531, 0.355, 0.447, 3.575, 0.430, 0.793, -1.584, -0.100, -0.274,
-    7.998, 4.184, -0.000, -0.961, -1.382, 0.898, 0.044, 1.608, 0.155, 0.307,
-    0.020, -3.637, 11.041, 12.525, -0.211, 3.693, 0.017, -2.179,
+    -0.044, 1.175, 1.749, -1.265, 0.129, 0.280, 0.093, 1.473, 0.265, -0.326,
+    -1.055, -3.594, 0.356, 0.463, 3.829, 0.434, 0.682, -1.525, -0.111, -0.278,
+    7.897, 4.224, -0.000, -1.062, -1.460, 1.131, -0.048, 1.597, 0.042, 0.325,
+    0.026, -4.093, 11.237, 12.675, -0.212, 3.625, -0.018, -2.171,
 ];

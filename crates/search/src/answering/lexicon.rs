@@ -302,6 +302,16 @@ impl Lexicon {
         self.aspects.iter().position(|aspect| aspect.id == id).map_or(0, |at| 1 << at)
     }
 
+    /// Points that are answered together with some points: how, with where and with what.
+    pub(crate) fn akin(&self, aspects: Aspects) -> Aspects {
+        let of = |(one, others): &(&str, &[&str])| {
+            let others = others.iter().fold(0, |all, id| all | self.aspect(id));
+            let one = self.aspect(one);
+            (if aspects & one == 0 { 0 } else { others }) | (if aspects & others == 0 { 0 } else { one })
+        };
+        AKIN.iter().map(of).fold(0, |all, akin| all | akin)
+    }
+
     /// The concept of a number.
     pub(crate) fn concept(&self, number: u32) -> Option<&Concept> {
         self.concepts.get(number as usize)
@@ -322,6 +332,9 @@ impl Lexicon {
         self.sounds.get(sound).map(Vec::as_slice).unwrap_or_default()
     }
 }
+
+/// Points that are answered together.
+const AKIN: [(&str, &[&str]); 4] = [("how", &["where", "bring"]), ("allowed", &["who"]), ("when", &["payday", "how_long"]), ("duration", &["how_long"])];
 
 /// All that stands above, nearest first; a circle ends where it closes.
 fn ancestors(at: usize, direct: &[Vec<u32>]) -> Vec<u32> {
