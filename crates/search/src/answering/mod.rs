@@ -33,7 +33,8 @@ const MOST_SIMILAR: usize = 3;
 /// How far below the best a question that is offered may score; and where nothing speaks of the matter.
 const WORTH_OFFERING: f32 = 5.0;
 const WORTH_OFFERING_AT_A_GAP: f32 = 2.0;
-/// What of the query it must then say, word by word.
+/// What of the query one that is offered or lifted must say, word by word; and where nothing speaks of the matter.
+const LEAST_SAID: f32 = 0.25;
 const SAID_AT_A_GAP: f32 = 0.45;
 /// Questions that lift themselves and their policies in the list, and how likely one must be.
 const MOST_LIFTED: usize = 5;
@@ -85,6 +86,9 @@ pub(crate) fn lifts(asked: &Asked<'_>, candidates: &[Candidate]) -> Vec<(Documen
     let likelihood = sure.likelihood();
     for candidate in candidates.iter().filter(|candidate| candidate.stands() || candidate.state == Some(Validity::NotYetEffective)).take(MOST_LIFTED) {
         let Some(statement) = asked.book.statements.get(candidate.statement) else { continue };
+        if candidate.evidence.features.words.said < LEAST_SAID {
+            continue;
+        }
         let likelihood = likelihood * (candidate.evidence.score - sure.best.evidence.score).exp().min(1.0);
         if likelihood >= LEAST_LIKELY {
             lifts.push((statement.id.clone(), likelihood * LIFT));
@@ -223,7 +227,7 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
         decided.coming = candidates.iter().filter(is_coming).find(as_good).and_then(id);
     }
     let best_score = surest.as_ref().map_or(0.0, |sure| sure.best.evidence.score);
-    let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && !candidate.evidence.is_disowned;
+    let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && candidate.evidence.features.words.said >= LEAST_SAID && !candidate.evidence.is_disowned;
     if decided.card.is_none() {
         decided.similar = candidates.iter().filter(is_offered).filter_map(id).take(MOST_SIMILAR).collect();
         let passages = passage::passages(snapshot, found, asked)?;
