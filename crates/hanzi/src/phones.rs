@@ -214,12 +214,11 @@ fn ends_well(rest: &str, length: usize) -> bool {
     let after = rest.get(length..).unwrap_or_default();
     let mut next = after.chars();
     match next.next() {
-        None => true,
         Some(c) if digit(c).is_some() || c.is_ascii_alphabetic() => false,
-        Some('.' | ',' | ':' | '：') => !next.next().is_some_and(|c| digit(c).is_some()),
+        Some('.' | ',' | ':' | '：') => next.next().is_none_or(|c| digit(c).is_none()),
         // 0571-87654321-801 is a number with its extension, 2020-11-12345678 is none.
         Some(c) if is_hyphen(c) => group(next.as_str()).0.len() <= 5,
-        Some(_) => true,
+        None | Some(_) => true,
     }
 }
 

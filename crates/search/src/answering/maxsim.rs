@@ -1,5 +1,5 @@
 //! How near each word of a query is to the nearest word of a question, by the table of word vectors: what is said in other
-//! words counts as half said, what is nowhere near counts as not said (MaxSim, Khattab and Zaharia 2020, with a fixed table).
+//! words counts as half said, what is nowhere near counts as not said (`MaxSim`, Khattab and Zaharia 2020, with a fixed table).
 
 use hanzi::segment::Segmenter;
 

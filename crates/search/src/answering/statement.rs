@@ -257,13 +257,12 @@ impl Statement {
         let mut policy_title = String::new();
         for citation in &stored.cites {
             let Some((policy_segment, policy_index)) = snapshot.place_of(&citation.policy) else { continue };
-            let held = match clauses.get(&citation.policy) {
-                Some(held) => Arc::clone(held),
-                None => {
-                    let pieces = Arc::new(pieces_of(snapshot, policy_segment, policy_index)?);
-                    clauses.insert(citation.policy.clone(), Arc::clone(&pieces));
-                    pieces
-                }
+            let held = if let Some(held) = clauses.get(&citation.policy) {
+                Arc::clone(held)
+            } else {
+                let pieces = Arc::new(pieces_of(snapshot, policy_segment, policy_index)?);
+                clauses.insert(citation.policy.clone(), Arc::clone(&pieces));
+                pieces
             };
             for piece in held.iter().filter(|piece| citation.clause.is_empty() || piece.clause == citation.clause) {
                 proved.push_str(&piece.text);
