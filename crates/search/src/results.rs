@@ -122,8 +122,9 @@ impl Index {
     /// Finds what matches, and decides what answers.
     pub(crate) fn consider(&self, snapshot: &Snapshot, question: &Question, asked: Option<&Asked<'_>>, request: &SearchRequest) -> Result<Considered, Error> {
         let candidates = asked.map(|asked| answering::candidates(snapshot, asked)).unwrap_or_default();
-        let lifts = match asked {
-            Some(asked) if !request.literal => answering::lifts(asked, &candidates),
+        let sure = asked.and_then(|asked| answering::surest(asked, &candidates));
+        let lifts = match asked.zip(sure.as_ref()) {
+            Some((asked, sure)) if !request.literal => answering::lifts(asked, sure, &candidates),
             _ => Vec::new(),
         };
         let mut matches = self.matches(snapshot, question, request, &lifts)?;
@@ -132,7 +133,7 @@ impl Index {
             // Whoever may answer stands among the best, of which the page is the beginning.
             Some(asked) if sort == Sort::Relevance && request.filters.is_empty() => {
                 let best = page_of(snapshot, &mut matches.found, sort, 0, MOST_PER_PAGE as usize);
-                let (decided, foremost) = answering::decide(snapshot, asked, &candidates, best)?;
+                let (decided, foremost) = answering::decide(snapshot, asked, sure.as_ref(), &candidates, best)?;
                 raise(snapshot, &mut matches.found, &foremost);
                 decided
             }

@@ -5,8 +5,8 @@ use hanzi::segment::Segmenter;
 
 use super::{
     lexicon::{Aspects, Class, Lexicon, squeezed},
-    reading::{CHILD, ELDER, Piece, Reading, Unit, Year},
     maxsim::{Nearness as WordNearness, Nearnesses},
+    reading::{CHILD, ELDER, Piece, Reading, Unit, Year},
     statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
 };
 use crate::vectors::{Vector, Vectors, cosine};
@@ -208,12 +208,13 @@ impl<'a> Asked<'a> {
     /// Compares with the question at a place of the book.
     pub(crate) fn evidence(&self, statement: &Statement, beside: &Beside) -> Evidence {
         let mut evidence = Evidence { features: Features::default(), agrees: Vec::new(), contradicts: Vec::new(), is_disowned: false, score: 0.0 };
-        self.pieces(statement, beside, &mut evidence);
+        let (words, nearest) = self.words.of(&beside.places);
+        evidence.features.words = words;
+        self.pieces(statement, beside, &nearest, &mut evidence);
         let echoes: Vec<f32> = statement.wordings.iter().zip(&beside.weights).map(|(wording, weights)| self.echo(wording, weights)).collect();
         self.compare_points(statement, &echoes, &mut evidence);
         self.wordings(statement, beside, &echoes, &mut evidence);
         self.numbers(statement, &mut evidence);
-        evidence.features.words = self.words.of(&beside.places);
         let features = &mut evidence.features;
         if features.age > 0.0 || features.likeness > 0.85 {
             // An age within what it speaks of names it as well, and so does its own wording.
@@ -223,7 +224,8 @@ impl<'a> Asked<'a> {
         evidence
     }
 
-    fn pieces(&self, statement: &Statement, beside: &Beside, evidence: &mut Evidence) {
+    /// `nearest`: by word of the query, how near all that the question tells comes.
+    fn pieces(&self, statement: &Statement, beside: &Beside, nearest: &[f32], evidence: &mut Evidence) {
         let features = &mut evidence.features;
         let (mut covered, mut far, mut all) = (0.0f32, 0.0f32, 0.0f32);
         for (((unit, weight), rarity), words) in self.reading.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words) {
@@ -243,12 +245,13 @@ impl<'a> Asked<'a> {
             let Some(known) = statement.nearest(unit, self.lexicon) else {
                 features.unknown = features.unknown.max(*weight);
                 features.unknown_sum += weight;
-                features.unknown_far = features.unknown_far.max(weight * (1.0 - self.words.nearest(words, &beside.places)));
-                if class == Some(Class::Place) {
-                    features.strange_place += weight;
-                }
+                features.unknown_far = features.unknown_far.max(weight * (1.0 - self.words.share(words, nearest)));
                 match class {
-                    Some(Class::Group | Class::Place) => features.strange_group += weight,
+                    Some(Class::Place) => {
+                        features.strange_place += weight;
+                        features.strange_group += weight;
+                    }
+                    Some(Class::Group) => features.strange_group += weight,
                     Some(_) => features.strange += weight,
                     None => {}
                 }

@@ -9,24 +9,16 @@ use crate::vectors::{Vectors, Word};
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     /// By wording, the question itself first, the short answer last.
-    pub(crate) parts: Vec<Vec<u32>>,
-    /// Of all parts.
-    said: Vec<u32>,
-    /// Of the full answer too.
+    parts: Vec<Vec<u32>>,
+    /// Of the full answer.
     told: Vec<u32>,
 }
 
 impl Places {
     /// Places for rows of the table; `place` gives each row its place in the book.
     pub(crate) fn new(parts: &[Vec<u32>], told: &[u32], mut place: impl FnMut(u32) -> u32) -> Self {
-        let parts: Vec<Vec<u32>> = parts.iter().map(|part| part.iter().map(|row| place(*row)).collect()).collect();
-        let mut said: Vec<u32> = parts.iter().flatten().copied().collect();
-        said.sort_unstable();
-        said.dedup();
-        let mut told: Vec<u32> = told.iter().map(|row| place(*row)).chain(said.iter().copied()).collect();
-        told.sort_unstable();
-        told.dedup();
-        Self { parts, said, told }
+        let mut places = |rows: &[u32]| rows.iter().map(|row| place(*row)).collect();
+        Self { parts: parts.iter().map(|part| places(part)).collect(), told: places(told) }
     }
 }
 
@@ -52,6 +44,8 @@ pub(crate) struct Nearnesses {
     rows: Vec<u32>,
     /// By word of the query: its weight, and how near each word of the book is.
     words: Vec<(f32, Vec<f32>)>,
+    /// Of all words of the query.
+    weight: f32,
     /// By word of the book.
     weights: Vec<f32>,
 }
@@ -62,8 +56,8 @@ impl Nearnesses {
         let vectors = Vectors::shared();
         let beside = |word: Word| (word.weight, book.iter().map(|held| word.nearness(held)).collect());
         let rows = vectors.words(text, segmenter);
-        let words = rows.iter().map(|row| beside(vectors.word(*row))).collect();
-        Self { rows, words, weights: book.iter().map(|word| word.weight).collect() }
+        let words: Vec<(f32, Vec<f32>)> = rows.iter().map(|row| beside(vectors.word(*row))).collect();
+        Self { rows, weight: words.iter().map(|(weight, _)| weight).sum(), words, weights: book.iter().map(|word| word.weight).collect() }
     }
 
     /// Which of the query's words a part of it holds.
@@ -72,26 +66,36 @@ impl Nearnesses {
         self.rows.iter().enumerate().filter(|(_, row)| rows.contains(row)).map(|(at, _)| at).collect()
     }
 
-    /// How near what a question tells comes to some of the query's words, 0..=1.
-    pub(crate) fn nearest(&self, words: &[usize], places: &Places) -> f32 {
+    /// How near all that a question tells comes to some of the query's words, 0..=1; `nearest` is of [`Self::of`].
+    pub(crate) fn share(&self, words: &[usize], nearest: &[f32]) -> f32 {
         let (mut near, mut all) = (0.0f32, 0.0f32);
-        for (weight, nearnesses) in words.iter().filter_map(|word| self.words.get(*word)) {
+        for ((weight, _), nearest) in words.iter().filter_map(|word| self.words.get(*word).zip(nearest.get(*word))) {
             all += weight;
-            near += weight * best(nearnesses, &places.told);
+            near += weight * nearest;
         }
         if all > 0.0 { near / all } else { 0.0 }
     }
 
-    /// How near a question is.
+    /// How near a question is, and by word of the query how near the nearest of all that it tells.
     #[allow(clippy::cast_precision_loss, reason = "at most three")]
-    pub(crate) fn of(&self, places: &Places) -> Nearness {
-        let all: f32 = self.words.iter().map(|(weight, _)| weight).sum();
-        if all <= 0.0 {
-            return Nearness::default();
+    pub(crate) fn of(&self, places: &Places) -> (Nearness, Vec<f32>) {
+        if self.weight <= 0.0 {
+            return (Nearness::default(), Vec::new());
         }
-        let share = |places: &[u32]| self.words.iter().map(|(weight, near)| weight * best(near, places)).sum::<f32>() / all;
-        let mut missing: Vec<f32> = self.words.iter().map(|(weight, near)| weight * (1.0 - best(near, &places.told))).collect();
-        let told = 1.0 - missing.iter().sum::<f32>() / all;
+        let mut said = vec![0.0f32; self.words.len()];
+        let mut part = 0.0f32;
+        for places in &places.parts {
+            let mut sum = 0.0;
+            for ((weight, near), said) in self.words.iter().zip(&mut said) {
+                let nearest = best(near, places);
+                sum += weight * nearest;
+                *said = said.max(nearest);
+            }
+            part = part.max(sum / self.weight);
+        }
+        let told: Vec<f32> = self.words.iter().zip(&said).map(|((_, near), said)| said.max(best(near, &places.told))).collect();
+        let mut missing: Vec<f32> = self.words.iter().zip(&told).map(|((weight, _), told)| weight * (1.0 - told)).collect();
+        let missing_share = missing.iter().sum::<f32>() / self.weight;
         missing.sort_unstable_by(|a, b| b.total_cmp(a));
         missing.truncate(3);
         let (mut back, mut question) = (0.0f32, 0.0f32);
@@ -100,14 +104,15 @@ impl Nearnesses {
             question += weight;
             back += weight * self.words.iter().filter_map(|(_, near)| near.get(*place as usize)).copied().fold(0.0f32, f32::max);
         }
-        Nearness {
-            part: places.parts.iter().map(|part| share(part)).fold(0.0, f32::max),
-            said: share(&places.said),
-            told,
+        let nearness = Nearness {
+            part,
+            said: self.words.iter().zip(&said).map(|((weight, _), said)| weight * said).sum::<f32>() / self.weight,
+            told: 1.0 - missing_share,
             furthest: missing.first().copied().unwrap_or_default(),
             far: missing.iter().sum::<f32>() / missing.len().max(1) as f32,
             back: if question > 0.0 { back / question } else { 0.0 },
-        }
+        };
+        (nearness, told)
     }
 }
 

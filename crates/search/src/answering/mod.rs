@@ -80,9 +80,8 @@ pub(crate) fn candidates(snapshot: &Snapshot, asked: &Asked<'_>) -> Vec<Candidat
 }
 
 /// What lifts documents in the list: how likely each of the best questions answers.
-pub(crate) fn lifts(asked: &Asked<'_>, candidates: &[Candidate]) -> Vec<(DocumentId, f32)> {
+pub(crate) fn lifts(asked: &Asked<'_>, sure: &Sure<'_>, candidates: &[Candidate]) -> Vec<(DocumentId, f32)> {
     let mut lifts: Vec<(DocumentId, f32)> = Vec::new();
-    let Some(sure) = surest(asked, candidates) else { return lifts };
     let likelihood = sure.likelihood();
     for candidate in candidates.iter().filter(|candidate| candidate.stands() || candidate.state == Some(Validity::NotYetEffective)).take(MOST_LIFTED) {
         let Some(statement) = asked.book.statements.get(candidate.statement) else { continue };
@@ -102,7 +101,7 @@ pub(crate) fn lifts(asked: &Asked<'_>, candidates: &[Candidate]) -> Vec<(Documen
 const MEASURED: usize = 5 + FEATURES + 2;
 
 /// The question that comes first, with why not where it is none.
-struct Sure<'a> {
+pub(crate) struct Sure<'a> {
     best: &'a Candidate,
     /// What forbids the card, in Chinese.
     forbidden: Option<&'static str>,
@@ -127,19 +126,20 @@ impl Sure<'_> {
 }
 
 /// The one question that stands and has just this wording.
-fn worded(asked: &Asked<'_>, candidates: &[Candidate]) -> Option<usize> {
+fn worded<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let wanted = letters(&asked.typed);
-    let is_it = |candidate: &Candidate| asked.book.statements.get(candidate.statement).is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted));
-    let mut worded = candidates.iter().enumerate().filter(|(_, candidate)| candidate.stands() && !candidate.evidence.is_disowned && is_it(candidate)).map(|(at, _)| at);
+    let is_it = |candidate: &&Candidate| asked.book.statements.get(candidate.statement).is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted));
+    let mut worded = candidates.iter().filter(|candidate| candidate.stands() && !candidate.evidence.is_disowned).filter(is_it);
     worded.next().filter(|_| wanted.chars().nth(3).is_some() && worded.next().is_none())
 }
 
-/// What counts as a tie or as a certainty no more than this.
+/// A lead over others counts no more than this.
 const MOST_LEAD: f32 = 6.0;
 const MOST_POLICY_LEAD: f32 = 8.0;
 
-fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<Sure<'a>> {
+/// The question that comes first of those that stand.
+pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<Sure<'a>> {
     let policy = |candidate: &Candidate| asked.book.statements.get(candidate.statement).and_then(|statement| statement.policy.as_ref());
     let standing: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.stands()).collect();
     let best = *standing.first()?;
@@ -168,7 +168,7 @@ fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<Sure<'a>
     let is_coming = coming.is_some_and(|coming| coming.evidence.score > score);
     let forbidden = forbidden(asked, best).or_else(|| is_coming.then_some("还没有施行的规定更对得上")).or_else(|| (lead < LEAST_LEAD).then_some("两个问题分不出"));
     let mut sure = Sure { best, forbidden, lead: own, policy_lead: of_policy, measured, is_its_wording: false };
-    if let Some(worded) = worded(asked, candidates).and_then(|at| candidates.get(at)) {
+    if let Some(worded) = worded(asked, candidates) {
         sure = Sure { best: worded, forbidden: None, is_its_wording: true, ..sure };
     }
     Some(sure)
@@ -183,10 +183,10 @@ const BARE: usize = 6;
 /// What contradicts so that no likeness outweighs it.
 fn forbidden(asked: &Asked<'_>, best: &Candidate) -> Option<&'static str> {
     let features = &best.evidence.features;
-    let typed = &asked.reading.text;
-    let says = |words: &[&str]| words.iter().any(|word| typed.contains(word));
+    let text = &asked.reading.text;
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let is_for_firms = || asked.book.statements.get(best.statement).is_none_or(|statement| statement.is_for_firms);
-    let is_bare = || features.pointless > 0.0 && features.likeness < 0.8 && typed.chars().filter(|c| c.is_alphanumeric()).count() <= BARE;
+    let is_bare = || features.pointless > 0.0 && features.likeness < 0.8 && text.chars().filter(|c| c.is_alphanumeric()).count() <= BARE;
     match () {
         () if best.evidence.is_disowned => Some("作者注明不答这个"),
         () if is_bare() => Some("没有问哪一点"),
@@ -210,13 +210,12 @@ const SAID_IN_CLAUSE: f32 = 0.75;
 
 /// What is decided of a query, of what the questions and the best documents say; and the policies that stand among the first,
 /// since they say what was asked.
-pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candidate], found: &[Found]) -> Result<(Decided, Vec<DocumentId>), Error> {
+pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], found: &[Found]) -> Result<(Decided, Vec<DocumentId>), Error> {
     let book = asked.book;
     let id = |candidate: &Candidate| book.statements.get(candidate.statement).map(|statement| statement.id.clone());
     let mut decided = Decided::default();
     let mut foremost = Vec::new();
-    let surest = surest(asked, candidates);
-    if let Some(sure) = surest.as_ref().filter(|sure| sure.is_sure()) {
+    if let Some(sure) = sure.filter(|sure| sure.is_sure()) {
         decided.card = id(sure.best);
         let policy_of = |candidate: &Candidate| book.statements.get(candidate.statement).and_then(|statement| statement.policy.clone());
         // Whoever remembers the old answer sees that it is the old one.
@@ -226,12 +225,12 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, candidates: &[Candi
         let is_coming = |candidate: &&Candidate| candidate.state == Some(Validity::NotYetEffective) && policy_of(candidate) != policy_of(sure.best);
         decided.coming = candidates.iter().filter(is_coming).find(as_good).and_then(id);
     }
-    let best_score = surest.as_ref().map_or(0.0, |sure| sure.best.evidence.score);
+    let best_score = sure.map_or(0.0, |sure| sure.best.evidence.score);
     let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && candidate.evidence.features.words.said >= LEAST_SAID && !candidate.evidence.is_disowned;
     if decided.card.is_none() {
         decided.similar = candidates.iter().filter(is_offered).filter_map(id).take(MOST_SIMILAR).collect();
         let passages = passage::passages(snapshot, found, asked)?;
-        if weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, surest.as_ref(), candidates, &passages)) >= GAP {
+        if weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, sure, candidates, &passages)) >= GAP {
             decided.gap = Some(hint(snapshot, asked, found));
             // Where nothing speaks of the matter, only what is quite like it is offered.
             decided.similar = candidates.iter().filter(is_offered).filter(|candidate| candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP && candidate.evidence.features.words.said >= SAID_AT_A_GAP).filter_map(id).take(MOST_SIMILAR).collect();

@@ -75,6 +75,9 @@ enum Edge {
     Dictionary { tells: f32 },
 }
 
+/// Stretches of a text in order, each with the place of its edge.
+type Chain = Vec<(Range<usize>, Option<usize>)>;
+
 /// Reads a folded text.
 pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Reading {
     let (text, joints) = squeezed_with_joints(folded);
@@ -118,37 +121,8 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
             edges.push((start..at, Edge::Dictionary { tells }, 1.2));
         }
     }
-    edges.sort_by_key(|(range, ..)| range.end);
-    let mut best: Vec<Option<(f32, usize, Option<usize>)>> = vec![None; text.len() + 1];
-    if let Some(first) = best.first_mut() {
-        *first = Some((0.0, 0, None));
-    }
-    let mut next = 0;
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        let mut candidate = best.get(at).copied().flatten().map(|(cost, ..)| (cost + 1.3, at, None));
-        while let Some((range, _, cost)) = edges.get(next).filter(|(range, ..)| range.end <= end) {
-            if range.end == end
-                && let Some((before, ..)) = best.get(range.start).copied().flatten()
-                && candidate.is_none_or(|(held, ..)| before + cost < held)
-            {
-                candidate = Some((before + cost, range.start, Some(next)));
-            }
-            next += 1;
-        }
-        if let Some(slot) = best.get_mut(end) {
-            *slot = candidate;
-        }
-    }
-    reading.cost = best.last().copied().flatten().map_or(0.0, |(cost, ..)| cost);
-    let mut chain: Vec<(Range<usize>, Option<usize>)> = Vec::new();
-    let mut end = text.len();
-    while end > 0 {
-        let Some((_, start, edge)) = best.get(end).copied().flatten() else { break };
-        chain.push((start..end, edge));
-        end = start;
-    }
-    chain.reverse();
+    let (cost, chain) = cheapest(&text, &mut edges);
+    reading.cost = cost;
     let mut taken: Vec<u32> = Vec::new();
     for (range, edge) in chain {
         let Some(word) = text.get(range.clone()) else { continue };
@@ -190,6 +164,42 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
     }
     reading.text = text;
     reading
+}
+
+/// The cheapest chain of edges from the first character of a text to the last, with its cost; a character in no edge stands alone.
+fn cheapest(text: &str, edges: &mut [(Range<usize>, Edge, f32)]) -> (f32, Chain) {
+    edges.sort_by_key(|(range, ..)| range.end);
+    let mut best: Vec<Option<(f32, usize, Option<usize>)>> = vec![None; text.len() + 1];
+    if let Some(first) = best.first_mut() {
+        *first = Some((0.0, 0, None));
+    }
+    let mut next = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let mut candidate = best.get(at).copied().flatten().map(|(cost, ..)| (cost + 1.3, at, None));
+        while let Some((range, _, cost)) = edges.get(next).filter(|(range, ..)| range.end <= end) {
+            if range.end == end
+                && let Some((before, ..)) = best.get(range.start).copied().flatten()
+                && candidate.is_none_or(|(held, ..)| before + cost < held)
+            {
+                candidate = Some((before + cost, range.start, Some(next)));
+            }
+            next += 1;
+        }
+        if let Some(slot) = best.get_mut(end) {
+            *slot = candidate;
+        }
+    }
+    let cost = best.last().copied().flatten().map_or(0.0, |(cost, ..)| cost);
+    let mut chain = Chain::new();
+    let mut end = text.len();
+    while end > 0 {
+        let Some((_, start, edge)) = best.get(end).copied().flatten() else { break };
+        chain.push((start..end, edge));
+        end = start;
+    }
+    chain.reverse();
+    (cost, chain)
 }
 
 /// How much easier a text must be to read for a slip to be taken for one.

@@ -145,10 +145,11 @@ fn features() {
             today: today(),
             literal: false,
         };
-        let mut matches = index.matches(&snapshot, &question, &request, &lifts(&asked, &all)).unwrap();
+        let sure = surest(&asked, &all);
+        let lifted = sure.as_ref().map(|sure| lifts(&asked, sure, &all)).unwrap_or_default();
+        let mut matches = index.matches(&snapshot, &question, &request, &lifted).unwrap();
         let best = crate::results::page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
         let passages = passage::passages(&snapshot, best, &asked).unwrap();
-        let sure = surest(&asked, &all);
         row["units"] = asked.reading.units.iter().zip(&asked.weights).map(|(unit, weight)| format!("{}:{weight:.2}", asked.name(unit))).collect();
         row["gap"] = gap_measured(&asked, sure.as_ref(), &all, &passages).to_vec().into();
         row["passage"] = passage::answering(&passages, &asked).map(|passage| serde_json::json!({"policy": passage.place.policy, "clause": passage.place.clause})).into();
