@@ -15,9 +15,9 @@ CITY = dict(argument.split('=') for argument in sys.argv[2:])
 SETS = {name: [json.loads(line) for line in open(f'{FOLDER}/{name}.jsonl')] for name in CITY}
 NAMES = ('covered far unknown unknown_sum strange strange_group mentioned aspect aspect_share aspect_against money_against penalty echo echo_first '
          'likeness agreed age against topical missing near near_first telling pointless wider points_first points joint likeness_first missing_most '
-         'money_against_first part said told furthest far_words back unknown_far').split()
+         'money_against_first part said told furthest far_words back unknown_far also_unknown matter denied other_kind other_kind_told same_kind').split()
 AT = {name: place for place, name in enumerate(NAMES)}
-RANKING, CARD, GAP = 3.0, 0.03, 0.3  # how much large weights cost
+RANKING, CARD, GAP = 3.0, 0.1, 0.3  # how much large weights cost
 LEAST_LEAD = 0.4
 
 for queries in SETS.values():
@@ -71,7 +71,7 @@ def rows(name, weights):
             x['missing_most'] * (1 - x['likeness']), x['unknown_sum'] / (x['telling'] + 0.1)]
         coming = max([score[k] for k in range(len(candidates)) if candidates[k]['state'] == 'not_yet_effective'] or [-1e9])
         forbidden = candidates[top]['forbidden'] or (coming > score[top] and 'coming') or (rest and score[top] - score[rest[0]] < LEAST_LEAD and 'lead') or None
-        gap = query['gap'][:14] + [x['said'], x['near'], x['covered'], x['topical'], log_odds(p[0]), log_odds(of_policy)]
+        gap = query['gap'][:14] + [x['said'], x['near'], x['covered'], x['topical'], log_odds(p[0]), log_odds(of_policy), x['furthest'], x['far_words']]
         out.append({'query': query, 'set': name, 'id': candidates[top]['id'], 'right': bool(query['right'][top]), 'order': order, 'measured': measured, 'forbidden': forbidden, 'gap': gap})
     return out
 

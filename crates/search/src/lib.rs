@@ -37,6 +37,7 @@ mod writer;
 pub use answering::{
     check::{LexiconFault, LexiconReport, check_lexicon},
     explain::{ExplainedCandidate, ExplainedPiece, Explanation},
+    twins::Twin,
 };
 pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;

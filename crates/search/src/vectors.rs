@@ -223,6 +223,12 @@ impl<'a> Vectors<'a> {
         held.into_iter().filter_map(|row| u32::try_from(row).ok()).collect()
     }
 
+    /// What a row of the table is of.
+    #[cfg(test)]
+    pub(crate) fn key(&self, row: u32) -> &str {
+        self.keys.get(row as usize).copied().unwrap_or_default()
+    }
+
     /// The vector of a row of the table.
     pub(crate) fn word(&self, row: u32) -> Word {
         let Some(numbers) = self.rows.as_chunks::<DIMENSIONS>().0.get(row as usize) else { return Word { numbers: [0; DIMENSIONS], length: 0.0, weight: 0.0 } };

@@ -7,6 +7,7 @@ mod evaluate;
 mod import;
 mod index;
 mod media;
+mod questions;
 mod search;
 mod serve;
 mod synonyms;
@@ -91,6 +92,8 @@ enum Command {
     Document(document::DocumentArgs),
     /// 读者说没看懂的条款（不记是谁）
     Unclear(unclear::Unclear),
+    /// 检查问答是不是分得清
+    Questions(questions::Questions),
     /// 检查词表
     Synonyms(synonyms::Synonyms),
     /// 核对、清理音视频文件
@@ -112,6 +115,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Restore(args) => backup::restore(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Document(args) => document::run(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Unclear(args) => unclear::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Questions(args) => questions::run(&global, &args).await,
         Command::Synonyms(args) => synonyms::run(&args),
         Command::Media(args) => media::run(&global, args).await,
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),

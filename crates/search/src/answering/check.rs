@@ -6,10 +6,14 @@ use domain::Date;
 use hanzi::segment::Segmenter;
 
 use super::{
+    contrasts::Contrasts,
     lexicon::{Lexicon, squeezed},
     reading::{self, Piece},
 };
 use crate::Error;
+
+/// Kinds of one set at the most.
+const MOST_KINDS: usize = 32;
 
 /// What is wrong with an entry of the lexicon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +37,8 @@ pub struct LexiconReport {
     pub faults: Vec<LexiconFault>,
 }
 
-/// Checks the lexicon that ships with the program: circles, doubled words, unknown wider entries, entries that their own
-/// sentence does not reach, and entries whose day of review has passed.
+/// Checks the lexicon and the contrasts that ship with the program: circles, doubled words, unknown wider entries, entries that their
+/// own sentence does not reach, kinds that do not exclude one another, and entries whose day of review has passed.
 pub fn check_lexicon(today: Date) -> Result<LexiconReport, Error> {
     Ok(check(&*Lexicon::shared()?, &Segmenter::shared(), today))
 }
@@ -77,6 +81,32 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
         let others: Vec<String> = at.iter().skip(1).map(|at| entry(*at)).collect();
         faults.push(LexiconFault { entry: at.first().map(|at| entry(*at)).unwrap_or_default(), sentence: format!("“{word}”还在 {} 里：一个说法只放一处", others.join("、")), is_error: true });
     }
+    faults.extend(check_contrasts(&lexicon.contrasts, today));
     faults.sort_by_key(|fault| !fault.is_error);
     LexiconReport { entries: lexicon.concepts.len(), words, faults }
+}
+
+fn check_contrasts(contrasts: &Contrasts, today: Date) -> Vec<LexiconFault> {
+    let mut faults = Vec::new();
+    let mut fault = |set: &str, sentence: String, is_error: bool| faults.push(LexiconFault { entry: format!("对立词：{set}"), sentence, is_error });
+    for set in &contrasts.sets {
+        if set.members.len() < 2 || set.members.len() > MOST_KINDS {
+            fault(&set.name, format!("有 {} 项：一组要有 2 到 {MOST_KINDS} 项", set.members.len()), true);
+        }
+        let mut holders: HashMap<String, usize> = HashMap::new();
+        for (kind, word) in set.members.iter().enumerate().flat_map(|(kind, words)| words.iter().map(move |word| (kind, word))) {
+            let word = squeezed(&hanzi::fold::fold(word));
+            if word.is_empty() {
+                fault(&set.name, "有一个空的说法：请删掉".to_owned(), true);
+            } else if holders.insert(word.clone(), kind).is_some_and(|other| other != kind) {
+                fault(&set.name, format!("“{word}”在两项里：一个说法只放一项"), true);
+            }
+        }
+    }
+    match contrasts.review_on.parse::<Date>() {
+        Ok(day) if day < today => fault("全表", format!("该在 {day} 以前复核，由{}负责", contrasts.owner), false),
+        Ok(_) => {}
+        Err(_) => fault("全表", format!("复核日期“{}”不是 2027-06-30 这样的写法", contrasts.review_on), true),
+    }
+    faults
 }

@@ -4,9 +4,10 @@ use domain::Date;
 use hanzi::segment::Segmenter;
 
 use super::{
+    contrasts::Named,
     lexicon::{Aspects, Class, Lexicon, squeezed},
     maxsim::{Nearness as WordNearness, Nearnesses},
-    reading::{CHILD, ELDER, Piece, Reading, Unit, Year},
+    reading::{self, CHILD, ELDER, Piece, Reading, Unit, Year},
     statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
 };
 use crate::vectors::{Vector, Vectors, cosine};
@@ -75,10 +76,21 @@ pub(crate) struct Features {
     pub(crate) words: WordNearness,
     /// The heaviest piece that is not known, less as far as something near it is told.
     pub(crate) unknown_far: f32,
+    /// Schemes, things, trades, groups and stages named within a longer name, and not known; the heaviest.
+    pub(crate) also_unknown: f32,
+    /// The heaviest scheme, thing, trade or stage that is agreed on.
+    pub(crate) matter: f32,
+    /// What is denied, and the question speaks of; the heaviest.
+    pub(crate) denied: f32,
+    /// Sets of which the query names one kind and the question only others, up to 2; 1 where the full answer or the clauses know it.
+    pub(crate) other_kind: f32,
+    pub(crate) other_kind_told: f32,
+    /// Sets of which both name one kind, up to 3.
+    pub(crate) same_kind: f32,
 }
 
 /// The number of [`Features`].
-pub(crate) const FEATURES: usize = 38;
+pub(crate) const FEATURES: usize = 44;
 
 impl Features {
     /// In the order of [`WEIGHTS`].
@@ -122,6 +134,12 @@ impl Features {
             self.words.far,
             self.words.back,
             self.unknown_far,
+            self.also_unknown,
+            self.matter,
+            self.denied,
+            self.other_kind,
+            self.other_kind_told,
+            self.same_kind,
         ]
     }
 }
@@ -150,6 +168,7 @@ pub(crate) struct Asked<'a> {
     pairs: Pairs,
     vector: Vector,
     words: Nearnesses,
+    kinds: Named,
     /// By unit: its words among them.
     unit_words: Vec<Vec<usize>>,
     pub(crate) lexicon: &'a Lexicon,
@@ -164,8 +183,9 @@ impl<'a> Asked<'a> {
         let pairs = book.pairs(&reading.text);
         let vector = Vectors::shared().embed(&reading.text, segmenter);
         let words = Nearnesses::new(&reading.text, &book.words, segmenter);
+        let kinds = lexicon.contrasts.named(&reading.text, |start| !reading::is_denied(&reading.text, start));
         let unit_words = reading.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
-        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, unit_words, lexicon, book, today }
+        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, kinds, unit_words, lexicon, book, today }
     }
 
     /// The pieces that are meant, each with its weight.
@@ -215,6 +235,7 @@ impl<'a> Asked<'a> {
         self.compare_points(statement, &echoes, &mut evidence);
         self.wordings(statement, beside, &echoes, &mut evidence);
         self.numbers(statement, &mut evidence);
+        self.compare_kinds(statement, &mut evidence);
         let features = &mut evidence.features;
         if features.age > 0.0 || features.likeness > 0.85 {
             // An age within what it speaks of names it as well, and so does its own wording.
@@ -234,6 +255,9 @@ impl<'a> Asked<'a> {
             if unit.is_denied {
                 let denies = |numbers: &[u32]| numbers.iter().any(|number| statement.asks_about(*number, self.lexicon));
                 let denied_too = || statement.wordings.iter().flat_map(|wording| &wording.units).any(|held| held.is_denied && held.piece == unit.piece);
+                if !denied_too() {
+                    features.denied = features.denied.max(weight * speaks_of_denied(statement, unit, self.lexicon));
+                }
                 if class == Some(Class::Scheme) && matches!(&unit.piece, Piece::Concept(numbers) if denies(numbers)) && !denied_too() {
                     features.against += 1.0;
                     evidence.contradicts.push(format!("问的不是“{}”", self.name(unit)));
@@ -262,6 +286,9 @@ impl<'a> Asked<'a> {
             if known.nearness() <= Nearness::Policy {
                 covered += weight * known.worth();
                 features.agreed = features.agreed.max(weight * known.worth());
+                if is_matter || class.is_none() {
+                    features.matter = features.matter.max(weight * known.worth());
+                }
                 evidence.agrees.push(self.name(unit));
             } else {
                 covered += weight * known.worth() * 0.5;
@@ -277,6 +304,11 @@ impl<'a> Asked<'a> {
                 features.topical = features.topical.max(*weight);
             }
         }
+        for number in self.reading.also.iter().filter(|number| !statement.knows(**number, self.lexicon)) {
+            if let Some(class) = self.lexicon.class_of(&[*number]) {
+                features.also_unknown = features.also_unknown.max(reading::weight_of(class) * self.book.rarity(&Piece::Concept(vec![*number])));
+            }
+        }
         if all > 0.0 {
             (features.covered, features.far) = (covered / all, far / all);
         }
@@ -290,6 +322,25 @@ impl<'a> Asked<'a> {
             Piece::Concept(numbers) => squeezed(not) == unit.text || numbers.iter().filter_map(|number| self.lexicon.concept(*number)).any(|concept| concept.official.contains(not) || concept.lay.contains(not)),
         };
         about.not.iter().any(names)
+    }
+
+    fn compare_kinds(&self, statement: &Statement, evidence: &mut Evidence) {
+        let features = &mut evidence.features;
+        for (set, asked) in self.kinds.sets() {
+            let (theirs, told) = (statement.kinds.of(set), statement.kinds_told.of(set));
+            if asked & theirs != 0 {
+                features.same_kind = (features.same_kind + 1.0).min(3.0);
+            } else if theirs != 0 {
+                if asked & told != 0 {
+                    features.other_kind_told = 1.0;
+                } else {
+                    features.other_kind = (features.other_kind + 1.0).min(2.0);
+                }
+                if let Some(of) = self.lexicon.contrasts.sets.get(usize::from(set)) {
+                    evidence.contradicts.push(format!("问的是{}，这里是{}", of.names(asked), of.names(theirs)));
+                }
+            }
+        }
     }
 
     #[allow(clippy::cast_precision_loss, reason = "at most 32 points")]
@@ -446,8 +497,11 @@ impl<'a> Asked<'a> {
 
     /// 1 where an age of the query lies within what the question speaks of, −1 where all lie outside.
     fn age(&self, statement: &Statement) -> f32 {
-        let (Some(least), Some(most)) = (statement.ages.iter().map(|age| age.from).min(), statement.ages.iter().map(|age| age.until).max()) else { return 0.0 };
         let ages = &self.reading.ages;
+        let (Some(least), Some(most)) = (statement.ages.iter().map(|age| age.from).min(), statement.ages.iter().map(|age| age.until).max()) else {
+            let is_for_elders = statement.wordings.first().is_some_and(|first| first.persons & ELDER != 0);
+            return if is_for_elders && !ages.is_empty() && ages.iter().all(|age| age.until < OLD) { -1.0 } else { 0.0 };
+        };
         if ages.is_empty() {
             0.0
         } else if ages.iter().any(|age| statement.ages.iter().any(|held| held.from <= age.from + 1 && age.from <= held.until)) {
@@ -469,10 +523,22 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// How much a question speaks of a piece that a query denies, 0..=1.
+fn speaks_of_denied(statement: &Statement, unit: &Unit, lexicon: &Lexicon) -> f32 {
+    if [Nearness::Asked, Nearness::Answered].iter().any(|nearness| statement.text(*nearness).contains(&unit.text)) {
+        return 1.0;
+    }
+    statement.nearest(unit, lexicon).map_or(0.0, |known| if known.nearness() <= Nearness::Policy { 1.0 } else { 0.6 })
+}
+
+/// Whoever is younger is no 老人, in years.
+const OLD: u64 = 58;
+
 /// Weights of [`Features`], fitted as `docs/adr/0011-answers-from-statements.md` tells.
 const WEIGHTS: [f32; FEATURES] = [
-    -0.044, 1.175, 1.749, -1.265, 0.129, 0.280, 0.093, 1.473, 0.265, -0.326,
-    -1.055, -3.594, 0.356, 0.463, 3.829, 0.434, 0.682, -1.525, -0.111, -0.278,
-    7.897, 4.224, -0.000, -1.062, -1.460, 1.131, -0.048, 1.597, 0.042, 0.325,
-    0.026, -4.093, 11.237, 12.675, -0.212, 3.625, -0.018, -2.171,
+    0.337, 0.687, 1.735, -1.813, 0.306, 0.974, 0.038, 1.720, 0.336, 0.044,
+    -1.133, -1.736, 0.014, 0.381, 5.012, 0.696, 0.380, -0.104, 0.349, -0.333,
+    7.816, 4.300, -0.000, -0.023, -1.231, 0.641, 0.308, 1.194, 0.359, 0.275,
+    -0.217, -2.413, 10.323, 11.747, 1.125, 1.053, 0.586, -1.874, -0.411, -0.430,
+    -0.389, 0.018, 1.608, 0.525,
 ];

@@ -11,6 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use hanzi::{fold, pinyin, segment::Segmenter};
 use serde::Deserialize;
 
+use super::contrasts::Contrasts;
 use crate::Error;
 
 /// The tables that ship with the project.
@@ -22,6 +23,7 @@ const WORDS: [(&str, &str); 4] = [
 ];
 const PLAIN: &str = include_str!("../../data/lexicon/plain.toml");
 const ASPECTS: &str = include_str!("../../data/aspects.toml");
+const CONTRASTS: &str = include_str!("../../data/contrasts.toml");
 
 /// Little characters that stand between the parts of a word as people say it (生了个娃) and are passed over.
 const LITTLE: [char; 6] = ['了', '着', '过', '个', '的', ' '];
@@ -118,6 +120,7 @@ pub(crate) struct Lexicon {
     sounds: HashMap<String, Vec<String>>,
     /// Pinyin → the word that is meant by it.
     pub(crate) spellings: HashMap<String, String>,
+    pub(crate) contrasts: Contrasts,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +157,9 @@ struct AspectTable {
 /// Little characters that belong to the word they begin: 个体, 过户.
 const NOT_LITTLE: [(char, &str); 3] = [('个', "体税人"), ('过', "户期世渡"), ('的', "士")];
 
+/// Of 那份, 这笔, 那种: 生娃那笔补助 is 生娃补助.
+const THAT_SORT: &str = "份笔种项套";
+
 /// A folded text without the little characters, as patterns are compared.
 pub(crate) fn squeezed(folded: &str) -> String {
     squeezed_with_joints(folded).0
@@ -165,8 +171,11 @@ pub(crate) fn squeezed_with_joints(folded: &str) -> (String, Vec<usize>) {
     let mut joints = Vec::new();
     let mut rest = folded.chars().peekable();
     while let Some(c) = rest.next() {
-        let mut begins_a_word = || NOT_LITTLE.iter().any(|(little, after)| *little == c && rest.peek().is_some_and(|next| after.contains(*next)));
-        if !LITTLE.contains(&c) || begins_a_word() {
+        let mut next_is = |of: &str| rest.peek().is_some_and(|next| of.contains(*next));
+        if matches!(c, '那' | '这') && next_is(THAT_SORT) {
+            rest.next();
+            joints.push(text.len());
+        } else if !LITTLE.contains(&c) || NOT_LITTLE.iter().any(|(little, after)| *little == c && next_is(after)) {
             text.push(c);
         } else if matches!(c, '的' | ' ') {
             joints.push(text.len());
@@ -182,11 +191,11 @@ impl Lexicon {
         if let Some(shared) = SHARED.get() {
             return Ok(Arc::clone(shared));
         }
-        let lexicon = Arc::new(Self::read(&WORDS, PLAIN, ASPECTS)?);
+        let lexicon = Arc::new(Self::read(&WORDS, PLAIN, ASPECTS, CONTRASTS)?);
         Ok(Arc::clone(SHARED.get_or_init(|| lexicon)))
     }
 
-    pub(crate) fn read(tables: &[(&'static str, &str)], plain: &str, aspects: &str) -> Result<Self, Error> {
+    pub(crate) fn read(tables: &[(&'static str, &str)], plain: &str, aspects: &str, contrasts: &str) -> Result<Self, Error> {
         let segmenter = Segmenter::shared();
         let mut concepts = Vec::new();
         let mut parents: Vec<Vec<String>> = Vec::new();
@@ -278,7 +287,8 @@ impl Lexicon {
             }
             spellings.entry(pinyin::spell(word).full).or_insert_with(|| word.clone());
         }
-        Ok(Self { concepts, aspects, matcher, means: listed.into_iter().map(|(_, means)| means).collect(), sounds, spellings })
+        let contrasts = Contrasts::read(contrasts)?;
+        Ok(Self { concepts, aspects, matcher, means: listed.into_iter().map(|(_, means)| means).collect(), sounds, spellings, contrasts })
     }
 
     /// Every pattern in a squeezed text, also those that overlap, with its place in bytes.

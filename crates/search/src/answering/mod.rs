@@ -6,6 +6,7 @@
 //! which question comes first, whether it is sure enough for a card, and whether anything here speaks of the matter at all.
 
 pub(crate) mod check;
+pub(crate) mod contrasts;
 pub(crate) mod explain;
 pub(crate) mod judge;
 pub(crate) mod lexicon;
@@ -13,6 +14,7 @@ pub(crate) mod maxsim;
 pub(crate) mod passage;
 pub(crate) mod reading;
 pub(crate) mod statement;
+pub(crate) mod twins;
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -244,8 +246,11 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<
     Ok((decided, foremost))
 }
 
+/// Numbers that the gap is computed of.
+const GAP_MEASURED: usize = 22;
+
 /// What tells whether nothing here speaks of the matter, in the order of [`GAP_WEIGHTS`].
-fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], passages: &[Passage]) -> [f32; 20] {
+fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], passages: &[Passage]) -> [f32; GAP_MEASURED] {
     let (book, lexicon) = (asked.book, asked.lexicon);
     let most = |of: &dyn Fn(&Candidate) -> f32| candidates.iter().map(of).fold(0.0f32, f32::max);
     let (mut known, mut mentioned, mut strange, mut unknown_word, mut known_word) = (0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32);
@@ -291,6 +296,8 @@ fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candid
         best.topical,
         sure.map_or(0.0, |sure| sure.lead),
         sure.map_or(0.0, |sure| sure.policy_lead),
+        best.words.furthest,
+        best.words.far,
     ]
 }
 
@@ -319,21 +326,23 @@ const LEAST_LEAD: f32 = 0.4;
 const SAME_MATTER: f32 = 1.5;
 /// How likely a card must be right to be shown, and how likely nothing speaks of the matter to say so; chosen as
 /// `docs/adr/0011-answers-from-statements.md` tells.
-const SURE: f32 = 0.84;
-const GAP: f32 = 0.33;
+const SURE: f32 = 0.88;
+const GAP: f32 = 0.25;
 const SURE_WEIGHTS: [f32; MEASURED] = [
-    0.028, 0.072, 0.034, 0.017, 0.068, 0.538, 0.385, -0.957, 0.284, 0.000,
-    0.000, 1.642, 0.186, 0.082, 0.000, 0.000, 0.000, 0.036, 0.536, 0.126,
-    -0.269, 0.468, 3.418, -0.543, -0.149, 0.193, -0.230, -0.221, 0.492, 0.000,
-    0.337, -0.302, 0.238, 0.011, -0.181, 0.000, -0.236, -0.218, -0.594, -0.509,
-    -0.205, -0.331, -0.925, 0.161, -0.134,
+    0.024, 0.134, 0.137, -0.004, 0.030, 2.135, -0.441, 0.728, 0.873, -4.267,
+    0.113, 4.830, 0.960, 0.109, 0.000, 0.000, 0.000, -0.395, 0.949, 1.124,
+    -0.739, 1.247, -3.578, 0.745, -0.170, 0.202, -0.286, -0.679, 0.861, 0.000,
+    0.191, -0.072, 0.174, -0.872, -0.317, 0.000, 0.376, -0.364, -2.543, -0.905,
+    -0.545, -1.504, -2.388, -1.404, 0.221, -1.266, -2.471, -0.761, -0.229, 0.990,
+    -0.623,
 ];
-const SURE_BIAS: f32 = 1.523;
-const GAP_WEIGHTS: [f32; 20] = [
-    -6.333, 0.501, 2.428, 0.048, 0.678, -0.207, -2.626, 0.257, -1.744, 0.607,
-    2.986, -0.640, 0.611, -1.773, 2.170, -1.077, -0.143, -1.377, -0.048, -0.260,
+const SURE_BIAS: f32 = 1.255;
+const GAP_WEIGHTS: [f32; GAP_MEASURED] = [
+    -7.656, 0.711, 2.243, 0.246, 0.959, -0.155, -3.500, -0.073, -2.146, 1.616,
+    3.356, -0.795, 2.123, -0.876, 3.054, -0.366, 0.633, -1.551, 0.050, -0.351,
+    0.752, 1.394,
 ];
-const GAP_BIAS: f32 = 0.328;
+const GAP_BIAS: f32 = -2.942;
 
 #[cfg(test)]
 mod tests;

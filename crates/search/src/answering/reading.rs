@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use hanzi::{numerals, segment::Segmenter};
+use hanzi::{numerals, pinyin, segment::Segmenter};
 
 use super::lexicon::{self, Aspects, Class, Lexicon, Means, Plain, squeezed_with_joints};
 
@@ -228,7 +228,9 @@ pub(crate) fn slips(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> V
                 for meant in lexicon.sounding(&sounds.concat()) {
                     let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
                     let is_grammar = meant.chars().zip(window).any(|(a, b)| a != *b && NO_SLIP.contains(*b));
-                    if other > 0 && !is_grammar && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED {
+                    // Of two characters, both must sound just as they are written: 收菜 is no 馊菜.
+                    let is_heard = length > 2 || meant.chars().zip(window).all(|(a, b)| pinyin::syllable(a) == pinyin::syllable(*b));
+                    if other > 0 && !is_grammar && is_heard && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED {
                         tried.push((window.iter().collect(), meant));
                     }
                 }
@@ -255,7 +257,7 @@ fn push(units: &mut Vec<Unit>, unit: Unit) {
     }
 }
 
-fn weight_of(class: Class) -> f32 {
+pub(super) fn weight_of(class: Class) -> f32 {
     match class {
         Class::Scheme | Class::Trade | Class::Stage => 1.2,
         Class::Thing => 1.0,
@@ -310,7 +312,7 @@ fn asks_whether(text: &str) -> bool {
         || ["吗", "么"].iter().any(|end| ["?", "？", "，", ",", "。"].iter().any(|mark| text.contains(&format!("{end}{mark}"))))
 }
 
-fn is_denied(text: &str, start: usize) -> bool {
+pub(super) fn is_denied(text: &str, start: usize) -> bool {
     let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(2).collect();
     match before.as_slice() {
         [last, ..] if NOT.contains(last) => true,
@@ -340,7 +342,28 @@ fn ages(text: &str) -> Vec<Age> {
             ages.push(age);
         }
     }
+    for (at, _) in text.char_indices().chain([(text.len(), '。')]).filter(|(_, c)| !c.is_alphanumeric()) {
+        if let Some(age) = age_at_the_end(text.get(..at).unwrap_or_default())
+            && !ages.contains(&age)
+        {
+            ages.push(age);
+        }
+    }
     ages
+}
+
+/// Words for persons, and words between a person and an age.
+const PERSONS: [&str; 22] = ["妈", "爸", "娘", "爹", "爷", "奶", "姥", "公", "婆", "老头", "老人", "老太太", "老爷子", "老伴", "我", "哥", "姐", "叔", "姨", "父", "母", "伯"];
+const BEFORE_AN_AGE: [&str; 14] = ["今年", "已经", "上个月", "下个月", "明年", "快", "都", "刚", "满", "整", "过", "才", "也", "要"];
+
+/// `我妈七十二`, `老爷子今年满八十`: an age without its unit, at the end of a stretch.
+fn age_at_the_end(stretch: &str) -> Option<Age> {
+    let (number, start) = number_before(stretch).filter(|(number, _)| (40..=120).contains(number))?;
+    let mut before = stretch.get(..start)?;
+    while let Some(shorter) = BEFORE_AN_AGE.iter().find_map(|word| before.strip_suffix(word)) {
+        before = shorter;
+    }
+    PERSONS.iter().any(|word| before.ends_with(word)).then_some(Age { from: number, until: number })
 }
 
 /// The numeral that a text ends with, and where it begins.

@@ -11,6 +11,7 @@ use hanzi::{fold, segment::Segmenter};
 use tantivy::index::SegmentId;
 
 use super::{
+    contrasts::Named,
     lexicon::{Aspects, Class, Lexicon, squeezed},
     maxsim::Places,
     reading::{self, Age, Piece, Reading, Unit},
@@ -61,6 +62,9 @@ pub(crate) struct Statement {
     /// By [`NEARNESSES`].
     texts: [String; 5],
     concepts: HashMap<u32, Nearness>,
+    /// Kinds that the question, the sentence that answers and the policy's title name; and the full answer and its clauses.
+    pub(crate) kinds: Named,
+    pub(crate) kinds_told: Named,
     /// Points that all wordings ask for, and those of the question itself.
     pub(crate) asked: Aspects,
     pub(crate) asked_first: Aspects,
@@ -289,6 +293,9 @@ impl Statement {
                 concepts.entry(concept).or_insert(nearness);
             }
         }
+        let named = |texts: &[String]| lexicon.contrasts.named(&texts.join("\n"), |_| true);
+        let (near, far) = texts.split_at(Nearness::Told as usize);
+        let (kinds, kinds_told) = (named(near), named(far));
         let answer = reading::read(&fold::fold(&short), lexicon, segmenter);
         let mut asked = wordings.iter().fold(0, |all, wording| all | wording.aspects);
         let mut asked_first = wordings.first().map_or(0, |first| first.aspects);
@@ -309,6 +316,8 @@ impl Statement {
             answer,
             texts,
             concepts,
+            kinds,
+            kinds_told,
             asked,
             asked_first,
             ages,
@@ -343,6 +352,11 @@ impl Statement {
         let wider = best(&|held| lexicon.is_a(number, held))?;
         let has_twin = self.concepts.iter().any(|(held, nearness)| *nearness <= Nearness::Policy && lexicon.are_twins(number, *held));
         if has_twin { None } else { Some(Known::Wider(wider)) }
+    }
+
+    /// Whether any text of the question knows a concept, a sort of it, or what it is a sort of.
+    pub(crate) fn knows(&self, number: u32, lexicon: &Lexicon) -> bool {
+        self.nearest_of(number, lexicon).is_some()
     }
 
     /// Whether the question asks about a concept or a sort of it.

@@ -5,7 +5,9 @@ use hanzi::segment::Segmenter;
 use proptest::prelude::*;
 
 use super::{lexicon::Lexicon, *};
-use crate::Index;
+use crate::{Index, vectors::Vectors};
+
+const NO_CONTRASTS: &str = "owner = \"民政\"\nreview_on = \"2027-01-01\"";
 
 fn today() -> Date {
     "2026-11-27".parse().unwrap()
@@ -62,7 +64,7 @@ lay = ["乙钱", "了"]
 broader = ["甲津贴", "没有的"]
 rescues = "乙津贴多少"
 "#;
-    let lexicon = Lexicon::read(&[("试", circle)], "plain = []", "aspect = []").unwrap();
+    let lexicon = Lexicon::read(&[("试", circle)], "plain = []", "aspect = []", NO_CONTRASTS).unwrap();
     let report = check::check(&lexicon, &Segmenter::shared(), today());
     for sentence in ["绕了一圈", "还在", "没有这个词条", "认不出这一条", "不到两个字", "复核"] {
         assert!(report.faults.iter().any(|fault| fault.sentence.contains(sentence)), "{sentence}: {report:#?}");
@@ -72,9 +74,32 @@ rescues = "乙津贴多少"
         use std::fmt::Write as _;
         let _ = write!(many, "[[word]]\nclass = \"thing\"\nofficial = [\"事项{number}\"]\nrescues = \"事项{number}\"\n");
     }
-    let lexicon = Lexicon::read(&[("多", &many)], "plain = []", "aspect = []").unwrap();
+    let lexicon = Lexicon::read(&[("多", &many)], "plain = []", "aspect = []", NO_CONTRASTS).unwrap();
     assert_eq!(reading::read("办事项9999要多久", &lexicon, &Segmenter::shared()).units.len(), 1);
-    assert!(Lexicon::read(&[("坏", "word = 1")], "plain = []", "aspect = []").is_err());
+    assert!(Lexicon::read(&[("坏", "word = 1")], "plain = []", "aspect = []", NO_CONTRASTS).is_err());
+}
+
+#[test]
+fn kinds_exclude_one_another() {
+    let table = r#"
+owner = "民政"
+review_on = "2026-01-01"
+[[set]]
+name = "等级"
+members = [["高级工", "高级"], ["高级技师"], ["技师"]]
+[[set]]
+name = "只有一项"
+members = [["甲"], ["甲"]]
+"#;
+    let lexicon = Lexicon::read(&[], "plain = []", "aspect = []", table).unwrap();
+    let named = |text: &str| lexicon.contrasts.named(text, |_| true).sets().next();
+    assert_eq!(named("考了高级技师"), Some((0, 0b010)), "the longer word counts");
+    assert_eq!(named("高级工和技师"), Some((0, 0b101)));
+    assert_eq!(lexicon.contrasts.named("不是技师", |start| start == 0).sets().next(), None, "what is denied is not meant");
+    let report = check::check(&lexicon, &Segmenter::shared(), today());
+    for sentence in ["在两项里", "复核"] {
+        assert!(report.faults.iter().any(|fault| fault.sentence.contains(sentence)), "{sentence}: {report:#?}");
+    }
 }
 
 #[test]
@@ -129,6 +154,19 @@ fn features() {
     let index = Index::open_or_create(path("INDEX")).unwrap();
     let snapshot = index.snapshot();
     let book = snapshot.book(&index.shared.lexicon, &index.shared.segmenter).unwrap();
+    let keys = |text: &str| Vectors::shared().words(text, &index.shared.segmenter).into_iter().map(|row| Vectors::shared().key(row)).collect::<Vec<_>>();
+    let how_known = |statement: &Statement, unit: &reading::Unit| {
+        let known = statement.nearest(unit, &index.shared.lexicon);
+        known.map_or(0.0, |known| known.worth() * if known.nearness() <= Nearness::Policy { 1.0 } else { 0.5 })
+    };
+    let mut questions = String::new();
+    for statement in &book.statements {
+        let wordings: Vec<_> = statement.wordings.iter().map(|wording| serde_json::json!({"text": wording.text, "words": keys(&wording.text)})).collect();
+        let texts = [Nearness::Answered, Nearness::Policy, Nearness::Told, Nearness::Proved].map(|nearness| serde_json::json!({"text": statement.text(nearness), "words": keys(statement.text(nearness))}));
+        questions.push_str(&serde_json::to_string(&serde_json::json!({"id": statement.id, "policy": statement.policy, "wordings": wordings, "texts": texts})).unwrap());
+        questions.push('\n');
+    }
+    std::fs::write(path("OUT").with_extension("q"), questions).unwrap();
     let mut out = String::new();
     for line in std::fs::read_to_string(path("SET")).unwrap().lines() {
         let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -150,6 +188,15 @@ fn features() {
         let mut matches = index.matches(&snapshot, &question, &request, &lifted).unwrap();
         let best = crate::results::page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
         let passages = passage::passages(&snapshot, best, &asked).unwrap();
+        row["words"] = keys(&asked.reading.text).into();
+        row["text_read"] = asked.reading.text.clone().into();
+        row["unit_list"] = asked
+            .reading
+            .units
+            .iter()
+            .zip(&asked.weights)
+            .map(|(unit, weight)| serde_json::json!({"text": unit.text, "weight": weight, "denied": unit.is_denied, "class": asked.class(unit).map(|class| format!("{class:?}")), "tells": unit.tells}))
+            .collect();
         row["units"] = asked.reading.units.iter().zip(&asked.weights).map(|(unit, weight)| format!("{}:{weight:.2}", asked.name(unit))).collect();
         row["gap"] = gap_measured(&asked, sure.as_ref(), &all, &passages).to_vec().into();
         row["passage"] = passage::answering(&passages, &asked).map(|passage| serde_json::json!({"policy": passage.place.policy, "clause": passage.place.clause})).into();
@@ -160,6 +207,7 @@ fn features() {
                 serde_json::json!({
                     "id": statement.id, "policy": statement.policy, "state": candidate.state, "forbidden": forbidden(&asked, candidate), "f": candidate.evidence.features.list().to_vec(),
                     "contradicts": candidate.evidence.contradicts,
+                    "known": asked.reading.units.iter().map(|unit| how_known(statement, unit)).collect::<Vec<f32>>(),
                 })
             })
             .collect();
