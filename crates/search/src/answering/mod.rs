@@ -38,6 +38,8 @@ const WORTH_OFFERING_AT_A_GAP: f32 = 2.0;
 /// What of the query one that is offered or lifted must say, word by word; and where nothing speaks of the matter.
 const LEAST_SAID: f32 = 0.25;
 const SAID_AT_A_GAP: f32 = 0.45;
+/// And how much the heaviest piece on which both agree must tell: 怎么办 is in every other question.
+const AGREED_AT_A_GAP: f32 = 0.3;
 /// Questions that lift themselves and their policies in the list, and how likely one must be.
 const MOST_LIFTED: usize = 5;
 const LEAST_LIKELY: f32 = 0.02;
@@ -228,14 +230,18 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<
         decided.coming = candidates.iter().filter(is_coming).find(as_good).and_then(id);
     }
     let best_score = sure.map_or(0.0, |sure| sure.best.evidence.score);
-    let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && candidate.evidence.features.words.said >= LEAST_SAID && !candidate.evidence.is_disowned;
+    let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && candidate.evidence.features.words.said >= LEAST_SAID;
     if decided.card.is_none() {
         decided.similar = candidates.iter().filter(is_offered).filter_map(id).take(MOST_SIMILAR).collect();
         let passages = passage::passages(snapshot, found, asked)?;
         if weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, sure, candidates, &passages)) >= GAP {
-            decided.gap = Some(hint(snapshot, asked, found));
+            decided.gap = Some(hint(snapshot, asked, found, &passages));
             // Where nothing speaks of the matter, only what is quite like it is offered.
-            decided.similar = candidates.iter().filter(is_offered).filter(|candidate| candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP && candidate.evidence.features.words.said >= SAID_AT_A_GAP).filter_map(id).take(MOST_SIMILAR).collect();
+            let is_like = |candidate: &&Candidate| {
+                let features = &candidate.evidence.features;
+                candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP && features.words.said >= SAID_AT_A_GAP && features.agreed >= AGREED_AT_A_GAP
+            };
+            decided.similar = candidates.iter().filter(is_offered).filter(is_like).filter_map(id).take(MOST_SIMILAR).collect();
         } else {
             decided.passage = passage::answering(&passages, asked).map(|passage| passage.place.clone());
             let says_it = |passage: &&Passage| passage.title_share >= NAMED_IN_TITLE && passage.share >= SAID_IN_CLAUSE;
@@ -301,8 +307,8 @@ fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candid
     ]
 }
 
-/// Who may know: the agency whose duties are nearest, and the subjects of what was found.
-fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found]) -> GapHint {
+/// Who may know: the agency whose duties are nearest, and the subjects of what was found and says a piece of it.
+fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Passage]) -> GapHint {
     let duties = |text: &str| {
         let said = passage::Said::read(text, asked.lexicon);
         asked.meant().filter(|(unit, _)| said.says(&unit.piece, asked.lexicon)).map(|(_, weight)| weight).sum::<f32>()
@@ -312,7 +318,8 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found]) -> GapHint {
     let agency = by_duties.filter(|(said, _)| *said > 0.0).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, id)| id);
     let mut subjects: Vec<String> = Vec::new();
     let entries = found.iter().filter_map(|found| snapshot.segments.get(found.scored.segment)?.table.entries.get(found.scored.entry));
-    for subject in entries.flat_map(|entry| &entry.stored.subjects) {
+    let says_some = |id: &DocumentId| passages.iter().any(|passage| passage.share > 0.0 && passage.place.policy == *id);
+    for subject in entries.filter(|entry| says_some(&entry.stored.id)).flat_map(|entry| &entry.stored.subjects) {
         if subjects.len() < MOST_SIMILAR && !subjects.contains(subject) {
             subjects.push(subject.clone());
         }
