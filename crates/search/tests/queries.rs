@@ -225,3 +225,20 @@ fn whatever_is_typed_is_answered() {
     let literal = |bytes: &[u8]| bytes.first().is_some_and(|byte| byte % 7 == 0);
     bolero::check!().with_test_time(Duration::from_secs(2)).with_max_len(160).for_each(|bytes: &[u8]| is_answered(&text_of(bytes), literal(bytes)));
 }
+
+#[test]
+fn questions_that_take_each_others_place_are_told() {
+    let index = Index::in_memory().unwrap();
+    let documents = vec![
+        document(Kind::Policy, "elder", "明白县高龄津贴发放办法", "第一条 为了敬老，制定本办法。\n第二条 80至89周岁每人每月发放高龄津贴50元。\n"),
+        question("q-elder", "elder", "高龄津贴每月多少钱？", &[], "80至89岁每月50元。"),
+        question("q-elder-again", "elder", "八十岁的老人国家给多少？", &["高龄津贴每月多少钱"], "每月50元。"),
+        question("q-elder-where", "elder", "高龄津贴去哪里申请？", &[], "到村里。"),
+    ];
+    let mut writer = index.writer().unwrap();
+    writer.apply(&documents.into_iter().map(|document| Operation::Put(Box::new(document))).collect::<Vec<_>>()).unwrap();
+    writer.commit(1).unwrap();
+    let twins: Vec<(String, String)> = index.twins(day("2026-11-28")).unwrap().into_iter().map(|twin| (twin.id.to_string(), twin.other.to_string())).collect();
+    assert!(twins.contains(&("q-elder".into(), "q-elder-again".into())), "{twins:?}");
+    assert!(twins.iter().all(|(id, _)| id != "q-elder-where"), "{twins:?}");
+}

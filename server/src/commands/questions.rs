@@ -16,7 +16,7 @@ pub struct Questions {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// 用每个问答自己的各种问法去问，列出会问到别的问答、或者两个分不清的
+    /// 用每个问答自己的各种问法去问，列出没有它时会被别的问答顶替的
     Check,
 }
 
@@ -28,13 +28,12 @@ pub(super) async fn run(global: &Global, args: &Questions) -> anyhow::Result<Exi
     indexing::catch_up(&store, &index, |_| {}).await?;
     let twins = tokio::task::spawn_blocking(move || index.twins(today)).await??;
     for twin in &twins {
-        let goes = if twin.is_lost { "会问到" } else { "分不清是它还是" };
-        println!("{} 的问法“{}”{goes} {}“{}”", twin.id, twin.wording, twin.other, twin.question);
+        println!("{} 的问法“{}”，要是没有它，就会由 {}“{}”来回答", twin.id, twin.wording, twin.other, twin.question);
     }
     if twins.is_empty() {
-        println!("每个问法都问得到自己的问答");
+        println!("没有两个问答会互相顶替");
         return Ok(ExitCode::SUCCESS);
     }
-    println!("共 {} 个问法：请在 about 里写明说的是哪件事、对谁说、不是什么，或者改问法、合并问答", twins.len());
+    println!("共 {} 个问法：请看两个问答分不分得清；分不清的，在 about 里写明各自不是什么，或者合并", twins.len());
     Ok(ExitCode::FAILURE)
 }

@@ -2,27 +2,25 @@
 
 use domain::{Date, DocumentId};
 
-use super::{LEAST_LEAD, candidates, judge::Asked};
+use super::{Candidate, candidates, judge::Asked, surest};
 use crate::{Error, Index};
 
-/// A wording that leads to another question, or to two alike.
+/// A wording that another question would answer, were its own not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Twin {
     /// The question whose wording it is.
     pub id: DocumentId,
     /// The question, or another wording of it.
     pub wording: String,
-    /// The question that it leads to as well, or instead.
+    /// The question whose card would be shown.
     pub other: DocumentId,
     /// The text of that one.
     pub question: String,
-    /// Whether it leads there instead.
-    pub is_lost: bool,
 }
 
 impl Index {
-    /// Asks every wording of every question in force on a day, and tells which lead to another question, or to two that the
-    /// decision cannot tell apart: their authors say more in `about`, or make one of the two.
+    /// Asks every wording of every question that stands on a day as if that question were not there. Where another one is sure to answer,
+    /// nothing tells the two apart but their wordings: the authors say in `about` what each is not, or make one of the two.
     pub fn twins(&self, today: Date) -> Result<Vec<Twin>, Error> {
         let snapshot = self.snapshot();
         let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
@@ -32,20 +30,14 @@ impl Index {
             let Some(entry) = stored(at) else { continue };
             for wording in std::iter::once(&entry.stored.title).chain(&entry.stored.aliases) {
                 let read = self.understand(&snapshot, wording, false);
-                let asked = Asked::new(wording, read.reading.clone(), &self.shared.lexicon, &book, &self.shared.segmenter, today);
-                let all = candidates(&snapshot, &asked);
-                let standing: Vec<_> = all.iter().filter(|candidate| candidate.stands()).collect();
-                let Some(own) = standing.iter().find(|candidate| candidate.statement == at) else {
+                let asked = Asked::new(wording, read.reading, &self.shared.lexicon, &book, &self.shared.segmenter, today);
+                let (own, others): (Vec<Candidate>, Vec<Candidate>) = candidates(&snapshot, &asked).into_iter().partition(|candidate| candidate.statement == at);
+                if !own.iter().any(Candidate::stands) {
                     break;
-                };
-                let Some(other) = standing.iter().find(|candidate| candidate.statement != at) else {
-                    continue;
-                };
-                let lead = own.evidence.score - other.evidence.score;
-                if lead < LEAST_LEAD
-                    && let Some((statement_of, of)) = book.statements.get(other.statement).zip(stored(other.statement))
-                {
-                    twins.push(Twin { id: statement.id.clone(), wording: wording.clone(), other: statement_of.id.clone(), question: of.stored.title.clone(), is_lost: lead < 0.0 });
+                }
+                let Some(sure) = surest(&asked, &others).filter(super::Sure::is_sure) else { continue };
+                if let Some((other, of)) = book.statements.get(sure.best.statement).zip(stored(sure.best.statement)) {
+                    twins.push(Twin { id: statement.id.clone(), wording: wording.clone(), other: other.id.clone(), question: of.stored.title.clone() });
                 }
             }
         }
