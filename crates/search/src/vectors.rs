@@ -440,7 +440,7 @@ mod tests {
         }
         bytes.extend(keys.concat().bytes());
         bytes.extend([1f32, 2.0, 3.0].iter().flat_map(|scale| scale.to_le_bytes()));
-        bytes.extend((0..3 * 128).map(|number| number as u8));
+        bytes.extend((0..=u8::MAX).cycle().take(3 * 128));
         bytes
     }
 

@@ -78,12 +78,11 @@ impl Contrasts {
         let mut patterns: Vec<String> = Vec::new();
         let mut places: Vec<Vec<(u16, u8)>> = Vec::new();
         for (word, place) in words {
-            match places.last_mut().filter(|_| patterns.last() == Some(&word)) {
-                Some(held) => held.push(place),
-                None => {
-                    patterns.push(word);
-                    places.push(vec![place]);
-                }
+            if let Some(held) = places.last_mut().filter(|_| patterns.last() == Some(&word)) {
+                held.push(place);
+            } else {
+                patterns.push(word);
+                places.push(vec![place]);
             }
         }
         let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).map_err(|error| Error::Lexicon(error.to_string()))?;
