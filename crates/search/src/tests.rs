@@ -13,6 +13,7 @@ mod coming;
 mod durability;
 mod full_disk;
 mod nearness;
+mod queries;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()

@@ -6,14 +6,11 @@ use domain::Date;
 use hanzi::segment::Segmenter;
 
 use super::{
-    contrasts::Contrasts,
+    contrasts::{Contrasts, MOST_KINDS},
     lexicon::{Lexicon, squeezed},
     reading::{self, Piece},
 };
 use crate::Error;
-
-/// Kinds of one set at the most.
-const MOST_KINDS: usize = 32;
 
 /// What is wrong with an entry of the lexicon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,10 +66,8 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
         if !is_reached {
             fault(format!("例句“{}”认不出这一条：请补上例句里的说法，或者换一句", concept.rescues), false);
         }
-        match concept.review_on.parse::<Date>() {
-            Ok(day) if day < today => fault(format!("该在 {day} 以前复核，由{}负责", concept.owner), false),
-            Ok(_) => {}
-            Err(_) => fault(format!("复核日期“{}”不是 2027-06-30 这样的写法", concept.review_on), true),
+        if let Some((sentence, is_error)) = not_reviewed(&concept.review_on, &concept.owner, today) {
+            fault(sentence, is_error);
         }
     }
     let mut doubled: Vec<(String, Vec<usize>)> = holders.into_iter().filter(|(_, at)| at.len() > 1).collect();
@@ -103,10 +98,16 @@ fn check_contrasts(contrasts: &Contrasts, today: Date) -> Vec<LexiconFault> {
             }
         }
     }
-    match contrasts.review_on.parse::<Date>() {
-        Ok(day) if day < today => fault("全表", format!("该在 {day} 以前复核，由{}负责", contrasts.owner), false),
-        Ok(_) => {}
-        Err(_) => fault("全表", format!("复核日期“{}”不是 2027-06-30 这样的写法", contrasts.review_on), true),
+    if let Some((sentence, is_error)) = not_reviewed(&contrasts.review_on, &contrasts.owner, today) {
+        fault("全表", sentence, is_error);
     }
     faults
+}
+
+/// What is wrong with a day of review, and whether it is an error.
+fn not_reviewed(review_on: &str, owner: &str, today: Date) -> Option<(String, bool)> {
+    match review_on.parse::<Date>() {
+        Ok(day) => (day < today).then(|| (format!("该在 {day} 以前复核，由{owner}负责"), false)),
+        Err(_) => Some((format!("复核日期“{review_on}”不是 2027-06-30 这样的写法"), true)),
+    }
 }

@@ -1,6 +1,6 @@
 //! Kinds that exclude one another: what a question on one kind answers holds of no other (房屋赠与, 买卖, 继承).
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use hanzi::fold;
@@ -11,6 +11,9 @@ use crate::Error;
 
 /// Kinds of one set as bits, by the place of the kind in it.
 pub(crate) type Kinds = u32;
+
+/// Kinds of one set at the most.
+pub(crate) const MOST_KINDS: usize = 32;
 
 /// The kinds that a text names, by set; sorted by set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,24 +70,15 @@ struct Table {
 impl Contrasts {
     pub(crate) fn read(table: &str) -> Result<Self, Error> {
         let Table { owner, review_on, set: sets } = toml::from_str(table)?;
-        let mut words: Vec<(String, (u16, u8))> = Vec::new();
+        let mut words: BTreeMap<String, Vec<(u16, u8)>> = BTreeMap::new();
         for (set, of) in (0u16..).zip(&sets) {
-            for (kind, called) in (0u8..32).zip(&of.members) {
-                words.extend(called.iter().map(|word| (squeezed(&fold::fold(word)), (set, kind))));
+            for (kind, called) in (0u8..).zip(of.members.iter().take(MOST_KINDS)) {
+                for word in called.iter().map(|word| squeezed(&fold::fold(word))).filter(|word| !word.is_empty()) {
+                    words.entry(word).or_default().push((set, kind));
+                }
             }
         }
-        words.retain(|(word, _)| !word.is_empty());
-        words.sort_unstable();
-        let mut patterns: Vec<String> = Vec::new();
-        let mut places: Vec<Vec<(u16, u8)>> = Vec::new();
-        for (word, place) in words {
-            if let Some(held) = places.last_mut().filter(|_| patterns.last() == Some(&word)) {
-                held.push(place);
-            } else {
-                patterns.push(word);
-                places.push(vec![place]);
-            }
-        }
+        let (patterns, places): (Vec<String>, Vec<Vec<(u16, u8)>>) = words.into_iter().unzip();
         let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).map_err(|error| Error::Lexicon(error.to_string()))?;
         Ok(Self { sets, owner, review_on, matcher, places })
     }

@@ -169,6 +169,8 @@ pub(crate) struct Asked<'a> {
     vector: Vector,
     words: Nearnesses,
     kinds: Named,
+    /// Concepts named within longer names, each with how much it tells.
+    also: Vec<(u32, f32)>,
     /// By unit: its words among them.
     unit_words: Vec<Vec<usize>>,
     pub(crate) lexicon: &'a Lexicon,
@@ -184,8 +186,10 @@ impl<'a> Asked<'a> {
         let vector = Vectors::shared().embed(&reading.text, segmenter);
         let words = Nearnesses::new(&reading.text, &book.words, segmenter);
         let kinds = lexicon.contrasts.named(&reading.text, |start| !reading::is_denied(&reading.text, start));
+        let also_weight = |number: u32| lexicon.class_of(&[number]).map(|class| (number, reading::weight_of(class) * book.rarity(&Piece::Concept(vec![number]))));
+        let also = reading.also.iter().filter_map(|number| also_weight(*number)).collect();
         let unit_words = reading.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
-        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, kinds, unit_words, lexicon, book, today }
+        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, kinds, also, unit_words, lexicon, book, today }
     }
 
     /// The pieces that are meant, each with its weight.
@@ -304,11 +308,8 @@ impl<'a> Asked<'a> {
                 features.topical = features.topical.max(*weight);
             }
         }
-        for number in self.reading.also.iter().filter(|number| !statement.knows(**number, self.lexicon)) {
-            if let Some(class) = self.lexicon.class_of(&[*number]) {
-                features.also_unknown = features.also_unknown.max(reading::weight_of(class) * self.book.rarity(&Piece::Concept(vec![*number])));
-            }
-        }
+        let unknown = self.also.iter().filter(|(number, _)| !statement.knows(*number, self.lexicon));
+        features.also_unknown = unknown.map(|(_, weight)| *weight).fold(0.0, f32::max);
         if all > 0.0 {
             (features.covered, features.far) = (covered / all, far / all);
         }
