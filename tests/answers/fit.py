@@ -1,23 +1,32 @@
 """Fits the decisions of crates/search/src/answering (ADR 11) and tries each on a city that it was not fitted on.
 
-  fit.py FOLDER SET=CITY…    FOLDER/SET.jsonl as the ignored test `answering::tests::features` writes them; sets over the same
-                             questions have the same CITY; needs numpy, scipy and scikit-learn
+  fit.py FOLDER CARD SET=CITY…   FOLDER/SET.jsonl as the ignored test `answering::tests::features` writes them; sets over the same
+                                 questions have the same CITY; CARD: crates/search/data/card.json, is written anew.
+                                 Needs numpy, scipy, scikit-learn and lightgbm.
 
 Prints for every set how often the right question is first and among three, and the trade-off of precision and coverage, all on a city
 left out; then the weights fitted on all sets, to be put into judge.rs and mod.rs. FOLDER/SET.txt lists what is wrong."""
 import collections, json, sys
+import lightgbm
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-FOLDER = sys.argv[1]
-CITY = dict(argument.split('=') for argument in sys.argv[2:])
+FOLDER, CARD_FILE = sys.argv[1:3]
+CITY = dict(argument.split('=') for argument in sys.argv[3:])
 SETS = {name: [json.loads(line) for line in open(f'{FOLDER}/{name}.jsonl')] for name in CITY}
+# Of each question (judge.rs), of the leads and of the matter (mod.rs).
 NAMES = ('covered far unknown unknown_sum strange strange_group mentioned aspect aspect_share aspect_against money_against penalty echo echo_first '
          'likeness agreed age against topical missing near near_first telling pointless wider points_first points joint likeness_first missing_most '
-         'money_against_first part said told furthest far_words back unknown_far also_unknown matter denied other_kind other_kind_told same_kind').split()
+         'money_against_first part said told furthest far_words back unknown_far also_unknown matter denied other_kind other_kind_told same_kind '
+         'matters_same matters_common matters_theirs matters_ours matters_domain point point_any points_common alike').split()
+LEADS = 'own lead lead_policy of_policy lead_sibling'.split()
+TOGETHER = 'missing_unlike unknown_share matter_most matter_entropy matter_nearest private unlike less_common forbidden'.split()
 AT = {name: place for place, name in enumerate(NAMES)}
-RANKING, CARD, GAP = 3.0, 0.1, 0.3  # how much large weights cost
+RANKING, GAP = 3.0, 0.3  # how much large weights cost
+TREES = dict(objective='binary', learning_rate=0.03, num_leaves=8, min_data_in_leaf=20, feature_fraction=0.4, bagging_fraction=0.7, bagging_freq=1,
+             lambda_l2=5, verbose=-1, num_threads=2, seed=0, deterministic=True)
+ROUNDS = 400
 LEAST_LEAD = 0.4
 
 for queries in SETS.values():
@@ -31,21 +40,19 @@ for queries in SETS.values():
 def ranking(names):
     """Weights that put an accepted question first: conditional logit over the questions that stand."""
     parts = [(q['x'][q['stands']], q['right'][q['stands']]) for n in names for q in SETS[n] if q['right'][q['stands']].any()]
-    scale = np.vstack([x for x, _ in parts]).std(0) + 1e-6
-    parts = [(x / scale, right) for x, right in parts]
+    x, right = np.vstack([x for x, _ in parts]), np.concatenate([right for _, right in parts]).astype(float)
+    scale = x.std(0) + 1e-6
+    x, sizes = x / scale, [len(x) for x, _ in parts]
+    starts, of = np.concatenate([[0], np.cumsum(sizes)[:-1]]), np.repeat(np.arange(len(sizes)), sizes)
 
     def loss(weights):
-        total, slope = RANKING * weights @ weights / 2, RANKING * weights
-        for x, right in parts:
-            z = x @ weights
-            p = np.exp(z - z.max())
-            p /= p.sum()
-            held = p * right
-            total -= np.log(held.sum() + 1e-12)
-            slope = slope + x.T @ (p - held / (held.sum() + 1e-12))
-        return total, slope
+        z = x @ weights
+        p = np.exp(z - np.maximum.reduceat(z, starts)[of])
+        p /= np.add.reduceat(p, starts)[of]
+        held = np.add.reduceat(p * right, starts) + 1e-12
+        return RANKING * weights @ weights / 2 - np.log(held).sum(), RANKING * weights + x.T @ (p - p * right / held[of])
 
-    return minimize(loss, np.zeros(len(scale)), jac=True, method='L-BFGS-B', options={'maxiter': 300}).x / scale
+    return minimize(loss, np.zeros(x.shape[1]), jac=True, method='L-BFGS-B', options={'maxiter': 300}).x / scale
 
 
 def log_odds(p):
@@ -53,7 +60,7 @@ def log_odds(p):
 
 
 def rows(name, weights):
-    """The first question of each query, with what its likelihood is computed of; as `surest` does."""
+    """The first question of each query, with what its likelihood is computed of; as `surest` and `gap_measured` do."""
     out = []
     for query in SETS[name]:
         candidates, score = query['candidates'], query['x'] @ weights
@@ -65,13 +72,17 @@ def rows(name, weights):
         p /= p.sum()
         of_policy = min(sum(share for k, share in zip(order, p) if policy(k) == policy(top)), 1)
         x = dict(zip(NAMES, query['x'][top]))
+        common = query['x'][query['stands'], AT['matters_common']].max()
+        matters = [*query['leaning'], query['leaning'][2] - x['alike'], common - x['matters_common']]
         measured = [
             log_odds(p[0]), lead(rest[0] if rest else None, 6), lead(next((k for k in rest if policy(k) != policy(top)), None), 8), log_odds(of_policy),
             lead(next((k for k in rest if policy(k) == policy(top)), None), 6), *query['x'][top],
-            x['missing_most'] * (1 - x['likeness']), x['unknown_sum'] / (x['telling'] + 0.1)]
+            x['missing_most'] * (1 - x['likeness']), x['unknown_sum'] / (x['telling'] + 0.1), *matters]
         coming = max([score[k] for k in range(len(candidates)) if candidates[k]['state'] == 'not_yet_effective'] or [-1e9])
         forbidden = candidates[top]['forbidden'] or (coming > score[top] and 'coming') or (rest and score[top] - score[rest[0]] < LEAST_LEAD and 'lead') or None
-        gap = query['gap'][:14] + [x['said'], x['near'], x['covered'], x['topical'], log_odds(p[0]), log_odds(of_policy), x['furthest'], x['far_words']]
+        measured.append(float(bool(forbidden)))
+        gap = query['gap'][:14] + [x['said'], x['near'], x['covered'], x['topical'], log_odds(p[0]), log_odds(of_policy), x['furthest'], x['far_words'],
+                                   *query['x'][top][AT['matters_same']:AT['alike']], *matters]
         out.append({'query': query, 'set': name, 'id': candidates[top]['id'], 'right': bool(query['right'][top]), 'order': order, 'measured': measured, 'forbidden': forbidden, 'gap': gap})
     return out
 
@@ -86,33 +97,51 @@ def apart(names):
     return out
 
 
-def logistic(x, y, cost, weights=None):
-    x = np.array(x)
-    mean, scale = x.mean(0), x.std(0) + 1e-6
-    fitted = LogisticRegression(C=cost, max_iter=5000).fit((x - mean) / scale, y, sample_weight=weights)
-    slope = fitted.coef_[0] / scale
-    return slope, fitted.intercept_[0] - slope @ mean
-
-
 def kind(query):
     return 'out' if query['class'] == 'out_of_scope' else 'answerable' if query['accept'] else 'policy' if query['policies'] else None
 
 
-def decisions(training):
-    free = [row for row in training if not row['forbidden']]
-    card = logistic([row['measured'] for row in free], [row['right'] for row in free], CARD)
+def card_of(training):
+    """Trees over what is measured of the first question, also where something forbids a card: its likelihood still lifts it in the list."""
+    return lightgbm.train(TREES, lightgbm.Dataset(np.array([row['measured'] for row in training]), [row['right'] for row in training]), ROUNDS)
+
+
+def gap_of(training):
     told = [row for row in training if kind(row['query'])]
-    gap = logistic([row['gap'] for row in told], [kind(row['query']) == 'out' for row in told], GAP, [0.5 if kind(row['query']) == 'policy' else 1 for row in told])
-    return card, gap
+    x = np.array([row['gap'] for row in told])
+    mean, scale = x.mean(0), x.std(0) + 1e-6
+    weights = [0.5 if kind(row['query']) == 'policy' else 1 for row in told]
+    fitted = LogisticRegression(C=GAP, max_iter=5000).fit((x - mean) / scale, [kind(row['query']) == 'out' for row in told], sample_weight=weights)
+    slope = fitted.coef_[0] / scale
+    return slope, fitted.intercept_[0] - slope @ mean
 
 
-def likelihood(of, row, key):
-    return 1 / (1 + np.exp(-(of[0] @ np.array(row[key]) + of[1])))
+def written(card):
+    """The trees as `trees.rs` reads them; bounds are rounded as the numbers of the program are."""
+    trees = []
+    for info in card.dump_model()['tree_info']:
+        tree = {'at': [], 'bound': [], 'left': [], 'right': [], 'mean': [], 'leaf': []}
+
+        def put(node):
+            if 'leaf_value' in node:
+                tree['leaf'].append(round(node['leaf_value'], 6))
+                return -len(tree['leaf'])
+            place = len(tree['at'])
+            assert node['decision_type'] == '<='
+            for key, value in (('at', node['split_feature']), ('bound', float(np.float32(node['threshold']))), ('left', 0), ('right', 0), ('mean', round(node['internal_value'], 6))):
+                tree[key].append(value)
+            tree['left'][place], tree['right'][place] = put(node['left_child']), put(node['right_child'])
+            return place
+
+        put(info['tree_structure'])
+        trees.append(tree)
+    lines = ',\n'.join(json.dumps(tree, separators=(',', ':')) for tree in trees)
+    return f'{{"names": {json.dumps(LEADS + NAMES + TOGETHER)},\n"bias": 0.0,\n"trees": [\n{lines}\n]}}\n'
 
 
 def curve(pairs, answerable):
     best, right, out = {}, 0, ''
-    for count, (p, is_right) in enumerate(sorted(pairs, reverse=True), 1):
+    for count, (p, is_right) in enumerate(sorted(pairs, key=lambda pair: -pair[0]), 1):
         right += is_right
         for least in (0.97, 0.95, 0.93, 0.9, 0.85, 0.8):
             if right / count >= least:
@@ -123,32 +152,36 @@ def curve(pairs, answerable):
 
 
 if __name__ == '__main__':
-    pooled, gaps = [], []
+    tried = {}
     for city in sorted(set(CITY.values())):
         others = [n for n in SETS if CITY[n] != city]
-        card, gap = decisions(apart(others))
-        weights = ranking(others)
+        training, weights = apart(others), ranking(others)
+        card, (slope, bias) = card_of(training), gap_of(training)
         for name in (n for n in SETS if CITY[n] == city):
-            tried = rows(name, weights)
-            asked = [row for row in tried if row['query']['accept']]
+            tried[name] = rows(name, weights)
+            for row, p in zip(tried[name], card.predict(np.array([row['measured'] for row in tried[name]]))):
+                row['p'], row['p_gap'] = p, 1 / (1 + np.exp(-(slope @ np.array(row['gap']) + bias)))
+            asked = [row for row in tried[name] if row['query']['accept']]
             among = np.mean([any(row['query']['right'][k] for k in row['order'][:3]) for row in asked])
-            pairs = [(likelihood(card, row, 'measured'), row['right'], bool(row['query']['accept'])) for row in tried if not row['forbidden']]
-            print(f"{name}: first {np.mean([row['right'] for row in asked]):.3f}, among three {among:.3f}, {curve([pair[:2] for pair in pairs], len(asked))}")
-            print('   forbidden though right', dict(collections.Counter(row['forbidden'] for row in tried if row['right'] and row['forbidden'])))
-            pooled += pairs
-            gaps += [(likelihood(gap, row, 'gap'), kind(row['query'])) for row in tried]
+            free = [(row['p'], row['right']) for row in tried[name] if not row['forbidden']]
+            print(f"{name}: first {np.mean([row['right'] for row in asked]):.3f}, among three {among:.3f}, {curve(free, len(asked))}")
             with open(f'{FOLDER}/{name}.txt', 'w') as file:
-                for row in sorted(tried, key=lambda row: -likelihood(card, row, 'measured')):
-                    if row['right'] != bool(row['query']['accept']) or row['forbidden'] or not row['right']:
-                        query = row['query']
-                        print(f"{likelihood(card, row, 'measured'):.2f}", 'right' if row['right'] else 'wrong', row['forbidden'], query['class'], query['text'], row['id'], query['accept'], query['units'], f"gap {likelihood(gap, row, 'gap'):.2f}", file=file)
-    answerable = sum(bool(query['accept']) for queries in SETS.values() for query in queries)
-    print('pooled:', curve([pair[:2] for pair in pooled], answerable))
-    for least in (0.7, 0.74, 0.78, 0.8, 0.82, 0.84, 0.86, 0.9):
-        shown = [pair for pair in pooled if pair[0] >= least]
-        print(f'  at {least}: {sum(pair[1] for pair in shown)}/{len(shown)}')
-    for least in (0.2, 0.25, 0.3, 0.35, 0.4):
-        print(f'gap at {least}:', {of: round(float(np.mean([p >= least for p, held in gaps if held == of])), 3) for of in ('out', 'answerable', 'policy')})
-    weights, (card, gap) = ranking(list(SETS)), decisions(apart(list(SETS)))
+                for row in sorted(tried[name], key=lambda row: -row['p']):
+                    query = row['query']
+                    if row['right'] != bool(query['accept']) or row['forbidden'] or not row['right']:
+                        print(f"{row['p']:.2f}", 'right' if row['right'] else 'wrong', row['forbidden'], query['class'], query['text'], row['id'], query['accept'], query['units'], f"gap {row['p_gap']:.2f}", file=file)
+    for label, names in {'all': list(tried), **{city: [n for n in tried if CITY[n] == city] for city in sorted(set(CITY.values()))}}.items():
+        of = [row for name in names for row in tried[name]]
+        answerable, none = sum(bool(row['query']['accept']) for row in of), sum(not row['query']['accept'] for row in of)
+        print(f"{label}:", curve([(row['p'], row['right']) for row in of if not row['forbidden']], answerable))
+        for least in (0.8, 0.84, 0.86, 0.88, 0.9, 0.92):
+            shown = [row for row in of if not row['forbidden'] and row['p'] >= least]
+            right, wrongly = sum(row['right'] for row in shown), sum(not row['query']['accept'] for row in shown)
+            print(f'  at {least}: {right}/{len(shown)}, coverage {right / answerable:.3f}, no card on {1 - wrongly / none:.3f} of what must get none')
+        for least in (0.08, 0.14, 0.2, 0.27):
+            print(f'  gap at {least}:', {of_kind: round(float(np.mean([row['p_gap'] >= least for row in of if kind(row['query']) == of_kind])), 3) for of_kind in ('out', 'answerable', 'policy')})
+    every = apart(list(SETS))
+    weights, card, gap = ranking(list(SETS)), card_of(every), gap_of(every)
+    open(CARD_FILE, 'w').write(written(card))
     numbers = lambda weights: ', '.join(f'{weight:.3f}' for weight in weights)
-    print(f'WEIGHTS {numbers(weights)}\nSURE_WEIGHTS {numbers(card[0])}\nSURE_BIAS {card[1]:.3f}\nGAP_WEIGHTS {numbers(gap[0])}\nGAP_BIAS {gap[1]:.3f}')
+    print(f'WEIGHTS {numbers(weights)}\nGAP_WEIGHTS {numbers(gap[0])}\nGAP_BIAS {gap[1]:.3f}')

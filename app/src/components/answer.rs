@@ -110,7 +110,12 @@ pub fn Passage(passage: AnswerClause) -> impl IntoView {
 /// “还没有写到这件事”: whom to ask, what is near, and a press to say that it is missing.
 #[component]
 pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
-    let Gap { agency, agency_url, phone, subjects } = gap;
+    let Gap { agency, agency_url, phone, subjects, matter, is_private } = gap;
+    let asked = match matter {
+        Some(matter) => format!("您问的像是“{matter}”。没有找到能回答的内容，我们不猜。"),
+        None if is_private => "这像是日常生活里的事，不归政府部门办理，这里没有能回答的内容。".to_owned(),
+        None => "没有找到能回答这个问题的内容，我们不猜。".to_owned(),
+    };
     let agency = agency.map(|agency| {
         let own = phone.filter(|phone| phone != words::HOTLINE);
         let name = match agency_url {
@@ -131,7 +136,7 @@ pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
     view! {
         <section class="gap-notice sheet stack" aria-labelledby="gap">
             <h2 id="gap">"还没有写到这件事"</h2>
-            <p>"没有找到能回答这个问题的内容，我们不猜。"</p>
+            <p>{asked}</p>
             <p class="answer-ways"><a class="button call first" href=tel(words::HOTLINE)>"打电话问：" <span class="tel">{words::HOTLINE}</span></a></p>
             {agency}
             {subjects}

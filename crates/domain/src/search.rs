@@ -313,6 +313,10 @@ pub struct GapHint {
     pub agency: Option<DocumentId>,
     /// The nearest subjects, by name.
     pub subjects: Vec<String>,
+    /// The matter that the query is about, as governments call it, where that is clear.
+    pub matter: Option<String>,
+    /// It is no matter of a government: 天气, 菜谱.
+    pub is_private: bool,
 }
 
 /// A question offered as “您是不是想问”.
@@ -343,6 +347,12 @@ pub struct Gap {
     pub phone: Option<String>,
     /// The nearest subjects.
     pub subjects: Vec<GapSubject>,
+    /// The matter that was asked about, as governments call it, where that is clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<String>,
+    /// What was asked is no matter of a government: 天气, 菜谱.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_private: bool,
 }
 
 /// A subject that is near, for the filter of lists.

@@ -124,7 +124,7 @@ impl Index {
         let candidates = asked.map(|asked| answering::candidates(snapshot, asked)).unwrap_or_default();
         let sure = asked.and_then(|asked| answering::surest(asked, &candidates));
         let lifts = match asked.zip(sure.as_ref()) {
-            Some((asked, sure)) if !request.literal => answering::lifts(asked, sure, &candidates),
+            Some((asked, sure)) if !request.literal => answering::lifts(snapshot, asked, sure, &candidates),
             _ => Vec::new(),
         };
         let mut matches = self.matches(snapshot, question, request, &lifts)?;

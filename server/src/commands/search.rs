@@ -80,12 +80,17 @@ fn explain(explanation: &Explanation) {
     let piece = |piece: &ExplainedPiece| format!("{}{} {:.2}", if piece.is_denied { "不是" } else { "" }, piece.text, piece.weight);
     println!("读到：{}", explanation.pieces.iter().map(piece).collect::<Vec<_>>().join("，"));
     println!("问的：{}", explanation.points.join("、"));
+    if let Some((matter, likelihood)) = &explanation.matter {
+        println!("像是：{matter}（{likelihood:.2}）");
+    }
     let verdict = match (&explanation.card, &explanation.forbidden) {
         (Some(card), _) => format!("给出 {card}"),
         (None, Some(reason)) => format!("不给：{reason}"),
         (None, None) => "不给：把握不够".to_owned(),
     };
     println!("决定：{verdict}（把握 {:.2}）{}", explanation.likelihood, if explanation.is_gap { "；这里没有写到这件事" } else { "" });
+    let reason = |(name, by): &(String, f32)| format!("{name} {by:+.2}");
+    println!("主要看：{}", explanation.reasons.iter().map(reason).collect::<Vec<_>>().join("，"));
     for (number, candidate) in (1..).zip(&explanation.candidates) {
         let state = candidate.state.as_deref().unwrap_or("有效性未标注");
         println!("{number:>3}. {:+.2} {} {}（{state}）", candidate.score, candidate.id, candidate.question);
@@ -120,7 +125,8 @@ fn print_above(results: &SearchResults) {
     }
     if let Some(gap) = &results.gap {
         let who = gap.agency.as_deref().map(|agency| format!("可能由{agency}答复，")).unwrap_or_default();
-        println!("还没有写到这件事。{who}电话：{}\n", gap.phone.as_deref().unwrap_or(HOTLINE));
+        let asked = gap.matter.as_deref().map(|matter| format!("像是在问“{matter}”，")).unwrap_or_default();
+        println!("还没有写到这件事。{asked}{who}电话：{}\n", gap.phone.as_deref().unwrap_or(HOTLINE));
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use domain::{DocumentId, search::SearchRequest};
 
-use super::surest;
+use super::{matters::Matters, surest};
 use crate::{Error, Index, results::Considered};
 
 /// Questions that are explained.
@@ -17,12 +17,16 @@ pub struct Explanation {
     pub pieces: Vec<ExplainedPiece>,
     /// The points asked for.
     pub points: Vec<String>,
+    /// The matter of the library that it is most likely about, and how likely.
+    pub matter: Option<(String, f32)>,
     /// The best questions, best first.
     pub candidates: Vec<ExplainedCandidate>,
     /// What forbids a card for the best one.
     pub forbidden: Option<String>,
     /// How likely the best one is right, 0..=1.
     pub likelihood: f32,
+    /// What spoke most for it and against it: names as in `data/card.json`, with what each adds to the log-odds.
+    pub reasons: Vec<(String, f32)>,
     /// The card.
     pub card: Option<DocumentId>,
     /// Whether nothing here speaks of the matter.
@@ -88,9 +92,11 @@ impl Index {
                 .map(|(unit, weight)| ExplainedPiece { text: asked.name(unit), weight: *weight, is_denied: unit.is_denied })
                 .collect(),
             points: asked.points(),
+            matter: Matters::shared().top(&asked.leaning).map(|matter| (matter.name.clone(), asked.leaning.most)),
             candidates: all.iter().take(MOST).filter_map(explained).collect(),
             forbidden: sure.as_ref().and_then(|sure| sure.forbidden).map(str::to_owned),
             likelihood: sure.as_ref().map_or(0.0, super::Sure::likelihood),
+            reasons: sure.as_ref().map(super::Sure::reasons).unwrap_or_default(),
             card: decided.card,
             is_gap: decided.gap.is_some(),
         })

@@ -6,6 +6,7 @@ use hanzi::segment::Segmenter;
 use super::{
     contrasts::Named,
     lexicon::{Aspects, Class, Lexicon, squeezed},
+    matters::{Agreement, Leaning, Matters, Pieces},
     maxsim::{Nearness as WordNearness, Nearnesses},
     reading::{self, CHILD, ELDER, Piece, Reading, Unit, Year},
     statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
@@ -87,10 +88,14 @@ pub(crate) struct Features {
     pub(crate) other_kind_told: f32,
     /// Sets of which both name one kind, up to 3.
     pub(crate) same_kind: f32,
+    /// How far both are about one matter of the library.
+    pub(crate) matters: Agreement,
+    /// Cosine with the wording that is most alike, characters and pairs weighed as in the library, 0..=1.
+    pub(crate) alike: f32,
 }
 
 /// The number of [`Features`].
-pub(crate) const FEATURES: usize = 44;
+pub(crate) const FEATURES: usize = 53;
 
 impl Features {
     /// In the order of [`WEIGHTS`].
@@ -140,6 +145,15 @@ impl Features {
             self.other_kind,
             self.other_kind_told,
             self.same_kind,
+            self.matters.same,
+            self.matters.common,
+            self.matters.theirs,
+            self.matters.ours,
+            self.matters.domain,
+            self.matters.point,
+            self.matters.point_any,
+            self.matters.points,
+            self.alike,
         ]
     }
 }
@@ -173,6 +187,9 @@ pub(crate) struct Asked<'a> {
     also: Vec<(u32, f32)>,
     /// By unit: its words among them.
     unit_words: Vec<Vec<usize>>,
+    /// Its characters and pairs, and what matter they are about.
+    matter_pieces: Pieces,
+    pub(crate) leaning: Leaning,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) book: &'a Book,
     pub(crate) today: Date,
@@ -189,7 +206,9 @@ impl<'a> Asked<'a> {
         let also_weight = |number: u32| lexicon.class_of(&[number]).map(|class| (number, reading::weight_of(class) * book.rarity(&Piece::Concept(vec![number]))));
         let also = reading.also.iter().filter_map(|number| also_weight(*number)).collect();
         let unit_words = reading.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
-        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, kinds, also, unit_words, lexicon, book, today }
+        let matter_pieces = Matters::shared().pieces(&reading.text);
+        let leaning = Matters::shared().leaning(&matter_pieces);
+        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, kinds, also, unit_words, matter_pieces, leaning, lexicon, book, today }
     }
 
     /// The pieces that are meant, each with its weight.
@@ -240,6 +259,7 @@ impl<'a> Asked<'a> {
         self.wordings(statement, beside, &echoes, &mut evidence);
         self.numbers(statement, &mut evidence);
         self.compare_kinds(statement, &mut evidence);
+        self.compare_matters(statement, &mut evidence);
         let features = &mut evidence.features;
         if features.age > 0.0 || features.likeness > 0.85 {
             // An age within what it speaks of names it as well, and so does its own wording.
@@ -340,6 +360,20 @@ impl<'a> Asked<'a> {
                 if let Some(of) = self.lexicon.contrasts.sets.get(usize::from(set)) {
                     evidence.contradicts.push(format!("问的是{}，这里是{}", of.names(asked), of.names(theirs)));
                 }
+            }
+        }
+    }
+
+    fn compare_matters(&self, statement: &Statement, evidence: &mut Evidence) {
+        let features = &mut evidence.features;
+        features.matters = self.leaning.agreement(&statement.leaning);
+        features.alike = statement.matter_pieces.iter().map(|wording| self.matter_pieces.cosine(wording)).fold(0.0, f32::max);
+        let matters = Matters::shared();
+        if let (Some(ours), Some(theirs)) = (matters.top(&self.leaning), matters.top(&statement.leaning)) {
+            if ours.name == theirs.name {
+                evidence.agrees.push(format!("〔{}〕", ours.name));
+            } else if self.leaning.most >= SAYS_MATTER && features.matters.common < OTHER_MATTER {
+                evidence.contradicts.push(format!("像是在问“{}”，这里像是“{}”", ours.name, theirs.name));
             }
         }
     }
@@ -532,14 +566,19 @@ fn speaks_of_denied(statement: &Statement, unit: &Unit, lexicon: &Lexicon) -> f3
     statement.nearest(unit, lexicon).map_or(0.0, |known| if known.nearness() <= Nearness::Policy { 1.0 } else { 0.6 })
 }
 
+/// How likely a matter must be to be named to whoever asks why; and how little in common makes it another one.
+const SAYS_MATTER: f32 = 0.3;
+const OTHER_MATTER: f32 = -3.0;
+
 /// Whoever is younger is no 老人, in years.
 const OLD: u64 = 58;
 
 /// Weights of [`Features`], fitted as `docs/adr/0011-answers-from-statements.md` tells.
 const WEIGHTS: [f32; FEATURES] = [
-    0.337, 0.687, 1.735, -1.813, 0.306, 0.974, 0.038, 1.720, 0.336, 0.044,
-    -1.133, -1.736, 0.014, 0.381, 5.012, 0.696, 0.380, -0.104, 0.349, -0.333,
-    7.816, 4.300, -0.000, -0.023, -1.231, 0.641, 0.308, 1.194, 0.359, 0.275,
-    -0.217, -2.413, 10.323, 11.747, 1.125, 1.053, 0.586, -1.874, -0.411, -0.430,
-    -0.389, 0.018, 1.608, 0.525,
+    -0.655, 0.901, 0.839, -1.504, -0.187, 0.799, -0.259, 1.396, 0.468, -0.136,
+    -1.153, -1.376, -0.389, 0.322, -4.282, 1.092, 0.379, -0.321, -0.063, -0.437,
+    6.203, 2.185, -0.000, 0.303, -1.293, 0.464, -0.034, 1.220, 1.542, 0.532,
+    0.086, -3.029, 8.679, 9.839, 1.240, -0.047, -1.098, -1.834, -0.860, -0.850,
+    -0.884, -0.355, 1.159, 0.328, 0.385, 0.043, 0.037, 0.093, 0.118, 0.115,
+    0.357, 0.340, 7.894,
 ];

@@ -10,10 +10,12 @@ pub(crate) mod contrasts;
 pub(crate) mod explain;
 pub(crate) mod judge;
 pub(crate) mod lexicon;
+pub(crate) mod matters;
 pub(crate) mod maxsim;
 pub(crate) mod passage;
 pub(crate) mod reading;
 pub(crate) mod statement;
+pub(crate) mod trees;
 pub(crate) mod twins;
 
 use std::{cmp::Ordering, sync::Arc};
@@ -24,11 +26,13 @@ use domain::{
 };
 
 use crate::{Error, results::Found, snapshot::Snapshot};
-use judge::{Asked, Evidence, FEATURES};
+use judge::{Asked, Evidence, FEATURES, Features};
 use lexicon::Class;
+use matters::Matters;
 use passage::Passage;
 use reading::Piece;
 use statement::{Beside, Nearness, Statement};
+use trees::Trees;
 
 /// Questions offered at the most.
 const MOST_SIMILAR: usize = 3;
@@ -43,8 +47,13 @@ const AGREED_AT_A_GAP: f32 = 0.3;
 /// Questions that lift themselves and their policies in the list, and how likely one must be.
 const MOST_LIFTED: usize = 5;
 const LEAST_LIKELY: f32 = 0.02;
+/// Reasons told to whoever asks why.
+const MOST_REASONS: usize = 6;
 /// How much of the best score a certain question adds to its own and to its policy's.
 const LIFT: f32 = 0.8;
+/// The same of a policy whose title is about the matter asked about, by how much the two have in common; and how much that must be.
+const LIFT_BY_MATTER: f32 = 0.8;
+const LEAST_COMMON: f32 = 0.08;
 
 /// A question with what speaks for and against it.
 pub(crate) struct Candidate {
@@ -83,8 +92,9 @@ pub(crate) fn candidates(snapshot: &Snapshot, asked: &Asked<'_>) -> Vec<Candidat
     candidates
 }
 
-/// What lifts documents in the list: how likely each of the best questions answers.
-pub(crate) fn lifts(asked: &Asked<'_>, sure: &Sure<'_>, candidates: &[Candidate]) -> Vec<(DocumentId, f32)> {
+/// What lifts documents in the list: how likely each of the best questions answers, and how far the title of a policy is about the
+/// same matter.
+pub(crate) fn lifts(snapshot: &Snapshot, asked: &Asked<'_>, sure: &Sure<'_>, candidates: &[Candidate]) -> Vec<(DocumentId, f32)> {
     let mut lifts: Vec<(DocumentId, f32)> = Vec::new();
     let likelihood = sure.likelihood();
     for candidate in candidates.iter().filter(|candidate| candidate.stands() || candidate.state == Some(Validity::NotYetEffective)).take(MOST_LIFTED) {
@@ -98,11 +108,17 @@ pub(crate) fn lifts(asked: &Asked<'_>, sure: &Sure<'_>, candidates: &[Candidate]
             lifts.extend(statement.policy.clone().map(|policy| (policy, likelihood * LIFT)));
         }
     }
+    let entry_at = |(segment, entry): (usize, usize)| snapshot.segments.get(segment).and_then(|segment| segment.table.entries.get(entry));
+    for (place, common) in asked.book.titles.near(&asked.leaning).filter(|(_, common)| *common >= LEAST_COMMON) {
+        if let Some(entry) = entry_at(place).filter(|entry| matches!(entry.validity(asked.today), None | Some(Validity::InForce))) {
+            lifts.push((entry.stored.id.clone(), common * LIFT_BY_MATTER));
+        }
+    }
     lifts
 }
 
 /// Numbers that the likelihood of a card is computed of.
-const MEASURED: usize = 5 + FEATURES + 2;
+const MEASURED: usize = 5 + FEATURES + 2 + 6 + 1;
 
 /// The question that comes first, with why not where it is none.
 pub(crate) struct Sure<'a> {
@@ -112,7 +128,7 @@ pub(crate) struct Sure<'a> {
     /// Its lead over others as log-odds: over all questions, and of its policy over other policies.
     lead: f32,
     policy_lead: f32,
-    /// In the order of [`SURE_WEIGHTS`].
+    /// In the order of the names in `data/card.json`.
     measured: [f32; MEASURED],
     /// The query is one of its wordings, letter by letter, and of no other question.
     is_its_wording: bool,
@@ -123,9 +139,14 @@ impl Sure<'_> {
         self.is_its_wording || (self.forbidden.is_none() && self.likelihood() >= SURE)
     }
 
+    /// What most moves its likelihood, by name.
+    fn reasons(&self) -> Vec<(String, f32)> {
+        Trees::card().reasons(&self.measured).into_iter().take(MOST_REASONS).map(|(name, by)| (name.to_owned(), by)).collect()
+    }
+
     /// How likely it is right, 0..=1.
     fn likelihood(&self) -> f32 {
-        if self.is_its_wording { 1.0 } else { weighed(SURE_BIAS, &SURE_WEIGHTS, &self.measured) }
+        if self.is_its_wording { 1.0 } else { Trees::card().likelihood(&self.measured) }
     }
 }
 
@@ -156,7 +177,6 @@ pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Opti
     let log_odds = |share: f32| ((share + 1e-6) / (1.0 - share + 1e-6)).ln();
     let (own, of_policy) = (log_odds(1.0 / all), log_odds((share(&|candidate| policy(candidate) == policy(best)) / all).min(1.0)));
     let features = &best.evidence.features;
-    let mut measured = [0.0; MEASURED];
     let leads = [
         own,
         lead,
@@ -165,17 +185,27 @@ pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Opti
         lead_over(others.clone().find(|candidate| policy(candidate) == policy(best)), MOST_LEAD),
     ];
     let together = [features.missing_most * (1.0 - features.likeness), features.unknown_sum / (features.telling + 0.1)];
-    for (slot, value) in measured.iter_mut().zip(leads.into_iter().chain(features.list()).chain(together)) {
-        *slot = value;
-    }
+    let matters = matter_measured(asked, features, &standing);
     let coming = candidates.iter().find(|candidate| candidate.state == Some(Validity::NotYetEffective));
     let is_coming = coming.is_some_and(|coming| coming.evidence.score > score);
     let forbidden = forbidden(asked, best).or_else(|| is_coming.then_some("还没有施行的规定更对得上")).or_else(|| (lead < LEAST_LEAD).then_some("两个问题分不出"));
+    let is_forbidden = if forbidden.is_some() { 1.0 } else { 0.0 };
+    let mut measured = [0.0; MEASURED];
+    for (slot, value) in measured.iter_mut().zip(leads.into_iter().chain(features.list()).chain(together).chain(matters).chain([is_forbidden])) {
+        *slot = value;
+    }
     let mut sure = Sure { best, forbidden, lead: own, policy_lead: of_policy, measured, is_its_wording: false };
     if let Some(worded) = worded(asked, candidates) {
         sure = Sure { best: worded, forbidden: None, is_its_wording: true, ..sure };
     }
     Some(sure)
+}
+
+/// What matter a query is about, and how far the best question and any question is.
+fn matter_measured<'a>(asked: &Asked<'_>, best: &Features, all: impl IntoIterator<Item = &'a &'a Candidate>) -> [f32; 6] {
+    let leaning = &asked.leaning;
+    let most_common = all.into_iter().map(|candidate| candidate.evidence.features.matters.common).fold(best.matters.common, f32::max);
+    [(leaning.most + 1e-4).ln(), leaning.entropy, leaning.nearest, leaning.private(), leaning.nearest - best.alike, most_common - best.matters.common]
 }
 
 /// Words of one who asks for another thing as well, and of one who asks for a firm.
@@ -198,10 +228,6 @@ fn forbidden(asked: &Asked<'_>, best: &Candidate) -> Option<&'static str> {
         () if says(&FIRM) && !is_for_firms() => Some("替单位问的，这里答的是个人"),
         () if features.penalty > 0.0 || features.against >= 1.0 || features.age < 0.0 => Some("数、年份或者否定对不上"),
         () if features.strange_place > 0.0 => Some("说的地方，这里没有"),
-        () if features.unknown >= 0.6 => Some("有要紧的词，这里没有"),
-        () if features.topical < 0.5 => Some("没有说是哪件事"),
-        () if features.mentioned > 0.7 => Some("说到的事，这里只是提到"),
-        () if features.wider > 0.5 => Some("问的是其中一种，这里没有分开说"),
         () if features.aspect_against > 0.0 => Some("问的不是这一点"),
         () if features.money_against > 0.0 || features.money_against_first > 0.0 => Some("一个问交钱，一个问领钱"),
         () => None,
@@ -253,7 +279,7 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<
 }
 
 /// Numbers that the gap is computed of.
-const GAP_MEASURED: usize = 22;
+const GAP_MEASURED: usize = 22 + 8 + 6;
 
 /// What tells whether nothing here speaks of the matter, in the order of [`GAP_WEIGHTS`].
 fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], passages: &[Passage]) -> [f32; GAP_MEASURED] {
@@ -281,6 +307,8 @@ fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candid
         }
     }
     let best = sure.map(|sure| sure.best.evidence.features).unwrap_or_default();
+    let standing: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.stands()).collect();
+    let [most_likely, entropy, nearest_matter, private, unlike, less_common] = matter_measured(asked, &best, &standing);
     [
         most(&|candidate| candidate.evidence.features.near),
         most(&|candidate| candidate.evidence.features.covered),
@@ -304,6 +332,20 @@ fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candid
         sure.map_or(0.0, |sure| sure.policy_lead),
         best.words.furthest,
         best.words.far,
+        best.matters.same,
+        best.matters.common,
+        best.matters.theirs,
+        best.matters.ours,
+        best.matters.domain,
+        best.matters.point,
+        best.matters.point_any,
+        best.matters.points,
+        most_likely,
+        entropy,
+        nearest_matter,
+        private,
+        unlike,
+        less_common,
     ]
 }
 
@@ -315,7 +357,16 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
     };
     let agencies = snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Agency);
     let by_duties = agencies.map(|(_, _, entry)| (duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())), entry.stored.id.clone()));
-    let agency = by_duties.filter(|(said, _)| *said > 0.0).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, id)| id);
+    let by_duties = by_duties.filter(|(said, _)| *said > 0.0).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, id)| id);
+    let matter = Matters::shared().top(&asked.leaning).filter(|_| asked.leaning.most >= SURE_OF_MATTER);
+    let is_private = asked.leaning.private() >= SURE_OF_MATTER;
+    // 公安 sees to passports, whatever the duties that are written here say of them.
+    let department = matter.map(|matter| matter.department).filter(|department| !department.is_empty());
+    let by_name = department.and_then(|department| {
+        let names = snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Agency && entry.stored.title.contains(department));
+        names.min_by_key(|(_, _, entry)| (entry.stored.title.chars().count(), entry.stored.id.clone())).map(|(_, _, entry)| entry.stored.id.clone())
+    });
+    let agency = by_name.or(by_duties).filter(|_| !is_private);
     let mut subjects: Vec<String> = Vec::new();
     let entries = found.iter().filter_map(|found| snapshot.segments.get(found.scored.segment)?.table.entries.get(found.scored.entry));
     let says_some = |id: &DocumentId| passages.iter().any(|passage| passage.share > 0.0 && passage.place.policy == *id);
@@ -324,32 +375,27 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
             subjects.push(subject.clone());
         }
     }
-    GapHint { agency, subjects }
+    let matter = matter.filter(|_| !is_private).map(|matter| matter.name.clone());
+    GapHint { agency, subjects, matter, is_private }
 }
 
+/// How likely a query must be about one matter for it to be named to readers.
+const SURE_OF_MATTER: f32 = 0.5;
 /// The lead over the next question without which none is sure.
 const LEAST_LEAD: f32 = 0.4;
 /// A question that scores less than this below the card is not of the same matter.
 const SAME_MATTER: f32 = 1.5;
 /// How likely a card must be right to be shown, and how likely nothing speaks of the matter to say so; chosen as
 /// `docs/adr/0011-answers-from-statements.md` tells.
-const SURE: f32 = 0.88;
-const GAP: f32 = 0.25;
-const SURE_WEIGHTS: [f32; MEASURED] = [
-    0.024, 0.134, 0.137, -0.004, 0.030, 2.135, -0.441, 0.728, 0.873, -4.267,
-    0.113, 4.830, 0.960, 0.109, 0.000, 0.000, 0.000, -0.395, 0.949, 1.124,
-    -0.739, 1.247, -3.578, 0.745, -0.170, 0.202, -0.286, -0.679, 0.861, 0.000,
-    0.191, -0.072, 0.174, -0.872, -0.317, 0.000, 0.376, -0.364, -2.543, -0.905,
-    -0.545, -1.504, -2.388, -1.404, 0.221, -1.266, -2.471, -0.761, -0.229, 0.990,
-    -0.623,
-];
-const SURE_BIAS: f32 = 1.255;
+const SURE: f32 = 0.9;
+const GAP: f32 = 0.14;
 const GAP_WEIGHTS: [f32; GAP_MEASURED] = [
-    -7.656, 0.711, 2.243, 0.246, 0.959, -0.155, -3.500, -0.073, -2.146, 1.616,
-    3.356, -0.795, 2.123, -0.876, 3.054, -0.366, 0.633, -1.551, 0.050, -0.351,
-    0.752, 1.394,
+    -7.418, 0.911, 2.191, -0.214, 0.365, 0.772, -2.536, 0.077, -2.538, 0.906,
+    2.053, -0.448, 0.336, -1.391, 2.018, 0.576, 1.648, -0.809, -0.055, -0.188,
+    0.526, 0.789, -0.158, -0.059, -0.100, -0.178, -0.247, 0.183, -0.029, -0.242,
+    0.897, -0.209, 5.031, 4.656, 1.310, -0.250,
 ];
-const GAP_BIAS: f32 = -2.942;
+const GAP_BIAS: f32 = -5.613;
 
 #[cfg(test)]
 mod tests;

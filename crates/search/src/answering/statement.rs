@@ -13,6 +13,7 @@ use tantivy::index::SegmentId;
 use super::{
     contrasts::Named,
     lexicon::{Aspects, Class, Lexicon, squeezed},
+    matters::{Leaning, Matters, Pieces},
     maxsim::Places,
     reading::{self, Age, Piece, Reading, Unit},
 };
@@ -65,6 +66,9 @@ pub(crate) struct Statement {
     /// Kinds that the question, the sentence that answers and the policy's title name; and the full answer and its clauses.
     pub(crate) kinds: Named,
     pub(crate) kinds_told: Named,
+    /// By wording: its characters and pairs; and what matter all of them are about.
+    pub(crate) matter_pieces: Vec<Pieces>,
+    pub(crate) leaning: Leaning,
     /// Points that all wordings ask for, and those of the question itself.
     pub(crate) asked: Aspects,
     pub(crate) asked_first: Aspects,
@@ -106,12 +110,55 @@ pub(crate) struct Book {
     policies: u32,
     /// In how many questions a pair of characters stands.
     pair_questions: HashMap<(char, char), u32>,
+    /// What matters the policies are about, by their titles.
+    pub(crate) titles: Titles,
+}
+
+/// Policies by matter.
+#[derive(Debug, Default)]
+pub(crate) struct Titles {
+    /// Segment and entry.
+    places: Vec<(usize, usize)>,
+    /// By matter: policies, by their number, with how likely each is about it.
+    by_matter: HashMap<u16, Vec<(u32, f32)>>,
+}
+
+/// In a portal of more policies titles are not read: it would take seconds at every start.
+const MOST_TITLES: usize = 20_000;
+
+impl Titles {
+    fn read(snapshot: &Snapshot) -> Self {
+        let mut titles = Self::default();
+        let policies = || snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Policy);
+        if policies().nth(MOST_TITLES).is_some() {
+            return titles;
+        }
+        let matters = Matters::shared();
+        for (number, (segment, index, entry)) in (0u32..).zip(policies()) {
+            titles.places.push((segment, index));
+            for (matter, share) in matters.leaning(&matters.pieces(&squeezed(&fold::fold(&entry.stored.title)))).shares() {
+                titles.by_matter.entry(*matter).or_default().push((number, *share));
+            }
+        }
+        titles
+    }
+
+    /// Policies that have something in common with a query, each with how much (Bhattacharyya), 0..=1.
+    pub(crate) fn near(&self, leaning: &Leaning) -> impl Iterator<Item = ((usize, usize), f32)> {
+        let mut common: HashMap<u32, f32> = HashMap::new();
+        for (matter, share) in leaning.shares() {
+            for (policy, theirs) in self.by_matter.get(matter).into_iter().flatten() {
+                *common.entry(*policy).or_default() += (share * theirs).sqrt();
+            }
+        }
+        common.into_iter().filter_map(|(policy, common)| Some((*self.places.get(policy as usize)?, common)))
+    }
 }
 
 impl Book {
     /// Reads all questions; `before` lends what did not change.
     pub(crate) fn read(snapshot: &Snapshot, lexicon: &Lexicon, segmenter: &Segmenter, before: Option<&Self>) -> Result<Self, Error> {
-        let mut book = Self::default();
+        let mut book = Self { titles: Titles::read(snapshot), ..Self::default() };
         let mut clauses: HashMap<DocumentId, Arc<Vec<StoredPiece>>> = HashMap::new();
         for (segment, index, entry) in snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Question) {
             let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else { continue };
@@ -252,6 +299,8 @@ impl Statement {
         let short = stored.summary.clone().unwrap_or_default();
         let wording_texts: Vec<String> = std::iter::once(&stored.title).chain(&stored.aliases).map(|wording| fold::fold(wording)).collect();
         let wordings: Vec<Reading> = wording_texts.iter().map(|wording| reading::read(wording, lexicon, segmenter)).collect();
+        let matter_pieces: Vec<Pieces> = wordings.iter().map(|wording| Matters::shared().pieces(&wording.text)).collect();
+        let leaning = Matters::shared().leaning_of_question(&matter_pieces);
         let vectors = wording_texts.iter().chain([&fold::fold(&short)]).map(|text| Vectors::shared().embed(text, segmenter)).collect();
         let words = |text: &String| Vectors::shared().words(text, segmenter);
         let parts = wording_texts.iter().chain([&short]).map(words).collect();
@@ -318,6 +367,8 @@ impl Statement {
             concepts,
             kinds,
             kinds_told,
+            matter_pieces,
+            leaning,
             asked,
             asked_first,
             ages,

@@ -184,7 +184,7 @@ fn features() {
             literal: false,
         };
         let sure = surest(&asked, &all);
-        let lifted = sure.as_ref().map(|sure| lifts(&asked, sure, &all)).unwrap_or_default();
+        let lifted = sure.as_ref().map(|sure| lifts(&snapshot, &asked, sure, &all)).unwrap_or_default();
         let mut matches = index.matches(&snapshot, &question, &request, &lifted).unwrap();
         let best = crate::results::page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
         let passages = passage::passages(&snapshot, best, &asked).unwrap();
@@ -198,6 +198,8 @@ fn features() {
             .map(|(unit, weight)| serde_json::json!({"text": unit.text, "weight": weight, "denied": unit.is_denied, "class": asked.class(unit).map(|class| format!("{class:?}")), "tells": unit.tells}))
             .collect();
         row["units"] = asked.reading.units.iter().zip(&asked.weights).map(|(unit, weight)| format!("{}:{weight:.2}", asked.name(unit))).collect();
+        let leaning = &asked.leaning;
+        row["leaning"] = vec![(leaning.most + 1e-4).ln(), leaning.entropy, leaning.nearest, leaning.private()].into();
         row["gap"] = gap_measured(&asked, sure.as_ref(), &all, &passages).to_vec().into();
         row["passage"] = passage::answering(&passages, &asked).map(|passage| serde_json::json!({"policy": passage.place.policy, "clause": passage.place.clause})).into();
         row["candidates"] = all

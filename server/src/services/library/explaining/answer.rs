@@ -114,6 +114,8 @@ impl Explainer<'_> {
             phone: agency.as_ref().and_then(|(agency, _)| agency.phone.clone()).or_else(|| Some(words::HOTLINE.to_owned())),
             agency_url: agency.map(|(_, url)| url),
             subjects: hint.subjects.iter().map(|name| GapSubject { value: search::subject_id(name), label: name.clone() }).collect(),
+            matter: hint.matter.clone(),
+            is_private: hint.is_private,
         })
     }
 }

@@ -1,0 +1,125 @@
+//! How likely a card is right: a sum over many small decision trees (gradient boosting, Friedman 2001), fitted by
+//! `tests/answers/fit.py` as `docs/adr/0011-answers-from-statements.md` tells.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::logistic;
+
+const CARD: &str = include_str!("../../data/card.json");
+
+/// A forest of trees over a list of numbers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Trees {
+    /// What each number is, in order.
+    names: Vec<String>,
+    /// Log-odds before any tree.
+    bias: f32,
+    trees: Vec<Tree>,
+}
+
+/// A tree: nodes by number, the first is the root. A child that is negative is a leaf: −1 the first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tree {
+    /// By node: the place of the number it looks at, and the bound up to which it goes left.
+    at: Vec<u16>,
+    bound: Vec<f32>,
+    left: Vec<i16>,
+    right: Vec<i16>,
+    /// By node: the mean of the leaves under it.
+    mean: Vec<f32>,
+    /// By leaf: log-odds.
+    leaf: Vec<f32>,
+}
+
+impl Trees {
+    /// What decides on cards.
+    pub(crate) fn card() -> &'static Self {
+        static CARD_TREES: OnceLock<Trees> = OnceLock::new();
+        CARD_TREES.get_or_init(|| serde_json::from_str(CARD).expect("a test reads the trees that ship with the program"))
+    }
+
+    /// How likely, 0..=1.
+    pub(crate) fn likelihood(&self, measured: &[f32]) -> f32 {
+        logistic(self.bias + self.trees.iter().map(|tree| tree.walk(measured, |_, _| {})).sum::<f32>())
+    }
+
+    /// What each number adds to the log-odds, by name, the weightiest first (Saabas 2014).
+    pub(crate) fn reasons(&self, measured: &[f32]) -> Vec<(&str, f32)> {
+        let mut sums = vec![0.0f32; self.names.len()];
+        for tree in &self.trees {
+            tree.walk(measured, |at, step| {
+                if let Some(sum) = sums.get_mut(at) {
+                    *sum += step;
+                }
+            });
+        }
+        let mut reasons: Vec<(&str, f32)> = self.names.iter().map(String::as_str).zip(sums).filter(|(_, sum)| *sum != 0.0).collect();
+        reasons.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        reasons
+    }
+}
+
+impl Tree {
+    /// Goes down to a leaf and tells each step: the number looked at, and by how much the mean changes.
+    fn walk(&self, measured: &[f32], mut told: impl FnMut(usize, f32)) -> f32 {
+        let mut node = 0usize;
+        let mut mean = self.mean.first().copied().unwrap_or_default();
+        // A tree that is well formed is never deeper than it has nodes.
+        for _ in 0..=self.at.len() {
+            let (Some(at), Some(bound)) = (self.at.get(node), self.bound.get(node)) else { break };
+            let at = usize::from(*at);
+            let goes_left = measured.get(at).copied().unwrap_or_default() <= *bound;
+            let next = if goes_left { self.left.get(node) } else { self.right.get(node) }.copied().unwrap_or(-1);
+            if next < 0 {
+                let leaf = self.leaf.get(usize::from(next.unsigned_abs()) - 1).copied().unwrap_or_default();
+                told(at, leaf - mean);
+                return leaf;
+            }
+            node = usize::from(next.unsigned_abs());
+            let below = self.mean.get(node).copied().unwrap_or_default();
+            told(at, below - mean);
+            mean = below;
+        }
+        self.leaf.first().copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_add_up_and_tell_why() {
+        let two = r#"{"names": ["likeness", "lead"], "bias": -1.0, "trees": [
+            {"at": [0, 1], "bound": [0.5, 2.0], "left": [-1, -2], "right": [1, -3], "mean": [0.2, 0.6], "leaf": [-1.0, 0.5, 1.5]},
+            {"at": [], "bound": [], "left": [], "right": [], "mean": [], "leaf": [0.25]}]}"#;
+        let trees: Trees = serde_json::from_str(two).unwrap();
+        for (measured, sum) in [([0.5, 9.0], -1.0), ([0.6, 2.0], 0.5), ([0.6, 2.1], 1.5)] {
+            assert!((trees.likelihood(&measured) - logistic(sum + 0.25 - 1.0)).abs() < 1e-6);
+        }
+        let reasons = trees.reasons(&[0.6, 3.0]);
+        assert_eq!(reasons.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["lead", "likeness"]);
+        assert!((reasons[0].1 - 0.9).abs() < 1e-6 && (reasons[1].1 - 0.4).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_trees_that_ship_look_at_what_is_measured() {
+        let card = Trees::card();
+        assert_eq!(card.names.len(), super::super::MEASURED);
+        for tree in &card.trees {
+            let nodes = tree.at.len();
+            assert!(tree.at.iter().all(|at| usize::from(*at) < card.names.len()));
+            assert!([tree.bound.len(), tree.left.len(), tree.right.len(), tree.mean.len()].iter().all(|length| *length == nodes) && tree.leaf.len() == nodes + 1);
+            let children = || tree.left.iter().chain(&tree.right).copied();
+            assert!(children().all(|child| if child < 0 { usize::from(child.unsigned_abs()) <= tree.leaf.len() } else { usize::from(child.unsigned_abs()) < nodes }));
+            // Each child has one parent, so that nothing goes in circles.
+            let mut inner: Vec<i16> = children().filter(|child| *child >= 0).collect();
+            inner.sort_unstable();
+            assert_eq!(inner, (1..i16::try_from(nodes.max(1)).unwrap()).collect::<Vec<_>>());
+        }
+    }
+}
