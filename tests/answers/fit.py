@@ -136,7 +136,7 @@ def written(card):
         put(info['tree_structure'])
         trees.append(tree)
     lines = ',\n'.join(json.dumps(tree, separators=(',', ':')) for tree in trees)
-    return f'{{"names": {json.dumps(LEADS + NAMES + TOGETHER)},\n"bias": 0.0,\n"trees": [\n{lines}\n]}}\n'
+    return f'{{"names": {json.dumps(LEADS + NAMES + TOGETHER)},\n"bias": 0.0,\n"sum": [\n{lines}\n]}}\n'
 
 
 def curve(pairs, answerable):

@@ -170,13 +170,13 @@ async fn a_clause_is_shown_as_official_text_and_never_as_an_answer() {
 #[tokio::test]
 async fn a_gap_is_said_first_with_whom_to_ask_and_nothing_below_boasts() {
     let portal = Fixture::demo().await;
-    let decided = Decided { gap: Some(GapHint { agency: Some(id("mingle-hrss")), subjects: vec!["卫生健康".to_owned()] }), ..Decided::default() };
+    let decided = Decided { gap: Some(GapHint { agency: Some(id("mingle-hrss")), subjects: vec!["卫生健康".to_owned()], matter: Some("普通护照首次申领".to_owned()), ..GapHint::default() }), ..Decided::default() };
     let found = results(&portal, "补贴", decided.clone()).await;
     let gap = serde_json::to_value(&found).unwrap()["gap"].clone();
     assert_eq!((gap["agency_url"].as_str(), gap["subjects"][0]["label"].as_str()), (Some("/agencies/mingle-hrss"), Some("卫生健康")));
     assert!(gap["phone"].as_str().unwrap().starts_with("0000-"), "{gap}");
     let html = page(&portal, "补贴", decided).await;
-    in_order(&html, &["还没有写到这件事", "tel:12345", "/agencies/mingle-hrss", "tel:0000-", "/policies?subject=", "action=\"/search/gap\"", "条可能有关", "可能有关</h2>", "hits muted"]);
+    in_order(&html, &["还没有写到这件事", "您问的像是“普通护照首次申领”", "tel:12345", "/agencies/mingle-hrss", "tel:0000-", "/policies?subject=", "action=\"/search/gap\"", "条可能有关", "可能有关</h2>", "hits muted"]);
     assert!(!html.contains("找到 ") && !html.contains("answer-card"));
     // Of an unknown department nothing is said but the hotline.
     let found = results(&portal, "补贴", Decided { gap: Some(GapHint::default()), ..Decided::default() }).await;
@@ -184,4 +184,20 @@ async fn a_gap_is_said_first_with_whom_to_ask_and_nothing_below_boasts() {
     // What has an answer is none.
     let decided = Decided { card: Some(id("q-birth-amount")), gap: Some(GapHint::default()), ..Decided::default() };
     assert!(results(&portal, "生孩子", decided).await.gap.is_none());
+}
+
+/// Matters of which the demonstration says nothing, and what no government sees to.
+#[tokio::test]
+async fn a_gap_names_the_matter_and_private_matters_have_no_department() {
+    let portal = Fixture::demo().await;
+    let gap = async |query: &str| portal.get(&format!("/api/v1/search?q={}", app::address::encode(query))).await.json()["gap"].clone();
+    for (query, word) in [("怎么办护照", "护照"), ("给狗办证要花多少钱", "犬"), ("驾照丢了怎么补一个", "驾驶证")] {
+        let gap = gap(query).await;
+        assert!(gap["matter"].as_str().is_some_and(|matter| matter.contains(word)), "{query}: {gap}");
+    }
+    for query in ["红烧肉怎么做好吃", "今晚追什么剧好看"] {
+        let gap = gap(query).await;
+        assert_eq!((gap["is_private"].as_bool(), gap["agency"].is_null(), gap["phone"].as_str()), (Some(true), true, Some("12345")), "{query}: {gap}");
+    }    let gap = gap("心情特别不好睡不着，感觉活着没意思").await;
+    assert!(gap["advice"].as_str().is_some_and(|advice| advice.contains("12356")), "{gap}");
 }

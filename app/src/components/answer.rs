@@ -110,10 +110,10 @@ pub fn Passage(passage: AnswerClause) -> impl IntoView {
 /// “还没有写到这件事”: whom to ask, what is near, and a press to say that it is missing.
 #[component]
 pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
-    let Gap { agency, agency_url, phone, subjects, matter, is_private } = gap;
+    let Gap { agency, agency_url, phone, subjects, matter, is_private, advice } = gap;
     let asked = match matter {
         Some(matter) => format!("您问的像是“{matter}”。没有找到能回答的内容，我们不猜。"),
-        None if is_private => "这像是日常生活里的事，不归政府部门办理，这里没有能回答的内容。".to_owned(),
+        None if is_private => "这更像日常生活里的事，政府部门一般不办，这里没有能回答的内容。".to_owned(),
         None => "没有找到能回答这个问题的内容，我们不猜。".to_owned(),
     };
     let agency = agency.map(|agency| {
@@ -137,6 +137,7 @@ pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
         <section class="gap-notice sheet stack" aria-labelledby="gap">
             <h2 id="gap">"还没有写到这件事"</h2>
             <p>{asked}</p>
+            {advice.map(|advice| view! { <p class="advice">{with_phones(&format!("{advice}。"))}</p> })}
             <p class="answer-ways"><a class="button call first" href=tel(words::HOTLINE)>"打电话问：" <span class="tel">{words::HOTLINE}</span></a></p>
             {agency}
             {subjects}

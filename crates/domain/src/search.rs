@@ -317,6 +317,8 @@ pub struct GapHint {
     pub matter: Option<String>,
     /// It is no matter of a government: 天气, 菜谱.
     pub is_private: bool,
+    /// What to do all the same, in Chinese: 急病请打 120.
+    pub advice: Option<String>,
 }
 
 /// A question offered as “您是不是想问”.
@@ -353,6 +355,9 @@ pub struct Gap {
     /// What was asked is no matter of a government: 天气, 菜谱.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_private: bool,
+    /// What to do all the same, in Chinese: 急病请打 120.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
 }
 
 /// A subject that is near, for the filter of lists.

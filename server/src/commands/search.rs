@@ -126,7 +126,8 @@ fn print_above(results: &SearchResults) {
     if let Some(gap) = &results.gap {
         let who = gap.agency.as_deref().map(|agency| format!("可能由{agency}答复，")).unwrap_or_default();
         let asked = gap.matter.as_deref().map(|matter| format!("像是在问“{matter}”，")).unwrap_or_default();
-        println!("还没有写到这件事。{asked}{who}电话：{}\n", gap.phone.as_deref().unwrap_or(HOTLINE));
+        let advice = gap.advice.as_deref().map(|advice| format!("{advice}。")).unwrap_or_default();
+        println!("还没有写到这件事。{asked}{who}电话：{}。{advice}\n", gap.phone.as_deref().unwrap_or(HOTLINE));
     }
 }
 

@@ -66,15 +66,22 @@ const STEP: f32 = 1.0 / 32.0;
 pub(crate) struct Matter {
     /// 城乡居民医保住院报销
     pub(crate) name: String,
-    /// What sort of department sees to it (医疗保障); empty where none does.
+    /// What sort of department sees to it (医疗保障); of a private matter, what to do all the same (急病请打 120). May be empty.
     pub(crate) department: &'static str,
     domain: u8,
+}
+
+impl Matter {
+    /// Whether no government sees to it.
+    pub(crate) fn is_private(&self) -> bool {
+        DOMAINS.get(usize::from(self.domain)).is_some_and(|(name, _)| *name == PRIVATE)
+    }
 }
 
 /// All matters.
 #[derive(Debug)]
 pub(crate) struct Matters {
-    matters: Vec<Matter>,
+    all: Vec<Matter>,
     /// A character or a pair of neighbours, or a word of letters and digits → its number.
     numbers: HashMap<u64, u32>,
     /// By number: its rarity, and where its weights begin; one more at the end.
@@ -227,7 +234,9 @@ fn grams(text: &str) -> Vec<u64> {
 fn to_length_one<K>(weights: &mut [(K, f32)]) {
     let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
     if length > 0.0 {
-        weights.iter_mut().for_each(|(_, weight)| *weight /= length);
+        for (_, weight) in weights {
+            *weight /= length;
+        }
     }
 }
 
@@ -241,14 +250,14 @@ impl Matters {
     /// Reads domains: lines `# name | other names | department`, each followed by lines `point TAB what somebody says`.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "counts of a table that ships: far below 2¹⁶ matters and 2³² pieces")]
     fn read(domains: &[(&str, &'static str)]) -> Self {
-        let mut library = Self { matters: Vec::new(), numbers: HashMap::new(), rarities: Vec::new(), starts: Vec::new(), weights: Vec::new(), asked: Vec::new(), points: [0.0; POINTS.len()] };
+        let mut library = Self { all: Vec::new(), numbers: HashMap::new(), rarities: Vec::new(), starts: Vec::new(), weights: Vec::new(), asked: Vec::new(), points: [0.0; POINTS.len()] };
         let mut sentences: Vec<Sentence> = Vec::new();
         for (domain, (_, table)) in domains.iter().enumerate() {
             for line in table.lines() {
                 if let Some(head) = line.strip_prefix("# ") {
                     let mut columns = head.split('|').map(str::trim);
                     let (name, others, department) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
-                    library.matters.push(Matter { name: name.to_owned(), department, domain: domain as u8 });
+                    library.all.push(Matter { name: name.to_owned(), department, domain: domain as u8 });
                     let names = std::iter::once(name).chain(others.split('；').filter(|other| !other.is_empty()));
                     sentences.extend(names.map(|name| library.sentence(name, None)));
                 } else if let Some((point, said)) = line.split_once('\t') {
@@ -277,7 +286,7 @@ impl Matters {
             *self.numbers.entry(gram).or_insert(next)
         };
         let pieces = grams(&plain(said)).into_iter().map(number).collect();
-        Sentence { matter: self.matters.len().saturating_sub(1) as u16, point, pieces }
+        Sentence { matter: self.all.len().saturating_sub(1) as u16, point, pieces }
     }
 
     /// By piece, how much it weighs in each matter.
@@ -382,7 +391,7 @@ impl Matters {
 
     /// What a text is about.
     pub(crate) fn leaning(&self, pieces: &Pieces) -> Leaning {
-        let mut cosines = vec![0.0; self.matters.len()];
+        let mut cosines = vec![0.0; self.all.len()];
         self.add_cosines(pieces, 1.0, &mut cosines);
         let asks = self.asks(pieces);
         Leaning { asks, asks_any: asks, ..self.leaning_of(&cosines) }
@@ -391,7 +400,7 @@ impl Matters {
     /// What a question is about: half by its own words, half by all its wordings, itself among them.
     #[allow(clippy::cast_precision_loss, reason = "a handful of wordings")]
     pub(crate) fn leaning_of_question(&self, wordings: &[Pieces]) -> Leaning {
-        let mut cosines = vec![0.0; self.matters.len()];
+        let mut cosines = vec![0.0; self.all.len()];
         let each = 0.5 / wordings.len().max(1) as f32;
         for (at, pieces) in wordings.iter().enumerate() {
             self.add_cosines(pieces, if at == 0 { 0.5 + each } else { each }, &mut cosines);
@@ -418,13 +427,15 @@ impl Matters {
             shares.truncate(KEPT);
         }
         let all: f32 = shares.iter().map(|(_, share)| share).sum();
-        shares.iter_mut().for_each(|(_, share)| *share /= all);
+        for (_, share) in &mut shares {
+            *share /= all;
+        }
         shares.sort_unstable_by_key(|(matter, _)| *matter);
         let (top, most) = shares.iter().copied().fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best });
         let mut domains: Vec<(u8, f32)> = Vec::new();
         // Matters stand by domain, so that those of one follow one another.
         for (matter, share) in &shares {
-            let domain = self.matters.get(usize::from(*matter)).map_or(0, |matter| matter.domain);
+            let domain = self.all.get(usize::from(*matter)).map_or(0, |matter| matter.domain);
             match domains.last_mut() {
                 Some((last, sum)) if *last == domain => *sum += share,
                 _ => domains.push((domain, *share)),
@@ -436,7 +447,7 @@ impl Matters {
 
     /// What a text is most likely about; `None` where nothing of it is known.
     pub(crate) fn top(&self, leaning: &Leaning) -> Option<&Matter> {
-        self.matters.get(usize::from(leaning.top)).filter(|_| leaning.most > 0.0)
+        self.all.get(usize::from(leaning.top)).filter(|_| leaning.most > 0.0)
     }
 }
 
@@ -474,6 +485,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    #[ignore = "tells how long the library takes to be read"]
+    fn reading_takes() {
+        let started = std::time::Instant::now();
+        let text: usize = DOMAINS.iter().flat_map(|(_, table)| table.lines()).map(|line| plain(line).len()).sum();
+        println!("plain {text} {:?}", started.elapsed());
+        let started = std::time::Instant::now();
+        let pieces: usize = DOMAINS.iter().flat_map(|(_, table)| table.lines()).map(|line| grams(line).len()).sum();
+        println!("grams {pieces} {:?}", started.elapsed());
+        let started = std::time::Instant::now();
+        let library = Matters::read(&DOMAINS);
+        println!("all {:?}; {} pieces, {} weights", started.elapsed(), library.numbers.len(), library.weights.len());
     }
 
     #[test]

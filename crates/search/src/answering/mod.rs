@@ -1,9 +1,9 @@
 //! Whether an authored question is what somebody asked: sure, or nothing (`domain.md` N1: an answer only when sure).
 //!
 //! Both sides are read as typed statements — scheme, thing, group, place, point asked for, numbers — with the lexicon
-//! (`lexicon`, `reading`, `statement`). Agreement and contradiction are different evidence (`judge`): one telling word that a
-//! question, its answer and its clauses do not know forbids the card, whatever else agrees. Three calibrated decisions follow:
-//! which question comes first, whether it is sure enough for a card, and whether anything here speaks of the matter at all.
+//! (`lexicon`, `reading`, `statement`), and beside all matters that people bring to a government (`matters`). Agreement and
+//! contradiction are different evidence (`judge`). Three calibrated decisions follow: which question comes first, whether it is sure
+//! enough for a card (`trees`), and whether anything here speaks of the matter at all.
 
 pub(crate) mod check;
 pub(crate) mod contrasts;
@@ -258,16 +258,16 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<
     let best_score = sure.map_or(0.0, |sure| sure.best.evidence.score);
     let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && candidate.evidence.features.words.said >= LEAST_SAID;
     if decided.card.is_none() {
-        decided.similar = candidates.iter().filter(is_offered).filter_map(id).take(MOST_SIMILAR).collect();
         let passages = passage::passages(snapshot, found, asked)?;
-        if weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, sure, candidates, &passages)) >= GAP {
+        let is_gap = weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, sure, candidates, &passages)) >= GAP;
+        // Where nothing speaks of the matter, only what is quite like it is offered.
+        let is_like = |candidate: &&Candidate| {
+            let features = &candidate.evidence.features;
+            candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP && features.words.said >= SAID_AT_A_GAP && features.agreed >= AGREED_AT_A_GAP
+        };
+        decided.similar = candidates.iter().filter(|candidate| is_offered(candidate) && (!is_gap || is_like(candidate))).filter_map(id).take(MOST_SIMILAR).collect();
+        if is_gap {
             decided.gap = Some(hint(snapshot, asked, found, &passages));
-            // Where nothing speaks of the matter, only what is quite like it is offered.
-            let is_like = |candidate: &&Candidate| {
-                let features = &candidate.evidence.features;
-                candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP && features.words.said >= SAID_AT_A_GAP && features.agreed >= AGREED_AT_A_GAP
-            };
-            decided.similar = candidates.iter().filter(is_offered).filter(is_like).filter_map(id).take(MOST_SIMILAR).collect();
         } else {
             decided.passage = passage::answering(&passages, asked).map(|passage| passage.place.clone());
             let says_it = |passage: &&Passage| passage.title_share >= NAMED_IN_TITLE && passage.share >= SAID_IN_CLAUSE;
@@ -360,6 +360,8 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
     let by_duties = by_duties.filter(|(said, _)| *said > 0.0).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, id)| id);
     let matter = Matters::shared().top(&asked.leaning).filter(|_| asked.leaning.most >= SURE_OF_MATTER);
     let is_private = asked.leaning.private() >= SURE_OF_MATTER;
+    let advised = Matters::shared().top(&asked.leaning).filter(|matter| is_private && matter.is_private());
+    let advice = advised.map(|matter| matter.department.to_owned()).filter(|advice| !advice.is_empty());
     // 公安 sees to passports, whatever the duties that are written here say of them.
     let department = matter.map(|matter| matter.department).filter(|department| !department.is_empty());
     let by_name = department.and_then(|department| {
@@ -376,7 +378,7 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
         }
     }
     let matter = matter.filter(|_| !is_private).map(|matter| matter.name.clone());
-    GapHint { agency, subjects, matter, is_private }
+    GapHint { agency, subjects, matter, is_private, advice }
 }
 
 /// How likely a query must be about one matter for it to be named to readers.
@@ -386,16 +388,16 @@ const LEAST_LEAD: f32 = 0.4;
 /// A question that scores less than this below the card is not of the same matter.
 const SAME_MATTER: f32 = 1.5;
 /// How likely a card must be right to be shown, and how likely nothing speaks of the matter to say so; chosen as
-/// `docs/adr/0011-answers-from-statements.md` tells.
-const SURE: f32 = 0.9;
-const GAP: f32 = 0.14;
+/// `docs/adr/0012-the-matters-people-bring.md` tells.
+const SURE: f32 = 0.88;
+const GAP: f32 = 0.2;
 const GAP_WEIGHTS: [f32; GAP_MEASURED] = [
-    -7.418, 0.911, 2.191, -0.214, 0.365, 0.772, -2.536, 0.077, -2.538, 0.906,
-    2.053, -0.448, 0.336, -1.391, 2.018, 0.576, 1.648, -0.809, -0.055, -0.188,
-    0.526, 0.789, -0.158, -0.059, -0.100, -0.178, -0.247, 0.183, -0.029, -0.242,
-    0.897, -0.209, 5.031, 4.656, 1.310, -0.250,
+    -7.714, 1.096, 2.052, -0.275, -0.015, 0.660, -2.522, 0.083, -2.657, 0.912,
+    2.145, -0.455, 0.119, -2.103, 1.552, 0.689, 1.386, -0.766, -0.054, -0.210,
+    0.823, 0.757, -0.242, -0.014, -0.064, -0.173, -0.236, 0.172, -0.093, -0.267,
+    0.864, -0.025, 7.403, 6.840, 0.405, -0.309,
 ];
-const GAP_BIAS: f32 = -5.613;
+const GAP_BIAS: f32 = -6.539;
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ pub(crate) struct Trees {
     names: Vec<String>,
     /// Log-odds before any tree.
     bias: f32,
-    trees: Vec<Tree>,
+    sum: Vec<Tree>,
 }
 
 /// A tree: nodes by number, the first is the root. A child that is negative is a leaf: −1 the first.
@@ -44,13 +44,13 @@ impl Trees {
 
     /// How likely, 0..=1.
     pub(crate) fn likelihood(&self, measured: &[f32]) -> f32 {
-        logistic(self.bias + self.trees.iter().map(|tree| tree.walk(measured, |_, _| {})).sum::<f32>())
+        logistic(self.bias + self.sum.iter().map(|tree| tree.walk(measured, |_, _| {})).sum::<f32>())
     }
 
     /// What each number adds to the log-odds, by name, the weightiest first (Saabas 2014).
     pub(crate) fn reasons(&self, measured: &[f32]) -> Vec<(&str, f32)> {
         let mut sums = vec![0.0f32; self.names.len()];
-        for tree in &self.trees {
+        for tree in &self.sum {
             tree.walk(measured, |at, step| {
                 if let Some(sum) = sums.get_mut(at) {
                     *sum += step;
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn trees_add_up_and_tell_why() {
-        let two = r#"{"names": ["likeness", "lead"], "bias": -1.0, "trees": [
+        let two = r#"{"names": ["likeness", "lead"], "bias": -1.0, "sum": [
             {"at": [0, 1], "bound": [0.5, 2.0], "left": [-1, -2], "right": [1, -3], "mean": [0.2, 0.6], "leaf": [-1.0, 0.5, 1.5]},
             {"at": [], "bound": [], "left": [], "right": [], "mean": [], "leaf": [0.25]}]}"#;
         let trees: Trees = serde_json::from_str(two).unwrap();
@@ -110,7 +110,7 @@ mod tests {
     fn the_trees_that_ship_look_at_what_is_measured() {
         let card = Trees::card();
         assert_eq!(card.names.len(), super::super::MEASURED);
-        for tree in &card.trees {
+        for tree in &card.sum {
             let nodes = tree.at.len();
             assert!(tree.at.iter().all(|at| usize::from(*at) < card.names.len()));
             assert!([tree.bound.len(), tree.left.len(), tree.right.len(), tree.mean.len()].iter().all(|length| *length == nodes) && tree.leaf.len() == nodes + 1);

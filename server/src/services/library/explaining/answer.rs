@@ -116,6 +116,7 @@ impl Explainer<'_> {
             subjects: hint.subjects.iter().map(|name| GapSubject { value: search::subject_id(name), label: name.clone() }).collect(),
             matter: hint.matter.clone(),
             is_private: hint.is_private,
+            advice: hint.advice.clone(),
         })
     }
 }
