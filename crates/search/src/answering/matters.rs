@@ -7,7 +7,11 @@
 //! Each sentence of the library also says which point it asks for (how much, where, with what …), and so which point a text asks for
 //! is counted from the same pieces (naive Bayes, Maron 1961).
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    sync::OnceLock,
+};
 
 use hanzi::fold;
 
@@ -83,7 +87,7 @@ impl Matter {
 pub(crate) struct Matters {
     all: Vec<Matter>,
     /// A character or a pair of neighbours, or a word of letters and digits → its number.
-    numbers: HashMap<u64, u32>,
+    numbers: HashMap<u64, u32, BuildHasherDefault<Spread>>,
     /// By number: its rarity, and where its weights begin; one more at the end.
     rarities: Vec<f32>,
     starts: Vec<u32>,
@@ -93,6 +97,27 @@ pub(crate) struct Matters {
     asked: Vec<[i8; POINTS.len()]>,
     /// How common each point is, of all 1.
     points: Asks,
+}
+
+/// Spreads the bits of characters: two million of them are looked up when the library is read, and nobody chooses them to collide.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write_u64(&mut self, gram: u64) {
+        let mixed = (gram ^ gram >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(self.0 << 8 | u64::from(*byte));
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A sentence of the library.
@@ -250,7 +275,7 @@ impl Matters {
     /// Reads domains: lines `# name | other names | department`, each followed by lines `point TAB what somebody says`.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "counts of a table that ships: far below 2¹⁶ matters and 2³² pieces")]
     fn read(domains: &[(&str, &'static str)]) -> Self {
-        let mut library = Self { all: Vec::new(), numbers: HashMap::new(), rarities: Vec::new(), starts: Vec::new(), weights: Vec::new(), asked: Vec::new(), points: [0.0; POINTS.len()] };
+        let mut library = Self { all: Vec::new(), numbers: HashMap::default(), rarities: Vec::new(), starts: Vec::new(), weights: Vec::new(), asked: Vec::new(), points: [0.0; POINTS.len()] };
         let mut sentences: Vec<Sentence> = Vec::new();
         for (domain, (_, table)) in domains.iter().enumerate() {
             for line in table.lines() {
