@@ -109,6 +109,11 @@ impl Index {
         })
     }
 
+    /// Reads the questions and the tables that answers are decided by, so that the first reader need not wait for them.
+    pub fn warm(&self) -> Result<(), Error> {
+        self.snapshot().book(&self.shared.lexicon, &self.shared.segmenter).map(drop)
+    }
+
     /// The questions that may answer; none are read for a list, or for who names a document.
     pub(crate) fn book_for(&self, snapshot: &Snapshot, question: &Question) -> Result<Arc<Book>, Error> {
         if asks(question) { snapshot.book(&self.shared.lexicon, &self.shared.segmenter) } else { Ok(Arc::default()) }
