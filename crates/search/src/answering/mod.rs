@@ -355,8 +355,8 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
         let said = passage::Said::read(text, asked.lexicon);
         asked.meant().filter(|(unit, _)| said.says(&unit.piece, asked.lexicon)).map(|(_, weight)| weight).sum::<f32>()
     };
-    let agencies = snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Agency);
-    let by_duties = agencies.map(|(_, _, entry)| (duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())), entry.stored.id.clone()));
+    let agencies: Vec<_> = snapshot.entries().map(|(_, _, entry)| entry).filter(|entry| entry.stored.kind == Kind::Agency).collect();
+    let by_duties = agencies.iter().map(|entry| (duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())), entry.stored.id.clone()));
     let by_duties = by_duties.filter(|(said, _)| *said > 0.0).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, id)| id);
     let matter = Matters::shared().top(&asked.leaning).filter(|_| asked.leaning.most >= SURE_OF_MATTER);
     let is_private = asked.leaning.private() >= SURE_OF_MATTER;
@@ -365,8 +365,8 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
     // 公安 sees to passports, whatever the duties that are written here say of them.
     let department = matter.map(|matter| matter.department).filter(|department| !department.is_empty());
     let by_name = department.and_then(|department| {
-        let names = snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Agency && entry.stored.title.contains(department));
-        names.min_by_key(|(_, _, entry)| (entry.stored.title.chars().count(), entry.stored.id.clone())).map(|(_, _, entry)| entry.stored.id.clone())
+        let named = agencies.iter().filter(|entry| entry.stored.title.contains(department));
+        named.min_by_key(|entry| (entry.stored.title.chars().count(), &entry.stored.id)).map(|entry| entry.stored.id.clone())
     });
     let agency = by_name.or(by_duties).filter(|_| !is_private);
     let mut subjects: Vec<String> = Vec::new();
