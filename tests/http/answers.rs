@@ -198,6 +198,7 @@ async fn a_gap_names_the_matter_and_private_matters_have_no_department() {
     for query in ["红烧肉怎么做好吃", "今晚追什么剧好看"] {
         let gap = gap(query).await;
         assert_eq!((gap["is_private"].as_bool(), gap["agency"].is_null(), gap["phone"].as_str()), (Some(true), true, Some("12345")), "{query}: {gap}");
-    }    let gap = gap("心情特别不好睡不着，感觉活着没意思").await;
+    }
+    let gap = gap("心情特别不好睡不着，感觉活着没意思").await;
     assert!(gap["advice"].as_str().is_some_and(|advice| advice.contains("12356")), "{gap}");
 }

@@ -462,7 +462,7 @@ fn entry_of<'a>(snapshot: &'a Snapshot, scored: &Scored) -> Option<&'a Entry> {
     entry_at(snapshot, scored.segment, scored.entry)
 }
 
-fn entry_at(snapshot: &Snapshot, segment: usize, entry: usize) -> Option<&Entry> {
+pub(crate) fn entry_at(snapshot: &Snapshot, segment: usize, entry: usize) -> Option<&Entry> {
     snapshot.segments.get(segment)?.table.entries.get(entry)
 }
 

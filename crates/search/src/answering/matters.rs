@@ -70,16 +70,26 @@ const STEP: f32 = 1.0 / 32.0;
 pub(crate) struct Matter {
     /// 城乡居民医保住院报销
     pub(crate) name: String,
-    /// What sort of department sees to it (医疗保障); of a private matter, what to do all the same (急病请打 120). May be empty.
-    pub(crate) department: &'static str,
+    /// The third column: [`Self::department`] or [`Self::advice`].
+    note: &'static str,
     domain: u8,
 }
 
 impl Matter {
-    /// Whether no government sees to it.
-    pub(crate) fn is_private(&self) -> bool {
-        DOMAINS.get(usize::from(self.domain)).is_some_and(|(name, _)| *name == PRIVATE)
+    /// What sort of department sees to it: 医疗保障.
+    pub(crate) fn department(&self) -> Option<&'static str> {
+        Some(self.note).filter(|note| !note.is_empty() && !is_private(self.domain))
     }
+
+    /// What to do all the same where no government sees to it: 急病请打 120.
+    pub(crate) fn advice(&self) -> Option<&'static str> {
+        Some(self.note).filter(|note| !note.is_empty() && is_private(self.domain))
+    }
+}
+
+/// Whether no government sees to what stands in a domain.
+fn is_private(domain: u8) -> bool {
+    DOMAINS.get(usize::from(domain)).is_some_and(|(name, _)| *name == PRIVATE)
 }
 
 /// All matters.
@@ -217,8 +227,7 @@ impl Leaning {
 
     /// How likely no government sees to it.
     pub(crate) fn private(&self) -> f32 {
-        let private = DOMAINS.iter().position(|(name, _)| *name == PRIVATE);
-        self.domains.iter().filter(|(domain, _)| Some(usize::from(*domain)) == private).map(|(_, share)| share).sum()
+        self.domains.iter().filter(|(domain, _)| is_private(*domain)).map(|(_, share)| share).sum()
     }
 }
 
@@ -281,8 +290,8 @@ impl Matters {
             for line in table.lines() {
                 if let Some(head) = line.strip_prefix("# ") {
                     let mut columns = head.split('|').map(str::trim);
-                    let (name, others, department) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
-                    library.all.push(Matter { name: name.to_owned(), department, domain: domain as u8 });
+                    let (name, others, note) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
+                    library.all.push(Matter { name: name.to_owned(), note, domain: domain as u8 });
                     let names = std::iter::once(name).chain(others.split('；').filter(|other| !other.is_empty()));
                     sentences.extend(names.map(|name| library.sentence(name, None)));
                 } else if let Some((point, said)) = line.split_once('\t') {
@@ -446,10 +455,13 @@ impl Matters {
         if nearest <= 0.0 {
             return Leaning::default();
         }
-        let mut shares: Vec<(u16, f32)> = cosines.iter().enumerate().map(|(matter, cosine)| (matter as u16, (SHARPNESS * (cosine - nearest)).exp())).collect();
+        let mut shares: Vec<(u16, f32)> = cosines.iter().enumerate().map(|(matter, cosine)| (matter as u16, *cosine)).collect();
         if shares.len() > KEPT {
             shares.select_nth_unstable_by(KEPT, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             shares.truncate(KEPT);
+        }
+        for (_, share) in &mut shares {
+            *share = (SHARPNESS * (*share - nearest)).exp();
         }
         let all: f32 = shares.iter().map(|(_, share)| share).sum();
         for (_, share) in &mut shares {

@@ -21,14 +21,18 @@ pub(crate) mod twins;
 use std::{cmp::Ordering, sync::Arc};
 
 use domain::{
-    DocumentId, Kind, Validity,
+    DocumentId, Validity,
     search::{Decided, GapHint},
 };
 
-use crate::{Error, results::Found, snapshot::Snapshot};
+use crate::{
+    Error,
+    results::{Found, entry_at},
+    snapshot::Snapshot,
+};
 use judge::{Asked, Evidence, FEATURES, Features};
 use lexicon::Class;
-use matters::Matters;
+use matters::{Matter, Matters};
 use passage::Passage;
 use reading::Piece;
 use statement::{Beside, Nearness, Statement};
@@ -82,7 +86,7 @@ pub(crate) fn candidates(snapshot: &Snapshot, asked: &Asked<'_>) -> Vec<Candidat
     let book = asked.book;
     let state = |at: usize| {
         let (segment, entry) = book.places.get(at)?;
-        snapshot.segments.get(*segment)?.table.entries.get(*entry)?.validity(asked.today)
+        entry_at(snapshot, *segment, *entry)?.validity(asked.today)
     };
     let of = |(at, (statement, beside)): (usize, (&Arc<Statement>, &Beside))| Candidate { statement: at, evidence: asked.evidence(statement, beside), state: state(at) };
     let mut candidates: Vec<Candidate> = book.statements.iter().zip(&book.beside).enumerate().map(of).collect();
@@ -108,9 +112,8 @@ pub(crate) fn lifts(snapshot: &Snapshot, asked: &Asked<'_>, sure: &Sure<'_>, can
             lifts.extend(statement.policy.clone().map(|policy| (policy, likelihood * LIFT)));
         }
     }
-    let entry_at = |(segment, entry): (usize, usize)| snapshot.segments.get(segment).and_then(|segment| segment.table.entries.get(entry));
-    for (place, common) in asked.book.titles.near(&asked.leaning).filter(|(_, common)| *common >= LEAST_COMMON) {
-        if let Some(entry) = entry_at(place).filter(|entry| matches!(entry.validity(asked.today), None | Some(Validity::InForce))) {
+    for ((segment, entry), common) in asked.book.titles.near(&asked.leaning).filter(|(_, common)| *common >= LEAST_COMMON) {
+        if let Some(entry) = entry_at(snapshot, segment, entry).filter(|entry| matches!(entry.validity(asked.today), None | Some(Validity::InForce))) {
             lifts.push((entry.stored.id.clone(), common * LIFT_BY_MATTER));
         }
     }
@@ -118,7 +121,9 @@ pub(crate) fn lifts(snapshot: &Snapshot, asked: &Asked<'_>, sure: &Sure<'_>, can
 }
 
 /// Numbers that the likelihood of a card is computed of.
-const MEASURED: usize = 5 + FEATURES + 2 + 6 + 1;
+const MEASURED: usize = 5 + FEATURES + 2 + MATTERS + 1;
+/// Of them, those that tell of the matter.
+const MATTERS: usize = 6;
 
 /// The question that comes first, with why not where it is none.
 pub(crate) struct Sure<'a> {
@@ -128,6 +133,8 @@ pub(crate) struct Sure<'a> {
     /// Its lead over others as log-odds: over all questions, and of its policy over other policies.
     lead: f32,
     policy_lead: f32,
+    /// What is measured of the matter.
+    matters: [f32; MATTERS],
     /// In the order of the names in `data/card.json`.
     measured: [f32; MEASURED],
     /// The query is one of its wordings, letter by letter, and of no other question.
@@ -194,7 +201,7 @@ pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Opti
     for (slot, value) in measured.iter_mut().zip(leads.into_iter().chain(features.list()).chain(together).chain(matters).chain([is_forbidden])) {
         *slot = value;
     }
-    let mut sure = Sure { best, forbidden, lead: own, policy_lead: of_policy, measured, is_its_wording: false };
+    let mut sure = Sure { best, forbidden, lead: own, policy_lead: of_policy, matters, measured, is_its_wording: false };
     if let Some(worded) = worded(asked, candidates) {
         sure = Sure { best: worded, forbidden: None, is_its_wording: true, ..sure };
     }
@@ -202,9 +209,9 @@ pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Opti
 }
 
 /// What matter a query is about, and how far the best question and any question is.
-fn matter_measured<'a>(asked: &Asked<'_>, best: &Features, all: impl IntoIterator<Item = &'a &'a Candidate>) -> [f32; 6] {
+fn matter_measured(asked: &Asked<'_>, best: &Features, standing: &[&Candidate]) -> [f32; MATTERS] {
     let leaning = &asked.leaning;
-    let most_common = all.into_iter().map(|candidate| candidate.evidence.features.matters.common).fold(best.matters.common, f32::max);
+    let most_common = standing.iter().map(|candidate| candidate.evidence.features.matters.common).fold(best.matters.common, f32::max);
     [(leaning.most + 1e-4).ln(), leaning.entropy, leaning.nearest, leaning.private(), leaning.nearest - best.alike, most_common - best.matters.common]
 }
 
@@ -279,7 +286,7 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<
 }
 
 /// Numbers that the gap is computed of.
-const GAP_MEASURED: usize = 22 + 8 + 6;
+const GAP_MEASURED: usize = 22 + 8 + MATTERS;
 
 /// What tells whether nothing here speaks of the matter, in the order of [`GAP_WEIGHTS`].
 fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], passages: &[Passage]) -> [f32; GAP_MEASURED] {
@@ -307,8 +314,7 @@ fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candid
         }
     }
     let best = sure.map(|sure| sure.best.evidence.features).unwrap_or_default();
-    let standing: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.stands()).collect();
-    let [most_likely, entropy, nearest_matter, private, unlike, less_common] = matter_measured(asked, &best, &standing);
+    let [most_likely, entropy, nearest_matter, private, unlike, less_common] = sure.map_or_else(|| matter_measured(asked, &best, &[]), |sure| sure.matters);
     [
         most(&|candidate| candidate.evidence.features.near),
         most(&|candidate| candidate.evidence.features.covered),
@@ -355,22 +361,20 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
         let said = passage::Said::read(text, asked.lexicon);
         asked.meant().filter(|(unit, _)| said.says(&unit.piece, asked.lexicon)).map(|(_, weight)| weight).sum::<f32>()
     };
-    let agencies: Vec<_> = snapshot.entries().map(|(_, _, entry)| entry).filter(|entry| entry.stored.kind == Kind::Agency).collect();
-    let by_duties = agencies.iter().map(|entry| (duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())), entry.stored.id.clone()));
+    let agencies = || asked.book.agencies.iter().filter_map(|(segment, entry)| entry_at(snapshot, *segment, *entry));
+    let by_duties = agencies().map(|entry| (duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())), entry.stored.id.clone()));
     let by_duties = by_duties.filter(|(said, _)| *said > 0.0).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, id)| id);
     let matter = Matters::shared().top(&asked.leaning).filter(|_| asked.leaning.most >= SURE_OF_MATTER);
     let is_private = asked.leaning.private() >= SURE_OF_MATTER;
-    let advised = Matters::shared().top(&asked.leaning).filter(|matter| is_private && matter.is_private());
-    let advice = advised.map(|matter| matter.department.to_owned()).filter(|advice| !advice.is_empty());
+    let advice = Matters::shared().top(&asked.leaning).filter(|_| is_private).and_then(Matter::advice).map(str::to_owned);
     // 公安 sees to passports, whatever the duties that are written here say of them.
-    let department = matter.map(|matter| matter.department).filter(|department| !department.is_empty());
-    let by_name = department.and_then(|department| {
-        let named = agencies.iter().filter(|entry| entry.stored.title.contains(department));
+    let by_name = matter.and_then(Matter::department).and_then(|department| {
+        let named = agencies().filter(|entry| entry.stored.title.contains(department));
         named.min_by_key(|entry| (entry.stored.title.chars().count(), &entry.stored.id)).map(|entry| entry.stored.id.clone())
     });
     let agency = by_name.or(by_duties).filter(|_| !is_private);
     let mut subjects: Vec<String> = Vec::new();
-    let entries = found.iter().filter_map(|found| snapshot.segments.get(found.scored.segment)?.table.entries.get(found.scored.entry));
+    let entries = found.iter().filter_map(|found| entry_at(snapshot, found.scored.segment, found.scored.entry));
     let says_some = |id: &DocumentId| passages.iter().any(|passage| passage.share > 0.0 && passage.place.policy == *id);
     for subject in entries.filter(|entry| says_some(&entry.stored.id)).flat_map(|entry| &entry.stored.subjects) {
         if subjects.len() < MOST_SIMILAR && !subjects.contains(subject) {

@@ -92,6 +92,9 @@ pub(crate) struct Beside {
     pub(crate) places: Places,
 }
 
+/// Segment and entry of what never changes there.
+type Lasting = (SegmentId, usize);
+
 /// All questions of a snapshot, read.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
@@ -102,7 +105,7 @@ pub(crate) struct Book {
     /// All words of the questions and their answers.
     pub(crate) words: Vec<Word>,
     /// Where each stands for good: what is there never changes.
-    held: HashMap<(SegmentId, usize), Arc<Statement>>,
+    held: HashMap<Lasting, Arc<Statement>>,
     /// In how many policies' questions a concept is asked about.
     concept_policies: HashMap<u32, u32>,
     /// The same of words.
@@ -112,6 +115,8 @@ pub(crate) struct Book {
     pair_questions: HashMap<(char, char), u32>,
     /// What matters the policies are about, by their titles.
     pub(crate) titles: Titles,
+    /// Segment and entry of every agency.
+    pub(crate) agencies: Vec<(usize, usize)>,
 }
 
 /// Policies by matter.
@@ -119,6 +124,8 @@ pub(crate) struct Book {
 pub(crate) struct Titles {
     /// Segment and entry.
     places: Vec<(usize, usize)>,
+    /// Where each stands for good: what its title may be about.
+    held: HashMap<Lasting, Arc<[(u16, f32)]>>,
     /// By matter: policies, by their number, with how likely each is about it.
     by_matter: HashMap<u16, Vec<(u32, f32)>>,
 }
@@ -127,18 +134,24 @@ pub(crate) struct Titles {
 const MOST_TITLES: usize = 20_000;
 
 impl Titles {
-    fn read(snapshot: &Snapshot) -> Self {
+    /// Reads all titles; `before` lends what did not change.
+    fn read(snapshot: &Snapshot, before: Option<&Self>) -> Self {
         let mut titles = Self::default();
         let policies = || snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Policy);
         if policies().nth(MOST_TITLES).is_some() {
             return titles;
         }
         let matters = Matters::shared();
-        for (number, (segment, index, entry)) in (0u32..).zip(policies()) {
-            titles.places.push((segment, index));
-            for (matter, share) in matters.leaning(&matters.pieces(&squeezed(&fold::fold(&entry.stored.title)))).shares() {
+        for (segment, index, entry) in policies() {
+            let number = u32::try_from(titles.places.len()).unwrap_or(u32::MAX);
+            let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else { continue };
+            let read = || matters.leaning(&matters.pieces(&squeezed(&fold::fold(&entry.stored.title)))).shares().into();
+            let shares = before.and_then(|before| before.held.get(&(segment_id, index)).cloned()).unwrap_or_else(read);
+            for (matter, share) in shares.iter() {
                 titles.by_matter.entry(*matter).or_default().push((number, *share));
             }
+            titles.held.insert((segment_id, index), shares);
+            titles.places.push((segment, index));
         }
         titles
     }
@@ -158,7 +171,8 @@ impl Titles {
 impl Book {
     /// Reads all questions; `before` lends what did not change.
     pub(crate) fn read(snapshot: &Snapshot, lexicon: &Lexicon, segmenter: &Segmenter, before: Option<&Self>) -> Result<Self, Error> {
-        let mut book = Self { titles: Titles::read(snapshot), ..Self::default() };
+        let agencies = snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Agency).map(|(segment, index, _)| (segment, index)).collect();
+        let mut book = Self { titles: Titles::read(snapshot, before.map(|before| &before.titles)), agencies, ..Self::default() };
         let mut clauses: HashMap<DocumentId, Arc<Vec<StoredPiece>>> = HashMap::new();
         for (segment, index, entry) in snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Question) {
             let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else { continue };

@@ -1,5 +1,5 @@
 //! How likely a card is right: a sum over many small decision trees (gradient boosting, Friedman 2001), fitted by
-//! `tests/answers/fit.py` as `docs/adr/0011-answers-from-statements.md` tells.
+//! `tests/answers/fit.py` as `docs/adr/0012-the-matters-people-bring.md` tells.
 
 use std::sync::OnceLock;
 
