@@ -6,11 +6,15 @@
 
 Prints for every set how often the right question is first and among three, and the trade-off of precision and coverage, all on a city
 left out; then the weights fitted on all sets, to be put into judge.rs and mod.rs. FOLDER/SET.txt lists what is wrong."""
-import collections, json, sys
+import json, os, sys
+
 import lightgbm
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..'))
+from trees import written
 
 FOLDER, CARD_FILE = sys.argv[1:3]
 CITY = dict(argument.split('=') for argument in sys.argv[3:])
@@ -116,29 +120,6 @@ def gap_of(training):
     return slope, fitted.intercept_[0] - slope @ mean
 
 
-def written(card):
-    """The trees as `trees.rs` reads them; bounds are rounded as the numbers of the program are."""
-    trees = []
-    for info in card.dump_model()['tree_info']:
-        tree = {'at': [], 'bound': [], 'left': [], 'right': [], 'mean': [], 'leaf': []}
-
-        def put(node):
-            if 'leaf_value' in node:
-                tree['leaf'].append(round(node['leaf_value'], 6))
-                return -len(tree['leaf'])
-            place = len(tree['at'])
-            assert node['decision_type'] == '<='
-            for key, value in (('at', node['split_feature']), ('bound', float(np.float32(node['threshold']))), ('left', 0), ('right', 0), ('mean', round(node['internal_value'], 6))):
-                tree[key].append(value)
-            tree['left'][place], tree['right'][place] = put(node['left_child']), put(node['right_child'])
-            return place
-
-        put(info['tree_structure'])
-        trees.append(tree)
-    lines = ',\n'.join(json.dumps(tree, separators=(',', ':')) for tree in trees)
-    return f'{{"names": {json.dumps(LEADS + NAMES + TOGETHER)},\n"bias": 0.0,\n"sum": [\n{lines}\n]}}\n'
-
-
 def curve(pairs, answerable):
     best, right, out = {}, 0, ''
     for count, (p, is_right) in enumerate(sorted(pairs, key=lambda pair: -pair[0]), 1):
@@ -182,6 +163,6 @@ if __name__ == '__main__':
             print(f'  gap at {least}:', {of_kind: round(float(np.mean([row['p_gap'] >= least for row in of if kind(row['query']) == of_kind])), 3) for of_kind in ('out', 'answerable', 'policy')})
     every = apart(list(SETS))
     weights, card, gap = ranking(list(SETS)), card_of(every), gap_of(every)
-    open(CARD_FILE, 'w').write(written(card))
+    open(CARD_FILE, 'w').write(written(card, LEADS + NAMES + TOGETHER))
     numbers = lambda weights: ', '.join(f'{weight:.3f}' for weight in weights)
     print(f'WEIGHTS {numbers(weights)}\nGAP_WEIGHTS {numbers(gap[0])}\nGAP_BIAS {gap[1]:.3f}')

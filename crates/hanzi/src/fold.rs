@@ -4,22 +4,24 @@
 //! simplified one by one; control and zero-width characters go, every blank is one space character. Each
 //! character folds by itself, so that a place in the folded text leads back to the bytes it came from.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::clean;
 
-/// Traditional → simplified, single characters only.
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let lines: String = ('\u{3400}'..='\u{4dbf}').chain('\u{4e00}'..='\u{9fff}').flat_map(|c| [c, '\n']).collect();
+/// Traditional → simplified, single characters only: of each from [`FIRST`] on, what it is simplified to.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let lines: String = (FIRST..=LAST).flat_map(|c| [c, '\n']).collect();
     let only = |line: &str| {
         let mut chars = line.chars();
         chars.next().filter(|_| chars.next().is_none())
     };
     let simplified = clean::to_simplified(&lines);
-    lines.lines().zip(simplified.lines()).filter_map(|(from, to)| Some((only(from)?, only(to)?))).filter(|(from, to)| from != to).collect()
+    (FIRST..=LAST).zip(simplified.lines()).map(|(from, to)| only(to).unwrap_or(from)).collect()
 });
+const FIRST: char = '\u{3400}';
+const LAST: char = '\u{9fff}';
 
 /// A folded text that knows where its characters came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,7 +75,7 @@ pub fn with_origins(text: &str) -> Folded {
 
 /// Whether a text holds characters that simplified writing does not use.
 pub fn has_traditional(text: &str) -> bool {
-    text.chars().any(|c| SIMPLIFIED.contains_key(&c))
+    text.chars().any(|c| simplified(c) != c)
 }
 
 /// Whether the character is written Chinese.
@@ -102,7 +104,7 @@ fn each(c: char, mut push: impl FnMut(char)) {
 }
 
 fn simplified(c: char) -> char {
-    SIMPLIFIED.get(&c).copied().unwrap_or(c)
+    u32::from(c).checked_sub(u32::from(FIRST)).and_then(|place| SIMPLIFIED.get(place as usize)).copied().unwrap_or(c)
 }
 
 /// Control, zero-width, direction and variation marks.

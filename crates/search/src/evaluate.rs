@@ -17,7 +17,12 @@ use domain::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Error, Index, IndexClause, IndexDocument, Operation, Ranking, results::page_of};
+use crate::{
+    Error, Index, IndexClause, IndexDocument, Operation, Ranking,
+    rank::Scored,
+    results::{entry_at, page_of},
+    snapshot::Snapshot,
+};
 
 /// Documents handed to the writer at a time.
 const BATCH: usize = 256;
@@ -126,13 +131,7 @@ impl Corpus {
     }
 
     pub(crate) fn measure(&self, options: &EvaluationOptions) -> Result<Evaluation, Error> {
-        let mut judged: HashMap<String, HashMap<String, f64>> = HashMap::new();
-        for line in lines::<JudgementLine>(&options.qrels)? {
-            let line = line?;
-            if line.rel > 0.0 {
-                judged.entry(line.qid).or_default().insert(line.docid, line.rel);
-            }
-        }
+        let judged = judgements(&options.qrels)?;
         let mut run = match &options.run_out {
             Some(path) => Some((path, BufWriter::new(File::create(path).map_err(Error::file(path))?))),
             None => None,
@@ -175,25 +174,41 @@ impl Corpus {
     /// The ids of the best documents, with scores.
     pub(crate) fn rank(&self, query: &str, depth: usize) -> Result<Vec<(&str, f32)>, Error> {
         let snapshot = self.index.snapshot();
-        let request = SearchRequest {
-            query: query.to_owned(),
-            filters: Filters::default(),
-            sort: Sort::Relevance,
-            page: 1,
-            per_page: 100,
-            today: domain::civil_day(domain::Timestamp::UNIX_EPOCH),
-            literal: false,
-        };
+        let request = request(query);
         let question = self.index.understand(&snapshot, query, request.literal);
         let mut matches = self.index.matches(&snapshot, &question, &request, &[])?;
         let page = page_of(&snapshot, &mut matches.found, Sort::Relevance, 0, depth);
-        let name = |found: &crate::results::Found| {
-            let entry = snapshot.segments.get(found.scored.segment)?.table.entries.get(found.scored.entry)?;
-            let number: usize = entry.stored.id.as_str().parse().ok()?;
-            Some((self.ids.get(number)?.as_str(), found.scored.score))
-        };
-        Ok(page.iter().filter_map(name).collect())
+        Ok(page.iter().filter_map(|found| Some((self.name(&snapshot, &found.scored)?, found.scored.score))).collect())
     }
+
+    /// The id that the file has.
+    fn name(&self, snapshot: &Snapshot, scored: &Scored) -> Option<&str> {
+        let number: usize = entry_at(snapshot, scored.segment, scored.entry)?.stored.id.as_str().parse().ok()?;
+        self.ids.get(number).map(String::as_str)
+    }
+}
+
+fn request(query: &str) -> SearchRequest {
+    SearchRequest {
+        query: query.to_owned(),
+        filters: Filters::default(),
+        sort: Sort::Relevance,
+        page: 1,
+        per_page: 100,
+        today: domain::civil_day(domain::Timestamp::UNIX_EPOCH),
+        literal: false,
+    }
+}
+
+fn judgements(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>, Error> {
+    let mut judged: HashMap<String, HashMap<String, f64>> = HashMap::new();
+    for line in lines::<JudgementLine>(path)? {
+        let line = line?;
+        if line.rel > 0.0 {
+            judged.entry(line.qid).or_default().insert(line.docid, line.rel);
+        }
+    }
+    Ok(judged)
 }
 
 fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
@@ -296,6 +311,50 @@ fn ratio(count: usize, seconds: f64) -> f64 {
 mod tests {
     use super::*;
 
+    const CORPORA: [(&str, &[&str]); 5] = [
+        ("articles", &["lay-questions-to-articles", "keywords-to-articles"]),
+        ("answers", &["questions-to-answers", "keywords-to-answers"]),
+        ("notices", &["questions-to-notices"]),
+        ("articles-dated", &["citations-to-articles", "scenarios-to-articles"]),
+        ("mixed", &["mixed-portal"]),
+    ];
+
+    /// Writes what is measured of the best results of each query, for `tests/relevance/fit.py`: `RELEVANCE` is the directory
+    /// of the sets, `OUT` where `SET.jsonl` goes: `{"query", "relevant",
+    /// "ideal", "candidates": [{"rel", "f"}]}` a line.
+    #[test]
+    #[ignore = "measures; needs the relevance sets and minutes"]
+    fn features() {
+        let [root, out] = ["RELEVANCE", "OUT"].map(|name| PathBuf::from(std::env::var(name).unwrap()));
+        for (name, sets) in CORPORA {
+            let directory = tempfile::tempdir().unwrap();
+            let corpus = Corpus::build(&root.join(format!("corpora/{name}.jsonl")), directory.path(), Ranking::default()).unwrap();
+            let snapshot = corpus.index.snapshot();
+            for set in sets {
+                let judged = judgements(&root.join(set).join("qrels.jsonl")).unwrap();
+                let mut file = BufWriter::new(File::create(out.join(format!("{set}.jsonl"))).unwrap());
+                for query in lines::<QueryLine>(&root.join(set).join("queries.jsonl")).unwrap() {
+                    let query = query.unwrap();
+                    let Some(relevant) = judged.get(&query.id) else { continue };
+                    let request = request(&query.text);
+                    let question = corpus.index.understand(&snapshot, &query.text, false);
+                    let (mut scored, sought) = corpus.index.at_first_sight(&snapshot, &question, &request).unwrap();
+                    let Some(sought) = sought else { continue };
+                    let best = crate::rerank::best(&mut scored);
+                    let measured = crate::rerank::measure(&snapshot, &sought, best).unwrap();
+                    let candidates: Vec<_> = best
+                        .iter()
+                        .zip(measured)
+                        .map(|(scored, f)| serde_json::json!({"rel": corpus.name(&snapshot, scored).and_then(|id| relevant.get(id)).unwrap_or(&0.0), "f": f.to_vec()}))
+                        .collect();
+                    let ideal: Vec<f64> = relevant.values().copied().collect();
+                    serde_json::to_writer(&mut file, &serde_json::json!({"query": query.text, "relevant": relevant.keys().min(), "ideal": ideal, "candidates": candidates})).unwrap();
+                    file.write_all(b"\n").unwrap();
+                }
+            }
+        }
+    }
+
     /// Prints the table of the relevance sets; `RELEVANCE` is their directory, `SETS` names some of them,
     /// `RANKINGS` holds variants of the ranking, one JSON object a line, and `RUNS` is where the runs of the last go.
     #[test]
@@ -308,14 +367,7 @@ mod tests {
             Err(_) => vec![serde_json::json!({})],
         };
         let chars: usize = std::env::var("PASSAGE").map_or(crate::passages::PASSAGE_CHARS, |chars| chars.parse().unwrap());
-        let corpora = [
-            ("articles", &["lay-questions-to-articles", "keywords-to-articles"][..]),
-            ("answers", &["questions-to-answers", "keywords-to-answers"]),
-            ("notices", &["questions-to-notices"]),
-            ("articles-dated", &["citations-to-articles", "scenarios-to-articles"]),
-            ("mixed", &["mixed-portal"]),
-        ];
-        for (name, sets) in corpora {
+        for (name, sets) in CORPORA {
             if !sets.iter().any(|set| only.is_empty() || only.split(',').any(|wanted| set.starts_with(wanted))) {
                 continue;
             }
@@ -406,6 +458,7 @@ mod tests {
             few: number("few", base.few as f32) as usize,
             passage_chars: base.passage_chars,
             nearness: number("nearness", base.nearness),
+            reranks: variant["reranks"].as_bool().unwrap_or(base.reranks),
             priors,
         }
     }

@@ -308,7 +308,7 @@ impl Live {
     fn create(root: &Path) -> Result<Self, Error> {
         let (name, directory) = create_generation(root)?;
         let (schema, fields) = schema::schema();
-        let engine = tantivy::Index::create_in_dir(&directory, schema)?;
+        let engine = tantivy::Index::builder().schema(schema).settings(schema::settings()).create_in_dir(&directory)?;
         let version = directory.join(VERSION_FILE);
         fs::write(&version, schema::VERSION.to_string()).map_err(Error::file(&version))?;
         Self::over(name, engine, fields)

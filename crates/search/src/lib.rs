@@ -4,7 +4,8 @@
 //! - The store is the truth, the index is disposable: every commit carries the outbox sequence it was made of,
 //!   and whatever is broken is rebuilt beside the live one and swapped (`index`).
 //! - A document is judged by its best passage (`schema`, `passages`); text is compared by words, characters
-//!   and bigrams together (`rank`); the numbers are measured (`evaluate`).
+//!   and bigrams together (`rank`), by nearness (`near`), and the best once more by all that can be measured of them
+//!   (`rerank`); the numbers are measured (`evaluate`).
 //! - What a list shows, filters and counts lies in memory (`snapshot`); only a page's hits are read from disk
 //!   (`results`), and no number in them is cut (`excerpt`).
 #![cfg_attr(
@@ -25,12 +26,14 @@ mod passages;
 mod priors;
 mod query;
 mod rank;
+mod rerank;
 mod results;
 mod schema;
 mod snapshot;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod trees;
 mod vectors;
 mod writer;
 

@@ -11,12 +11,10 @@
 
 use std::collections::HashMap;
 
-use hanzi::segment::Segmenter;
-
 use crate::{
-    rank::{ByWords, Ranking, Scored},
+    rank::{Ranking, Scored},
     snapshot::{OpenSegment, Snapshot},
-    vectors::{Rounded, Vectors},
+    vectors::Rounded,
 };
 
 /// Nearest documents that are candidates, and places among which those must stand that words did not find.
@@ -29,23 +27,17 @@ const NEAR: f32 = 0.5;
 const PAGE: usize = 10;
 
 /// Adds nearness to what words found, and the nearest that they did not find.
-pub(crate) fn fuse(snapshot: &Snapshot, found: ByWords, typed: &str, segmenter: &Segmenter, ranking: &Ranking) -> Vec<Scored> {
-    let ByWords { mut scored, is_short } = found;
+/// `cosines`: of every entry, by segment ([`cosines`]).
+pub(crate) fn fuse(snapshot: &Snapshot, scored: &mut Vec<Scored>, is_short: bool, text: &Rounded, cosines: &[Vec<f32>], ranking: &Ranking) {
     let mut by_words: Vec<f32> = scored.iter().map(|scored| scored.score).collect();
     let weight = ranking.nearness * nth_best(&mut by_words, PAGE);
-    if weight <= 0.0 {
-        return scored;
+    if weight <= 0.0 || text.scale == 0.0 {
+        return;
     }
-    let text = Vectors::shared().embed(typed, segmenter);
-    if text.is_nothing() {
-        return scored;
-    }
-    let text = text.rounded();
-    let cosines: Vec<Vec<f32>> = snapshot.segments.iter().map(|segment| cosines(segment, &text)).collect();
     // Where words found little, what they found stays first.
     let last = if by_words.len() < FOUND { 0.0 } else { nth_best(&mut by_words, FOUND) };
-    let mut nearest = nearest(snapshot, &cosines);
-    for scored in &mut scored {
+    let mut nearest = nearest(snapshot, cosines);
+    for scored in scored.iter_mut() {
         let cosine = cosines.get(scored.segment).and_then(|of| of.get(scored.entry)).copied().unwrap_or_default();
         if cosine >= NEAR && nearest.remove(&(scored.segment, scored.entry)).is_some() {
             scored.score = scored.score.max(last);
@@ -56,7 +48,7 @@ pub(crate) fn fuse(snapshot: &Snapshot, found: ByWords, typed: &str, segmenter: 
         let near: Vec<Scored> = nearest
             .into_iter()
             .map(|((segment, entry), cosine)| {
-                let passage = snapshot.segments.get(segment).and_then(|segment| segment.table.nearest_passage(entry, &text));
+                let passage = snapshot.segments.get(segment).and_then(|segment| segment.table.nearest_passage(entry, text));
                 Scored { segment, entry, score: last + weight * cosine, passage }
             })
             .collect();
@@ -64,7 +56,6 @@ pub(crate) fn fuse(snapshot: &Snapshot, found: ByWords, typed: &str, segmenter: 
         let least = nth_best(&mut all, NEAREST);
         scored.extend(near.into_iter().filter(|near| near.score >= least));
     }
-    scored
 }
 
 /// The value at a place, from 1; the least where there are fewer.
@@ -73,8 +64,12 @@ fn nth_best(values: &mut [f32], place: usize) -> f32 {
     if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(at, |a, b| b.total_cmp(a)).1 }
 }
 
-/// How near each entry of a segment is; what was deleted is near to nothing.
-fn cosines(segment: &OpenSegment, text: &Rounded) -> Vec<f32> {
+/// How near each entry is, by segment; what was deleted is near to nothing.
+pub(crate) fn cosines(snapshot: &Snapshot, text: &Rounded) -> Vec<Vec<f32>> {
+    snapshot.segments.iter().map(|segment| cosines_in(segment, text)).collect()
+}
+
+fn cosines_in(segment: &OpenSegment, text: &Rounded) -> Vec<f32> {
     let mut cosines = segment.table.vectors.best(segment.table.entries.len(), text);
     if let Some(alive) = segment.reader.alive_bitset() {
         for (cosine, entry) in cosines.iter_mut().zip(&segment.table.entries) {
@@ -94,6 +89,8 @@ fn nearest(snapshot: &Snapshot, cosines: &[Vec<f32>]) -> HashMap<(usize, usize),
         nearest.extend(near.filter_map(|(index, cosine)| Some((*cosine, &segment.table.entries.get(index)?.stored.id, (segment_index, index)))));
     }
     // Many texts are equal: which of them are among the first must not depend on where they lie.
-    nearest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    if nearest.len() > NEAREST {
+        nearest.select_nth_unstable_by(NEAREST, |a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    }
     nearest.into_iter().take(NEAREST).map(|(cosine, _, place)| (place, cosine)).collect()
 }

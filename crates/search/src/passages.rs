@@ -75,6 +75,32 @@ fn cut(text: &str, size: usize) -> Vec<&str> {
     pieces
 }
 
+/// All of a passage.
+pub(crate) fn text(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+/// A sentence of fewer characters is read with the next.
+const SENTENCE_CHARS: usize = 12;
+/// Sentences of a passage that are told apart; a table of short lines has more.
+const MOST_SENTENCES: usize = 24;
+
+/// The sentences of a passage, short ones together with the next, the last takes what is left over.
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let (mut start, mut length) = (0, 0);
+    for (at, c) in text.char_indices() {
+        length += 1;
+        if matches!(c, '。' | '！' | '？' | '；' | '\n') && length >= SENTENCE_CHARS && sentences.len() + 1 < MOST_SENTENCES {
+            let end = at + c.len_utf8();
+            sentences.extend(text.get(start..end));
+            (start, length) = (end, 0);
+        }
+    }
+    sentences.extend(text.get(start..).filter(|rest| rest.chars().any(char::is_alphanumeric)));
+    sentences
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -92,6 +118,13 @@ mod tests {
         assert_eq!(passages.first().map(|first| first.iter().map(|piece| piece.clause.as_str()).collect::<Vec<_>>()), Some(vec!["1", "2"]));
         assert!(passages.iter().all(|passage| passage.iter().map(|piece| piece.text.chars().count()).sum::<usize>() <= 150));
         assert!(passages.iter().flatten().all(|piece| piece.text.ends_with(['。', '\n'])));
+    }
+
+    #[test]
+    fn sentences_are_long_enough_to_say_something() {
+        assert_eq!(sentences("一、总则\n为了方便群众办事，制定本办法。好。县级以上人民政府负责本办法的实施；"), ["一、总则\n为了方便群众办事，制定本办法。", "好。县级以上人民政府负责本办法的实施；"]);
+        assert!(sentences(" \n。").is_empty());
+        assert_eq!(sentences(&"这是一句十二个字以上的完整句子。".repeat(99)).len(), MOST_SENTENCES);
     }
 
     proptest! {

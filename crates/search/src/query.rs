@@ -72,6 +72,8 @@ pub(crate) struct CitedArticle {
 /// A query, understood.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Question {
+    /// Folded, with pinyin and slips put right, without the words that make it a question.
+    pub(crate) words: String,
     pub(crate) terms: Vec<QuestionTerm>,
     pub(crate) expansions: Vec<Expansion>,
     pub(crate) notes: Vec<UnderstoodAs>,
@@ -125,6 +127,7 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
     if !literal {
         expand(&words, knowledge, &mut question);
     }
+    question.words = words;
     question
 }
 

@@ -7,8 +7,14 @@
 //! `score = title + best passage`; `covered` says which of the query's bigrams a document holds anywhere, and
 //! decides whether it counts as a result at all.
 
+use std::collections::HashMap;
+
 use hanzi::segment::TermKind;
-use tantivy::{DocId, Term, schema::IndexRecordOption};
+use tantivy::{
+    DocId, Term,
+    postings::TermInfo,
+    schema::{Field, IndexRecordOption},
+};
 
 use crate::{
     Error, Priors,
@@ -62,6 +68,8 @@ pub struct Ranking {
     pub nearness: f32,
     /// What a document brings along.
     pub priors: Priors,
+    /// Whether the best are looked at once more.
+    pub reranks: bool,
 }
 
 impl Default for Ranking {
@@ -75,7 +83,7 @@ impl Default for Ranking {
             body: [0.6, 0.9, 1.0],
             bridge: 0.7,
             most_terms: 64,
-            commonest: 1.0,
+            commonest: 0.3,
             passage_chars: crate::passages::PASSAGE_CHARS,
             coverage: 0.5,
             coverage_terms: 2.0,
@@ -84,6 +92,7 @@ impl Default for Ranking {
             few: 100,
             nearness: 1.0,
             priors: Priors::default(),
+            reranks: true,
         }
     }
 }
@@ -109,18 +118,20 @@ pub(crate) struct Scored {
 struct Lookup {
     /// Place in [`KINDS`].
     kind: usize,
-    title: Term,
-    body: Term,
     weight: f32,
     /// Whether it stands nearly everywhere.
     is_common: bool,
     /// Its bit in `covered`, or 0.
     bit: u64,
+    /// By segment: where its postings are, in titles and in passages.
+    at: Vec<[Option<TermInfo>; 2]>,
 }
 
 /// What the words of a question found.
 pub(crate) struct ByWords {
     pub(crate) scored: Vec<Scored>,
+    /// How rare what was typed is among passages: characters and pairs.
+    pub(crate) rarities: HashMap<String, f32>,
     /// Whether the question is two or three words, all of which are meant.
     pub(crate) is_short: bool,
 }
@@ -138,11 +149,14 @@ pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking)
     let is_result = |(scored, holds_enough): &(Scored, bool)| *holds_enough || (takes_less && scored.score >= floor);
     // Counted as it was typed: a long question of which the index knows little is none that means three words.
     let typed = question.terms.iter().filter(|term| term.kind == TermKind::Bigram && !term.is_expansion && !term.is_bridge).count();
-    Ok(ByWords { scored: scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect(), is_short: typed <= SHORT_QUERY })
+    let is_short = typed <= SHORT_QUERY;
+    Ok(ByWords { scored: scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect(), rarities: plan.rarities, is_short })
 }
 
 struct Plan {
     lookups: Vec<Lookup>,
+    /// Of the characters and pairs that were typed.
+    rarities: HashMap<String, f32>,
     /// Weights of the bits of `covered`.
     bits: Vec<f32>,
     /// The weight without which nothing is a result, and the one that makes a result.
@@ -158,35 +172,39 @@ struct Plan {
 
 fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<Plan, Error> {
     let mut lookups = Vec::new();
+    let mut rarities = HashMap::new();
     let mut bits = Vec::new();
     let mut bit_of: Vec<(&str, u64)> = Vec::new();
     for (kind_index, kind) in KINDS.into_iter().enumerate() {
-        let mut found: Vec<(f32, bool, &QuestionTerm, Term, Term)> = Vec::new();
+        let mut found: Vec<(f32, bool, &QuestionTerm, Vec<[Option<TermInfo>; 2]>)> = Vec::new();
         for term in question.terms.iter().filter(|term| term.kind == kind) {
-            let [title, body] = [snapshot.fields.title, snapshot.fields.body].map(|fields| fields.get(kind_index).map(|field| Term::from_field_text(*field, &term.text)));
-            let (Some(title), Some(body)) = (title, body) else { continue };
-            let frequency = frequency(snapshot, kind_index, &body, |segment| &segment.body)?;
+            let at = find(snapshot, kind_index, &term.text)?;
+            let [in_titles, frequency] = [0, 1].map(|side| at.iter().filter_map(|sides| sides.get(side)?.as_ref()).map(|found| found.doc_freq).sum::<u32>());
+            #[allow(clippy::cast_precision_loss, reason = "counts in a score")]
+            let frequency = frequency as f32;
             let rarity = rarity(snapshot.body.documents, frequency);
-            let in_titles = if frequency > 0.0 { 1.0 } else { self::frequency(snapshot, kind_index, &title, |segment| &segment.title)? };
-            if in_titles > 0.0 {
+            if kind != TermKind::Word && !term.is_expansion {
+                rarities.insert(term.text.clone(), rarity);
+            }
+            if frequency > 0.0 || in_titles > 0 {
                 let is_common = kind == TermKind::Character && frequency > ranking.commonest * snapshot.body.documents;
-                found.push((rarity * term.weight * if term.is_bridge { ranking.bridge } else { 1.0 }, is_common, term, title, body));
+                found.push((rarity * term.weight * if term.is_bridge { ranking.bridge } else { 1.0 }, is_common, term, at));
             }
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         found.truncate(ranking.most_terms);
-        for (weight, is_common, term, title, body) in found {
+        for (weight, is_common, term, at) in found {
             let mut bit = 0;
             if kind == TermKind::Bigram && bits.len() < 64 {
                 bit = 1u64 << bits.len();
                 bits.push(if term.is_expansion || term.is_bridge { 0.0 } else { weight });
                 bit_of.push((&term.text, bit));
             }
-            lookups.push(Lookup { kind: kind_index, title, body, weight, is_common, bit });
+            lookups.push(Lookup { kind: kind_index, weight, is_common, bit, at });
         }
     }
     if bits.iter().all(|weight| *weight == 0.0) && question.expansions.is_empty() {
-        return Ok(by_characters(lookups, question));
+        return Ok(by_characters(lookups, rarities, question));
     }
     lookups.retain(|lookup| !lookup.is_common);
     let mask = |texts: &[String]| texts.iter().map(|text| bit_of.iter().find(|(held, _)| held == text).map(|(_, bit)| *bit)).try_fold(0, |all, bit| Some(all | bit?));
@@ -209,11 +227,11 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
     // Who types two or three words means most of them; a whole sentence holds much that no answer repeats.
     let is_short = known.len() <= SHORT_QUERY;
     let least = share(0.5, ranking.least_coverage);
-    Ok(Plan { lookups, least, enough, is_short, titled: total * 0.8, bits, expansions })
+    Ok(Plan { lookups, rarities, least, enough, is_short, titled: total * 0.8, bits, expansions })
 }
 
 /// No two neighbours of the query are neighbours anywhere: a result must hold every single character of it.
-fn by_characters(mut lookups: Vec<Lookup>, question: &Question) -> Plan {
+fn by_characters(mut lookups: Vec<Lookup>, rarities: HashMap<String, f32>, question: &Question) -> Plan {
     let wanted = question.terms.iter().filter(|term| term.kind == TermKind::Character && !term.is_expansion).count();
     let mut bits = Vec::new();
     for lookup in &mut lookups {
@@ -224,18 +242,16 @@ fn by_characters(mut lookups: Vec<Lookup>, question: &Question) -> Plan {
         bits.push(lookup.weight);
     }
     let all = if bits.len() < wanted { f32::INFINITY } else { bits.iter().sum::<f32>() * 0.999 };
-    Plan { lookups, bits, least: all, enough: all, is_short: true, titled: all, expansions: Vec::new() }
+    Plan { lookups, rarities, bits, least: all, enough: all, is_short: true, titled: all, expansions: Vec::new() }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "counts in a score")]
-fn frequency<'a>(snapshot: &'a Snapshot, kind: usize, term: &Term, fields: impl Fn(&'a OpenSegment) -> &'a [OpenField; 3]) -> Result<f32, Error> {
-    let mut sum = 0;
-    for segment in &snapshot.segments {
-        if let Some(field) = fields(segment).get(kind) {
-            sum += field.postings.doc_freq(term)?;
-        }
-    }
-    Ok(sum as f32)
+/// Where a term's postings are.
+fn find(snapshot: &Snapshot, kind: usize, text: &str) -> Result<Vec<[Option<TermInfo>; 2]>, Error> {
+    let find = |fields: &[OpenField; 3], field: &[Field; 3]| -> Result<_, Error> {
+        let Some((open, field)) = fields.get(kind).zip(field.get(kind)) else { return Ok(None) };
+        Ok(open.postings.get_term_info(&Term::from_field_text(*field, text))?)
+    };
+    snapshot.segments.iter().map(|segment| Ok([find(&segment.title, &snapshot.fields.title)?, find(&segment.body, &snapshot.fields.body)?])).collect()
 }
 
 /// The inverse document frequency of BM25, never negative.
@@ -250,12 +266,13 @@ fn score_segment(index: usize, segment: &OpenSegment, snapshot: &Snapshot, ranki
     let mut in_text = vec![0u64; table.entries.len()];
     let mut in_title = vec![0u64; table.entries.len()];
     for lookup in &plan.lookups {
+        let Some([title, body]) = lookup.at.get(index) else { continue };
         let sides = [
-            (&segment.title, &lookup.title, &ranking.title, ranking.title_b, &snapshot.title, &mut in_title),
-            (&segment.body, &lookup.body, &ranking.body, ranking.body_b, &snapshot.body, &mut in_text),
+            (&segment.title, title, &ranking.title, ranking.title_b, &snapshot.title, &mut in_title),
+            (&segment.body, body, &ranking.body, ranking.body_b, &snapshot.body, &mut in_text),
         ];
         for (fields, term, weights, b, statistics, covered) in sides {
-            let (Some(field), Some(share)) = (fields.get(lookup.kind), weights.get(lookup.kind)) else { continue };
+            let (Some(field), Some(share), Some(term)) = (fields.get(lookup.kind), weights.get(lookup.kind), term) else { continue };
             let saturation = saturation(ranking.k1, b, lookup.kind, statistics);
             add(field, term, lookup.weight * share * (ranking.k1 + 1.0), lookup.bit, &saturation, &mut scores, covered, &table.entry_of)?;
         }
@@ -313,11 +330,11 @@ fn saturation(k1: f32, b: f32, kind: usize, statistics: &Statistics) -> Vec<f32>
 }
 
 #[allow(clippy::too_many_arguments, reason = "the inner loop, called from one place")]
-fn add(field: &OpenField, term: &Term, weight: f32, bit: u64, saturation: &[f32], scores: &mut [f32], covered: &mut [u64], entry_of: &[u32]) -> Result<(), Error> {
+fn add(field: &OpenField, term: &TermInfo, weight: f32, bit: u64, saturation: &[f32], scores: &mut [f32], covered: &mut [u64], entry_of: &[u32]) -> Result<(), Error> {
     if weight == 0.0 && bit == 0 {
         return Ok(());
     }
-    let Some(mut postings) = field.postings.read_block_postings(term, IndexRecordOption::WithFreqs)? else { return Ok(()) };
+    let mut postings = field.postings.read_block_postings_from_terminfo(term, IndexRecordOption::WithFreqs)?;
     loop {
         let documents = postings.docs();
         if documents.is_empty() {

@@ -20,8 +20,10 @@ use crate::{
     excerpt, near,
     passages::Piece,
     query::{self, Knowledge, Question},
-    rank::{self, Scored},
+    rank::{self, ByWords, Scored},
+    rerank::{self, Sought},
     snapshot::{Entry, Interner, Snapshot, read_stored},
+    vectors::Vectors,
 };
 
 /// The most results on one page.
@@ -193,24 +195,43 @@ impl Index {
         Ok(count(snapshot, candidates, &HashMap::new(), request, &self.shared.ranking.priors))
     }
 
-    /// What the text of documents and what they bring along say. A list by date, and whoever wants only the words that were
-    /// typed, get what words found; a citation or a number names what is wanted.
+    /// What the text of documents and what they bring along say, the best looked at once more.
     fn by_words_and_nearness(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<Vec<Scored>, Error> {
+        let (mut scored, sought) = self.at_first_sight(snapshot, question, request)?;
+        if let Some(sought) = sought.filter(|_| self.shared.ranking.reranks) {
+            rerank::rerank(snapshot, &sought, &mut scored)?;
+        }
+        Ok(scored)
+    }
+
+    /// … before that, with what a second look wants to know. A list by date, and whoever wants only the words that were
+    /// typed, get what words found; a citation or a number names what is wanted; who types two or three words gets those who
+    /// say just these.
+    pub(crate) fn at_first_sight(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<(Vec<Scored>, Option<Sought>), Error> {
         let ranking = &self.shared.ranking;
-        let found = rank::score(snapshot, question, ranking)?;
         let names_one = question.article.is_some() || question.number.is_some();
-        let mut scored = if request.sort == Sort::Relevance && !request.literal && !names_one {
-            near::fuse(snapshot, found, query::beginning(&request.query), &self.shared.segmenter, ranking)
-        } else {
-            found.scored
-        };
+        let (found, near) = rayon::join(
+            || rank::score(snapshot, question, ranking),
+            || {
+                (request.sort == Sort::Relevance && !request.literal && !names_one).then(|| {
+                    let text = Vectors::shared().embed(query::beginning(&request.query), &self.shared.segmenter).rounded();
+                    let cosines = near::cosines(snapshot, &text);
+                    (text, cosines)
+                })
+            },
+        );
+        let ByWords { mut scored, rarities, is_short } = found?;
+        if let Some((text, cosines)) = &near {
+            near::fuse(snapshot, &mut scored, is_short, text, cosines, ranking);
+        }
         for scored in &mut scored {
             let Some(table) = snapshot.segments.get(scored.segment).map(|segment| &segment.table) else { continue };
             if let Some(entry) = table.entries.get(scored.entry) {
                 scored.score *= ranking.priors.of(entry, table.passages_of(scored.entry).len(), snapshot.is_mixed);
             }
         }
-        Ok(scored)
+        let sought = near.map(|(text, _)| Sought::new(question, &rarities, text, &self.shared.segmenter));
+        Ok((scored, sought))
     }
 }
 

@@ -5,7 +5,8 @@
 //! characters of text each, stored with their clauses). `IndexWriter::run` keeps a group together, and merges
 //! keep its order. `ordinal` counts within the group: 0 is the entry, so `address − ordinal` is the entry.
 //!
-//! A passage keeps its vector ([`crate::vectors`]) in a column, which opens without reading a single text.
+//! A passage keeps its vector ([`crate::vectors`]) in a column, which opens without reading a single text; in another stand
+//! the vectors of its sentences one after the other, and that of the title with the entry.
 //!
 //! Text is folded *before* it is handed over; every text is indexed three ways: words, characters, bigrams.
 
@@ -13,19 +14,21 @@ use std::ops::Range;
 
 use hanzi::segment::{Segmenter, TermKind};
 use tantivy::{
-    Index,
+    Index, IndexSettings,
     schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions},
     tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer},
 };
 
 /// Raised whenever schema, folding, segmenting, passages, vectors or what is stored change: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// The three ways in which text is indexed.
 pub(crate) const KINDS: [TermKind; 3] = [TermKind::Word, TermKind::Character, TermKind::Bigram];
 
 /// The column of vectors.
 pub(crate) const VECTOR: &str = "vector";
+/// The column of the vectors of sentences and titles.
+pub(crate) const SENTENCES: &str = "sentences";
 
 /// The fields, by what they are for.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +45,8 @@ pub(crate) struct Fields {
     pub(crate) body: [Field; 3],
     /// The vector ([`crate::vectors::Rounded::packed`]); passages only.
     pub(crate) vector: Field,
+    /// The vectors of a passage's sentences ([`crate::passages::sentences`]), of an entry its title's.
+    pub(crate) sentences: Field,
 }
 
 pub(crate) fn schema() -> (Schema, Fields) {
@@ -56,7 +61,13 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let title = KINDS.map(|kind| text("title", kind));
     let body = KINDS.map(|kind| text("body", kind));
     let vector = builder.add_u64_field(VECTOR, FAST);
-    (builder.build(), Fields { id, ordinal, stored, title, body, vector })
+    let sentences = builder.add_u64_field(SENTENCES, FAST);
+    (builder.build(), Fields { id, ordinal, stored, title, body, vector, sentences })
+}
+
+/// Small blocks of stored texts: a search reads a few dozen of them, each from another place.
+pub(crate) fn settings() -> IndexSettings {
+    IndexSettings { docstore_blocksize: 4096, ..IndexSettings::default() }
 }
 
 pub(crate) fn register_tokenizers(index: &Index, segmenter: &Segmenter) {

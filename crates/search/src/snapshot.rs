@@ -20,6 +20,7 @@ use hanzi::{
 use serde::{Deserialize, Serialize};
 use tantivy::{
     DocId, Searcher, SegmentReader, TantivyDocument,
+    columnar::Column,
     fieldnorm::FieldNormReader,
     index::SegmentId,
     index::InvertedIndexReader,
@@ -32,7 +33,7 @@ use crate::{
     authority::{Authority, authority_of},
     document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument},
     query::title_keys,
-    schema::{Fields, VECTOR},
+    schema::{Fields, SENTENCES, VECTOR},
     vectors::{PassageVectors, Rounded},
 };
 
@@ -268,6 +269,8 @@ pub(crate) struct OpenField {
 pub(crate) struct OpenSegment {
     pub(crate) reader: SegmentReader,
     pub(crate) table: Arc<SegmentTable>,
+    /// The vectors of sentences and titles.
+    pub(crate) sentences: Option<Column>,
     /// In the order of [`crate::schema::KINDS`].
     pub(crate) title: [OpenField; 3],
     pub(crate) body: [OpenField; 3],
@@ -324,6 +327,7 @@ impl Snapshot {
             segments.push(OpenSegment {
                 title: [open(title0)?, open(title1)?, open(title2)?],
                 body: [open(body0)?, open(body1)?, open(body2)?],
+                sentences: reader.fast_fields().column_opt::<u64>(SENTENCES)?,
                 reader: reader.clone(),
                 table,
             });

@@ -38,6 +38,7 @@ pub(crate) fn cosine(a: &Vector, b: &Vector) -> f32 {
 
 impl Vector {
     /// Whether nothing is known of the text.
+    #[cfg(test)]
     pub(crate) fn is_nothing(&self) -> bool {
         self.0.iter().all(|number| *number == 0.0)
     }
@@ -60,6 +61,23 @@ pub(crate) struct Rounded {
 }
 
 impl Rounded {
+    /// How near another text is, −1..=1.
+    pub(crate) fn nearness(&self, other: &Self) -> f32 {
+        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
+        let product = dot(&self.numbers, &other.numbers) as f32;
+        product * self.scale * other.scale
+    }
+
+    /// The next vector of a column; what is not a packed vector is none.
+    pub(crate) fn unpacked(packed: &mut impl Iterator<Item = u64>) -> Option<Self> {
+        let scale = u32::try_from(packed.next()?).ok().map(f32::from_bits).filter(|scale| scale.is_finite())?;
+        let mut numbers = [0; DIMENSIONS];
+        for eight in numbers.as_chunks_mut::<8>().0 {
+            *eight = packed.next()?.to_le_bytes().map(u8::cast_signed);
+        }
+        Some(Self { scale, numbers })
+    }
+
     /// The vector as the index keeps it.
     pub(crate) fn packed(&self) -> [u64; PACKED] {
         let mut packed = [u64::from(self.scale.to_bits()); PACKED];
@@ -91,6 +109,15 @@ impl Word {
     }
 }
 
+impl Word {
+    /// How near a text is, −1..=1.
+    pub(crate) fn nearness_of(&self, text: &Rounded) -> f32 {
+        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
+        let product = dot(&self.numbers, &text.numbers) as f32;
+        if self.length > 0.0 { product * text.scale / self.length } else { 0.0 }
+    }
+}
+
 /// The vectors of the passages of one segment, in the order of their addresses.
 #[derive(Debug, Default)]
 pub(crate) struct PassageVectors {
@@ -103,14 +130,15 @@ pub(crate) struct PassageVectors {
 impl PassageVectors {
     /// Adds the next one; what is not a packed vector is nothing that is known.
     pub(crate) fn push(&mut self, entry: u32, packed: impl Iterator<Item = u64>) {
-        let mut packed = packed.fuse();
-        let scale = packed.next().and_then(|scale| u32::try_from(scale).ok()).map(f32::from_bits).filter(|scale| scale.is_finite());
-        let before = self.numbers.len();
-        self.numbers.extend(packed.take(PACKED - 1).flat_map(|word| word.to_le_bytes().map(u8::cast_signed)));
-        let is_whole = self.numbers.len() == before + DIMENSIONS;
-        self.numbers.resize(before + DIMENSIONS, 0);
-        self.scales.push(scale.filter(|_| is_whole).unwrap_or_default());
+        let read = Rounded::unpacked(&mut packed.fuse()).unwrap_or(Rounded { scale: 0.0, numbers: [0; DIMENSIONS] });
+        self.scales.push(read.scale);
+        self.numbers.extend(read.numbers);
         self.entries.push(entry);
+    }
+
+    /// The vector of a passage.
+    pub(crate) fn at(&self, passage: usize) -> Option<Rounded> {
+        Some(Rounded { scale: *self.scales.get(passage)?, numbers: *self.numbers.as_chunks::<DIMENSIONS>().0.get(passage)? })
     }
 
     /// How near the best passage of each of so many entries is to a text; never below 0.

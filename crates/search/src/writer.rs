@@ -7,12 +7,13 @@ use tantivy::{
     IndexWriter, TantivyDocument, TantivyError, Term,
     directory::error::LockError,
     indexer::UserOperation,
+    schema::Field,
 };
 
 use crate::{
     Error, IndexDocument, Operation,
     index::{Live, Payload, Shared},
-    passages::passages,
+    passages,
     schema::Fields,
     snapshot::StoredEntry,
     vectors::Vectors,
@@ -93,14 +94,15 @@ fn group(fields: &Fields, document: &IndexDocument, passage_chars: usize, segmen
     let id = document.id.as_str();
     let mut entry = member(fields, id, 0, &serde_json::to_vec(&StoredEntry::of(document))?);
     add_text(&mut entry, fields.title, &document.title);
+    add_vector(&mut entry, fields.sentences, &document.title, segmenter);
     let mut group = vec![delete(fields, id), UserOperation::Add(entry)];
-    for (ordinal, pieces) in (1u64..).zip(passages(&document.clauses, passage_chars)) {
-        let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("\n");
+    for (ordinal, pieces) in (1u64..).zip(passages::passages(&document.clauses, passage_chars)) {
+        let text = passages::text(&pieces);
         let mut passage = member(fields, id, ordinal, &serde_json::to_vec(&pieces)?);
         add_text(&mut passage, fields.body, &text);
-        let vector = Vectors::shared().embed(&format!("{}\n{text}", document.title), segmenter);
-        for word in vector.rounded().packed() {
-            passage.add_u64(fields.vector, word);
+        add_vector(&mut passage, fields.vector, &format!("{}\n{text}", document.title), segmenter);
+        for sentence in passages::sentences(&text) {
+            add_vector(&mut passage, fields.sentences, sentence, segmenter);
         }
         group.push(UserOperation::Add(passage));
     }
@@ -115,7 +117,13 @@ fn member(fields: &Fields, id: &str, ordinal: u64, stored: &[u8]) -> TantivyDocu
     member
 }
 
-fn add_text(member: &mut TantivyDocument, fields: [tantivy::schema::Field; 3], text: &str) {
+fn add_vector(member: &mut TantivyDocument, field: Field, text: &str, segmenter: &Segmenter) {
+    for word in Vectors::shared().embed(text, segmenter).rounded().packed() {
+        member.add_u64(field, word);
+    }
+}
+
+fn add_text(member: &mut TantivyDocument, fields: [Field; 3], text: &str) {
     let folded = hanzi::fold::fold(text);
     for field in fields {
         member.add_text(field, &folded);

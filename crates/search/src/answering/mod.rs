@@ -15,7 +15,6 @@ pub(crate) mod maxsim;
 pub(crate) mod passage;
 pub(crate) mod reading;
 pub(crate) mod statement;
-pub(crate) mod trees;
 pub(crate) mod twins;
 
 use std::{cmp::Ordering, sync::Arc};
@@ -29,6 +28,7 @@ use crate::{
     Error,
     results::{Found, entry_at},
     snapshot::Snapshot,
+    trees::{Trees, logistic},
 };
 use judge::{Asked, Evidence, FEATURES, Features};
 use lexicon::Class;
@@ -36,7 +36,6 @@ use matters::{Matter, Matters};
 use passage::Passage;
 use reading::Piece;
 use statement::{Beside, Nearness, Statement};
-use trees::Trees;
 
 /// Questions offered at the most.
 const MOST_SIMILAR: usize = 3;
@@ -71,10 +70,6 @@ impl Candidate {
     fn stands(&self) -> bool {
         matches!(self.state, None | Some(Validity::InForce))
     }
-}
-
-fn logistic(score: f32) -> f32 {
-    1.0 / (1.0 + (-score).exp())
 }
 
 fn weighed(bias: f32, weights: &[f32], measured: &[f32]) -> f32 {
@@ -121,7 +116,7 @@ pub(crate) fn lifts(snapshot: &Snapshot, asked: &Asked<'_>, sure: &Sure<'_>, can
 }
 
 /// Numbers that the likelihood of a card is computed of.
-const MEASURED: usize = 5 + FEATURES + 2 + MATTERS + 1;
+pub(crate) const MEASURED: usize = 5 + FEATURES + 2 + MATTERS + 1;
 /// Of them, those that tell of the matter.
 const MATTERS: usize = 6;
 

@@ -1,13 +1,17 @@
-//! How likely a card is right: a sum over many small decision trees (gradient boosting, Friedman 2001), fitted by
-//! `tests/answers/fit.py` as `docs/adr/0012-the-matters-people-bring.md` tells.
+//! Sums over many small decision trees (gradient boosting, Friedman 2001): how likely a card is right, fitted by
+//! `tests/answers/fit.py` (ADR 12), and which of the best results comes first, fitted by `tests/relevance/fit.py` (ADR 13).
 
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::logistic;
+const CARD: &str = include_str!("../data/card.json");
+const RANKING: &str = include_str!("../data/ranking.json");
 
-const CARD: &str = include_str!("../../data/card.json");
+/// Log-odds as a likelihood.
+pub(crate) fn logistic(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
 
 /// A forest of trees over a list of numbers.
 #[derive(Debug, Deserialize)]
@@ -42,7 +46,24 @@ impl Trees {
         CARD_TREES.get_or_init(|| serde_json::from_str(CARD).expect("a test reads the trees that ship with the program"))
     }
 
-    /// How likely, 0..=1.
+    /// What decides on the order of the best results.
+    pub(crate) fn ranking() -> &'static Self {
+        static RANKING_TREES: OnceLock<Trees> = OnceLock::new();
+        RANKING_TREES.get_or_init(|| serde_json::from_str(RANKING).expect("a test reads the trees that ship with the program"))
+    }
+
+    /// The sum of each list of numbers. One tree after the other goes over all lists, while it is at hand.
+    pub(crate) fn scores<const N: usize>(&self, measured: &[[f32; N]]) -> Vec<f32> {
+        let mut scores = vec![self.bias; measured.len()];
+        for tree in &self.sum {
+            for (score, measured) in scores.iter_mut().zip(measured) {
+                *score += tree.walk(measured, |_, _| {});
+            }
+        }
+        scores
+    }
+
+    /// How likely, 0..=1, where the sum is of log-odds.
     pub(crate) fn likelihood(&self, measured: &[f32]) -> f32 {
         logistic(self.bias + self.sum.iter().map(|tree| tree.walk(measured, |_, _| {})).sum::<f32>())
     }
@@ -108,11 +129,11 @@ mod tests {
 
     #[test]
     fn the_trees_that_ship_look_at_what_is_measured() {
-        let card = Trees::card();
-        assert_eq!(card.names.len(), super::super::MEASURED);
-        for tree in &card.sum {
+        assert_eq!(Trees::card().names.len(), crate::answering::MEASURED);
+        assert_eq!(Trees::ranking().names, crate::rerank::MEASURED);
+        for (names, tree) in [Trees::card(), Trees::ranking()].into_iter().flat_map(|trees| trees.sum.iter().map(|tree| (trees.names.len(), tree))) {
             let nodes = tree.at.len();
-            assert!(tree.at.iter().all(|at| usize::from(*at) < card.names.len()));
+            assert!(tree.at.iter().all(|at| usize::from(*at) < names));
             assert!([tree.bound.len(), tree.left.len(), tree.right.len(), tree.mean.len()].iter().all(|length| *length == nodes) && tree.leaf.len() == nodes + 1);
             let children = || tree.left.iter().chain(&tree.right).copied();
             assert!(children().all(|child| if child < 0 { usize::from(child.unsigned_abs()) <= tree.leaf.len() } else { usize::from(child.unsigned_abs()) < nodes }));
