@@ -114,6 +114,9 @@ pub(crate) struct Scored {
     pub(crate) passage: Option<DocId>,
 }
 
+/// Where the postings of a term are in one segment: in titles and in passages.
+type Sides = [Option<TermInfo>; 2];
+
 /// A term as both fields know it.
 struct Lookup {
     /// Place in [`KINDS`].
@@ -123,8 +126,8 @@ struct Lookup {
     is_common: bool,
     /// Its bit in `covered`, or 0.
     bit: u64,
-    /// By segment: where its postings are, in titles and in passages.
-    at: Vec<[Option<TermInfo>; 2]>,
+    /// By segment.
+    at: Vec<Sides>,
 }
 
 /// What the words of a question found.
@@ -176,7 +179,7 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
     let mut bits = Vec::new();
     let mut bit_of: Vec<(&str, u64)> = Vec::new();
     for (kind_index, kind) in KINDS.into_iter().enumerate() {
-        let mut found: Vec<(f32, bool, &QuestionTerm, Vec<[Option<TermInfo>; 2]>)> = Vec::new();
+        let mut found: Vec<(f32, bool, &QuestionTerm, Vec<Sides>)> = Vec::new();
         for term in question.terms.iter().filter(|term| term.kind == kind) {
             let at = find(snapshot, kind_index, &term.text)?;
             let [in_titles, frequency] = [0, 1].map(|side| at.iter().filter_map(|sides| sides.get(side)?.as_ref()).map(|found| found.doc_freq).sum::<u32>());
@@ -246,7 +249,7 @@ fn by_characters(mut lookups: Vec<Lookup>, rarities: HashMap<String, f32>, quest
 }
 
 /// Where a term's postings are.
-fn find(snapshot: &Snapshot, kind: usize, text: &str) -> Result<Vec<[Option<TermInfo>; 2]>, Error> {
+fn find(snapshot: &Snapshot, kind: usize, text: &str) -> Result<Vec<Sides>, Error> {
     let find = |fields: &[OpenField; 3], field: &[Field; 3]| -> Result<_, Error> {
         let Some((open, field)) = fields.get(kind).zip(field.get(kind)) else { return Ok(None) };
         Ok(open.postings.get_term_info(&Term::from_field_text(*field, text))?)

@@ -9,7 +9,7 @@
 //! The candidates keep the scores that they had together, given out anew: all that follows (what is named, lifted, no longer
 //! in force) stays in proportion.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hanzi::segment::{Segmenter, TermKind};
 use rayon::prelude::*;
@@ -118,7 +118,7 @@ impl Sought {
             by_words: Vectors::shared().words(&question.words, segmenter).into_iter().map(|row| Vectors::shared().word(row)).collect(),
         };
         let mut run = String::new();
-        let mut held: HashMap<String, ()> = HashMap::new();
+        let mut held: HashSet<String> = HashSet::new();
         let rarity = |text: &str| rarities.get(text).copied().unwrap_or(most);
         for c in question.words.chars() {
             let place = sought.characters.len();
@@ -135,13 +135,13 @@ impl Sought {
                 continue;
             }
             let bit = 1u128 << place;
-            let is_first = sought.places.get(&c).is_none();
+            let is_first = !sought.places.contains_key(&c);
             *sought.places.entry(c).or_default() |= bit;
             sought.characters.push(if is_first { rarity(&c.to_string()) } else { 0.0 });
             sought.first_characters |= if is_first { bit } else { 0 };
             run.push(c);
             let last = |count: usize| run.char_indices().rev().nth(count - 1).and_then(|(at, _)| run.get(at..));
-            let pair = last(2).filter(|pair| held.insert((*pair).to_owned(), ()).is_none());
+            let pair = last(2).filter(|pair| held.insert((*pair).to_owned()));
             sought.pairs.push(pair.map_or(0.0, rarity));
             sought.first_pairs |= if pair.is_some() { bit } else { 0 };
             sought.triples |= if last(3).is_some() { bit } else { 0 };
@@ -276,11 +276,11 @@ pub(crate) fn best(scored: &mut [Scored]) -> &mut [Scored] {
 pub(crate) fn measure(snapshot: &Snapshot, sought: &Sought, best: &[Scored]) -> Result<Vec<[f32; MEASURED.len()]>, Error> {
     let average = KINDS.iter().zip(snapshot.body.average).find(|(kind, _)| **kind == TermKind::Character).map_or(1.0, |(_, average)| average);
     // Reading and comparing texts is most of the work.
-    let alone = |scored: &Scored| {
+    let alone = |scored: &Scored| -> Result<_, Error> {
         let read = read(snapshot, scored, &sought.vector)?;
         Ok(read.map(|read| (read.of_words(sought, average), read.of_nearness(sought), read)))
     };
-    let read: Vec<Option<([f32; 18], [f32; 10], Read<'_>)>> = best.par_iter().map(alone).collect::<Result<_, Error>>()?;
+    let read: Vec<Option<_>> = best.par_iter().map(alone).collect::<Result<_, _>>()?;
     let numbers = |place: usize| {
         let mut numbers = [0.0; MEASURED.len()];
         if let Some(Some((words, nearness, candidate))) = read.get(place) {
@@ -316,7 +316,7 @@ impl Read<'_> {
         let of_title = sought.read(title, None);
         let mut counts = Counts { characters: [0; PLACES], pairs: [0; PLACES] };
         let by_sentence: Vec<Said> = self.sentences.iter().map(|sentence| sought.read(sentence, Some(&mut counts))).collect();
-        let whole = by_sentence.iter().fold(of_title, |whole, said| whole.and(said));
+        let whole = by_sentence.iter().fold(of_title, Said::and);
         let shares: Vec<(f32, f32)> = by_sentence.iter().map(|said| sought.shares(said)).collect();
         let (best_characters, best_pairs) = shares.iter().fold((0.0, 0.0), |best, share| (f32::max(best.0, share.0), f32::max(best.1, share.1)));
         let (first_characters, first_pairs) = shares.first().copied().unwrap_or_default();
@@ -430,8 +430,8 @@ mod tests {
     #[test]
     fn what_is_said_is_weighed_once_and_runs_do_not_join_over_blanks() {
         let sought = sought("生育 生育 津");
-        assert_eq!(sought.characters.iter().sum::<f32>(), 1.0 + 2.0 + 4.0, "an unknown character is as rare as the rarest");
-        assert_eq!(sought.pairs.iter().sum::<f32>(), 4.0);
+        assert_eq!(sought.characters, [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 4.0], "an unknown character is as rare as the rarest");
+        assert_eq!(sought.pairs, [0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         let said = sought.read("育生育", None);
         assert_eq!(sought.shares(&said), (3.0 / 7.0, 1.0));
         assert_eq!((said.longest, sought.read("生育津", None).longest, sought.read("", None).longest), (2, 2, 0));
@@ -442,7 +442,7 @@ mod tests {
         let sought = sought("公租房申请条件公租房");
         let said = sought.read("申请公租房的条件和申请条件", None);
         assert_eq!(said.longest, 4);
-        assert_eq!(share(said.runs[2], sought.triples), 4.0 / 8.0, "公租房 twice, 申请条, 请条件");
+        assert_eq!(((said.runs[2] & sought.triples).count_ones(), sought.triples.count_ones()), (4, 8), "公租房 twice, 申请条, 请条件");
         let mut counts = Counts { characters: [0; PLACES], pairs: [0; PLACES] };
         sought.read("公租公租", Some(&mut counts));
         assert_eq!((counts.characters[0], counts.pairs[1], counts.characters[7]), (2, 2, 0));
