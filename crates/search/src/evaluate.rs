@@ -340,7 +340,7 @@ mod tests {
                     let question = corpus.index.understand(&snapshot, &query.text, false);
                     let (mut scored, sought) = corpus.index.at_first_sight(&snapshot, &question, &request).unwrap();
                     let Some(sought) = sought else { continue };
-                    let best = crate::rerank::best(&mut scored);
+                    let best = crate::rerank::best(&snapshot, &mut scored);
                     let measured = crate::rerank::measure(&snapshot, &sought, best).unwrap();
                     let candidates: Vec<_> = best
                         .iter()

@@ -20,6 +20,7 @@ use crate::{
     passages::{self, Piece},
     query::{Question, without_article},
     rank::Scored,
+    results::entry_at,
     schema::KINDS,
     snapshot::{Entry, OpenSegment, Snapshot, read_stored},
     trees::Trees,
@@ -246,7 +247,7 @@ fn column(segment: &OpenSegment, address: u32) -> Vec<Rounded> {
 
 /// Puts the best in another order.
 pub(crate) fn rerank(snapshot: &Snapshot, sought: &Sought, scored: &mut [Scored]) -> Result<(), Error> {
-    let best = best(scored);
+    let best = best(snapshot, scored);
     let measured = measure(snapshot, sought, best)?;
     let mut order: Vec<(f32, Scored)> = Trees::ranking().scores(&measured).into_iter().zip(best.iter().copied()).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -260,9 +261,10 @@ pub(crate) fn rerank(snapshot: &Snapshot, sought: &Sought, scored: &mut [Scored]
     Ok(())
 }
 
-/// The best, in order.
-pub(crate) fn best(scored: &mut [Scored]) -> &mut [Scored] {
-    let order = |a: &Scored, b: &Scored| b.score.total_cmp(&a.score).then_with(|| (a.segment, a.entry).cmp(&(b.segment, b.entry)));
+/// The best, in order; which of equals come first does not depend on where they lie.
+pub(crate) fn best<'a>(snapshot: &Snapshot, scored: &'a mut [Scored]) -> &'a mut [Scored] {
+    let id = |scored: &Scored| entry_at(snapshot, scored.segment, scored.entry).map(|entry| &entry.stored.id);
+    let order = |a: &Scored, b: &Scored| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(&id(b)));
     if scored.len() > LOOKED_AT {
         scored.select_nth_unstable_by(LOOKED_AT, order);
     }

@@ -14,6 +14,7 @@ mod durability;
 mod full_disk;
 mod nearness;
 mod queries;
+mod second_look;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
