@@ -14,6 +14,8 @@ pub struct Config {
     pub site: SiteConfig,
     /// Behaviour towards the network.
     pub network: NetworkConfig,
+    /// What is read first where texts match about equally.
+    pub ranking: search::Priors,
 }
 
 /// `[site]`
@@ -87,6 +89,9 @@ impl Config {
         if !code.is_empty() && !is_site_id_code(code) {
             bail!("配置文件 {} 的 site_id_code“{code}”不是网站标识码：应为 10 位数字，或 bm 加 8 位数字，或 N 加 9 位数字", path.display());
         }
+        if let Some((name, allowed)) = config.ranking.fault() {
+            bail!("配置文件 {} 的 [ranking] {name} 应当在 {} 到 {} 之间", path.display(), allowed.start(), allowed.end());
+        }
         if config.network.searches_per_second == 0 {
             bail!("配置文件 {} 的 searches_per_second 应当大于 0", path.display());
         }
@@ -141,7 +146,9 @@ impl DataDir {
 
 #[cfg(test)]
 mod tests {
-    use super::is_site_id_code;
+    use std::path::Path;
+
+    use super::{Config, is_site_id_code};
 
     #[test]
     fn site_id_codes_follow_the_norm() {
@@ -150,6 +157,32 @@ mod tests {
         }
         for bad in ["130400000", "bm6413000", "n000000672", "明乐"] {
             assert!(!is_site_id_code(bad), "{bad}");
+        }
+    }
+
+    fn read(text: &str) -> anyhow::Result<Config> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("mingbai.toml");
+        std::fs::write(&path, text)?;
+        Config::read(&path, false)
+    }
+
+    #[test]
+    fn what_the_manual_prints_are_the_defaults_of_the_ranking() {
+        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md")).unwrap();
+        let (_, printed) = manual.split_once("[ranking]").unwrap();
+        let (printed, _) = printed.split_once("```").unwrap();
+        let config = read(&format!("[ranking]{printed}")).unwrap();
+        assert_eq!(config.ranking, search::Priors::default());
+        assert_eq!(printed.lines().filter(|line| line.contains(" = ")).count(), 15, "every factor is printed");
+    }
+
+    #[test]
+    fn a_factor_that_makes_no_sense_is_refused_with_a_sentence() {
+        assert!((read("[ranking]\nlaw = 1.5").unwrap().ranking.law - 1.5).abs() < 1e-6);
+        for (text, sentence) in [("law = -1.0", "[ranking] law 应当在 0 到 5 之间"), ("question = nan", "[ranking] question 应当在"), ("length = 0.5", "[ranking] length 应当在 0 到 0.18 之间"), ("lwa = 1.0", "有错")] {
+            let error = read(&format!("[ranking]\n{text}")).unwrap_err();
+            assert!(format!("{error:#}").contains(sentence), "{text}: {error:#}");
         }
     }
 }

@@ -36,8 +36,8 @@ impl Share {
 #[tokio::test]
 async fn own_words_reach_their_answers() {
     let portal = Fixture::demo().await;
-    let own = Floors { precision: 0.95, coverage: 0.31, no_card: 0.99, in_sight: 0.95, gap_out_of_scope: 0.92, gap_answerable: 0.02, document_at_3: 0.94 };
-    let more = Floors { precision: 0.95, coverage: 0.25, no_card: 0.99, in_sight: 0.87, gap_out_of_scope: 0.9, gap_answerable: 0.03, document_at_3: 0.93 };
+    let own = Floors { precision: 0.95, coverage: 0.32, no_card: 0.99, in_sight: 0.95, gap_out_of_scope: 0.92, gap_answerable: 0.02, document_at_3: 0.94 };
+    let more = Floors { precision: 0.95, coverage: 0.28, no_card: 0.99, in_sight: 0.88, gap_out_of_scope: 0.9, gap_answerable: 0.035, document_at_3: 0.93 };
     measure(&portal, "own.jsonl", &own).await;
     measure(&portal, "more.jsonl", &more).await;
 }

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::{
-    Error, Operation, Ranking, Writer,
+    Error, Operation, Priors, Ranking, Writer,
     answering::lexicon::Lexicon,
     schema::{self, Fields},
     snapshot::Snapshot,
@@ -169,8 +169,12 @@ impl Index {
         })
     }
 
+    /// The index just opened, with what an operator wants read first. Handles that were given out before keep their own.
+    pub fn with_priors(self, priors: Priors) -> Self {
+        self.ranked_with(Ranking { priors, ..self.shared.ranking })
+    }
+
     /// The same index, ranked with other numbers.
-    #[cfg(test)]
     pub(crate) fn ranked_with(&self, ranking: Ranking) -> Self {
         let shared = &self.shared;
         Self {

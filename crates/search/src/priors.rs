@@ -70,7 +70,35 @@ impl Default for Priors {
     }
 }
 
+/// The largest factor that an operator may set; more would put anything before what answers.
+const MOST: f32 = 5.0;
+/// The largest [`Priors::length`]: with more, a document of 200 passages would count nothing.
+const MOST_LENGTH: f32 = 0.18;
+
 impl Priors {
+    /// The first factor that makes no sense, by its name, with what is allowed.
+    pub fn fault(&self) -> Option<(&'static str, std::ops::RangeInclusive<f32>)> {
+        let factors = [
+            ("law", self.law),
+            ("regulation", self.regulation),
+            ("local", self.local),
+            ("ruling", self.ruling),
+            ("document", self.document),
+            ("whole_law", self.whole_law),
+            ("question", self.question),
+            ("interpretation", self.interpretation),
+            ("figure", self.figure),
+            ("media", self.media),
+            ("response", self.response),
+            ("agency", self.agency),
+            ("not_in_force", self.not_in_force),
+            ("not_standing", self.not_standing),
+        ];
+        let of_length = ("length", self.length, 0.0..=MOST_LENGTH);
+        let all = factors.into_iter().map(|(name, value)| (name, value, 0.0..=MOST)).chain([of_length]);
+        all.into_iter().find(|(_, value, allowed)| !allowed.contains(value)).map(|(name, _, allowed)| (name, allowed))
+    }
+
     /// Of a document that has so many passages; `is_mixed`: statutes are the smaller part of the portal.
     pub(crate) fn of(&self, entry: &Entry, passages: usize, is_mixed: bool) -> f32 {
         let authority = match entry.authority {

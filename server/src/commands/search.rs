@@ -39,7 +39,7 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
     let clock = Clock::from_environment()?;
     let config = global.config()?;
     let store = global.existing_store().await?;
-    let index = indexing::open(&global.data().index(), &store).await?;
+    let index = indexing::open(&global.data().index(), &store).await?.with_priors(config.ranking);
     indexing::catch_up(&store, &index, |_| {}).await?;
     let request = SearchRequest {
         query: args.query.chars().take(MAX_QUERY_CHARS).collect(),

@@ -55,7 +55,7 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     } else if store.has_demo().await? {
         anyhow::bail!("内容库里有演示内容：加上 --demo 启动，或先运行 mingbai demo remove 把它全部去掉");
     }
-    let index = indexing::open(&global.data().index(), &store).await?;
+    let index = indexing::open(&global.data().index(), &store).await?.with_priors(config.ranking);
     let warmed = index.clone();
     tokio::task::spawn_blocking(move || warmed.warm().inspect_err(|error| tracing::warn!(error = error.to_string(), "问答没有预先读好，第一次搜索时再读")));
     let site = config.site(args.demo, url.clone(), assets::addresses()?);

@@ -15,6 +15,8 @@ use crate::{Error, results::Found, snapshot::Snapshot};
 
 /// Policies that are read, best first.
 const LOOKED_AT: usize = 6;
+/// Of them, those whose clause may answer: further down a clause has the words by chance.
+const MAY_ANSWER: usize = 2;
 /// The part of what tells that a clause and its policy's title must say to answer.
 const ANSWERS: f32 = 0.93;
 /// What must tell in a query for a clause to answer it.
@@ -29,6 +31,8 @@ pub(crate) struct Passage {
     pub(crate) title_share: f32,
     /// Whether the clause looks like what was asked for: a sum, a day, a place.
     fits: bool,
+    /// The place of its policy among policies, from 0.
+    policy_place: usize,
     /// The telling pieces, as they stand in the query, that title and summary say, and that the text says.
     pub(crate) title_says: HashSet<String>,
     pub(crate) text_says: HashSet<String>,
@@ -72,7 +76,7 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
         let stands = !matches!(entry.validity(asked.today), Some(Validity::Repealed | Validity::Expired | Validity::NotYetEffective));
         (entry.stored.kind == Kind::Policy && stands).then_some((found.scored.segment, found.scored.entry, entry))
     });
-    for (segment, index, entry) in policies.take(LOOKED_AT) {
+    for (policy_place, (segment, index, entry)) in policies.take(LOOKED_AT).enumerate() {
         let title = Said::read(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default()), asked.lexicon);
         let says = |said: &Said, unit: &Unit| said.says(&unit.piece, asked.lexicon);
         let title_says: HashSet<String> = asked.meant().filter(|(unit, _)| says(&title, unit)).map(|(unit, _)| unit.text.clone()).collect();
@@ -95,7 +99,7 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
                 continue;
             }
             let place = PassagePlace { policy: entry.stored.id.clone(), clause: piece.clause };
-            let passage = Passage { place, share, own_share, title_share, fits: fits(asked, &said.text), title_says: HashSet::new(), text_says: HashSet::new() };
+            let passage = Passage { place, share, own_share, title_share, fits: fits(asked, &said.text), policy_place, title_says: HashSet::new(), text_says: HashSet::new() };
             if best.as_ref().is_none_or(|held| passage.value() > held.value()) {
                 best = Some(passage);
             }
@@ -111,10 +115,11 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
 /// The passage that answers, if one does: it, or the title of its policy, says all that tells, and it holds the sort of
 /// thing that was asked for.
 pub(crate) fn answering<'a>(passages: &'a [Passage], asked: &Asked<'_>) -> Option<&'a Passage> {
-    let best = passages.first()?;
+    let mut may_answer = passages.iter().filter(|passage| passage.policy_place < MAY_ANSWER);
+    let best = may_answer.next()?;
     let names_a_matter = asked.meant().any(|(unit, _)| matches!(asked.class(unit), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)));
     let asks_a_point = asked.reading.aspects != 0;
-    let leads = passages.get(1).is_none_or(|next| best.value() - next.value() >= 0.1);
+    let leads = may_answer.next().is_none_or(|next| best.value() - next.value() >= 0.1);
     (names_a_matter && asks_a_point && leads && best.fits && best.share >= ANSWERS && best.own_share >= 0.3 && best.title_share >= 0.3 && asked.reading.years.is_empty() && asked.telling() >= LEAST_TELLING).then_some(best)
 }
 

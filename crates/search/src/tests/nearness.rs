@@ -53,6 +53,15 @@ fn a_law_stands_above_a_regulation_in_the_same_words() {
 }
 
 #[test]
+fn an_operator_may_want_the_regulation_first() {
+    let index = Index::in_memory().unwrap();
+    let text = "供水单位停止供水的，应当提前通知用户。\n";
+    fill(&index, vec![document("a-rule", "供水规定", text), document("b-law", "供水条法", text)], 2);
+    let index = index.with_priors(crate::Priors { law: 0.8, ..crate::Priors::default() });
+    assert_eq!(find(&index, "停止供水要提前通知吗"), ["a-rule", "b-law"]);
+}
+
+#[test]
 fn of_two_versions_of_an_article_the_one_in_force_comes_first() {
     let index = Index::in_memory().unwrap();
     let version = |id: &str| document(id, "中华人民共和国供水法", "第一条 为了供水。\n第二条 供水单位负责供水。\n第三条 停水应当通知。\n");
