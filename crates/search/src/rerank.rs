@@ -158,19 +158,15 @@ impl Sought {
         for c in text.chars() {
             let here = self.places.get(&c).copied().unwrap_or_default();
             let mut longer = here;
-            let mut before = here;
-            for (length, run) in runs.iter_mut().enumerate() {
-                if length > 0 {
-                    longer = (before << 1) & here;
-                }
-                before = *run;
+            for (length, run) in (1..).zip(&mut runs) {
+                let before = std::mem::replace(run, longer);
                 if longer == 0 && before == 0 {
                     break;
                 }
-                *run = longer;
                 if longer != 0 {
-                    said.longest = said.longest.max(length + 1);
+                    said.longest = said.longest.max(length);
                 }
+                longer = (before << 1) & here;
             }
             for (held, run) in said.runs.iter_mut().zip(runs) {
                 *held |= run;
@@ -211,6 +207,8 @@ fn weigh_often(weights: &[f32], counts: &[u16; PLACES], half: f32) -> f32 {
 /// A candidate, as it is read: its title, and its best passage.
 struct Read<'a> {
     entry: &'a Entry,
+    /// The law of which it is an article.
+    law: Option<&'a str>,
     title: Option<Rounded>,
     /// Of the passage.
     vector: Option<Rounded>,
@@ -226,7 +224,9 @@ fn read<'a>(snapshot: &'a Snapshot, scored: &Scored, sought: &Rounded) -> Result
     let Some(segment) = snapshot.segments.get(scored.segment) else { return Ok(None) };
     let table = &segment.table;
     let Some(entry) = table.entries.get(scored.entry) else { return Ok(None) };
-    let mut read = Read { entry, title: column(segment, entry.address).into_iter().next(), vector: None, length: 0.0, sentences: Vec::new(), vectors: Vec::new() };
+    let title = entry.folded_title.as_str();
+    let law = Some(without_article(title)).filter(|law| *law != title);
+    let mut read = Read { entry, law, title: column(segment, entry.address).into_iter().next(), vector: None, length: 0.0, sentences: Vec::new(), vectors: Vec::new() };
     if let Some(address) = scored.passage.or_else(|| table.nearest_passage(scored.entry, sought)) {
         let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(u32::try_from(scored.segment).unwrap_or(u32::MAX), address))?;
         let pieces: Vec<Piece> = read_stored(&document, &snapshot.fields)?;
@@ -392,13 +392,12 @@ impl Read<'_> {
     fn among<'a>(&self, place: usize, all: impl Iterator<Item = (Option<&'a Read<'a>>, &'a Scored)>) -> [f32; 3] {
         let (mut votes, mut sum, mut density) = (0.0, 0.0, 0.0);
         let mut first = f32::MIN_POSITIVE;
-        let law = self.law();
         for (at, (other, scored)) in all.enumerate() {
             if at == 0 {
                 first = first.max(scored.score);
             }
             let Some(other) = other else { continue };
-            if law.is_some() && other.law() == law {
+            if self.law.is_some() && other.law == self.law {
                 votes += scored.score / first;
             }
             if at != place
@@ -410,12 +409,6 @@ impl Read<'_> {
             }
         }
         [votes, sum / (density + ALIKE), density]
-    }
-
-    /// The law of which it is an article.
-    fn law(&self) -> Option<&str> {
-        let title = self.entry.folded_title.as_str();
-        Some(without_article(title)).filter(|law| *law != title)
     }
 }
 

@@ -205,8 +205,7 @@ impl Index {
     }
 
     /// … before that, with what a second look wants to know. A list by date, and whoever wants only the words that were
-    /// typed, get what words found; a citation or a number names what is wanted; who types two or three words gets those who
-    /// say just these.
+    /// typed, get what words found; a citation or a number names what is wanted.
     pub(crate) fn at_first_sight(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<(Vec<Scored>, Option<Sought>), Error> {
         let ranking = &self.shared.ranking;
         let names_one = question.article.is_some() || question.number.is_some();

@@ -63,9 +63,7 @@ pub(crate) struct Rounded {
 impl Rounded {
     /// How near another text is, −1..=1.
     pub(crate) fn nearness(&self, other: &Self) -> f32 {
-        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
-        let product = dot(&self.numbers, &other.numbers) as f32;
-        product * self.scale * other.scale
+        dot(&self.numbers, &other.numbers) * self.scale * other.scale
     }
 
     /// The next vector of a column; what is not a packed vector is none.
@@ -103,18 +101,12 @@ impl Word {
     /// How near another word is, −1..=1.
     pub(crate) fn nearness(&self, other: &Self) -> f32 {
         let lengths = self.length * other.length;
-        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
-        let product = dot(&self.numbers, &other.numbers) as f32;
-        if lengths > 0.0 { product / lengths } else { 0.0 }
+        if lengths > 0.0 { dot(&self.numbers, &other.numbers) / lengths } else { 0.0 }
     }
-}
 
-impl Word {
     /// How near a text is, −1..=1.
     pub(crate) fn nearness_of(&self, text: &Rounded) -> f32 {
-        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
-        let product = dot(&self.numbers, &text.numbers) as f32;
-        if self.length > 0.0 { product * text.scale / self.length } else { 0.0 }
+        if self.length > 0.0 { dot(&self.numbers, &text.numbers) * text.scale / self.length } else { 0.0 }
     }
 }
 
@@ -156,16 +148,13 @@ impl PassageVectors {
     pub(crate) fn cosines(&self, passages: Range<usize>, text: &Rounded) -> impl Iterator<Item = f32> {
         let (numbers, _) = self.numbers.as_chunks::<DIMENSIONS>();
         let within = numbers.get(passages.clone()).unwrap_or_default().iter().zip(self.scales.get(passages).unwrap_or_default());
-        within.map(|(numbers, scale)| {
-            #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
-            let product = dot(numbers, &text.numbers) as f32;
-            product * scale * text.scale
-        })
+        within.map(|(numbers, scale)| dot(numbers, &text.numbers) * scale * text.scale)
     }
 }
 
 /// Exact. Eight sums side by side become instructions that multiply and add eight pairs at once; one sum takes twice as long.
-fn dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
+#[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
+fn dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> f32 {
     let mut sums = [0i32; 8];
     let (a, b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
     for (a, b) in a.iter().zip(b) {
@@ -173,7 +162,7 @@ fn dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
             *sum += i32::from(i16::from(*a) * i16::from(*b));
         }
     }
-    sums.iter().sum()
+    sums.iter().sum::<i32>() as f32
 }
 
 /// The table of word vectors.
@@ -261,8 +250,7 @@ impl<'a> Vectors<'a> {
     pub(crate) fn word(&self, row: u32) -> Word {
         let Some(numbers) = self.rows.as_chunks::<DIMENSIONS>().0.get(row as usize) else { return Word { numbers: [0; DIMENSIONS], length: 0.0, weight: 0.0 } };
         let numbers = numbers.map(u8::cast_signed);
-        #[allow(clippy::cast_precision_loss, reason = "at most 128 · 127², which an f32 holds exactly")]
-        let length = (dot(&numbers, &numbers) as f32).sqrt();
+        let length = dot(&numbers, &numbers).sqrt();
         Word { numbers, length, weight: length * self.scales.get(row as usize).copied().unwrap_or_default() }
     }
 
