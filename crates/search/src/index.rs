@@ -170,6 +170,7 @@ impl Index {
     }
 
     /// The index just opened, with what an operator wants read first. Handles that were given out before keep their own.
+    #[must_use]
     pub fn with_priors(self, priors: Priors) -> Self {
         self.ranked_with(Ranking { priors, ..self.shared.ranking })
     }

@@ -574,6 +574,7 @@ const OTHER_MATTER: f32 = -3.0;
 const OLD: u64 = 58;
 
 /// Weights of [`Features`], fitted as `docs/adr/0011-answers-from-statements.md` tells.
+#[allow(clippy::approx_constant, reason = "a fitted number that looks like 1/π by chance")]
 const WEIGHTS: [f32; FEATURES] = [
     0.291, 0.449, 1.050, -1.435, -0.095, 0.877, -0.078, 1.415, 0.318, 0.114,
     -0.908, -0.561, -0.090, 0.105, -4.399, 0.606, 0.480, -0.255, 0.154, -0.406,
