@@ -1,6 +1,6 @@
 //! Questions in people's own words, asked through the front door: floors under what was reached (`tests/answers/README.md`).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
@@ -42,6 +42,37 @@ async fn own_words_reach_their_answers() {
     measure(&portal, "more.jsonl", &more).await;
 }
 
+/// What is typed wrongly, in pinyin, in initials or half in letters is read as it was meant, and what is typed rightly is left alone.
+#[tokio::test]
+async fn slips_and_letters_are_read_as_they_were_meant() {
+    let portal = Fixture::demo().await;
+    let mut counts: BTreeMap<String, (Share, Share)> = BTreeMap::new();
+    for name in ["first", "second-demo"] {
+        let set = std::fs::read_to_string(format!("{}/answers/slips/{name}.jsonl", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        for line in set.lines() {
+            let row: Value = serde_json::from_str(line).unwrap();
+            let (typed, meant) = (row["typed"].as_str().unwrap(), row["meant"].as_str().unwrap());
+            let found = search(&portal, typed).await;
+            let aim = if typed == meant { found.clone() } else { search(&portal, meant).await };
+            let first = |found: &Value| found["hits"].as_array().unwrap().iter().take(3).map(|hit| hit["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+            let is_touched = found["understood_as"].as_array().unwrap().iter().any(|note| note["why"] == "pinyin" || note["why"] == "typo");
+            let (is_found, is_as_wanted) = counts.entry(row["sort"].as_str().unwrap().to_owned()).or_default();
+            is_found.count(first(&aim).first().is_none_or(|aim| first(&found).contains(aim)));
+            is_as_wanted.count(is_touched == (typed != meant));
+        }
+    }
+    for (sort, found, touched) in [("shape", 0.94, 0.7), ("sound", 0.94, 0.7), ("pinyin", 0.97, 0.95), ("initials", 0.97, 0.95), ("mixed", 0.97, 0.95), ("clean", 1.0, 0.98)] {
+        let (is_found, is_as_wanted) = &counts[sort];
+        println!("{sort}: {:.3} of {} found among three, {:.3} put right or left alone as they should", is_found.part(), is_found.1, is_as_wanted.part());
+        assert!(is_found.part() >= found, "{sort}: {:.3} found", is_found.part());
+        assert!(is_as_wanted.part() >= touched, "{sort}: {:.3} put right or left alone", is_as_wanted.part());
+    }
+}
+
+async fn search(portal: &Fixture, query: &str) -> Value {
+    portal.get(&format!("/api/v1/search?q={}", app::address::encode(query))).await.json()
+}
+
 async fn measure(portal: &Fixture, name: &str, floors: &Floors) {
     let set = std::fs::read_to_string(format!("{}/answers/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let (mut right, mut coverage, mut no_card, mut in_sight, mut gap_out, mut gap_answerable, mut at_3) =
@@ -50,7 +81,7 @@ async fn measure(portal: &Fixture, name: &str, floors: &Floors) {
         let row: Value = serde_json::from_str(line).unwrap();
         let list = |key: &str| row[key].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect::<HashSet<String>>();
         let (accept, policies) = (list("accept"), list("policies"));
-        let found = portal.get(&format!("/api/v1/search?q={}", app::address::encode(row["text"].as_str().unwrap()))).await.json();
+        let found = search(portal, row["text"].as_str().unwrap()).await;
         let last = |url: &Value| url.as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
         let card = found["answer"].is_object().then(|| last(&found["answer"]["url"]));
         let is_right = card.as_ref().is_some_and(|card| accept.contains(card));

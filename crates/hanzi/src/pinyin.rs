@@ -48,6 +48,97 @@ pub fn syllable(c: char) -> Option<&'static str> {
     })
 }
 
+/// Spellings of a word.
+const MOST_SPELLINGS: usize = 8;
+
+/// Characters of every day that are read in more than one way (多音字), with those readings beside the usual one. A dictionary knows many
+/// more, most of them in one name or one old book: with those anything may be the initials of anything.
+const READINGS: [(char, &[&str]); 58] = [
+    ('长', &["chang", "zhang"]),
+    ('行', &["xing", "hang"]),
+    ('重', &["zhong", "chong"]),
+    ('校', &["xiao", "jiao"]),
+    ('调', &["diao", "tiao"]),
+    ('传', &["chuan", "zhuan"]),
+    ('还', &["hai", "huan"]),
+    ('得', &["de", "dei"]),
+    ('地', &["di", "de"]),
+    ('都', &["dou", "du"]),
+    ('乐', &["le", "yue"]),
+    ('差', &["cha", "chai"]),
+    ('藏', &["cang", "zang"]),
+    ('参', &["can", "shen"]),
+    ('朝', &["chao", "zhao"]),
+    ('会', &["hui", "kuai"]),
+    ('降', &["jiang", "xiang"]),
+    ('角', &["jiao", "jue"]),
+    ('觉', &["jue", "jiao"]),
+    ('卡', &["ka", "qia"]),
+    ('模', &["mo", "mu"]),
+    ('宿', &["su", "xiu"]),
+    ('提', &["ti", "di"]),
+    ('系', &["xi", "ji"]),
+    ('血', &["xue", "xie"]),
+    ('着', &["zhe", "zhao", "zhuo"]),
+    ('单', &["dan", "shan"]),
+    ('曾', &["zeng", "ceng"]),
+    ('查', &["cha", "zha"]),
+    ('薄', &["bo", "bao"]),
+    ('便', &["bian", "pian"]),
+    ('盛', &["sheng", "cheng"]),
+    ('省', &["sheng", "xing"]),
+    ('率', &["lv", "shuai"]),
+    ('弹', &["dan", "tan"]),
+    ('折', &["zhe", "she"]),
+    ('给', &["gei", "ji"]),
+    ('解', &["jie", "xie"]),
+    ('落', &["luo", "la"]),
+    ('屏', &["ping", "bing"]),
+    ('强', &["qiang", "jiang"]),
+    ('塞', &["sai", "se"]),
+    ('厦', &["sha", "xia"]),
+    ('石', &["shi", "dan"]),
+    ('巷', &["xiang", "hang"]),
+    ('削', &["xiao", "xue"]),
+    ('熟', &["shu", "shou"]),
+    ('钥', &["yao", "yue"]),
+    ('轧', &["ya", "zha"]),
+    ('粘', &["zhan", "nian"]),
+    ('扎', &["zha", "za"]),
+    ('仔', &["zi", "zai"]),
+    ('车', &["che", "ju"]),
+    ('大', &["da", "dai"]),
+    ('壳', &["ke", "qiao"]),
+    ('露', &["lu", "lou"]),
+    ('茄', &["qie", "jia"]),
+    ('属', &["shu", "zhu"]),
+];
+
+/// The syllables that one character may stand for, the usual one first.
+///
+/// ```
+/// assert_eq!(hanzi::pinyin::syllables('长'), ["zhang", "chang"]);
+/// ```
+pub fn syllables(c: char) -> Vec<&'static str> {
+    let usual = syllable(c);
+    let others = READINGS.iter().filter(|(of, _)| *of == c).flat_map(|(_, readings)| *readings).copied().filter(|reading| Some(*reading) != usual);
+    usual.into_iter().chain(others).collect()
+}
+
+/// Every way to spell a word of hanzi in full, the most usual one first, at most eight; none where a character cannot be spelt.
+///
+/// ```
+/// assert_eq!(hanzi::pinyin::spellings("长者"), ["zhangzhe", "changzhe"]);
+/// ```
+pub fn spellings(word: &str) -> Vec<String> {
+    word.chars().fold(vec![String::new()], |spelt, c| {
+        let syllables = syllables(c);
+        let mut longer: Vec<String> = syllables.iter().flat_map(|syllable| spelt.iter().map(move |before| format!("{before}{syllable}"))).collect();
+        longer.truncate(MOST_SPELLINGS);
+        longer
+    })
+}
+
 /// An id for a name: syllables and words joined by `-`, at most 80 characters, cut between syllables.
 /// Empty when the text holds nothing that can be spelt.
 ///

@@ -21,6 +21,7 @@ mod error;
 mod evaluate;
 mod excerpt;
 mod index;
+mod letters;
 mod near;
 mod passages;
 mod priors;

@@ -15,9 +15,10 @@ use crate::{
     answering::{
         lexicon::{self, Lexicon},
         reading::{self, Piece, Reading},
+        slips::slips,
     },
+    letters::{self, Meant, Vocabulary},
     schema::KINDS,
-    snapshot::Vocabulary,
 };
 
 /// Characters of a query that are looked at.
@@ -26,8 +27,6 @@ const LONGEST_QUERY: usize = 400;
 const MOST_EXPANSIONS: usize = 6;
 /// Weight of a synonym's terms beside those that were typed.
 const SYNONYM_WEIGHT: f32 = 0.4;
-/// Letters of a run that is read as pinyin.
-const LONGEST_PINYIN: usize = 48;
 
 /// Characters that carry grammar: a pair with one of them is found, but not marked.
 const FUNCTION_CHARACTERS: [char; 48] = [
@@ -97,9 +96,11 @@ pub(crate) struct Knowledge<'a> {
     pub(crate) is_indexed: &'a dyn Fn(&str) -> bool,
     /// Whether the index holds every pair of neighbours of a word.
     pub(crate) holds_pairs: &'a dyn Fn(&str) -> bool,
+    /// How many titles hold the rarest of a word's pairs: as many at most hold the word.
+    pub(crate) titles_with: &'a dyn Fn(&str) -> u64,
 }
 
-/// Understands a query; `literal` leaves the synonym table out.
+/// Understands a query; `literal` takes it as it stands: no synonyms, no pinyin, no slips put right.
 pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) -> Question {
     let typed: String = typed.chars().filter(|c| !c.is_control() || c.is_whitespace()).take(LONGEST_QUERY).collect();
     let typed = typed.trim();
@@ -109,14 +110,16 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
     note_number(typed, &folded, &mut question);
     question.article = cited_article(&question.title);
     let mut words = folded.clone();
-    if question.number.is_none() {
-        for (letters, meant) in pinyin_runs(&folded, knowledge) {
-            words = format!("{} {meant}", words.replacen(&letters, " ", 1));
-            question.notes.push(UnderstoodAs { from: letters, to: meant, why: "pinyin".into() });
+    if question.number.is_none() && !literal {
+        let meant = letters::read(&folded, knowledge);
+        for Meant { place, words: meant } in meant.iter().rev() {
+            words.replace_range(place.clone(), meant);
         }
+        let note = |Meant { place, words }: Meant| UnderstoodAs { from: folded.get(place).unwrap_or_default().to_owned(), to: words, why: "pinyin".into() };
+        question.notes.extend(meant.into_iter().map(note));
     }
     if question.number.is_none() && question.article.is_none() && !literal {
-        for (slip, meant) in reading::slips(&words, knowledge.lexicon, knowledge.segmenter) {
+        for (slip, meant) in slips(&words, knowledge) {
             words = words.replacen(&slip, &meant, 1);
             question.notes.push(UnderstoodAs { from: slip, to: meant, why: "typo".into() });
         }
@@ -257,53 +260,6 @@ fn expand(words: &str, knowledge: &Knowledge<'_>, question: &mut Question) {
     }
 }
 
-/// Runs of letters that are no word of the index but spell words of its titles, with those words.
-fn pinyin_runs(folded: &str, knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
-    folded
-        .split(|c: char| !c.is_ascii_lowercase() && c != '\'')
-        .filter(|run| (2..=LONGEST_PINYIN).contains(&run.len()) && !(knowledge.is_indexed)(run))
-        .filter_map(|run| {
-            // A run may go on over blanks: “sheng yu” is tried as one by the caller's joining below.
-            spelt(&run.replace('\'', ""), knowledge).map(|meant| (run.to_owned(), meant))
-        })
-        .chain(spaced_pinyin(folded, knowledge))
-        .take(8)
-        .collect()
-}
-
-/// `sheng yu bu tie`: the whole query is syllables with blanks between.
-fn spaced_pinyin(folded: &str, knowledge: &Knowledge<'_>) -> Option<(String, String)> {
-    let plain = folded.contains(' ') && folded.len() <= LONGEST_PINYIN && folded.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
-    let unknown = || folded.split(' ').all(|run| spelt(run, knowledge).is_none() && !(knowledge.is_indexed)(run));
-    if !plain || !unknown() {
-        return None;
-    }
-    Some((folded.to_owned(), spelt(&folded.replace(' ', ""), knowledge)?))
-}
-
-/// The fewest words of the lexicon or the collection's titles whose pinyin makes up the letters.
-fn spelt(letters: &str, knowledge: &Knowledge<'_>) -> Option<String> {
-    if !letters.is_ascii() || letters.len() < 2 {
-        return None;
-    }
-    let mut best: Vec<Option<(usize, String)>> = vec![None; letters.len() + 1];
-    *best.first_mut()? = Some((0, String::new()));
-    for end in 1..=letters.len() {
-        let candidate = (0..end)
-            .filter_map(|start| {
-                let (count, text) = best.get(start)?.as_ref()?;
-                let run = letters.get(start..end)?;
-                let word = knowledge.lexicon.spellings.get(run).or_else(|| knowledge.vocabulary.get(run))?;
-                Some((count + 1, format!("{text}{word}")))
-            })
-            .min_by_key(|(count, _)| *count);
-        if let Some(slot) = best.get_mut(end) {
-            *slot = candidate;
-        }
-    }
-    best.pop()?.map(|(_, text)| text)
-}
-
 /// The keys under which a title is found when it is typed whole: all of it, and without a bracket at its end.
 pub(crate) fn title_keys(title: &str) -> Vec<String> {
     let folded = articles_in_words(&fold::fold(title));
@@ -378,10 +334,10 @@ mod tests {
     use super::*;
 
     fn ask(typed: &str) -> Question {
-        let vocabulary: Vocabulary = [("shengyu", "生育"), ("butie", "补贴")].into_iter().map(|(spelling, word)| (spelling.to_owned(), word.to_owned())).collect();
+        let vocabulary = Vocabulary::of(["生育", "补贴"]);
         let lexicon = Lexicon::shared().unwrap();
         let knowledge =
-            Knowledge { segmenter: &Segmenter::shared(), lexicon: &lexicon, vocabulary: &vocabulary, is_indexed: &|run| run == "app", holds_pairs: &|_| true };
+            Knowledge { segmenter: &Segmenter::shared(), lexicon: &lexicon, vocabulary: &vocabulary, is_indexed: &|run| run == "app", holds_pairs: &|_| true, titles_with: &|_| 1 };
         understand(typed, &knowledge, false)
     }
 

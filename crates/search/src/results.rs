@@ -163,12 +163,21 @@ impl Index {
             });
             pairs > 0 && all
         };
+        let titles_with = |word: &str| {
+            let mut least = u64::MAX;
+            self.shared.segmenter.each(word, TermKind::Bigram, |place| {
+                let pair = word.get(place).unwrap_or_default();
+                least = least.min(snapshot.searcher.doc_freq(&Term::from_field_text(title_pairs, pair)).unwrap_or(0));
+            });
+            if least == u64::MAX { 0 } else { least }
+        };
         let knowledge = Knowledge {
             segmenter: &self.shared.segmenter,
             lexicon: &self.shared.lexicon,
             vocabulary: &snapshot.vocabulary,
             is_indexed: &is_indexed,
             holds_pairs: &holds_pairs,
+            titles_with: &titles_with,
         };
         query::understand(typed, &knowledge, literal)
     }

@@ -32,6 +32,7 @@ use crate::{
     answering::{lexicon::Lexicon, statement::Book},
     authority::{Authority, authority_of},
     document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument},
+    letters::Vocabulary,
     query::title_keys,
     schema::{Fields, SENTENCES, VECTOR},
     vectors::{PassageVectors, Rounded},
@@ -297,9 +298,6 @@ pub(crate) struct Snapshot {
     pub(crate) is_mixed: bool,
 }
 
-/// Title words by their pinyin.
-pub(crate) type Vocabulary = HashMap<String, String>;
-
 /// What BM25 asks of a group of fields, deleted documents included.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Statistics {
@@ -395,10 +393,7 @@ fn vocabulary(segments: &[OpenSegment], segmenter: &Segmenter) -> Vocabulary {
             }
         });
     }
-    let mut best: HashMap<String, (u32, &str)> = HashMap::new();
-    for (word, count) in counts {
-        let candidate = (count, word);
-        best.entry(pinyin::spell(word).full).and_modify(|held| *held = (*held).max(candidate)).or_insert(candidate);
-    }
-    best.into_iter().map(|(spelling, (_, word))| (spelling, word.to_owned())).collect()
+    let mut words: Vec<(&str, u32)> = counts.into_iter().collect();
+    words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| b.0.cmp(a.0)));
+    Vocabulary::of(words.into_iter().map(|(word, _)| word))
 }

@@ -59,7 +59,7 @@ fn put(document: IndexDocument) -> Operation {
     Operation::Put(Box::new(document))
 }
 
-fn request(query: &str) -> SearchRequest {
+pub(crate) fn request(query: &str) -> SearchRequest {
     SearchRequest { query: query.into(), filters: Filters::default(), sort: Sort::Relevance, page: 1, per_page: 10, today: today(), literal: false }
 }
 
@@ -216,12 +216,31 @@ fn lay_words_find_official_ones_and_say_so() {
 }
 
 #[test]
-fn pinyin_and_traditional_characters_are_understood() {
+fn pinyin_slips_and_traditional_characters_are_understood() {
     let index = portal();
-    for (query, why) in [("shengyu butie", "pinyin"), ("shengyubutie", "pinyin"), ("生育補貼", "traditional")] {
+    let queries = [
+        ("shengyu butie", "pinyin"),
+        ("shengyubutie", "pinyin"),
+        ("想领shengyubutie要带啥", "pinyin"),
+        ("sheng yu bu tie多少钱", "pinyin"),
+        ("生yu补贴给多少", "pinyin"),
+        ("sybt怎么领", "pinyin"),
+        ("shengybt怎么领", "pinyin"),
+        ("生育bt怎么领", "pinyin"),
+        ("生育补帖怎么领", "typo"),
+        ("生肓补贴怎么领", "typo"),
+        ("生育補貼", "traditional"),
+    ];
+    for (query, why) in queries {
         let results = index.search(&request(query)).unwrap();
         assert_eq!(ids(&results).first(), Some(&"birth"), "{query}");
         assert!(results.understood_as.iter().any(|note| note.why == why), "{query}: {:?}", results.understood_as);
+        let literal = index.search(&SearchRequest { literal: true, ..request(query) }).unwrap();
+        assert!(literal.understood_as.iter().all(|note| note.why == "traditional"), "{query}: {:?}", literal.understood_as);
+    }
+    for query in ["生育补贴做CT报多少", "C1驾照生育", "PM2.5生育", "wifi生育补贴"] {
+        let results = index.search(&request(query)).unwrap();
+        assert!(results.understood_as.iter().all(|note| note.why == "synonym"), "{query}: {:?}", results.understood_as);
     }
 }
 

@@ -12,7 +12,7 @@ use hanzi::{fold, pinyin, segment::Segmenter};
 use serde::Deserialize;
 
 use super::contrasts::Contrasts;
-use crate::Error;
+use crate::{Error, letters};
 
 /// The tables that ship with the project.
 const WORDS: [(&str, &str); 4] = [
@@ -24,6 +24,8 @@ const WORDS: [(&str, &str); 4] = [
 const PLAIN: &str = include_str!("../../data/lexicon/plain.toml");
 const ASPECTS: &str = include_str!("../../data/aspects.toml");
 const CONTRASTS: &str = include_str!("../../data/contrasts.toml");
+/// Groups, and characters each with those that look like it.
+const LOOKALIKES: [&str; 2] = [include_str!("../../data/lookalikes/by-hand.txt"), include_str!("../../data/lookalikes/measured.txt")];
 
 /// Little characters that stand between the parts of a word as people say it (生了个娃) and are passed over.
 const LITTLE: [char; 6] = ['了', '着', '过', '个', '的', ' '];
@@ -118,8 +120,14 @@ pub(crate) struct Lexicon {
     means: Vec<Vec<Means>>,
     /// Blurred pinyin → words that sound so.
     sounds: HashMap<String, Vec<String>>,
+    /// Its telling words of two characters or more.
+    telling: HashSet<String>,
+    /// Characters that are taken for one another by their looks, and how many of them were written by hand.
+    alike: HashMap<char, (Vec<char>, usize)>,
     /// Pinyin → the word that is meant by it.
     pub(crate) spellings: HashMap<String, String>,
+    /// Telling words and points asked for, by the first letter of their pinyin.
+    beginning: HashMap<char, Vec<String>>,
     pub(crate) contrasts: Contrasts,
 }
 
@@ -274,6 +282,8 @@ impl Lexicon {
         let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(listed.iter().map(|(word, _)| word.as_str())).map_err(|error| Error::Lexicon(error.to_string()))?;
         let mut sounds: HashMap<String, Vec<String>> = HashMap::new();
         let mut spellings: HashMap<String, String> = HashMap::new();
+        let mut telling: HashSet<String> = HashSet::new();
+        let mut beginning: HashMap<char, Vec<String>> = HashMap::new();
         // Telling words before plain ones of the same spelling, common ones before rare ones.
         let rank = |(word, means): &(String, Vec<Means>)| (!means.iter().any(|means| matches!(means, Means::Concept(_))), std::cmp::Reverse(segmenter.frequency(word)));
         let mut by_rank: Vec<&(String, Vec<Means>)> = listed.iter().collect();
@@ -283,12 +293,22 @@ impl Lexicon {
                 continue;
             }
             if means.iter().any(|means| matches!(means, Means::Concept(_))) && word.chars().nth(1).is_some() {
-                sounds.entry(word.chars().map(blurred).collect()).or_default().push(word.clone());
+                for sound in heard(word) {
+                    sounds.entry(sound).or_default().push(word.clone());
+                }
             }
-            spellings.entry(pinyin::spell(word).full).or_insert_with(|| word.clone());
+            letters::add(&mut spellings, word);
+            let is_asked_for = word.chars().nth(2).is_some() && means.iter().any(|means| matches!(means, Means::Aspect(_)));
+            let is_telling = word.chars().nth(1).is_some() && means.iter().any(|means| matches!(means, Means::Concept(_)));
+            if is_telling {
+                telling.insert(word.clone());
+            }
+            if is_asked_for || is_telling {
+                letters::file(&mut beginning, word);
+            }
         }
         let contrasts = Contrasts::read(contrasts)?;
-        Ok(Self { concepts, aspects, matcher, means: listed.into_iter().map(|(_, means)| means).collect(), sounds, spellings, contrasts })
+        Ok(Self { concepts, aspects, matcher, means: listed.into_iter().map(|(_, means)| means).collect(), sounds, telling, alike: alike(), spellings, beginning, contrasts })
     }
 
     /// Every pattern in a squeezed text, also those that overlap, with its place in bytes.
@@ -337,6 +357,21 @@ impl Lexicon {
         numbers.iter().filter_map(|number| self.concept(*number)).map(|concept| concept.class).max_by_key(|class| matches!(class, Class::Group | Class::Place))
     }
 
+    /// Whether it has a word of two characters or more for something.
+    pub(crate) fn is_telling(&self, word: &str) -> bool {
+        self.telling.contains(word)
+    }
+
+    /// Characters that look like one; `often`: those alone that are mistaken in words of every day.
+    pub(crate) fn alike(&self, c: char, often: bool) -> &[char] {
+        self.alike.get(&c).and_then(|(alike, by_hand)| alike.get(..if often { *by_hand } else { alike.len() })).unwrap_or_default()
+    }
+
+    /// Telling words, and points that are asked for, whose pinyin begins with a letter; telling and common ones first.
+    pub(crate) fn beginning(&self, letter: char) -> &[String] {
+        self.beginning.get(&letter).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Words of a [`blurred`] sound.
     pub(crate) fn sounding(&self, sound: &str) -> &[String] {
         self.sounds.get(sound).map(Vec::as_slice).unwrap_or_default()
@@ -345,6 +380,33 @@ impl Lexicon {
 
 /// Points that are answered together.
 const AKIN: [(&str, &[&str]); 4] = [("how", &["where", "bring"]), ("allowed", &["who"]), ("when", &["payday", "how_long"]), ("duration", &["how_long"])];
+
+/// `data/lookalikes/`: lines of characters that look alike, and after a blank the words in which they are mistaken. Of those written
+/// by hand each looks like each; of those measured, like the first.
+fn alike() -> HashMap<char, (Vec<char>, usize)> {
+    let mut alike: HashMap<char, (Vec<char>, usize)> = HashMap::new();
+    let mut add = |one: char, other: char, by_hand: usize| {
+        let (of, count) = alike.entry(one).or_default();
+        if one != other && !of.contains(&other) {
+            of.push(other);
+            *count += by_hand;
+        }
+    };
+    let [by_hand, measured] = LOOKALIKES.map(|table| table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().next()));
+    for group in by_hand {
+        for one in group.chars() {
+            group.chars().for_each(|other| add(one, other, 1));
+        }
+    }
+    for line in measured {
+        let Some(first) = line.chars().next() else { continue };
+        for other in line.chars().skip(1) {
+            add(first, other, 0);
+            add(other, first, 0);
+        }
+    }
+    alike
+}
 
 /// All that stands above, nearest first; a circle ends where it closes.
 fn ancestors(at: usize, direct: &[Vec<u32>]) -> Vec<u32> {
@@ -363,7 +425,26 @@ fn ancestors(at: usize, direct: &[Vec<u32>]) -> Vec<u32> {
 
 /// The sound of a character, in which what people confuse is the same: 前后鼻音, 平翘舌.
 pub(crate) fn blurred(c: char) -> String {
-    let Some(syllable) = pinyin::syllable(c) else { return c.to_string() };
+    pinyin::syllable(c).map_or_else(|| c.to_string(), blur)
+}
+
+/// Sounds of a word, one for each reading of a character that has several: 长 in 长护险 is not that of 家长.
+fn heard(word: &str) -> Vec<String> {
+    let chars: Vec<char> = word.chars().collect();
+    let usual: Vec<String> = chars.iter().map(|c| blurred(*c)).collect();
+    let mut sounds = vec![usual.concat()];
+    for (at, c) in chars.iter().enumerate() {
+        for reading in pinyin::syllables(*c).iter().skip(1) {
+            let sound: String = usual.iter().enumerate().map(|(i, usual)| if i == at { blur(reading) } else { usual.clone() }).collect();
+            if !sounds.contains(&sound) {
+                sounds.push(sound);
+            }
+        }
+    }
+    sounds
+}
+
+fn blur(syllable: &str) -> String {
     let flat = if ["zh", "ch", "sh"].iter().any(|start| syllable.starts_with(start)) { syllable.replacen('h', "", 1) } else { syllable.to_owned() };
     format!("{}'", flat.strip_suffix('g').filter(|rest| rest.ends_with('n')).unwrap_or(&flat))
 }

@@ -14,6 +14,7 @@ pub(crate) mod matters;
 pub(crate) mod maxsim;
 pub(crate) mod passage;
 pub(crate) mod reading;
+pub(crate) mod slips;
 pub(crate) mod statement;
 pub(crate) mod twins;
 

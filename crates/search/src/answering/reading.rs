@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use hanzi::{numerals, pinyin, segment::Segmenter};
+use hanzi::{numerals, segment::Segmenter};
 
-use super::lexicon::{self, Aspects, Class, Lexicon, Means, Plain, squeezed_with_joints};
+use super::lexicon::{Aspects, Class, Lexicon, Means, Plain, squeezed_with_joints};
 
 /// Characters that deny what follows, at once or after one character.
 const NOT: [char; 4] = ['不', '没', '非', '未'];
@@ -200,55 +200,6 @@ fn cheapest(text: &str, edges: &mut [(Range<usize>, Edge, f32)]) -> (f32, Chain)
     }
     chain.reverse();
     (cost, chain)
-}
-
-/// How much easier a text must be to read for a slip to be taken for one.
-const EASIER: f32 = 0.9;
-/// Characters of a word that may be a slip.
-const SLIP_CHARS: std::ops::RangeInclusive<usize> = 2..=6;
-
-/// Readings that are tried for one slip.
-const MOST_TRIED: usize = 8;
-/// Characters in which slips are looked for.
-const LOOKED_AT: usize = 40;
-
-/// Characters of grammar, and verbs that stand alone: 是明 in 也是明乐户口 is no slip for 失明, nor 公家认 one for 公家人.
-const NO_SLIP: &str = "是在有不没就都也还又很太再能会该要想让给把被跟和与向往从到去来上下里外前后得地只才刚为以因所可认说看问叫用拿我你他她它们这那哪谁什么几多少吗呢吧啊";
-
-/// Words that sound like what was typed, where what was typed is none: 宅基第 → 宅基地; at most two.
-pub(crate) fn slips(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Vec<(String, String)> {
-    let mut text = folded.to_owned();
-    let mut slips = Vec::new();
-    for _ in 0..2 {
-        let chars: Vec<char> = text.chars().take(LOOKED_AT).collect();
-        let sounds: Vec<String> = chars.iter().map(|c| lexicon::blurred(*c)).collect();
-        let mut tried: Vec<(String, &String)> = Vec::new();
-        for length in SLIP_CHARS.rev() {
-            for (window, sounds) in chars.windows(length).zip(sounds.windows(length)) {
-                for meant in lexicon.sounding(&sounds.concat()) {
-                    let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
-                    let is_grammar = meant.chars().zip(window).any(|(a, b)| a != *b && NO_SLIP.contains(*b));
-                    // Of two characters, both must sound just as they are written: 收菜 is no 馊菜.
-                    let is_heard = length > 2 || meant.chars().zip(window).all(|(a, b)| pinyin::syllable(a) == pinyin::syllable(*b));
-                    if other > 0 && !is_grammar && is_heard && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED {
-                        tried.push((window.iter().collect(), meant));
-                    }
-                }
-            }
-        }
-        if tried.is_empty() {
-            break;
-        }
-        let cost = read(&text, lexicon, segmenter).cost;
-        let gain = |(typed, meant): &(String, &String)| cost - read(&text.replacen(typed, meant, 1), lexicon, segmenter).cost;
-        // The first of equals: the longest.
-        let best = tried.iter().map(|slip| (gain(slip), slip)).filter(|(gain, _)| *gain >= EASIER).reduce(|best, next| if next.0 > best.0 { next } else { best });
-        let Some((_, (typed, meant))) = best else { break };
-        let (typed, meant) = (typed.clone(), (*meant).clone());
-        text = text.replacen(&typed, &meant, 1);
-        slips.push((typed, meant));
-    }
-    slips
 }
 
 fn push(units: &mut Vec<Unit>, unit: Unit) {

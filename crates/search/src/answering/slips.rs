@@ -1,0 +1,128 @@
+//! Slips of the pen and of the ear: words that sound like what was typed or look like it, where what was typed is none
+//! (宅基第 → 宅基地, 末成年人 → 未成年人).
+
+use std::ops::{Range, RangeInclusive};
+
+use hanzi::{fold, pinyin, segment::Segmenter};
+
+use super::{lexicon, reading::read};
+use crate::query::Knowledge;
+
+/// How much easier a text must be to read for a slip to be taken for one.
+const EASIER: f32 = 0.9;
+/// How much a word that titles have is to be preferred.
+const IN_TITLES: f32 = 0.5;
+/// Characters of a word that may be a slip.
+const CHARS: RangeInclusive<usize> = 2..=6;
+/// Readings that are tried for one slip, of sound and of shape each.
+const MOST_TRIED: usize = 8;
+/// Characters in which slips are looked for.
+const LOOKED_AT: usize = 40;
+/// Characters of a word that tells by itself that it is meant.
+const SURE_OF_ITSELF: usize = 3;
+/// Slips of one query.
+const MOST: usize = 2;
+
+/// Characters of grammar, numbers, and verbs that stand alone: 是明 in 也是明乐户口 is no slip for 失明, nor 公家认 one for 公家人.
+const NO_SLIP: &str = "是在有不没就都也还又很太再能会该要想让给把被跟和与向往从到去来上下里外前后得地只才刚为以因所可认说看问叫用拿我你他她它们这那哪谁什么几多少吗呢吧啊一二两三四五六七八九十百千万";
+
+/// Slips of a folded text, with what was meant; at most two.
+pub(crate) fn slips(folded: &str, knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
+    let cost = |text: &str| read(text, knowledge.lexicon, knowledge.segmenter).cost;
+    let mut text = folded.to_owned();
+    let mut slips = Vec::new();
+    for _ in 0..MOST {
+        let chars: Vec<char> = text.chars().take(LOOKED_AT).collect();
+        let alone = alone(&text, knowledge.segmenter);
+        let mut tried = of_sound(&chars, &alone, knowledge);
+        tried.extend(of_shape(&chars, &alone, knowledge));
+        if tried.is_empty() {
+            break;
+        }
+        let before = cost(&text);
+        let gain = |(typed, meant): &(String, String)| before - cost(&text.replacen(typed, meant, 1));
+        let easier = tried.into_iter().map(|slip| (gain(&slip), slip)).filter(|(gain, (_, meant))| {
+            let is_sure = meant.chars().count() >= SURE_OF_ITSELF && is_of_both(meant, knowledge);
+            *gain >= if is_sure { 0.0 } else { EASIER }
+        });
+        // What titles say is meant rather than what they do not; the first of equals is the longest.
+        let best = easier
+            .map(|(gain, slip)| (if (knowledge.titles_with)(&slip.1) > 0 { gain + IN_TITLES } else { gain }, slip))
+            .reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let Some((_, (typed, meant))) = best else { break };
+        text = text.replacen(&typed, &meant, 1);
+        slips.push((typed, meant));
+    }
+    slips
+}
+
+/// A word of the dictionary that the collection has.
+fn is_of_both(word: &str, knowledge: &Knowledge<'_>) -> bool {
+    knowledge.segmenter.frequency(word) > 0 && (knowledge.holds_pairs)(word)
+}
+
+/// Something that stands for itself: a word of the dictionary, or what the collection has.
+fn is_itself(typed: &str, knowledge: &Knowledge<'_>) -> bool {
+    knowledge.segmenter.frequency(typed) > 0 || (knowledge.holds_pairs)(typed)
+}
+
+/// The places of characters that belong to no word of the dictionary and carry no grammar.
+fn alone(text: &str, segmenter: &Segmenter) -> Vec<usize> {
+    let mut at = 0;
+    let mut alone = Vec::new();
+    for piece in segmenter.pieces(text) {
+        let length = piece.chars().count();
+        if length == 1 && piece.chars().all(|c| fold::is_hanzi(c) && !NO_SLIP.contains(c)) {
+            alone.push(at);
+        }
+        at += length;
+    }
+    alone
+}
+
+/// Stretches that sound like a word, with that word, the longest first.
+fn of_sound(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
+    let sounds: Vec<String> = chars.iter().map(|c| lexicon::blurred(*c)).collect();
+    let mut tried = Vec::new();
+    for length in CHARS.rev() {
+        for (start, (window, sounds)) in chars.windows(length).zip(sounds.windows(length)).enumerate() {
+            let typed: String = window.iter().collect();
+            let is_odd = alone.iter().any(|at| (start..start + length).contains(at));
+            let of_titles = || knowledge.vocabulary.get(&pinyin::spell(&typed).full).filter(|_| !is_itself(&typed, knowledge));
+            for meant in knowledge.lexicon.sounding(&sounds.concat()).iter().chain(is_odd.then(of_titles).flatten()) {
+                let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
+                let is_grammar = meant.chars().zip(window).any(|(a, b)| a != *b && NO_SLIP.contains(*b));
+                // Of two characters, both must sound just as they are written: 收菜 is no 馊菜.
+                let is_heard = length > 2 || meant.chars().zip(window).all(|(a, b)| pinyin::syllable(*b).is_none_or(|heard| pinyin::syllables(a).contains(&heard)));
+                let is_held = || length == 2 && (knowledge.holds_pairs)(&typed);
+                if other > 0 && !is_grammar && is_heard && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED && !is_held() {
+                    tried.push((typed.clone(), meant.clone()));
+                }
+            }
+        }
+    }
+    tried
+}
+
+/// Stretches that look like a word but for one character, with that word, the longest first. A character within a word of the
+/// dictionary is doubted only in a longer word of the lexicon: 货款 is one, and yet 创业货款 is none.
+fn of_shape(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
+    let mut tried: Vec<(String, String)> = Vec::new();
+    for (at, typed) in chars.iter().enumerate().filter(|(_, c)| !NO_SLIP.contains(**c)) {
+        let is_alone = alone.contains(&at);
+        let shortest = if is_alone { *CHARS.start() } else { SURE_OF_ITSELF };
+        for alike in knowledge.lexicon.alike(*typed, !is_alone) {
+            let text = |place: &Range<usize>, at_it: char| -> String { place.clone().filter_map(|i| if i == at { Some(at_it) } else { chars.get(i).copied() }).collect() };
+            let lengths = (shortest..=*CHARS.end()).rev();
+            let places = lengths.flat_map(|length| ((at + 1).saturating_sub(length)..=at).map(move |start| start..start + length)).filter(|place| place.end <= chars.len());
+            let is_word = |word: &str| knowledge.lexicon.is_telling(word) || is_alone && is_of_both(word, knowledge);
+            // What is left is a word by itself: 扫 after 充电桩 is something else.
+            let is_after = |place: &Range<usize>| at + 1 == place.end && at - place.start >= SURE_OF_ITSELF && knowledge.lexicon.is_telling(&text(&(place.start..at), *typed));
+            let found = places.map(|place| (text(&place, *alike), place)).find(|(meant, place)| is_word(meant) && !is_after(place));
+            tried.extend(found.map(|(meant, place)| (text(&place, *typed), meant)).filter(|(typed, _)| !is_itself(typed, knowledge)));
+        }
+    }
+    tried.sort_by_key(|(typed, _)| std::cmp::Reverse(typed.len()));
+    tried.truncate(MOST_TRIED);
+    tried
+}
