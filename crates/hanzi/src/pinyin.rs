@@ -53,11 +53,10 @@ const MOST_SPELLINGS: usize = 8;
 
 /// Characters of every day that are read in more than one way (多音字), with those readings beside the usual one. A dictionary knows many
 /// more, most of them in one name or one old book: with those anything may be the initials of anything.
-const READINGS: [(char, &[&str]); 58] = [
+const READINGS: [(char, &[&str]); 56] = [
     ('长', &["chang", "zhang"]),
     ('行', &["xing", "hang"]),
     ('重', &["zhong", "chong"]),
-    ('校', &["xiao", "jiao"]),
     ('调', &["diao", "tiao"]),
     ('传', &["chuan", "zhuan"]),
     ('还', &["hai", "huan"]),
@@ -67,7 +66,6 @@ const READINGS: [(char, &[&str]); 58] = [
     ('乐', &["le", "yue"]),
     ('差', &["cha", "chai"]),
     ('藏', &["cang", "zang"]),
-    ('参', &["can", "shen"]),
     ('朝', &["chao", "zhao"]),
     ('会', &["hui", "kuai"]),
     ('降', &["jiang", "xiang"]),

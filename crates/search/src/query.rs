@@ -83,7 +83,9 @@ pub(crate) struct Question {
     /// The key of a title that the query may be.
     pub(crate) title: String,
     pub(crate) article: Option<CitedArticle>,
-    /// What was typed, with pinyin and slips put right, as typed pieces.
+    /// Folded, with pinyin and slips put right.
+    pub(crate) text: String,
+    /// That, as typed pieces.
     pub(crate) reading: Reading,
 }
 
@@ -125,18 +127,14 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
         }
     }
     question.reading = reading::read(&words, knowledge.lexicon, knowledge.segmenter);
-    let words = without_question_words(&words);
+    question.text = words;
+    let words = without_question_words(&question.text);
     add_terms(&words, 1.0, false, knowledge.segmenter, &mut question.terms);
     if !literal {
         expand(&words, knowledge, &mut question);
     }
     question.words = words;
     question
-}
-
-/// As much of a query as is looked at.
-pub(crate) fn beginning(typed: &str) -> &str {
-    typed.char_indices().nth(LONGEST_QUERY).and_then(|(at, _)| typed.get(..at)).unwrap_or(typed)
 }
 
 impl Question {
@@ -189,6 +187,10 @@ fn note_traditional(typed: &str, question: &mut Question) {
 }
 
 fn note_number(typed: &str, folded: &str, question: &mut Question) {
+    // Patterns cost more than a look.
+    if !folded.contains(|c: char| c.is_ascii_digit() || matches!(c, '〔' | '第' | '号')) {
+        return;
+    }
     let swapped = || {
         let (first, rest) = folded.split_once(' ')?;
         document_number::fragments(&format!("{} {first}", rest.trim()))

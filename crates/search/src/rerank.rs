@@ -54,6 +54,8 @@ pub(crate) struct Sought {
     /// By place: the rarity of the character, and of the pair that ends there; 0 where it stood before.
     characters: Vec<f32>,
     pairs: Vec<f32>,
+    /// Of all characters, and of all pairs.
+    whole: [f32; 2],
     /// Places at which a character, and a pair, stands for the first time; places at which three and four characters end.
     first_characters: u128,
     first_pairs: u128,
@@ -110,6 +112,7 @@ impl Sought {
             places: HashMap::new(),
             characters: Vec::new(),
             pairs: Vec::new(),
+            whole: [0.0; 2],
             first_characters: 0,
             first_pairs: 0,
             triples: 0,
@@ -148,6 +151,7 @@ impl Sought {
             sought.triples |= if last(3).is_some() { bit } else { 0 };
             sought.fours |= if last(4).is_some() { bit } else { 0 };
         }
+        sought.whole = [&sought.characters, &sought.pairs].map(|weights| weights.iter().sum::<f32>().max(1e-6));
         sought
     }
 
@@ -188,20 +192,17 @@ impl Sought {
     /// The share of the weight of characters, and of pairs.
     fn shares(&self, said: &Said) -> (f32, f32) {
         let [characters, pairs, ..] = said.runs;
-        (weigh(&self.characters, characters), weigh(&self.pairs, pairs))
+        let [all_characters, all_pairs] = self.whole;
+        let weigh = |weights: &[f32], places: u128| places_in(places).filter_map(|place| weights.get(place)).sum::<f32>();
+        (weigh(&self.characters, characters) / all_characters, weigh(&self.pairs, pairs) / all_pairs)
     }
-}
 
-/// The share of weights at places.
-fn weigh(weights: &[f32], places: u128) -> f32 {
-    let held: f32 = places_in(places).filter_map(|place| weights.get(place)).sum();
-    held / weights.iter().sum::<f32>().max(1e-6)
-}
-
-/// The share that is said, what is repeated counting the more (BM25).
-fn weigh_often(weights: &[f32], counts: &[u16; PLACES], half: f32) -> f32 {
-    let held: f32 = weights.iter().zip(counts).map(|(weight, count)| weight * f32::from(*count) / (f32::from(*count) + half)).sum();
-    held / weights.iter().sum::<f32>().max(1e-6)
+    /// The share of the weight of characters, and of pairs, what is repeated counting the more (BM25).
+    fn shares_often(&self, counts: &Counts, half: f32) -> (f32, f32) {
+        let [all_characters, all_pairs] = self.whole;
+        let weigh = |weights: &[f32], counts: &[u16; PLACES]| weights.iter().zip(counts).map(|(weight, count)| weight * f32::from(*count) / (f32::from(*count) + half)).sum::<f32>();
+        (weigh(&self.characters, &counts.characters) / all_characters, weigh(&self.pairs, &counts.pairs) / all_pairs)
+    }
 }
 
 /// A candidate, as it is read: its title, and its best passage.
@@ -326,6 +327,7 @@ impl Read<'_> {
         let (characters, pairs) = sought.shares(&whole);
         let (title_characters, title_pairs) = sought.shares(&of_title);
         let half = K1 * (0.1 + 0.9 * self.length / average);
+        let (characters_often, pairs_often) = sought.shares_often(&counts, half);
         let [_, _, triples, fours] = whole.runs;
         let held = sought.words.iter().filter(|word| self.sentences.iter().chain([title]).any(|text| text.contains(word.as_str()))).count();
         let title_length = title.chars().filter(|c| c.is_alphanumeric()).count();
@@ -333,8 +335,8 @@ impl Read<'_> {
         [
             characters,
             pairs,
-            weigh_often(&sought.characters, &counts.characters, half),
-            weigh_often(&sought.pairs, &counts.pairs, half),
+            characters_often,
+            pairs_often,
             share(triples, sought.triples),
             share(fours, sought.fours),
             whole.longest as f32 / sought.characters.len().clamp(1, LONGEST_RUN) as f32,

@@ -123,7 +123,7 @@ impl Index {
 
     /// The question beside a book; `None` where nothing is asked.
     pub(crate) fn asked<'a>(&'a self, question: &Question, request: &SearchRequest, book: &'a Book) -> Option<Asked<'a>> {
-        asks(question).then(|| Asked::new(&request.query, question.reading.clone(), &self.shared.lexicon, book, &self.shared.segmenter, request.today))
+        asks(question).then(|| Asked::new(&question.text, question.reading.clone(), &self.shared.lexicon, book, &self.shared.segmenter, request.today))
     }
 
     /// Finds what matches, and decides what answers.
@@ -222,7 +222,7 @@ impl Index {
             || rank::score(snapshot, question, ranking),
             || {
                 (request.sort == Sort::Relevance && !request.literal && !names_one).then(|| {
-                    let text = Vectors::shared().embed(query::beginning(&request.query), &self.shared.segmenter).rounded();
+                    let text = Vectors::shared().embed(&question.text, &self.shared.segmenter).rounded();
                     let cosines = near::cosines(snapshot, &text);
                     (text, cosines)
                 })

@@ -22,6 +22,24 @@ pub(crate) struct Trees {
     /// Log-odds before any tree.
     bias: f32,
     sum: Vec<Tree>,
+    /// The same trees, for many lists at once.
+    #[serde(skip)]
+    masks: OnceLock<Vec<Masks>>,
+}
+
+/// Leaves of a tree: a bit each.
+const LEAVES: usize = 8;
+/// Lists that go through a tree together.
+const TOGETHER: usize = 8;
+
+/// A tree without steps (`QuickScorer`, Lucchese 2015): each node strikes out the leaves that a list above its bound cannot reach; of
+/// what is left, the first is reached. No step waits for the one before, nor is anything guessed.
+#[derive(Debug)]
+struct Masks {
+    /// The place of the number, its bound, and the leaves that are left above it.
+    nodes: Vec<(usize, f32, u32)>,
+    /// From left to right.
+    leaves: [f32; LEAVES],
 }
 
 /// A tree: nodes by number, the first is the root. A child that is negative is a leaf: −1 the first.
@@ -52,12 +70,30 @@ impl Trees {
         RANKING_TREES.get_or_init(|| serde_json::from_str(RANKING).expect("a test reads the trees that ship with the program"))
     }
 
-    /// The sum of each list of numbers. One tree after the other goes over all lists, while it is at hand.
+    /// The sum of each list of numbers.
     pub(crate) fn scores<const N: usize>(&self, measured: &[[f32; N]]) -> Vec<f32> {
+        let masks = self.masks.get_or_init(|| self.sum.iter().map(Tree::masks).collect());
         let mut scores = vec![self.bias; measured.len()];
-        for tree in &self.sum {
-            for (score, measured) in scores.iter_mut().zip(measured) {
-                *score += tree.walk(measured, |_, _| {});
+        for (scores, measured) in scores.chunks_mut(TOGETHER).zip(measured.chunks(TOGETHER)) {
+            let mut columns = [[0.0f32; TOGETHER]; N];
+            for (at, list) in measured.iter().enumerate() {
+                for (column, number) in columns.iter_mut().zip(list) {
+                    if let Some(place) = column.get_mut(at) {
+                        *place = *number;
+                    }
+                }
+            }
+            for tree in masks {
+                let mut left = [u32::MAX; TOGETHER];
+                for (at, bound, above) in &tree.nodes {
+                    let Some(column) = columns.get(*at) else { continue };
+                    for (left, number) in left.iter_mut().zip(column) {
+                        *left &= if *number <= *bound { u32::MAX } else { *above };
+                    }
+                }
+                for (score, left) in scores.iter_mut().zip(left) {
+                    *score += tree.leaves.get(left.trailing_zeros() as usize).copied().unwrap_or_default();
+                }
             }
         }
         scores
@@ -85,6 +121,36 @@ impl Trees {
 }
 
 impl Tree {
+    fn masks(&self) -> Masks {
+        let mut masks = Masks { nodes: Vec::new(), leaves: [0.0; LEAVES] };
+        if self.at.is_empty() {
+            masks.leaves[0] = self.leaf.first().copied().unwrap_or_default();
+        } else {
+            self.below(0, 0, &mut masks);
+        }
+        masks
+    }
+
+    /// Adds what is at a node and below; the number of leaves so far, and then.
+    fn below(&self, node: usize, before: usize, masks: &mut Masks) -> usize {
+        let mut leaf_or_node = |child: Option<&i16>, before: usize| match child.copied().unwrap_or(-1) {
+            leaf if leaf < 0 => {
+                if let Some(place) = masks.leaves.get_mut(before) {
+                    *place = self.leaf.get(usize::from(leaf.unsigned_abs()) - 1).copied().unwrap_or_default();
+                }
+                before + 1
+            }
+            node => self.below(usize::from(node.unsigned_abs()), before, masks),
+        };
+        let middle = leaf_or_node(self.left.get(node), before);
+        let after = leaf_or_node(self.right.get(node), middle);
+        let bits = |count: usize| (1u32 << count.min(31)) - 1;
+        if let (Some(at), Some(bound)) = (self.at.get(node), self.bound.get(node)) {
+            masks.nodes.push((usize::from(*at), *bound, !(bits(middle) & !bits(before))));
+        }
+        after
+    }
+
     /// Goes down to a leaf and tells each step: the number looked at, and by how much the mean changes.
     fn walk(&self, measured: &[f32], mut told: impl FnMut(usize, f32)) -> f32 {
         let mut node = 0usize;
@@ -121,6 +187,7 @@ mod tests {
         let trees: Trees = serde_json::from_str(two).unwrap();
         for (measured, sum) in [([0.5, 9.0], -1.0), ([0.6, 2.0], 0.5), ([0.6, 2.1], 1.5)] {
             assert!((trees.likelihood(&measured) - logistic(sum + 0.25 - 1.0)).abs() < 1e-6);
+            assert!((trees.scores(&[measured; 9])[8] - (sum + 0.25 - 1.0)).abs() < 1e-6);
         }
         let reasons = trees.reasons(&[0.6, 3.0]);
         assert_eq!(reasons.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["lead", "likeness"]);
@@ -133,7 +200,7 @@ mod tests {
         assert_eq!(Trees::ranking().names, crate::rerank::MEASURED);
         for (names, tree) in [Trees::card(), Trees::ranking()].into_iter().flat_map(|trees| trees.sum.iter().map(|tree| (trees.names.len(), tree))) {
             let nodes = tree.at.len();
-            assert!(tree.at.iter().all(|at| usize::from(*at) < names));
+            assert!(tree.at.iter().all(|at| usize::from(*at) < names) && tree.leaf.len() <= LEAVES);
             assert!([tree.bound.len(), tree.left.len(), tree.right.len(), tree.mean.len()].iter().all(|length| *length == nodes) && tree.leaf.len() == nodes + 1);
             let children = || tree.left.iter().chain(&tree.right).copied();
             assert!(children().all(|child| if child < 0 { usize::from(child.unsigned_abs()) <= tree.leaf.len() } else { usize::from(child.unsigned_abs()) < nodes }));

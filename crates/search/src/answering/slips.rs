@@ -1,7 +1,7 @@
 //! Slips of the pen and of the ear: words that sound like what was typed or look like it, where what was typed is none
 //! (宅基第 → 宅基地, 末成年人 → 未成年人).
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use hanzi::{fold, pinyin, segment::Segmenter};
 
@@ -14,6 +14,8 @@ const EASIER: f32 = 0.9;
 const IN_TITLES: f32 = 0.5;
 /// Characters of a word that may be a slip.
 const CHARS: RangeInclusive<usize> = 2..=6;
+/// How often the dictionary meets a character that is a word by itself (小, 未, 由): alone it is no slip.
+const COMMON: usize = 5500;
 /// Readings that are tried for one slip, of sound and of shape each.
 const MOST_TRIED: usize = 8;
 /// Characters in which slips are looked for.
@@ -92,8 +94,10 @@ fn of_sound(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(
             for meant in knowledge.lexicon.sounding(&sounds.concat()).iter().chain(is_odd.then(of_titles).flatten()) {
                 let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
                 let is_grammar = meant.chars().zip(window).any(|(a, b)| a != *b && NO_SLIP.contains(*b));
-                // Of two characters, both must sound just as they are written: 收菜 is no 馊菜.
-                let is_heard = length > 2 || meant.chars().zip(window).all(|(a, b)| pinyin::syllable(*b).is_none_or(|heard| pinyin::syllables(a).contains(&heard)));
+                // Of two characters, both must sound just as they are written: 收菜 is no 馊菜. Words in a row are no slip: 执业资格
+                // is no 职业资格.
+                let as_written = || meant.chars().zip(window).all(|(a, b)| pinyin::syllable(*b).is_none_or(|heard| pinyin::syllables(a).contains(&heard)));
+                let is_heard = if length > 2 { is_odd } else { as_written() };
                 let is_held = || length == 2 && (knowledge.holds_pairs)(&typed);
                 if other > 0 && !is_grammar && is_heard && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED && !is_held() {
                     tried.push((typed.clone(), meant.clone()));
@@ -108,18 +112,32 @@ fn of_sound(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(
 /// dictionary is doubted only in a longer word of the lexicon: 货款 is one, and yet 创业货款 is none.
 fn of_shape(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
     let mut tried: Vec<(String, String)> = Vec::new();
-    for (at, typed) in chars.iter().enumerate().filter(|(_, c)| !NO_SLIP.contains(**c)) {
-        let is_alone = alone.contains(&at);
+    for (at, typed) in chars.iter().enumerate().filter(|(_, c)| fold::is_hanzi(**c) && !NO_SLIP.contains(**c)) {
+        let is_common = knowledge.segmenter.frequency(typed.encode_utf8(&mut [0; 4])) >= COMMON;
+        let is_alone = !is_common && alone.contains(&at);
         let shortest = if is_alone { *CHARS.start() } else { SURE_OF_ITSELF };
+        // As many characters on either side as belong to a word with it.
+        let before = chars.get(..at).unwrap_or_default().iter().rev().take(CHARS.end() - 1).take_while(|c| fold::is_hanzi(**c)).count();
+        let after = chars.get(at + 1..).unwrap_or_default().iter().take(CHARS.end() - 1).take_while(|c| fold::is_hanzi(**c)).count();
+        let around: String = chars.iter().skip(at - before).take(before + 1 + after).collect();
+        let bounds: Vec<usize> = around.char_indices().map(|(place, _)| place).chain([around.len()]).collect();
         for alike in knowledge.lexicon.alike(*typed, !is_alone) {
-            let text = |place: &Range<usize>, at_it: char| -> String { place.clone().filter_map(|i| if i == at { Some(at_it) } else { chars.get(i).copied() }).collect() };
-            let lengths = (shortest..=*CHARS.end()).rev();
-            let places = lengths.flat_map(|length| ((at + 1).saturating_sub(length)..=at).map(move |start| start..start + length)).filter(|place| place.end <= chars.len());
+            let changed: String = around.chars().enumerate().map(|(i, c)| if i == before { *alike } else { c }).collect();
             let is_word = |word: &str| knowledge.lexicon.is_telling(word) || is_alone && is_of_both(word, knowledge);
-            // What is left is a word by itself: 扫 after 充电桩 is something else.
-            let is_after = |place: &Range<usize>| at + 1 == place.end && at - place.start >= SURE_OF_ITSELF && knowledge.lexicon.is_telling(&text(&(place.start..at), *typed));
-            let found = places.map(|place| (text(&place, *alike), place)).find(|(meant, place)| is_word(meant) && !is_after(place));
-            tried.extend(found.map(|(meant, place)| (text(&place, *typed), meant)).filter(|(typed, _)| !is_itself(typed, knowledge)));
+            // What is left is a word by itself: 扫 after 充电桩 is something else, 土 after 集体 begins another word.
+            let is_beside = |start: usize, end: usize| {
+                let (left, is_end) = if end == before + 1 { (start..before, true) } else { (before + 1..end, false) };
+                let text = || around.get(*bounds.get(left.start)?..*bounds.get(left.end)?);
+                let is_word = |word: &str| if is_common { is_itself(word, knowledge) } else { is_end && left.len() >= SURE_OF_ITSELF && knowledge.lexicon.is_telling(word) };
+                (is_end || start == before) && left.len() > 1 && text().is_some_and(is_word)
+            };
+            let places = (shortest..=*CHARS.end()).rev().flat_map(|length| ((before + 1).saturating_sub(length)..=before).map(move |start| (start, start + length)));
+            let found = places.filter_map(|(start, end)| Some((start, end, *bounds.get(start)?..*bounds.get(end)?))).find_map(|(start, end, place)| {
+                // Look-alikes take as many bytes: hanzi of the basic plane.
+                let meant = changed.get(place.clone()).filter(|meant| is_word(meant) && !is_beside(start, end))?;
+                Some((around.get(place)?.to_owned(), meant.to_owned()))
+            });
+            tried.extend(found.filter(|(typed, _)| !is_itself(typed, knowledge)));
         }
     }
     tried.sort_by_key(|(typed, _)| std::cmp::Reverse(typed.len()));

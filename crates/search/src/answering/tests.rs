@@ -190,7 +190,7 @@ fn features() {
         let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
         let query = row["text"].as_str().unwrap().to_owned();
         let question = index.understand(&snapshot, &query, false);
-        let asked = Asked::new(&query, question.reading.clone(), &index.shared.lexicon, &book, &index.shared.segmenter, today());
+        let asked = Asked::new(&question.text, question.reading.clone(), &index.shared.lexicon, &book, &index.shared.segmenter, today());
         let all = candidates(&snapshot, &asked);
         let request = domain::search::SearchRequest {
             query,
