@@ -169,19 +169,19 @@ mod tests {
 
     #[test]
     fn what_the_manual_prints_are_the_defaults_of_the_ranking() {
-        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md")).unwrap();
-        let (_, printed) = manual.split_once("[ranking]").unwrap();
-        let (printed, _) = printed.split_once("```").unwrap();
-        let config = read(&format!("[ranking]{printed}")).unwrap();
+        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md")).expect("the manual");
+        let (_, printed) = manual.split_once("[ranking]").expect("its section");
+        let (printed, _) = printed.split_once("```").expect("its end");
+        let config = read(&format!("[ranking]{printed}")).expect("what is printed");
         assert_eq!(config.ranking, search::Priors::default());
         assert_eq!(printed.lines().filter(|line| line.contains(" = ")).count(), 15, "every factor is printed");
     }
 
     #[test]
     fn a_factor_that_makes_no_sense_is_refused_with_a_sentence() {
-        assert!((read("[ranking]\nlaw = 1.5").unwrap().ranking.law - 1.5).abs() < 1e-6);
+        assert!((read("[ranking]\nlaw = 1.5").expect("a factor").ranking.law - 1.5).abs() < 1e-6);
         for (text, sentence) in [("law = -1.0", "[ranking] law 应当在 0 到 5 之间"), ("question = nan", "[ranking] question 应当在"), ("length = 0.5", "[ranking] length 应当在 0 到 0.18 之间"), ("lwa = 1.0", "有错")] {
-            let error = read(&format!("[ranking]\n{text}")).unwrap_err();
+            let error = read(&format!("[ranking]\n{text}")).expect_err("nonsense");
             assert!(format!("{error:#}").contains(sentence), "{text}: {error:#}");
         }
     }

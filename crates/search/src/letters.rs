@@ -216,7 +216,8 @@ fn cut_short(letters: &str, knowledge: &Knowledge<'_>) -> Option<String> {
     if letters.len() == 2 {
         return one_that_stands_out(letters, knowledge);
     }
-    let mut pieces: Vec<Vec<Option<(usize, u64, &str)>>> = vec![vec![None; letters.len() + 1]; letters.len() + 1];
+    // By beginning and end: the cost, the titles that have it, the word.
+    let mut pieces: HashMap<(usize, usize), (usize, u64, &str)> = HashMap::new();
     for start in 0..letters.len() {
         let Some(rest) = letters.get(start..) else { continue };
         for word in knowledge.beginning(rest.chars().next()) {
@@ -228,11 +229,9 @@ fn cut_short(letters: &str, knowledge: &Knowledge<'_>) -> Option<String> {
                 }
                 let titles = (knowledge.titles_with)(word);
                 let cost = 2 + usize::from(short > 0);
-                if let Some(slot) = pieces.get_mut(start).and_then(|of| of.get_mut(start + length))
-                    && (short == 0 || titles > 0 || (knowledge.holds_pairs)(word))
-                    && slot.is_none_or(|(held, of, _)| cost < held || cost == held && titles > of)
-                {
-                    *slot = Some((cost, titles, word));
+                let is_better = pieces.get(&(start, start + length)).is_none_or(|(held, of, _)| cost < *held || cost == *held && titles > *of);
+                if is_better && (short == 0 || titles > 0 || (knowledge.holds_pairs)(word)) {
+                    pieces.insert((start, start + length), (cost, titles, word));
                 }
             }
         }
@@ -240,7 +239,7 @@ fn cut_short(letters: &str, knowledge: &Knowledge<'_>) -> Option<String> {
     let piece = |start: usize, end: usize| {
         let run = letters.get(start..end)?;
         let out = knowledge.spelt(run).map(|word| (2, word));
-        let short = pieces.get(start)?.get(end)?.map(|(cost, _, word)| (cost, word));
+        let short = pieces.get(&(start, end)).map(|(cost, _, word)| (*cost, *word));
         out.into_iter().chain(short).min_by_key(|(cost, _)| *cost)
     };
     let (cost, words) = fewest(letters, piece)?;
@@ -352,7 +351,7 @@ pub(crate) fn file(beginning: &mut ByLetter, word: &str) {
 impl Knowledge<'_> {
     /// What is spelt so: a word of the lexicon that titles have, a word of titles, any word of the lexicon.
     fn spelt(&self, letters: &str) -> Option<&str> {
-        let known = self.lexicon.spellings.get(letters);
+        let known = self.lexicon.spelt(letters);
         let in_titles = known.filter(|word| (self.titles_with)(word) > 0);
         in_titles.or_else(|| self.vocabulary.get(letters)).or(known).map(String::as_str)
     }
@@ -385,9 +384,9 @@ fn forms(syllable: &str) -> Vec<String> {
         forms
             .iter()
             .filter_map(|form| match form.split_at_checked(1)? {
-                ("z" | "c" | "s", rest) => Some(match rest.strip_prefix('h') {
-                    Some(rest) => format!("{}{rest}", &form[..1]),
-                    None => format!("{}h{rest}", &form[..1]),
+                (flat @ ("z" | "c" | "s"), rest) => Some(match rest.strip_prefix('h') {
+                    Some(rest) => format!("{flat}{rest}"),
+                    None => format!("{flat}h{rest}"),
                 }),
                 _ => None,
             })

@@ -42,7 +42,7 @@ pub async fn run(portal: Portal, mut stop: watch::Receiver<bool>, caught_up: wat
                 failures = 0;
                 POLL
             }
-            Ok(Step::InStep(kept)) => {
+            Ok(Step::CaughtUp(kept)) => {
                 writer = kept;
                 failures = 0;
                 caught_up.send_if_modified(|known| !std::mem::replace(known, true));
@@ -94,7 +94,7 @@ enum Step {
     /// There may be more.
     Behind(Writer),
     /// Readers see everything that the store holds. Without a writer when another process has it.
-    InStep(Option<Writer>),
+    CaughtUp(Option<Writer>),
     /// Another process writes, or has just swapped in a rebuild: there is more, and it is not for us to do now.
     Waiting,
 }
@@ -109,7 +109,7 @@ async fn step(portal: &Portal, writer: Option<Writer>) -> anyhow::Result<Step> {
                 let index = portal.index.clone();
                 tokio::task::spawn_blocking(move || index.reload()).await??;
                 show(portal);
-                return Ok(if portal.index.sequence() >= portal.store.generation().await? { Step::InStep(None) } else { Step::Waiting });
+                return Ok(if portal.index.sequence() >= portal.store.generation().await? { Step::CaughtUp(None) } else { Step::Waiting });
             }
             Err(error) => return Err(error.into()),
         },
@@ -117,7 +117,7 @@ async fn step(portal: &Portal, writer: Option<Writer>) -> anyhow::Result<Step> {
     let done = indexing::follow(&portal.store, &portal.index, writer, |_| {}).await?;
     show(portal);
     Ok(match done {
-        indexing::Followed::All(writer) => Step::InStep(Some(writer)),
+        indexing::Followed::All(writer) => Step::CaughtUp(Some(writer)),
         indexing::Followed::Some(writer) => Step::Behind(writer),
         // A rebuild was swapped in: begin again with a writer of the new generation.
         indexing::Followed::Superseded => Step::Waiting,

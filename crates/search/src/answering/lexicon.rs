@@ -118,17 +118,51 @@ pub(crate) struct Lexicon {
     matcher: AhoCorasick,
     /// By pattern.
     means: Vec<Vec<Means>>,
+    spoken: Spoken,
+    /// Characters that are taken for one another by their looks, and how many of them were written by hand.
+    alike: HashMap<char, (Vec<char>, usize)>,
+    pub(crate) contrasts: Contrasts,
+}
+
+/// Its words by what is heard or typed of them.
+#[derive(Debug, Default)]
+struct Spoken {
     /// Blurred pinyin → words that sound so.
     sounds: HashMap<String, Vec<String>>,
     /// Its telling words of two characters or more.
     telling: HashSet<String>,
-    /// Characters that are taken for one another by their looks, and how many of them were written by hand.
-    alike: HashMap<char, (Vec<char>, usize)>,
     /// Pinyin → the word that is meant by it.
-    pub(crate) spellings: HashMap<String, String>,
+    spellings: HashMap<String, String>,
     /// Telling words and points asked for, by the first letter of their pinyin.
     beginning: HashMap<char, Vec<String>>,
-    pub(crate) contrasts: Contrasts,
+}
+
+impl Spoken {
+    fn of(listed: &[(String, Vec<Means>)], segmenter: &Segmenter) -> Self {
+        let mut spoken = Self::default();
+        // Telling words before plain ones of the same spelling, common ones before rare ones.
+        let rank = |(word, means): &(String, Vec<Means>)| (!means.iter().any(|means| matches!(means, Means::Concept(_))), std::cmp::Reverse(segmenter.frequency(word)));
+        let mut by_rank: Vec<&(String, Vec<Means>)> = listed.iter().collect();
+        by_rank.sort_by_key(|listed| rank(listed));
+        for (word, means) in by_rank {
+            if !word.chars().all(fold::is_hanzi) {
+                continue;
+            }
+            letters::add(&mut spoken.spellings, word);
+            let is_telling = word.chars().nth(1).is_some() && means.iter().any(|means| matches!(means, Means::Concept(_)));
+            let is_asked_for = word.chars().nth(2).is_some() && means.iter().any(|means| matches!(means, Means::Aspect(_)));
+            if is_telling {
+                spoken.telling.insert(word.clone());
+                for sound in heard(word) {
+                    spoken.sounds.entry(sound).or_default().push(word.clone());
+                }
+            }
+            if is_telling || is_asked_for {
+                letters::file(&mut spoken.beginning, word);
+            }
+        }
+        spoken
+    }
 }
 
 #[derive(Deserialize)]
@@ -280,35 +314,9 @@ impl Lexicon {
         let mut listed: Vec<(String, Vec<Means>)> = patterns.into_iter().collect();
         listed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(listed.iter().map(|(word, _)| word.as_str())).map_err(|error| Error::Lexicon(error.to_string()))?;
-        let mut sounds: HashMap<String, Vec<String>> = HashMap::new();
-        let mut spellings: HashMap<String, String> = HashMap::new();
-        let mut telling: HashSet<String> = HashSet::new();
-        let mut beginning: HashMap<char, Vec<String>> = HashMap::new();
-        // Telling words before plain ones of the same spelling, common ones before rare ones.
-        let rank = |(word, means): &(String, Vec<Means>)| (!means.iter().any(|means| matches!(means, Means::Concept(_))), std::cmp::Reverse(segmenter.frequency(word)));
-        let mut by_rank: Vec<&(String, Vec<Means>)> = listed.iter().collect();
-        by_rank.sort_by_key(|listed| rank(listed));
-        for (word, means) in by_rank {
-            if !word.chars().all(fold::is_hanzi) {
-                continue;
-            }
-            if means.iter().any(|means| matches!(means, Means::Concept(_))) && word.chars().nth(1).is_some() {
-                for sound in heard(word) {
-                    sounds.entry(sound).or_default().push(word.clone());
-                }
-            }
-            letters::add(&mut spellings, word);
-            let is_asked_for = word.chars().nth(2).is_some() && means.iter().any(|means| matches!(means, Means::Aspect(_)));
-            let is_telling = word.chars().nth(1).is_some() && means.iter().any(|means| matches!(means, Means::Concept(_)));
-            if is_telling {
-                telling.insert(word.clone());
-            }
-            if is_asked_for || is_telling {
-                letters::file(&mut beginning, word);
-            }
-        }
+        let spoken = Spoken::of(&listed, &segmenter);
         let contrasts = Contrasts::read(contrasts)?;
-        Ok(Self { concepts, aspects, matcher, means: listed.into_iter().map(|(_, means)| means).collect(), sounds, telling, alike: alike(), spellings, beginning, contrasts })
+        Ok(Self { concepts, aspects, matcher, means: listed.into_iter().map(|(_, means)| means).collect(), spoken, alike: alike(), contrasts })
     }
 
     /// Every pattern in a squeezed text, also those that overlap, with its place in bytes.
@@ -359,7 +367,7 @@ impl Lexicon {
 
     /// Whether it has a word of two characters or more for something.
     pub(crate) fn is_telling(&self, word: &str) -> bool {
-        self.telling.contains(word)
+        self.spoken.telling.contains(word)
     }
 
     /// Characters that look like one; `often`: those alone that are mistaken in words of every day.
@@ -369,12 +377,17 @@ impl Lexicon {
 
     /// Telling words, and points that are asked for, whose pinyin begins with a letter; telling and common ones first.
     pub(crate) fn beginning(&self, letter: char) -> &[String] {
-        self.beginning.get(&letter).map(Vec::as_slice).unwrap_or_default()
+        self.spoken.beginning.get(&letter).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The word that is meant by a spelling.
+    pub(crate) fn spelt(&self, letters: &str) -> Option<&String> {
+        self.spoken.spellings.get(letters)
     }
 
     /// Words of a [`blurred`] sound.
     pub(crate) fn sounding(&self, sound: &str) -> &[String] {
-        self.sounds.get(sound).map(Vec::as_slice).unwrap_or_default()
+        self.spoken.sounds.get(sound).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

@@ -268,12 +268,11 @@ impl<'a> Explainer<'a> {
         let Body::Question(question) = &document.body else { return Ok(None) };
         let Basis { clauses, standing } = self.basis(&question.cites, document.applies(), question.review_on).await?;
         let Question { short_answer, next_step, answer, .. } = question;
-        let named = match &question.phone {
-            Some(own) => Some(own.clone()),
-            None => {
-                let texts = std::iter::once(short_answer).chain(next_step).chain(answer).map(String::as_str);
-                self.named(&document.title, texts, &clauses, &question.cites).await?
-            }
+        let named = if let Some(own) = &question.phone {
+            Some(own.clone())
+        } else {
+            let texts = std::iter::once(short_answer).chain(next_step).chain(answer).map(String::as_str);
+            self.named(&document.title, texts, &clauses, &question.cites).await?
         };
         let (agency, phone) = self.whom(&question.agency, named).await?;
         Ok(Some(QuestionView {

@@ -16,6 +16,7 @@ pub fn named<'a>(matter: &str, texts: impl IntoIterator<Item = &'a str>) -> Opti
 /// The number that a policy names: for questions, else in its summary, else in its text.
 pub fn of_policy(policy: &Policy) -> Option<String> {
     let any = |text: &str| best(&phones(text), |phone| !phone.is_for_complaints());
+    #[allow(clippy::redundant_closure_for_method_calls, reason = "the method alone is not general enough over the lifetime of the text")]
     let asked = || lines(policy).find_map(|line| best(&phones(line), |phone| phone.is_for_questions()));
     asked().or_else(|| policy.summary.as_deref().and_then(any)).or_else(|| lines(policy).find_map(any))
 }
