@@ -14,8 +14,10 @@ use crate::query::Knowledge;
 const LONGEST: usize = 48;
 /// Letters of a run in which words may be cut short.
 const LONGEST_SHORT: usize = 16;
-/// Runs of one query.
+/// Stretches of one query, and runs of one stretch.
 const MOST: usize = 8;
+/// Runs of one query that are tried as initials: the dearest way to read them.
+const MOST_GUESSED: usize = 4;
 /// Characters of a word, letters among them, on either side of a run.
 const LONGEST_WORD: usize = 8;
 /// How much oftener than any other word one must stand in titles to be meant by two letters.
@@ -38,7 +40,9 @@ pub(crate) struct Meant {
 /// What is meant by the letters of a folded query, in order; places do not overlap.
 pub(crate) fn read(folded: &str, knowledge: &Knowledge<'_>) -> Vec<Meant> {
     let mut found: Vec<Meant> = Vec::new();
-    for stretch in stretches(folded) {
+    let mut guesses = MOST_GUESSED;
+    // Who types more of them has no sentence: each costs a look through the words of its letter.
+    for stretch in stretches(folded).into_iter().take(MOST) {
         let Some(typed) = folded.get(stretch.clone()) else { continue };
         // “sheng yu bu tie” is one word or four: whichever is known.
         if typed.contains(' ')
@@ -48,13 +52,12 @@ pub(crate) fn read(folded: &str, knowledge: &Knowledge<'_>) -> Vec<Meant> {
             continue;
         }
         let mut start = stretch.start;
-        for run in typed.split(' ') {
+        for run in typed.split(' ').take(MOST) {
             let place = start..start + run.len();
             start = place.end + 1;
-            found.extend(of_run(folded, place, knowledge));
+            found.extend(of_run(folded, place, &mut guesses, knowledge));
         }
     }
-    found.truncate(MOST);
     let mut end = 0;
     found.retain(|meant| {
         let is_free = meant.place.start >= end;
@@ -101,7 +104,7 @@ fn spaced(typed: &str, knowledge: &Knowledge<'_>) -> Option<String> {
     apart.is_none_or(|apart| pieces < apart).then_some(words)
 }
 
-fn of_run(folded: &str, place: Range<usize>, knowledge: &Knowledge<'_>) -> Option<Meant> {
+fn of_run(folded: &str, place: Range<usize>, guesses: &mut usize, knowledge: &Knowledge<'_>) -> Option<Meant> {
     let letters = plain(folded.get(place.clone())?);
     let (before, after) = (folded.get(..place.start)?, folded.get(place.end..)?);
     if letters.len() > LONGEST || is_itself(&letters, knowledge) {
@@ -124,8 +127,11 @@ fn of_run(folded: &str, place: Range<usize>, knowledge: &Knowledge<'_>) -> Optio
     }
     match mixed {
         Some(mixed) => Some(Meant { place: place_of(&mixed), words: mixed.word }),
-        None if is_a_name || letters.len() > LONGEST_SHORT => None,
-        None => cut_short(&letters, knowledge).and_then(whole),
+        None if is_a_name || letters.len() > LONGEST_SHORT || *guesses == 0 => None,
+        None => {
+            *guesses -= 1;
+            cut_short(&letters, knowledge).and_then(whole)
+        }
     }
 }
 

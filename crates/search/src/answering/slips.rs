@@ -41,8 +41,10 @@ pub(crate) fn slips(folded: &str, knowledge: &Knowledge<'_>) -> Vec<(String, Str
         if tried.is_empty() {
             break;
         }
-        let before = cost(&text);
-        let gain = |(typed, meant): &(String, String)| before - cost(&text.replacen(typed, meant, 1));
+        // What stands far behind is read alike before and after.
+        let read: String = text.chars().take(LOOKED_AT + CHARS.end()).collect();
+        let before = cost(&read);
+        let gain = |(typed, meant): &(String, String)| before - cost(&read.replacen(typed, meant, 1));
         let easier = tried.into_iter().map(|slip| (gain(&slip), slip)).filter(|(gain, (_, meant))| {
             let is_sure = meant.chars().count() >= SURE_OF_ITSELF && is_of_both(meant, knowledge);
             *gain >= if is_sure { 0.0 } else { EASIER }
