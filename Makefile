@@ -1,7 +1,7 @@
 # 明白纸的常用命令；make 或 make help 列出它们。
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test dev check bench
+.PHONY: help serve test dev check bench sbom
 
 # Everything is built where the commands below look for it.
 unexport CARGO_TARGET_DIR
@@ -28,6 +28,8 @@ test: ## 准备环境，运行全部测试，包括浏览器测试
 	@$(XTASK) site
 	@echo "==> 大小限额"
 	@$(XTASK) budget
+	@echo "==> 物料清单"
+	@$(XTASK) sbom
 	@echo "==> 单元测试与集成测试"
 	@$(ENV) cargo test --workspace
 	@echo "==> 浏览器测试"
@@ -40,6 +42,9 @@ dev: ## 边改边看：源文件一有变化就重新构建、重启 http://loca
 
 check: ## 改代码时的快速检查
 	@$(ENV) cargo clippy --workspace --all-targets -- -D warnings
+
+sbom: ## 写出程序的物料清单 target/mingbai.cdx.json（CycloneDX）
+	@$(XTASK) sbom
 
 bench: ## 测量速度与大小
 	@sh xtask/setup.sh bench

@@ -264,6 +264,7 @@ pub fn edge_words(edge: &Edge) -> String {
     match (&edge.title, &edge.document_number) {
         (Some(title), _) => format!("《{title}》"),
         (None, Some(number)) => number.to_string(),
-        (None, None) => edge.to.as_ref().map(ToString::to_string).unwrap_or_default(),
+        // An id says nothing to readers, and may say too much.
+        (None, None) => "未公开的文件".to_owned(),
     }
 }

@@ -19,6 +19,8 @@ pub struct Site {
     pub police: String,
     /// 我为政府网站找错
     pub error_report_url: String,
+    /// Whom to tell of a weakness; empty: the page about the site.
+    pub security_contact: String,
     /// The public address, without a slash at the end.
     pub base_url: String,
     /// The portal holds invented content.
@@ -32,6 +34,11 @@ impl Site {
     pub fn name(&self) -> String {
         let mark = if self.demo { "（演示）" } else { "" };
         format!("{}明白纸{mark}", self.city)
+    }
+
+    /// Whether readers reach it by TLS, as its public address says.
+    pub fn is_reached_by_tls(&self) -> bool {
+        self.base_url.starts_with("https://")
     }
 }
 

@@ -38,6 +38,8 @@ pub struct SiteConfig {
     pub police: String,
     /// 我为政府网站找错
     pub error_report_url: String,
+    /// Whom to tell of a weakness: a `mailto:`, `https:` or `tel:` address; empty: the page 关于本站.
+    pub security_contact: String,
     /// The public address; empty: taken from the listening address.
     pub base_url: String,
 }
@@ -54,6 +56,7 @@ impl Default for SiteConfig {
             icp: String::new(),
             police: String::new(),
             error_report_url: String::new(),
+            security_contact: String::new(),
             base_url: String::new(),
         }
     }
@@ -89,6 +92,10 @@ impl Config {
         if !code.is_empty() && !is_site_id_code(code) {
             bail!("配置文件 {} 的 site_id_code“{code}”不是网站标识码：应为 10 位数字，或 bm 加 8 位数字，或 N 加 9 位数字", path.display());
         }
+        let contact = &config.site.security_contact;
+        if !contact.is_empty() && (contact.contains(char::is_whitespace) || !["mailto:", "https:", "tel:"].iter().any(|scheme| contact.starts_with(scheme))) {
+            bail!("配置文件 {} 的 security_contact“{contact}”应当是一个 mailto:、https: 或 tel: 开头的地址", path.display());
+        }
         if let Some((name, allowed)) = config.ranking.fault() {
             bail!("配置文件 {} 的 [ranking] {name} 应当在 {} 到 {} 之间", path.display(), allowed.start(), allowed.end());
         }
@@ -110,6 +117,7 @@ impl Config {
             icp: site.icp,
             police: site.police,
             error_report_url: site.error_report_url,
+            security_contact: site.security_contact,
             base_url: if site.base_url.is_empty() { base_url } else { site.base_url.trim_end_matches('/').to_owned() },
             demo,
             assets,
@@ -131,6 +139,11 @@ impl DataDir {
     /// The content store.
     pub fn database(&self) -> PathBuf {
         self.0.join("mingbai.db")
+    }
+
+    /// A backup that is being put in place.
+    pub fn restoring(&self) -> PathBuf {
+        self.0.join("restoring.db")
     }
 
     /// Recordings and pictures.

@@ -1,6 +1,7 @@
 //! The portal as one value: what every request and job works with.
 
 use std::{
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     sync::{
         Arc,
@@ -12,7 +13,7 @@ use anyhow::Context as _;
 use app::site::Site;
 use store::ContentStore;
 
-use crate::{clock::Clock, config::Config, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
+use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
 
 /// Everything that requests share. Cheap to clone.
 #[derive(Clone)]
@@ -51,8 +52,10 @@ impl Portal {
     pub fn new(store: Arc<dyn ContentStore>, media: MediaStore, index: search::Index, clock: Clock, site: Site, config: Config) -> Self {
         let shown = Shown::default();
         shown.raise(index.sequence(), clock.now().as_second());
+        let pages = PageCache::new(config.network.page_cache_bytes);
+        pages.metrics().generation(shown.generation());
         Self(Arc::new(Parts {
-            pages: PageCache::new(config.network.page_cache_bytes),
+            pages,
             security: SecurityHeaders::for_site(&site),
             reports: ClientLimiter::for_reports(),
             limiter: ClientLimiter::new(config.network.searches_per_second),
@@ -102,14 +105,28 @@ impl Shown {
 }
 
 /// Opens the content store in a data directory, making what is missing.
-pub async fn open_store(data: &crate::config::DataDir) -> anyhow::Result<Arc<dyn ContentStore>> {
-    make_directory(&data.0)?;
+pub async fn open_store(data: &DataDir) -> anyhow::Result<Arc<dyn ContentStore>> {
+    std::fs::create_dir_all(&data.0).with_context(|| format!("建不了数据目录 {}", data.0.display()))?;
+    let begun = data.restoring();
+    anyhow::ensure!(!begun.exists(), "数据目录 {} 里有一次没有做完的恢复（{}）：请换一个空目录，或清空后重新运行 mingbai restore", data.0.display(), begun.display());
+    tempfile::tempfile_in(&data.0).with_context(|| format!("数据目录 {} 不能写", data.0.display()))?;
     let store = store::SqliteStore::open(&data.database())
         .await
         .with_context(|| format!("打不开内容库 {}", data.database().display()))?;
+    keep_from_others(&data.database());
     Ok(Arc::new(store))
 }
 
-fn make_directory(path: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(path).with_context(|| format!("建不了数据目录 {}", path.display()))
+/// A database that an older version left readable by everybody is so no more.
+fn keep_from_others(database: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = database.to_owned().into_os_string();
+        name.push(suffix);
+        let Ok(known) = std::fs::metadata(&name) else { continue };
+        let mode = known.permissions().mode();
+        if mode & 0o007 != 0 {
+            // Whoever owns it may have to do it.
+            let _ = std::fs::set_permissions(&name, std::fs::Permissions::from_mode(mode & !0o007));
+        }
+    }
 }

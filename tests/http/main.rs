@@ -19,5 +19,6 @@ mod media;
 mod pages;
 mod phones;
 mod safety;
+mod tokens;
 mod unclear;
 mod words;

@@ -33,7 +33,7 @@ fn film() -> Value {
 }
 
 /// A folder with recordings and what names them.
-fn folder(documents: &[Value]) -> TempDir {
+pub fn folder(documents: &[Value]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for name in ["tone.mp3", "tone.m4a", "film.mp4", "film.webm", "hevc.mp4", "tone.wav"] {
         fs::write(folder.path().join(name), fixture(name)).unwrap();

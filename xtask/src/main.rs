@@ -9,6 +9,7 @@ mod files;
 mod front;
 mod node;
 mod publish;
+mod sbom;
 mod site;
 mod style;
 mod toolchain;
@@ -19,6 +20,7 @@ const HELP: &str = "用法：cargo run -p xtask -- <步骤>
 
   site      生成静态文件 target/site（交互部分 WebAssembly、样式、图标），没有变化时什么也不做
   dev       启动开发服务器，源文件变化时重新构建、重启
+  sbom      写出程序的物料清单 target/mingbai.cdx.json（CycloneDX）
   budget    检查交互部分和样式的压缩后大小，超出限额时退出码为 1
 ";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         "site" => site::build().map(|()| ExitCode::SUCCESS),
         "dev" => dev::run().map(|()| ExitCode::SUCCESS),
         "budget" => budget::check(),
+        "sbom" => sbom::write(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

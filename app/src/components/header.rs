@@ -19,7 +19,9 @@ pub fn Header() -> impl IntoView {
     let path = location.pathname.get_untracked();
     let has_own_box = path == "/" || path == "/search";
     let settings = context.settings;
-    let back = context.path_and_query.to_string();
+    // From the settings, back to where they were opened: else each visit would make a longer address.
+    let opened_at = (path == "/settings").then(|| address::value(location.search.get_untracked().trim_start_matches('?'), "back").unwrap_or_else(|| "/".to_owned()));
+    let back = opened_at.unwrap_or_else(|| context.path_and_query.to_string());
     let query = String::new();
     view! {
         <header class="masthead">

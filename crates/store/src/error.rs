@@ -16,6 +16,12 @@ pub enum StoreError {
     /// The database, or a value in it, is damaged.
     #[error("内容库已损坏（{0}）：请从备份恢复")]
     Corrupt(String),
+    /// The file, or its directory, may not be written.
+    #[error("内容库不能写：请检查数据目录的属主、权限和文件系统")]
+    ReadOnly,
+    /// There is no file, or none that may be read.
+    #[error("打不开内容库的文件：请检查数据目录是否存在、运行用户有没有权限")]
+    CannotOpen,
     /// The database was migrated by a newer program.
     #[error("内容库的版本是 {found}，本程序只认识到 {known}：请使用更新的程序")]
     Newer {

@@ -49,6 +49,8 @@ pub(crate) fn classify(error: &sqlx::Error) -> Option<StoreError> {
         // IOERR_SHMSIZE: no room to grow the WAL's index.
         (13, _) | (_, 4874) => Some(StoreError::Full),
         (5 | 6, _) => Some(StoreError::Busy),
+        (3 | 8, _) => Some(StoreError::ReadOnly),
+        (14, _) => Some(StoreError::CannotOpen),
         (11 | 26, _) => Some(StoreError::Corrupt(error.to_string())),
         _ => None,
     }

@@ -149,13 +149,18 @@ async fn unpack(content: &Path, data: &DataDir) -> anyhow::Result<usize> {
 
 pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()> {
     let data = global.data();
+    let aside = data.restoring();
+    if aside.exists() && !data.database().exists() {
+        // What a restore left that was cut off.
+        remove(&aside);
+        let _ = fs::remove_dir_all(data.media());
+    }
     let occupied = fs::read_dir(&data.0).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         bail!("数据目录 {} 不是空的：恢复只写进空目录，请换一个 --data", data.0.display());
     }
     fs::create_dir_all(&data.0).with_context(|| format!("建不了数据目录 {}", data.0.display()))?;
     // Beside its place first: a copy that was cut off must not look like a store.
-    let aside = data.0.join("restoring.db");
     let written = copy_durably(&args.file, &aside).with_context(|| format!("读不了备份文件 {}", args.file.display()));
     let checked = match written {
         Ok(()) => match check(&aside).await {

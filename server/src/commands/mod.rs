@@ -17,6 +17,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
+use store::StoreError;
+
 use crate::{config::{Config, DataDir}, context, services::media_store::MediaStore};
 
 /// 明白纸：把政策变成看得懂、办得成的答案。
@@ -121,9 +123,41 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
-        eprintln!("mingbai：{error:#}");
+        eprintln!("mingbai：{}", told(&error));
         ExitCode::FAILURE
     })
+}
+
+/// An error with what caused it; what the system says, in words that say what to do.
+fn told(error: &anyhow::Error) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let line = match (cause.downcast_ref::<std::io::Error>(), cause.downcast_ref::<StoreError>()) {
+            (Some(io), _) => in_words(io),
+            (_, Some(StoreError::Io(io))) => format!("读写文件失败：{}", in_words(io)),
+            _ => cause.to_string(),
+        };
+        if !lines.iter().any(|known| known.contains(&line)) {
+            lines.push(line);
+        }
+    }
+    lines.join("：")
+}
+
+fn in_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let words = match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或目录",
+        ErrorKind::PermissionDenied => "没有权限，请检查属主和权限，或换一个用户运行",
+        ErrorKind::ReadOnlyFilesystem => "文件系统是只读的，请换一个目录，或重新挂载",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "磁盘已满，请腾出空间后重试",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "同名的文件已经在那里，请换一个名字",
+        ErrorKind::IsADirectory => "这是一个目录，不是文件",
+        ErrorKind::AddrInUse => "地址或端口已被占用",
+        ErrorKind::UnexpectedEof => "文件不完整",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
 }
 
 /// A progress bar on a terminal, nothing elsewhere.

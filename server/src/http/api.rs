@@ -9,8 +9,8 @@ use axum::{
     body::Body,
     extract::{Path, State},
     http::{
-        HeaderMap, HeaderValue, Request, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, LAST_MODIFIED, LOCATION},
+        HeaderMap, HeaderValue, Method, Request, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, LAST_MODIFIED},
         request::Parts,
     },
     response::{IntoResponse, Response},
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 use crate::{
     context::Portal,
-    http::{client, openapi, pages, refusal, representation::Representation},
+    http::{client, downloads, openapi, pages, refusal, representation::Representation},
     services::{changes, library::{PortalLibrary, explanation_value}},
 };
 
@@ -168,7 +168,7 @@ async fn find(portal: &Portal, id: &str, moved: impl Fn(&str) -> String) -> Resu
     match PortalLibrary(portal.clone()).policy(&known, None).await {
         Ok(Lookup::Found(page)) => Ok(page),
         Ok(Lookup::Unknown) => Err(unknown()),
-        Ok(Lookup::Moved(to)) => Err(Box::new((StatusCode::MOVED_PERMANENTLY, [(LOCATION, moved(&to))]).into_response())),
+        Ok(Lookup::Moved(to)) => Err(Box::new(downloads::moved(moved(&to)))),
         Ok(Lookup::Gone { reason, successor, .. }) => {
             let next = successor.and_then(|next| Some(format!("现在请看{}：{}", next.text, next.url?))).unwrap_or_default();
             Err(Box::new(refusal::problem(StatusCode::GONE, &format!("{reason}{next}"))))
@@ -178,17 +178,27 @@ async fn find(portal: &Portal, id: &str, moved: impl Fn(&str) -> String) -> Resu
 }
 
 async fn policy(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
-    match find(&portal, &id, |to| format!("/api/v1{to}")).await {
-        Ok(page) => json_of(&portal, &policy_value(&page)).respond(request.method(), request.headers()),
-        Err(answer) => *answer,
-    }
+    policy_at(&portal, &id, |to| format!("/api/v1{to}"), request.method(), request.headers()).await
 }
 
 /// `/policies/{id}.json`: the same under the page's address.
 pub async fn policy_file(portal: &Portal, id: &str, request: &Parts) -> Response {
-    match find(portal, id, |to| format!("{to}.json")).await {
-        Ok(page) => json_of(portal, &policy_value(&page)).respond(&request.method, &request.headers),
-        Err(answer) => *answer,
+    policy_at(portal, id, |to| format!("{to}.json"), &request.method, &request.headers).await
+}
+
+async fn policy_at(portal: &Portal, id: &str, moved: impl Fn(&str) -> String, method: &Method, headers: &HeaderMap) -> Response {
+    let page = match find(portal, id, moved).await {
+        Ok(page) => page,
+        Err(answer) => return *answer,
+    };
+    answer(portal, policy_value(&page), method, headers).await
+}
+
+/// A document without the ids of what is not for the public.
+async fn answer(portal: &Portal, mut value: Value, method: &Method, headers: &HeaderMap) -> Response {
+    match PortalLibrary(portal.clone()).explainer().hide_ids(&mut value).await {
+        Ok(()) => json_of(portal, &value).respond(method, headers),
+        Err(error) => unavailable(&error),
     }
 }
 
@@ -220,7 +230,7 @@ async fn explanation(kind: Kind, State(portal): State<Portal>, Path(id): Path<St
     let Ok(known) = DocumentId::parse(&id) else { return unknown() };
     match explanation_value(&PortalLibrary(portal.clone()), kind, &known).await {
         Ok(Lookup::Found(value)) => json_of(&portal, &value).respond(request.method(), request.headers()),
-        Ok(Lookup::Moved(to)) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("/api/v1{to}"))]).into_response(),
+        Ok(Lookup::Moved(to)) => downloads::moved(format!("/api/v1{to}")),
         Ok(Lookup::Gone { reason, .. }) => refusal::problem(StatusCode::GONE, &reason),
         Ok(Lookup::Unknown) => unknown(),
         Err(error) => unavailable(&error),
@@ -231,7 +241,7 @@ async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> Respo
     match PortalLibrary(portal.clone()).agencies().await {
         Ok(rows) => {
             let items: Vec<Value> = rows.iter().map(|row| agency_value(&row.id, &row.agency)).collect();
-            json_of(&portal, &json!({ "total": items.len(), "items": items })).respond(request.method(), request.headers())
+            answer(&portal, json!({ "total": items.len(), "items": items }), request.method(), request.headers()).await
         }
         Err(error) => unavailable(&error),
     }
@@ -241,8 +251,8 @@ async fn agency(State(portal): State<Portal>, Path(id): Path<String>, request: R
     let unknown = || refusal::problem(StatusCode::NOT_FOUND, "没有这个机构。");
     let Ok(known) = DocumentId::parse(&id) else { return unknown() };
     match PortalLibrary(portal.clone()).agency(&known).await {
-        Ok(Lookup::Found(page)) => json_of(&portal, &agency_value(&page.id, &page.agency)).respond(request.method(), request.headers()),
-        Ok(Lookup::Moved(to)) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("/api/v1{to}"))]).into_response(),
+        Ok(Lookup::Found(page)) => answer(&portal, agency_value(&page.id, &page.agency), request.method(), request.headers()).await,
+        Ok(Lookup::Moved(to)) => downloads::moved(format!("/api/v1{to}")),
         Ok(Lookup::Gone { reason, .. }) => refusal::problem(StatusCode::GONE, &reason),
         Ok(Lookup::Unknown) => unknown(),
         Err(error) => unavailable(&error),

@@ -1,6 +1,6 @@
 //! Who asks. A proxy's word is believed only when it was configured (`docs/SECURITY.md`).
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::http::{HeaderMap, Request};
 
@@ -27,13 +27,19 @@ fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAd
     // before that, a client may have made up.
     let mut nearest = peer;
     for part in values.iter().rev().flat_map(|value| value.rsplit(',')) {
-        let Ok(address) = part.trim().parse::<IpAddr>() else { break };
+        let Some(address) = heard(part.trim()) else { break };
         nearest = address.to_canonical();
         if !is_trusted(&nearest) {
             break;
         }
     }
     nearest
+}
+
+/// An address as proxies write it: `203.0.113.9`, `203.0.113.9:4711`, `2001:db8::1`, `[2001:db8::1]:4711`.
+fn heard(text: &str) -> Option<IpAddr> {
+    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip())).or_else(bracketed)
 }
 
 #[cfg(test)]
@@ -56,5 +62,8 @@ mod tests {
         assert_eq!(of("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2", &["10.0.0.1", "10.0.0.2"]), "203.0.113.9");
         assert_eq!(of("10.0.0.1", "not an address", &["10.0.0.1"]), "10.0.0.1");
         assert_eq!(of("10.0.0.1", "made up, 203.0.113.9", &["10.0.0.1"]), "203.0.113.9");
+        assert_eq!(of("10.0.0.1", "6.6.6.6, 203.0.113.9:4711", &["10.0.0.1"]), "203.0.113.9");
+        assert_eq!(of("10.0.0.1", "[2001:db8::1]:4711", &["10.0.0.1"]), "2001:db8::1");
+        assert_eq!(of("10.0.0.1", "[2001:db8::1]", &["10.0.0.1"]), "2001:db8::1");
     }
 }

@@ -96,11 +96,12 @@ pub(super) fn moved(to: String) -> Response {
 pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let Some((id, suffix)) = last.split_once('.') else { return pages::page(State(portal), request).await };
-    let (Ok(id), Some(form)) = (DocumentId::parse(id), Form::parse(suffix)) else { return pages::page(State(portal), request).await };
-    let (request, _) = request.into_parts();
-    if form == Form::Json {
-        return api::policy_file(&portal, id.as_str(), &request).await;
+    let form = Form::parse(suffix);
+    if form == Some(Form::Json) {
+        return api::policy_file(&portal, id, &request.into_parts().0).await;
     }
+    let (Ok(id), Some(form)) = (DocumentId::parse(id), form) else { return pages::page(State(portal), request).await };
+    let (request, _) = request.into_parts();
     let words = Missing { of: Kind::Policy, unknown: "没有这份政策", kind: "政策", gone: "这份文件已经撤下", unavailable: "暂时不能下载" };
     let found = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
         Ok(page) => page,
@@ -129,11 +130,12 @@ pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Res
 }
 
 /// Spreadsheet programs take a file for UTF-8 when it begins with a mark, and a cell for a formula when it begins with
-/// one of a few signs.
+/// one of a few signs, in full width too, whatever blank stands before them.
 fn csv_of(figure: &FigureView) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     let is_number = |cell: &str| cell.parse::<f64>().is_ok();
-    let safe = |cell: &String| if cell.starts_with(['=', '+', '-', '@']) && !is_number(cell) { format!("'{cell}") } else { cell.clone() };
+    let begins = |cell: &str| cell.starts_with(['\t', '\r', '\n']) || cell.trim_start().trim_start_matches(char::is_control).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let safe = |cell: &String| if begins(cell) && !is_number(cell) { format!("'{cell}") } else { cell.clone() };
     for row in std::iter::once(&figure.columns).chain(&figure.rows).chain(&warning(figure)) {
         // Writing into memory does not fail.
         let _ = writer.write_record(row.iter().map(safe));

@@ -10,11 +10,11 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{Method, Request, Response},
+    http::{Method, Request, Response, StatusCode},
 };
 use tower::Service;
 
-use crate::{context::Portal, http::{pages, router}};
+use crate::{context::Portal, http::{pages, refusal, router}};
 
 /// The whole portal as one service.
 #[derive(Clone)]
@@ -27,6 +27,13 @@ impl Front {
     /// The door of a portal.
     pub fn new(portal: Portal) -> Self {
         Self { router: router(portal.clone()), portal }
+    }
+
+    /// The answer to a request that does not say, or says twice, whom it asks.
+    pub fn refused_host(&self) -> Response<Body> {
+        let mut response = refusal::document(StatusCode::BAD_REQUEST, "请求有误", "请求没有写清楚要访问哪个网址（Host），请从浏览器重新打开。");
+        self.portal.security.add_missing(response.headers_mut());
+        response
     }
 }
 

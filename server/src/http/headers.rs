@@ -32,7 +32,7 @@ impl SecurityHeaders {
         put(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
         put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
         put(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-        if site.base_url.starts_with("https://") {
+        if site.is_reached_by_tls() {
             put(STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
         }
         let style = STANDARD.encode(Sha256::digest(&site.assets.css));

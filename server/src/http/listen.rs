@@ -6,7 +6,10 @@ use std::{
 };
 
 use anyhow::Context as _;
-use axum::{body::Body, http::Request};
+use axum::{
+    body::Body,
+    http::{Request, Version, header::HOST, uri::Authority},
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -70,6 +73,16 @@ pub fn url(listener: &TcpListener) -> anyhow::Result<String> {
     })
 }
 
+/// A request of HTTP/1.1 has one `Host`, and only one that may be one (RFC 9112 §3.2).
+fn names_one_host<B>(request: &Request<B>) -> bool {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().is_ok_and(|host| host.is_empty() || host.parse::<Authority>().is_ok_and(|host| !host.as_str().contains('@'))),
+        (None, _) => request.version() < Version::HTTP_11,
+        (Some(_), Some(_)) => false,
+    }
+}
+
 /// Serves until `stop` turns true, then takes no new connection and lets the others end.
 pub async fn serve(listener: TcpListener, front: Front, mut stop: watch::Receiver<bool>) {
     let graceful = GracefulShutdown::new();
@@ -92,7 +105,13 @@ pub async fn serve(listener: TcpListener, front: Front, mut stop: watch::Receive
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer.ip()));
-            front.clone().call(request)
+            let answer = if names_one_host(&request) { Ok(front.clone().call(request)) } else { Err(front.refused_host()) };
+            async move {
+                match answer {
+                    Ok(answer) => answer.await,
+                    Err(refused) => Ok(refused),
+                }
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -108,5 +127,31 @@ pub async fn serve(listener: TcpListener, front: Front, mut stop: watch::Receive
     drop(listener);
     if tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
         tracing::warn!("有请求没有在期限内完成");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(version: Version, hosts: &[&str]) -> bool {
+        let mut request = Request::builder().version(version);
+        for host in hosts {
+            request = request.header(HOST, *host);
+        }
+        names_one_host(&request.body(()).expect("a request"))
+    }
+
+    #[test]
+    fn a_request_names_one_host() {
+        for good in ["localhost:3000", "www.example.gov.cn", "[::1]:3000", "192.0.2.1"] {
+            assert!(with(Version::HTTP_11, &[good]), "{good}");
+        }
+        assert!(with(Version::HTTP_10, &[]));
+        assert!(!with(Version::HTTP_11, &[]));
+        assert!(!with(Version::HTTP_11, &["a", "b"]) && !with(Version::HTTP_10, &["a", "a"]));
+        for bad in ["a b", "a/b", "user@a", "a,b c"] {
+            assert!(!with(Version::HTTP_11, &[bad]), "{bad}");
+        }
     }
 }

@@ -34,6 +34,7 @@ use std::time::Duration;
 use axum::{
     Router,
     extract::Request,
+    http::{HeaderValue, header::CACHE_CONTROL},
     middleware::{self, Next},
     response::Response,
     routing::get,
@@ -58,6 +59,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/favicon.svg", get(assets::favicon))
         .route("/robots.txt", get(site_files::robots))
         .route("/sitemap.xml", get(site_files::sitemap))
+        .route("/.well-known/security.txt", get(site_files::security))
         .route("/settings", get(pages::page).post(settings::save))
         .route("/search/gap", get(pages::page).post(gap::save))
         .route("/policies/{id}", get(downloads::policy))
@@ -73,6 +75,11 @@ pub fn router(portal: Portal) -> Router {
         .with_state(portal)
 }
 
+/// Whether an address is one of this site, wherever a browser finds it: we lead readers nowhere else.
+pub fn is_local(address: &str) -> bool {
+    address.starts_with('/') && !address.starts_with("//") && address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+}
+
 /// What every response gets: security headers, and a page in place of an empty refusal.
 async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
@@ -80,10 +87,27 @@ async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, requ
     let response = next.run(request).await;
     let mut response = refusal::dress(response, is_api);
     portal.security.add_missing(response.headers_mut());
+    // Whatever says nothing of it is not to be kept.
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let elapsed = started.elapsed();
     portal.pages.metrics().answered(response.status(), elapsed);
     if response.status().is_server_error() || elapsed > Duration::from_secs(1) {
         tracing::warn!(status = response.status().as_u16(), duration_ms = elapsed.as_millis(), "慢或失败的请求");
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn only_our_own_addresses_are_led_to() {
+        for good in ["/", "/policies/a?x=%E4%BD%8E", "/settings?back=/"] {
+            assert!(is_local(good), "{good}");
+        }
+        for bad in ["", "https://evil.example/", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "/a\tb", "evil"] {
+            assert!(!is_local(bad), "{bad}");
+        }
+    }
 }

@@ -10,13 +10,13 @@ use axum::{
         HeaderMap, HeaderValue, Method, Request, StatusCode, Uri,
         header::{CONTENT_TYPE, COOKIE, LAST_MODIFIED, LOCATION, VARY},
     },
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::{Kind, clock, reading::ReadingSettings};
 
 use crate::{
     context::Portal,
-    http::{cache::PageKey, client, refusal, render, representation::Representation},
+    http::{cache::PageKey, client, downloads, is_local, refusal, render, representation::Representation},
 };
 
 /// A request's address in one canonical spelling.
@@ -85,7 +85,7 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
         return refusal::document(StatusCode::METHOD_NOT_ALLOWED, "这个网址不接受提交", "请从页面上的表单提交，或回首页重新进入。");
     }
     if let Some(bare) = without_slash(request.uri()) {
-        return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, bare)]).into_response();
+        return downloads::moved(bare);
     }
     let asks_the_index = list_at(request.uri().path()).is_some() && request.uri().query().is_some();
     if asks_the_index && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
@@ -106,15 +106,26 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
 /// `/policies/` is `/policies`.
 fn without_slash(uri: &Uri) -> Option<String> {
     let bare = uri.path().trim_end_matches('/');
-    if bare.len() == uri.path().len() || bare.is_empty() || bare.starts_with("//") {
+    if bare.len() == uri.path().len() {
         return None;
     }
-    Some(uri.query().map_or_else(|| bare.to_owned(), |query| format!("{bare}?{query}")))
+    Some(uri.query().map_or_else(|| bare.to_owned(), |query| format!("{bare}?{query}"))).filter(|bare| is_local(bare))
 }
 
 async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Representation {
     let started = Instant::now();
-    let render::Rendered { outcome, html } = render::render(portal, &address, settings).await;
+    // To its end, whoever has left meanwhile: what a page asks for must not outlive what it was asked in.
+    let rendering = tokio::spawn({
+        let portal = portal.clone();
+        async move { render::render(&portal, &address, settings).await }
+    });
+    let render::Rendered { outcome, html } = match rendering.await {
+        Ok(rendered) => rendered,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => return Representation::new(StatusCode::SERVICE_UNAVAILABLE, HeaderMap::new(), ""),
+        },
+    };
     portal.pages.metrics().rendered(started.elapsed());
     let status = outcome.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
     let mut headers = HeaderMap::new();

@@ -3,6 +3,7 @@
 use axum::{
     Form,
     body::Body,
+    extract::State,
     http::{
         HeaderValue, Response, StatusCode,
         header::{CACHE_CONTROL, LOCATION, SET_COOKIE},
@@ -11,6 +12,8 @@ use axum::{
 };
 use domain::reading::{TextSize, Theme};
 use serde::Deserialize;
+
+use crate::{context::Portal, http::is_local};
 
 /// A year, in seconds.
 const REMEMBERED_S: u32 = 31_536_000;
@@ -27,38 +30,17 @@ pub struct SettingsForm {
 }
 
 /// Sets the two cookies and leads back to where the reader came from.
-pub async fn save(Form(form): Form<SettingsForm>) -> Response<Body> {
+pub async fn save(State(portal): State<Portal>, Form(form): Form<SettingsForm>) -> Response<Body> {
     let (theme, size) = (Theme::parse(&form.theme).as_str(), TextSize::parse(&form.size).as_str());
     let mut response = (StatusCode::SEE_OTHER, [(CACHE_CONTROL, "no-store")]).into_response();
+    let secure = if portal.site.is_reached_by_tls() { "; Secure" } else { "" };
     for (name, value) in [("theme", theme), ("size", size)] {
-        let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_S}; SameSite=Lax");
+        let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_S}; SameSite=Lax{secure}");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
     }
-    let back = HeaderValue::from_str(local(&form.back)).unwrap_or(HeaderValue::from_static("/"));
+    let back = HeaderValue::from_str(&form.back).ok().filter(|_| is_local(&form.back) && !form.back.starts_with("/settings")).unwrap_or(HeaderValue::from_static("/"));
     response.headers_mut().insert(LOCATION, back);
     response
-}
-
-/// An address of this site, or the home page: a form must not lead readers elsewhere.
-fn local(address: &str) -> &str {
-    let is_local = address.starts_with('/')
-        && !address.starts_with("//")
-        && !address.starts_with("/settings")
-        && address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    if is_local { address } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local;
-
-    #[test]
-    fn only_our_own_addresses_lead_back() {
-        assert_eq!(local("/policies/a?x=%E4%BD%8E"), "/policies/a?x=%E4%BD%8E");
-        for bad in ["", "https://evil.example/", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "/settings?back=/"] {
-            assert_eq!(local(bad), "/", "{bad}");
-        }
-    }
 }

@@ -31,6 +31,20 @@ pub async fn robots(State(portal): State<Portal>, request: Request<Body>) -> Res
     Representation::new(StatusCode::OK, headers, text).respond(request.method(), request.headers())
 }
 
+/// For how long it is promised that somebody still answers there.
+const ANSWERED: std::time::Duration = std::time::Duration::from_secs(180 * 24 * 60 * 60);
+
+/// `/.well-known/security.txt` (RFC 9116): whom to tell of a weakness; the page with the telephone where nobody else was named.
+pub async fn security(State(portal): State<Portal>, request: Request<Body>) -> Response {
+    let site = &portal.site;
+    let contact = if site.security_contact.is_empty() { format!("{}/about", site.base_url) } else { site.security_contact.clone() };
+    let expires = portal.clock.today().checked_add(ANSWERED).unwrap_or(portal.clock.today());
+    let text = format!("Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: zh\nCanonical: {}/.well-known/security.txt\n", site.base_url);
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    Representation::new(StatusCode::OK, headers, text).respond(request.method(), request.headers())
+}
+
 /// `/sitemap.xml`: every public document.
 pub async fn sitemap(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let key = PageKey::now(&portal, ReadingSettings::default(), "/sitemap.xml".to_owned());

@@ -195,11 +195,12 @@ async fn save(
             tell(Event::Rejected(Rejection { place: prepared.place, reason }));
             continue;
         }
+        let disclosure = prepared.revision.document.disclosure;
         if let Body::Policy(policy) = &mut prepared.revision.document.body
             && policy.issuer.is_none()
             && let Some(name) = &prepared.issuer_name
         {
-            policy.issuer = known.issuers.id_of(store, name, &mut agencies).await?;
+            policy.issuer = known.issuers.id_of(store, name, disclosure, &mut agencies).await?;
         }
         // First the files: a document that is there can be played.
         if !known.is_dry && let Err(reason) = put(media, &prepared).await? {

@@ -22,6 +22,7 @@ const STORE_FILE: &str = "store";
 /// follower then fills it. Another store's index is of no use here, whatever its sequence.
 pub async fn open(directory: &Path, store: &Arc<dyn ContentStore>) -> anyhow::Result<Index> {
     let identity = store.identity().await?;
+    let is_empty = store.generation().await? == 0;
     let directory = directory.to_owned();
     tokio::task::spawn_blocking(move || {
         let mark = directory.join(STORE_FILE);
@@ -31,6 +32,12 @@ pub async fn open(directory: &Path, store: &Arc<dyn ContentStore>) -> anyhow::Re
                 Err(error) if error.calls_for_rebuild() => tracing::warn!(error = error.to_string(), "索引不能用，重新建立"),
                 Err(error) => return Err(error.into()),
             }
+        }
+        if is_empty && fs::exists(&mark)? && Index::open_or_create(&directory).is_ok_and(|index| index.sequence() > 0) {
+            anyhow::bail!(
+                "内容库是空的，旁边的索引 {} 里却有内容：内容库可能丢了。请把备份恢复到一个空目录；确实要从空的开始，先删掉这个索引目录",
+                directory.display()
+            );
         }
         let index = Index::create_anew(&directory).with_context(|| format!("建不了索引 {}", directory.display()))?;
         fs::write(&mark, identity).with_context(|| format!("写不了 {}", mark.display()))?;
@@ -234,10 +241,8 @@ async fn validity_of(store: &Arc<dyn ContentStore>, documents: &[&Document]) -> 
 
 fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<DocumentId, String>) -> IndexDocument {
     let (url, kind, date) = (document.url(), document.kind(), document.date());
-    let agency = document.agency().map(|id| {
-        let name = agencies.get(id).cloned().unwrap_or_else(|| id.to_string());
-        IndexAgency { id: id.to_string(), name }
-    });
+    // One that is not for the public has no name, and its id is none of the public's either.
+    let agency = document.agency().and_then(|id| Some(IndexAgency { id: id.to_string(), name: agencies.get(id)?.clone() }));
     let subjects = document.subjects().to_vec();
     let explains = document.explains();
     let mut entry = IndexDocument {

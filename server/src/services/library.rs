@@ -20,6 +20,7 @@ mod comparing;
 mod examples;
 mod explaining;
 mod phones;
+mod seen;
 
 /// Newest policies on the home page.
 const NEWEST: u32 = 8;
@@ -65,7 +66,8 @@ fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
 }
 
 impl PortalLibrary {
-    fn explainer(&self) -> Explainer<'_> {
+    /// Looks up what explains, and what is explained.
+    pub fn explainer(&self) -> Explainer<'_> {
         Explainer::new(&*self.0.store, self.today(), &self.0.site.phone)
     }
 
@@ -311,11 +313,7 @@ impl Library for PortalLibrary {
             Some(issuer) => self.0.store.agency(issuer).await.map_err(unavailable)?,
             None => None,
         };
-        let agency = match (&issuer, &policy.issuer) {
-            (Some(known), _) => Some(Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) }),
-            (None, Some(id)) => Some(Linked { text: id.to_string(), url: None }),
-            (None, None) => None,
-        };
+        let agency = issuer.as_ref().map(|known| Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) });
         // An older revision shows its text alone: explanations are of the newest.
         let explanations =
             if number == page.stored.revision { self.explainer().of_policy(id, &policy).await? } else { PolicyExplanations::default() };

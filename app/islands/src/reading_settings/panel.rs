@@ -91,7 +91,8 @@ fn remembered() -> ReadingSettings {
 }
 
 fn remember(name: &str, value: &str) {
-    let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_S}; SameSite=Lax");
+    let secure = if document().location().and_then(|location| location.protocol().ok()).as_deref() == Some("https:") { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_S}; SameSite=Lax{secure}");
     let _ = document().unchecked_ref::<HtmlDocument>().set_cookie(&cookie);
 }
 

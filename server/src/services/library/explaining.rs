@@ -40,6 +40,9 @@ pub struct Explainer<'a> {
     citations: HashMap<ClauseCitation, Option<Arc<CitedPolicy>>>,
 }
 
+/// In the place of names that are not for the public, or not known: an id says nothing to readers, and may say too much.
+const SOME_AGENCY: &str = "有关部门";
+const SOME_POLICY: &str = "未公开的文件";
 /// How a sentence about changed words ends.
 const REWORDED: &str = "后来改过，这里说的是改之前的内容。";
 
@@ -74,16 +77,17 @@ impl<'a> Explainer<'a> {
         Ok(found)
     }
 
-    async fn link(&mut self, id: &DocumentId) -> Result<Linked, PortError> {
+    /// A document by its title, or other words where it is not for the public.
+    async fn link(&mut self, id: &DocumentId, otherwise: &str) -> Result<Linked, PortError> {
         Ok(match self.document(id).await? {
             Some(document) => Linked { text: document.title.clone(), url: Some(document.url()) },
-            None => Linked { text: id.to_string(), url: None },
+            None => Linked { text: otherwise.to_owned(), url: None },
         })
     }
 
     /// Who answers, and whom to call: the number that is named for the matter, else the department's own, else the organiser's.
     async fn whom(&mut self, id: &DocumentId, named: Option<String>) -> Result<(Linked, Option<String>), PortError> {
-        let link = self.link(id).await?;
+        let link = self.link(id, SOME_AGENCY).await?;
         let known = self.document(id).await?;
         let own = known.as_ref().and_then(|document| if let Body::Agency(agency) = &document.body { agency.phone.clone() } else { None });
         Ok((link, named.or(own).or_else(|| self.organiser.map(str::to_owned))))
@@ -171,7 +175,7 @@ impl<'a> Explainer<'a> {
             return self.clause_once(citation, document.as_deref()).await;
         }
         let policy = document.as_ref().and_then(|document| document.as_policy());
-        let title = document.as_ref().map_or_else(|| citation.policy.to_string(), |document| quoted(&document.title));
+        let title = document.as_ref().map_or_else(|| SOME_POLICY.to_owned(), |document| quoted(&document.title));
         let url = document.as_ref().map(|document| document.url());
         let now = cited.and_then(|cited| staleness::clause_now(citation, cited));
         let text = policy.zip(now.as_ref()).map(|(policy, id)| words_of(policy, id)).unwrap_or_default();
@@ -210,7 +214,7 @@ impl<'a> Explainer<'a> {
         });
         let anchor = citation.clause.as_ref().map(|id| format!("#{}", id.anchor())).unwrap_or_default();
         Ok(CitedClause {
-            policy: Linked { text: then.map_or_else(|| citation.policy.to_string(), |then| quoted(&then.title)), url: page.clone() },
+            policy: Linked { text: then.map_or_else(|| SOME_POLICY.to_owned(), |then| quoted(&then.title)), url: page.clone() },
             document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
             id: citation.clause.clone(),
             name: text.name,
@@ -240,7 +244,7 @@ impl<'a> Explainer<'a> {
         let on = |day: Option<Date>| day.map(|day| format!("自 {day} 起")).unwrap_or_default();
         let by = match &cause {
             Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => {
-                let mut link = self.link(by).await?;
+                let mut link = self.link(by, SOME_POLICY).await?;
                 link.text = quoted(&link.text);
                 Some(link)
             }

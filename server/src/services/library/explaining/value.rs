@@ -15,7 +15,7 @@ pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &Documen
     let document = &page.stored.document;
     let mut explainer = library.explainer();
     let Basis { clauses, standing } = explainer.basis(&document.cites(), document.applies(), None).await?;
-    let mut value = serde_json::to_value(document).unwrap_or_default();
+    let mut value = explainer.as_seen(document).await?;
     if let Some(object) = value.as_object_mut() {
         let clauses: Vec<Value> = clauses
             .iter()

@@ -1,0 +1,109 @@
+//! What the API gives of a document: not what staff plan, not the keys of a source that nobody knows, and no id of what is not for
+//! the public.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::ports::PortError;
+use domain::{Body, Document, DocumentId};
+use serde_json::Value;
+
+use super::explaining::Explainer;
+
+/// Keys whose values are ids of other documents, or lists of them.
+const NAMING: [&str; 8] = ["agency", "author", "issuer", "parent", "policy", "related", "to", "validity_by"];
+/// Of what stands in these lists, nothing is told where it names what is hidden.
+const LISTS: [&str; 2] = ["materials", "cites"];
+
+impl Explainer<'_> {
+    /// A document as the public sees it.
+    pub async fn as_seen(&mut self, document: &Document) -> Result<Value, PortError> {
+        let mut document = document.clone();
+        document.extra.clear();
+        if let Body::Interpretation(interpretation) = &mut document.body {
+            interpretation.plan = None;
+        }
+        let mut value = serde_json::to_value(&document).unwrap_or_default();
+        if let Some(fields) = value.as_object_mut().filter(|_| matches!(document.body, Body::Interpretation(_))) {
+            fields.remove("plan");
+        }
+        self.hide_ids(&mut value).await?;
+        Ok(value)
+    }
+
+    /// Takes out the ids of what is not for the public.
+    pub async fn hide_ids(&mut self, value: &mut Value) -> Result<(), PortError> {
+        let mut named = BTreeSet::new();
+        collect(value, "", &mut named);
+        let mut is_seen: BTreeMap<String, bool> = BTreeMap::new();
+        for id in named {
+            let known = match DocumentId::parse(&id) {
+                Ok(parsed) => self.document(&parsed).await?.is_some(),
+                Err(_) => true,
+            };
+            is_seen.insert(id, known);
+        }
+        hide(value, "", &|id| is_seen.get(id) == Some(&false));
+        Ok(())
+    }
+}
+
+/// Ids that are named anywhere; `list` is the key of the list in which a value stands.
+fn collect(value: &Value, list: &str, named: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                if NAMING.contains(&key.as_str()) || (key == "id" && list == "materials") {
+                    let ids = field.as_str().into_iter().chain(field.as_array().into_iter().flatten().filter_map(Value::as_str));
+                    named.extend(ids.map(str::to_owned));
+                }
+                collect(field, key, named);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, list, named)),
+        _ => {}
+    }
+}
+
+fn hide(value: &mut Value, list: &str, is_hidden: &dyn Fn(&str) -> bool) {
+    match value {
+        Value::Object(fields) => {
+            for (key, field) in fields.iter_mut() {
+                if NAMING.contains(&key.as_str()) {
+                    if field.as_str().is_some_and(is_hidden) {
+                        *field = Value::Null;
+                    } else if let Value::Array(ids) = field {
+                        ids.retain(|id| !id.as_str().is_some_and(is_hidden));
+                    }
+                }
+                hide(field, key, is_hidden);
+            }
+        }
+        Value::Array(values) => {
+            if LISTS.contains(&list) {
+                let names_hidden = |value: &Value| ["policy", "id"].iter().any(|key| value.get(key).and_then(Value::as_str).is_some_and(is_hidden));
+                values.retain(|value| !names_hidden(value));
+            }
+            values.iter_mut().for_each(|value| hide(value, list, is_hidden));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_names_a_hidden_document_names_nothing() {
+        let mut value = json!({"id": "secret", "agency": "secret", "related": ["a", "secret"], "materials": [{"type": "figure", "id": "secret"}, {"type": "text", "cites": [{"policy": "secret"}, {"policy": "a"}]}],
+            "edges": [{"type": "based_on", "to": "secret", "title": "某文件"}], "clauses": [{"id": "secret", "citations": [{"title": "某文件", "policy": "secret"}]}]});
+        let mut named = BTreeSet::new();
+        collect(&value, "", &mut named);
+        assert_eq!(named.into_iter().collect::<Vec<_>>(), ["a", "secret"]);
+        hide(&mut value, "", &|id| id == "secret");
+        assert_eq!(value, json!({"id": "secret", "agency": null, "related": ["a"], "materials": [{"type": "text", "cites": [{"policy": "a"}]}],
+            "edges": [{"type": "based_on", "to": null, "title": "某文件"}], "clauses": [{"id": "secret", "citations": [{"title": "某文件", "policy": null}]}]}));
+    }
+}
