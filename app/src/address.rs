@@ -49,7 +49,8 @@ pub fn value(query_string: &str, name: &str) -> Option<String> {
     pairs(query_string).find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
-fn decode(text: &str) -> String {
+/// A percent-encoded text; `+` is a space.
+pub fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 

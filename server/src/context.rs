@@ -12,8 +12,12 @@ use std::{
 use anyhow::Context as _;
 use app::site::Site;
 use store::ContentStore;
+use tokio::sync::Semaphore;
 
 use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
+
+/// Pages that are made at the same time: more only take memory from one another.
+const MOST_RENDERING: usize = 32;
 
 /// Everything that requests share. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +39,8 @@ pub struct Parts {
     pub config: Config,
     /// Rendered pages.
     pub pages: PageCache,
+    /// Pages that are made at the same time.
+    pub rendering: Arc<Semaphore>,
     /// What every response carries.
     pub security: SecurityHeaders,
     /// Who may search how often.
@@ -56,6 +62,7 @@ impl Portal {
         pages.metrics().generation(shown.generation());
         Self(Arc::new(Parts {
             pages,
+            rendering: Arc::new(Semaphore::new(MOST_RENDERING)),
             security: SecurityHeaders::for_site(&site),
             reports: ClientLimiter::for_reports(),
             limiter: ClientLimiter::new(config.network.searches_per_second),

@@ -111,3 +111,97 @@ async fn one_client_cannot_search_without_end_and_reading_is_never_limited() {
         assert_eq!(portal.get_from(&format!("/api/v1/suggest?q={number}"), "::1".parse().unwrap()).await.status, StatusCode::OK);
     }
 }
+
+#[tokio::test]
+async fn cookies_are_secure_where_readers_come_by_tls() {
+    let portal = Fixture::demo().await;
+    let saved = portal.ask(settings(&[("sec-fetch-site", "same-origin")], "theme=dark&size=large&back=%2Fpolicies")).await;
+    let cookies: Vec<&str> = saved.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+    assert_eq!(cookies.len(), 2);
+    assert!(cookies.iter().all(|cookie| cookie.contains("; Secure") && cookie.contains("SameSite=Lax")), "{cookies:?}");
+}
+
+#[tokio::test]
+async fn every_answer_says_how_long_it_may_be_kept() {
+    let portal = Fixture::demo().await;
+    for address in [
+        "/", "/policies/", "/nope", "/policies/birth-support-2026.json", "/policies/birth-support-2026.docx", "/policies/..json", "/api/v1/policies/birth-support-2026", "/api/v1/questions/birth-support-2026", "/api/v1/nope",
+        "/api/v1/agencies", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/feeds/policies.atom", "/feeds/nope.atom", "/assets/nope.js", "/settings",
+    ] {
+        let answer = portal.get(address).await;
+        assert!(!answer.header("cache-control").is_empty(), "{address}: {}", answer.status);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_file_is_refused_in_the_words_of_its_kind() {
+    let portal = Fixture::demo().await;
+    for address in ["/policies/Not_An_Id.json", "/policies/nope.json", "/policies/%E6%94%BF.json"] {
+        let answer = portal.get(address).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::NOT_FOUND, "application/problem+json"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_finds_a_weakness_is_told_whom_to_tell() {
+    let portal = Fixture::demo().await;
+    let answer = portal.get("/.well-known/security.txt").await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "text/plain; charset=utf-8"));
+    for line in ["Contact: https://mingle.example/about\n", "Expires: 2027-05-24T00:00:00Z\n", "Canonical: https://mingle.example/.well-known/security.txt\n"] {
+        assert!(answer.text().contains(line), "{line}: {}", answer.text());
+    }
+    assert_eq!(portal.get("/about").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_cell_is_no_formula_whatever_stands_before_it() {
+    let portal = Fixture::empty().await;
+    let cells = ["=1+1", "\t=1+1", "\r=1+1", " =1+1", "\u{3000}=1+1", "＝1+1", "@SUM(A1)", "-2+3", "\u{a0}+1"];
+    let figure = serde_json::json!({"kind": "figure", "id": "f", "title": "图", "type": "bar", "unit": "元", "text": "说明。", "categories": cells, "series": [{"name": "=cmd", "values": [-1, 2, 3, 4, 5, 6, 7, 8, 9]}],
+        "cites": [{"policy": "birth", "clause": "art1"}]});
+    let all = crate::explanations::lines(&[crate::explanations::agency(), crate::explanations::policy(), figure]);
+    let (summary, said) = portal.import(&[("all.jsonl", &all)], documents::ReadOptions::default()).await;
+    assert_eq!(summary.imported, 3, "{said:?}");
+    let csv = portal.get("/figures/f.csv").await;
+    let text = csv.text().trim_start_matches('\u{feff}').to_owned();
+    for cell in text.lines().flat_map(|line| line.split(',')).map(|cell| cell.trim_matches('"')) {
+        let bare = cell.trim_start().trim_start_matches(char::is_control);
+        let is_formula = bare.starts_with(['=', '+', '-', '@', '＝']) && cell.parse::<f64>().is_err();
+        assert!(!is_formula, "{cell:?} in {text:?}");
+    }
+    assert!(text.contains("-1"), "a number stays one");
+}
+
+#[tokio::test]
+async fn settings_lead_back_and_to_no_longer_and_longer_address() {
+    let portal = Fixture::demo().await;
+    let page = portal.get("/settings?back=%2Fpolicies").await;
+    assert!(page.text().contains("/settings?back=%2Fpolicies\"") && !page.text().contains("back=%2Fsettings"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_page_has_one_address() {
+    let portal = Fixture::demo().await;
+    for (other, one) in [
+        ("/policies/", "/policies"),
+        ("/%70olicies", "/policies"),
+        ("/x/../policies/birth-support-2026", "/policies/birth-support-2026"),
+        ("/policies/%62irth-support-2026", "/policies/birth-support-2026"),
+        ("/policies//birth-support-2026", "/policies/birth-support-2026"),
+        ("/./policies?page=2", "/policies?page=2"),
+    ] {
+        let answer = portal.get(other).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::MOVED_PERMANENTLY, one), "{other}");
+    }
+    for (good, bad) in [("/policies/elderly-allowance-2024/compare/1..2", ["1..02", "+1..2", "01..2"]), ("/policies/elderly-allowance-2024/versions/1", ["01", "+1", "1%20"])] {
+        assert_eq!(portal.get(good).await.status, StatusCode::OK, "{good}");
+        for spelling in bad {
+            let address = format!("{}/{spelling}", good.rsplit_once('/').unwrap().0);
+            assert!(portal.get(&address).await.status.is_client_error(), "{address}");
+        }
+    }
+    for none in ["/%E6%94%BF", "/policies/%2e%2e/agencies", "/policies/%2E%2e%2Fagencies", "/x%5c..%5cagencies"] {
+        assert_eq!(portal.get(none).await.status, StatusCode::NOT_FOUND, "{none}");
+    }
+    assert_eq!(portal.get("/search?q=%E8%A1%A5%E8%B4%B4").await.status, StatusCode::OK);
+}

@@ -26,9 +26,9 @@ pub fn write() -> Result<ExitCode> {
     let output = Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"]).current_dir(root()).output()?;
     ensure!(output.status.success(), "cargo metadata：{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages: BTreeMap<&str, &Value> = list(&metadata["packages"]).iter().map(|package| (text(&package["id"]), package)).collect();
-    let needs: BTreeMap<&str, Vec<&str>> = list(&metadata["resolve"]["nodes"]).iter().map(|node| (text(&node["id"]), needed(node))).collect();
-    let program = packages.iter().find(|(_, package)| package["name"] == "server").map(|(id, _)| *id).context("没有 server 这个包")?;
+    let packages: BTreeMap<&str, &Value> = list(&metadata, "/packages").iter().map(|package| (text(package, "/id"), package)).collect();
+    let needs: BTreeMap<&str, Vec<&str>> = list(&metadata, "/resolve/nodes").iter().map(|node| (text(node, "/id"), needed(node))).collect();
+    let program = packages.iter().find(|(_, package)| text(package, "/name") == "server").map(|(id, _)| *id).context("没有 server 这个包")?;
 
     let mut parts: BTreeSet<&str> = BTreeSet::new();
     let mut queue = vec![program];
@@ -55,24 +55,25 @@ pub fn write() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
+/// The list at a place (RFC 6901), empty where there is none.
+fn list<'v>(value: &'v Value, at: &str) -> &'v [Value] {
+    value.pointer(at).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
+fn text<'v>(value: &'v Value, at: &str) -> &'v str {
+    value.pointer(at).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// What becomes part of the program: not what only tests or build scripts need.
 fn needed(node: &Value) -> Vec<&str> {
-    let is_part = |dependency: &&Value| list(&dependency["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
-    list(&node["deps"]).iter().filter(is_part).map(|dependency| text(&dependency["pkg"])).collect()
+    let is_part = |dependency: &&Value| list(dependency, "/dep_kinds").iter().any(|kind| kind.get("kind").is_some_and(Value::is_null));
+    list(node, "/deps").iter().filter(is_part).map(|dependency| text(dependency, "/pkg")).collect()
 }
 
 fn component(package: &Value) -> Result<Component> {
-    let (name, version) = (text(&package["name"]), text(&package["version"]));
-    let licence = package["license"].as_str().with_context(|| format!("{name} {version} 没有写明许可证"))?;
-    let mut component = Component::new(Classification::Library, name, version, Some(text(&package["id"]).to_owned()));
+    let (name, version) = (text(package, "/name"), text(package, "/version"));
+    let licence = package.get("license").and_then(Value::as_str).with_context(|| format!("{name} {version} 没有写明许可证"))?;
+    let mut component = Component::new(Classification::Library, name, version, Some(text(package, "/id").to_owned()));
     component.licenses = Some(Licenses(vec![LicenseChoice::Expression(SpdxExpression::parse_lax(licence.to_owned())?)]));
     component.purl = Some(Purl::new("cargo", name, version)?);
     Ok(component)

@@ -14,13 +14,18 @@ use crate::{
     ports::ComparisonPage,
 };
 
+/// `3`, and not `03` or `+3`: a page has one address.
+pub(super) fn revision_number(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|number: &u32| number.to_string() == text)
+}
+
 /// `/policies/{id}/compare/{a}..{b}`
 #[component]
 pub fn Compare() -> impl IntoView {
     let params = use_params_map().get_untracked();
     let id = params.get("id").unwrap_or_default();
     let range = params.get("range").unwrap_or_default();
-    let numbers = range.split_once("..").and_then(|(a, b)| Some((a.parse::<u32>().ok()?, b.parse::<u32>().ok()?)));
+    let numbers = range.split_once("..").and_then(|(a, b)| Some((revision_number(a)?, revision_number(b)?)));
     let Some((from, to)) = numbers else {
         return view! { <BadRequest sentence="比较两个版本的网址应当像这样结尾：compare/1..2。".to_owned()/> }.into_any();
     };

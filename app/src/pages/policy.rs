@@ -22,6 +22,8 @@ use crate::{
     ports::{InterpretationLine, PolicyExplanations, PolicyPage, Relation},
 };
 
+use super::compare::revision_number;
+
 /// Texts longer than this are not drawn in one contents list at all depths.
 const LONG_CONTENTS: usize = 60;
 /// Titles of more characters are set smaller.
@@ -41,9 +43,9 @@ pub fn Policy() -> impl IntoView {
 pub fn PolicyVersion() -> impl IntoView {
     let params = use_params_map().get_untracked();
     let id = params.get("id").unwrap_or_default();
-    match params.get("number").unwrap_or_default().parse::<u32>() {
-        Ok(number) => view! { <PolicyOf id revision=Some(number)/> }.into_any(),
-        Err(_) => view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any(),
+    match revision_number(&params.get("number").unwrap_or_default()) {
+        Some(number) => view! { <PolicyOf id revision=Some(number)/> }.into_any(),
+        None => view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any(),
     }
 }
 

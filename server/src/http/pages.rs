@@ -84,11 +84,17 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return refusal::document(StatusCode::METHOD_NOT_ALLOWED, "这个网址不接受提交", "请从页面上的表单提交，或回首页重新进入。");
     }
-    if let Some(bare) = without_slash(request.uri()) {
-        return downloads::moved(bare);
+    // Of an encoded stroke or dot there is no page, and whoever decodes it must not come to another.
+    if ["%2f", "%2e", "%5c"].iter().any(|encoded| request.uri().path().to_ascii_lowercase().contains(encoded)) {
+        return refusal::document(StatusCode::NOT_FOUND, "没有这个网址", "请检查网址，或回首页搜索。");
     }
-    let asks_the_index = list_at(request.uri().path()).is_some() && request.uri().query().is_some();
-    if asks_the_index && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
+    if let Some(plain) = in_plain_spelling(request.uri()) {
+        return downloads::moved(plain);
+    }
+    let path = request.uri().path();
+    // What costs more than to read: the index, or two revisions to compare.
+    let is_costly = list_at(path).is_some() && request.uri().query().is_some() || path.contains("/compare/") || path == "/search/gap";
+    if is_costly && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
         portal.pages.metrics().limited();
         return refusal::too_many();
     }
@@ -103,21 +109,39 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
     page.respond(request.method(), request.headers())
 }
 
-/// `/policies/` is `/policies`.
-fn without_slash(uri: &Uri) -> Option<String> {
-    let bare = uri.path().trim_end_matches('/');
-    if bare.len() == uri.path().len() {
+/// The one spelling of an address, where it came in another: `/policies/` is `/policies`, and so are `/%70olicies` and
+/// `/x/../policies`. Else one page would have addresses without end, each rendered and kept anew.
+fn in_plain_spelling(uri: &Uri) -> Option<String> {
+    let path = uri.path();
+    let decoded = address::decode(path);
+    let known = if decoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b)) { decoded.as_str() } else { path };
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in known.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => _ = segments.pop(),
+            segment => segments.push(segment),
+        }
+    }
+    let plain = format!("/{}", segments.join("/"));
+    if plain == path || path.starts_with("//") {
         return None;
     }
-    Some(uri.query().map_or_else(|| bare.to_owned(), |query| format!("{bare}?{query}"))).filter(|bare| is_local(bare))
+    Some(uri.query().map_or_else(|| plain.clone(), |query| format!("{plain}?{query}"))).filter(|plain| is_local(plain))
 }
 
 async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Representation {
     let started = Instant::now();
     // To its end, whoever has left meanwhile: what a page asks for must not outlive what it was asked in.
+    // Whoever leaves before it has begun costs nothing.
+    let turn = Arc::clone(&portal.rendering).acquire_owned().await;
     let rendering = tokio::spawn({
         let portal = portal.clone();
-        async move { render::render(&portal, &address, settings).await }
+        async move {
+            let rendered = render::render(&portal, &address, settings).await;
+            drop(turn);
+            rendered
+        }
     });
     let render::Rendered { outcome, html } = match rendering.await {
         Ok(rendered) => rendered,

@@ -32,7 +32,7 @@ pub async fn robots(State(portal): State<Portal>, request: Request<Body>) -> Res
 }
 
 /// For how long it is promised that somebody still answers there.
-const ANSWERED: std::time::Duration = std::time::Duration::from_secs(180 * 24 * 60 * 60);
+const ANSWERED: std::time::Duration = std::time::Duration::from_hours(180 * 24);
 
 /// `/.well-known/security.txt` (RFC 9116): whom to tell of a weakness; the page with the telephone where nobody else was named.
 pub async fn security(State(portal): State<Portal>, request: Request<Body>) -> Response {

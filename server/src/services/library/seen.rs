@@ -83,7 +83,9 @@ fn hide(value: &mut Value, list: &str, is_hidden: &dyn Fn(&str) -> bool) {
                 let names_hidden = |value: &Value| ["policy", "id"].iter().any(|key| value.get(key).and_then(Value::as_str).is_some_and(is_hidden));
                 values.retain(|value| !names_hidden(value));
             }
-            values.iter_mut().for_each(|value| hide(value, list, is_hidden));
+            for value in values {
+                hide(value, list, is_hidden);
+            }
         }
         _ => {}
     }

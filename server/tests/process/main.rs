@@ -13,6 +13,8 @@ use std::{
 
 use serde_json::Value;
 
+mod ground;
+
 /// The longest that anything here is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
 
