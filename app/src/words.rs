@@ -18,6 +18,6 @@ pub const HOTLINE: &str = "12345";
 pub const UNAVAILABLE: &str = "资料暂时读不出来，请过一会儿再试。";
 
 /// A text as HTML that shows it, between tags.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -10,4 +10,11 @@ pub fn start() {
     let words = terminal.then(|| fmt::layer().compact().with_target(false).with_writer(std::io::stderr));
     // A second start, as in tests, keeps the first.
     let _ = tracing_subscriber::registry().with(filter).with(json).with(words).try_init();
+    if !cfg!(debug_assertions) {
+        // A panic's message may quote what was typed: the place is enough to find the fault.
+        std::panic::set_hook(Box::new(|panic| {
+            let at = panic.location().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(at, "程序出错");
+        }));
+    }
 }

@@ -134,10 +134,12 @@ async fn suggest(State(portal): State<Portal>, request: Request<Body>) -> Respon
     let typed = address::value(request.uri().query().unwrap_or_default(), "q").unwrap_or_default();
     let today = portal.clock.today();
     let index = portal.index.clone();
-    match tokio::task::spawn_blocking(move || index.suggest(&typed, today)).await {
-        Ok(suggestions) => json_of(&portal, &suggestions).respond(request.method(), request.headers()),
-        Err(error) => unavailable(&error),
-    }
+    let Ok(suggestions) = tokio::task::spawn_blocking(move || index.suggest(&typed, today)).await else {
+        // What a panic says may hold what was typed.
+        tracing::error!("输入提示中止");
+        return unavailable(&"暂时没有提示，请直接搜索。");
+    };
+    json_of(&portal, &suggestions).respond(request.method(), request.headers())
 }
 
 async fn kind_list(kind: Kind, State(portal): State<Portal>, request: Request<Body>) -> Response {

@@ -151,7 +151,8 @@ impl Feed {
                     .title(Some(title(hit)))
                     .link(Some(self.url(&hit.url)))
                     .guid(Some(guid))
-                    .description(Some(summary(hit)))
+                    // Readers' programs take it for HTML.
+                    .description(Some(app::words::escaped(&summary(hit))))
                     .pub_date(hit.date.map(|date| clock::rfc2822(Self::instant(Some(date)))))
                     .build()
             })

@@ -38,12 +38,9 @@ fn address(uri: &Uri) -> Address {
         };
     }
     // A feed knows the parameters of its list: it keeps itself.
-    if path == "/settings" || path.starts_with("/feeds/") {
+    // The page of a gap says back whatever was asked.
+    if path == "/settings" || path == "/search/gap" || path.starts_with("/feeds/") {
         return Address::Passing(whole(uri));
-    }
-    if path == "/search/gap" {
-        let asked: String = address::value(query, "q").unwrap_or_default().chars().take(address::MAX_QUERY_CHARS).collect();
-        return Address::Canonical(format!("{path}?q={}{}", encode(&asked), sent(query)));
     }
     if path.starts_with("/policies/") && path.ends_with("/unclear") {
         // Of a clause that is not there, nothing is kept: only whole pages are.

@@ -49,11 +49,9 @@ pub fn cross_site(_: ProtectionError) -> Response<Body> {
     document(StatusCode::FORBIDDEN, "这次提交不是从本站发出的", "为了保护您，已经拒绝。请回到本站页面重新提交。")
 }
 
-/// A bug of ours: logged once, here, without what was asked.
-#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
-pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Full<axum::body::Bytes>> {
-    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("?");
-    tracing::error!(message, "请求处理中止");
+/// A bug of ours: logged once, here, without what was asked, which its message may hold.
+pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Full<axum::body::Bytes>> {
+    tracing::error!("请求处理中止");
     let html = app::error_document(500, "页面出错了", "问题已经记录，请稍后再试，或打电话询问。");
     let mut response = Response::new(Full::from(html));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;

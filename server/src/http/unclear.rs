@@ -1,5 +1,7 @@
 //! “没看懂这一条”: a plain form. What is kept tells nothing of who asked (`docs/SECURITY.md`).
 
+use std::sync::LazyLock;
+
 use app::address::encode;
 use axum::{
     Form,
@@ -12,6 +14,7 @@ use axum::{
     response::IntoResponse,
 };
 use domain::{ClauseId, DocumentId};
+use regex::Regex;
 use serde::Deserialize;
 use store::UnclearReport;
 
@@ -82,10 +85,11 @@ fn failed(error: &store::StoreError) -> Response<Body> {
 /// One line, without control characters, and without numbers that could be somebody's.
 pub(super) fn cleaned(words: &str) -> String {
     let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect();
+    let words = without_mail(&words);
     let mut kept = String::with_capacity(words.len());
     let mut digits = String::new();
     for c in words.chars().chain(std::iter::once('\0')) {
-        if c.is_numeric() || (!digits.is_empty() && matches!(c, 'x' | 'X' | '-' | ' ')) {
+        if is_digit(c) || (!digits.is_empty() && (matches!(c, 'x' | 'X' | ' ') || JOINING.contains(&c))) {
             digits.push(c);
             continue;
         }
@@ -98,11 +102,25 @@ pub(super) fn cleaned(words: &str) -> String {
     kept.trim().to_owned()
 }
 
+/// What people write between the digits of one number, blanks apart.
+const JOINING: [char; 13] = ['-', '－', '—', '–', '‐', '_', '＿', '/', '／', '.', '．', '·', '•'];
+
+/// Also as they are said: 一三八〇〇一三八〇〇〇. Tens and hundreds make amounts, and stay.
+fn is_digit(c: char) -> bool {
+    (c.is_numeric() && !"十百千万亿廿卅".contains(c)) || "零〇一二三四五六七八九".contains(c)
+}
+
+/// Addresses of mail.
+fn without_mail(words: &str) -> String {
+    static MAIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+[@＠][A-Za-z0-9.-]+").expect("a fixed pattern"));
+    MAIL.replace_all(words, "＊＊＊").into_owned()
+}
+
 /// Whether digits, with what joins them, may be a telephone number or that of a card.
 fn is_somebodys(digits: &str) -> bool {
-    let count = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
-    let is_hyphened = digits.trim().contains('-') && !digits.trim().contains(' ');
-    let longest = digits.split('-').map(count).max().unwrap_or_default();
+    let count = |text: &str| text.chars().filter(|c| is_digit(*c)).count();
+    let is_hyphened = digits.trim().contains(JOINING) && !digits.trim().contains(' ');
+    let longest = digits.split(JOINING).map(count).max().unwrap_or_default();
     if is_hyphened { longest >= SOMEBODYS_NUMBER || count(digits) >= SOMEBODYS_GROUPS } else { count(digits) >= SOMEBODYS_NUMBER }
 }
 
@@ -116,6 +134,10 @@ mod tests {
         assert_eq!(cleaned("138-0013-8000"), "＊＊＊");
         assert_eq!(cleaned("0571-8765432"), "＊＊＊");
         assert_eq!(cleaned("8765 4321"), "＊＊＊");
+        for number in ["138.0013.8000", "138－0013－8000", "138_0013_8000", "138/0013/8000", "一三八〇〇一三八〇〇〇", "１３８００１３８０００", "zhang.san+1@example.com", "a＠b.cn"] {
+            assert_eq!(cleaned(number), "＊＊＊", "{number}");
+        }
+        assert_eq!(cleaned("第一、二、三条和3.5%、2026/03/01、一百二十三万四千五百元"), "第一、二、三条和3.5%、2026/03/01、一百二十三万四千五百元");
         assert_eq!(cleaned("2026-03-01起补2000-5000元"), "2026-03-01起补2000-5000元");
         assert_eq!(cleaned(" 第3条\n\t说的30天\u{7}是什么 "), "第3条 说的30天是什么");
         assert_eq!(cleaned(&"长".repeat(1000)).chars().count(), super::MOST_CHARS);

@@ -228,7 +228,8 @@ impl PortalLibrary {
             Ok(Err(error)) if !error.calls_for_rebuild() => return Err(unavailable(error)),
             Ok(Err(error)) => error.to_string(),
             // Tantivy trusts its files: some damage makes it panic.
-            Err(panicked) => panicked.to_string(),
+            // What it says may hold the query.
+            Err(_) => "搜索中止".to_owned(),
         };
         tracing::error!(error = failure, "索引读不出来");
         self.0.index_is_damaged.store(true, Ordering::Release);

@@ -25,7 +25,7 @@ pub enum Found {
 
 /// In small letters, without the dot.
 pub fn extension(path: &Path) -> String {
-    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase().replace(char::is_control, "\u{fffd}")).unwrap_or_default()
 }
 
 type Visible = fn(&DirEntry) -> bool;
