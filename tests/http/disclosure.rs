@@ -51,3 +51,30 @@ async fn a_document_that_is_closed_again_disappears_with_its_older_revisions() {
     let rows: Vec<_> = changes["changes"].as_array().unwrap().iter().filter(|change| change["id"] == "was-open").collect();
     assert!(!rows.is_empty() && rows.iter().all(|change| change["op"] == "delete" && change["url"].is_null()), "its readers hear that it is gone");
 }
+
+#[tokio::test]
+async fn an_issuer_is_as_public_as_the_documents_that_name_it() {
+    let portal = Fixture::empty().await;
+    let line = |id: &str, disclosure: &str| {
+        format!(r#"{{"kind":"policy","id":"{id}","title":"通知{id}","issuer":"某市专项工作局","body":"内容。\n","published_on":"2026-11-01","disclosure":"{disclosure}"}}"#)
+    };
+    let names = async || portal.get("/api/v1/agencies").await.text().matches("某市专项工作局").count();
+    let both = format!("{}\n{}\n", line("a", "withheld"), line("b", "on_request"));
+    for _ in 0..2 {
+        portal.import(&[("hidden.jsonl", both.as_bytes())], ReadOptions::default()).await;
+        assert_eq!(names().await, 0);
+        let found = portal.get("/agencies").await;
+        assert!(!found.text().contains("某市专项工作局"));
+    }
+    let id = domain::DocumentId::parse("a").unwrap();
+    let issuer = async || portal.store.document(&id).await.unwrap().unwrap().document.as_policy().unwrap().issuer.clone().unwrap();
+    let before = issuer().await;
+    portal.import(&[("open.jsonl", line("c", "proactive").as_bytes())], ReadOptions::default()).await;
+    assert_eq!(names().await, 1, "now it is public, once");
+    assert_eq!(portal.get(&format!("/agencies/{before}")).await.status.as_u16(), 200, "and still the same");
+    // In one run, whichever comes first.
+    let portal = Fixture::empty().await;
+    let mixed = format!("{}\n{}\n", line("a", "withheld"), line("c", "proactive"));
+    portal.import(&[("mixed.jsonl", mixed.as_bytes())], ReadOptions::default()).await;
+    assert_eq!(portal.get("/api/v1/agencies").await.text().matches("某市专项工作局").count(), 1);
+}
