@@ -16,8 +16,33 @@ use tokio::sync::Semaphore;
 
 use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
 
-/// Pages that are made at the same time: more only take memory from one another.
-const MOST_RENDERING: usize = 32;
+/// How many do the same at the same time: more only wait for one another, and for the indexer, which must have its share.
+#[derive(Debug)]
+pub struct Turns {
+    /// Pages that are made.
+    pub rendering: Arc<Semaphore>,
+    /// Searches, comparisons, files: what holds a core.
+    working: Arc<Semaphore>,
+}
+
+impl Turns {
+    fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { rendering: Arc::new(Semaphore::new((4 * cores).max(8))), working: Arc::new(Semaphore::new(cores.max(2))) }
+    }
+
+    /// Does work that holds a core, when it is its turn. Whoever leaves before it has begun costs nothing.
+    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, tokio::task::JoinError> {
+        // The semaphore is never closed.
+        let turn = Arc::clone(&self.working).acquire_owned().await.ok();
+        tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(turn);
+            done
+        })
+        .await
+    }
+}
 
 /// Everything that requests share. Cheap to clone.
 #[derive(Clone)]
@@ -39,8 +64,8 @@ pub struct Parts {
     pub config: Config,
     /// Rendered pages.
     pub pages: PageCache,
-    /// Pages that are made at the same time.
-    pub rendering: Arc<Semaphore>,
+    /// Who works at the same time.
+    pub turns: Turns,
     /// What every response carries.
     pub security: SecurityHeaders,
     /// Who may search how often.
@@ -62,7 +87,7 @@ impl Portal {
         pages.metrics().generation(shown.generation());
         Self(Arc::new(Parts {
             pages,
-            rendering: Arc::new(Semaphore::new(MOST_RENDERING)),
+            turns: Turns::new(),
             security: SecurityHeaders::for_site(&site),
             reports: ClientLimiter::for_reports(),
             limiter: ClientLimiter::new(config.network.searches_per_second),

@@ -123,7 +123,7 @@ fn wants_explanation(portal: &Portal, request: &Request<Body>) -> bool {
 
 async fn explain(portal: &Portal, asked: SearchRequest) -> Option<Value> {
     let index = portal.index.clone();
-    let explained = tokio::task::spawn_blocking(move || index.explain(&asked)).await.ok()?;
+    let explained = portal.turns.work(move || index.explain(&asked)).await.ok()?;
     explained.inspect_err(|error| tracing::error!(error = error.to_string(), "说明不了为什么")).ok().map(|explained| json!(explained))
 }
 
@@ -134,7 +134,7 @@ async fn suggest(State(portal): State<Portal>, request: Request<Body>) -> Respon
     let typed = address::value(request.uri().query().unwrap_or_default(), "q").unwrap_or_default();
     let today = portal.clock.today();
     let index = portal.index.clone();
-    let Ok(suggestions) = tokio::task::spawn_blocking(move || index.suggest(&typed, today)).await else {
+    let Ok(suggestions) = portal.turns.work(move || index.suggest(&typed, today)).await else {
         // What a panic says may hold what was typed.
         tracing::error!("输入提示中止");
         return unavailable(&"暂时没有提示，请直接搜索。");
@@ -250,6 +250,9 @@ async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> Respo
 }
 
 async fn agency(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
+    if is_limited(&portal, &request) {
+        return refusal::too_many_for_program();
+    }
     let unknown = || refusal::problem(StatusCode::NOT_FOUND, "没有这个机构。");
     let Ok(known) = DocumentId::parse(&id) else { return unknown() };
     match PortalLibrary(portal.clone()).agency(&known).await {
@@ -272,6 +275,9 @@ fn agency_value(id: &DocumentId, agency: &domain::Agency) -> Value {
 }
 
 async fn changes(State(portal): State<Portal>, request: Request<Body>) -> Response {
+    if is_limited(&portal, &request) {
+        return refusal::too_many_for_program();
+    }
     let since = address::value(request.uri().query().unwrap_or_default(), "since").unwrap_or_default();
     let cursor = if since.is_empty() { Some(0) } else { since.parse::<u64>().ok() };
     let Some(cursor) = cursor else { return refusal::problem(StatusCode::BAD_REQUEST, "since 应当是上一次答复里 next 的值，第一次用 0。") };

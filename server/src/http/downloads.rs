@@ -168,7 +168,7 @@ fn warning(figure: &FigureView) -> Vec<Vec<String>> {
 
 async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
     let (exporting, title, id) = (portal.clone(), page.title.clone(), page.id.clone());
-    let bytes = tokio::task::spawn_blocking(move || written(&exporting, &page, form)).await;
+    let bytes = portal.turns.work(move || written(&exporting, &page, form)).await;
     let bytes = match bytes {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => return failed(&error.to_string()),

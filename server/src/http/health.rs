@@ -20,10 +20,19 @@ pub async fn ready(State(portal): State<Portal>) -> (StatusCode, Json<Value>) {
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "rebuilding", "store": store, "index": index })))
         }
         Ok(store) if index >= store => (StatusCode::OK, Json(json!({ "status": "ready", "store": store, "index": index }))),
-        Ok(store) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "indexing", "store": store, "index": index }))),
+        Ok(store) => {
+            let waiting = json!({ "status": "indexing", "store": store, "index": index, "behind_seconds": behind(&portal, index).await });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(waiting))
+        }
         Err(error) => {
             tracing::error!(error = error.to_string(), "内容库不能读取");
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "store_unavailable" })))
         }
     }
+}
+
+/// For how long the oldest change has waited that readers do not see yet, in seconds.
+async fn behind(portal: &Portal, index: u64) -> Option<i64> {
+    let oldest = portal.store.outbox_after(index, 1).await.ok()?.into_iter().next()?;
+    Some((portal.clock.now().as_second() - oldest.at.as_second()).max(0))
 }

@@ -15,6 +15,7 @@ pub struct Metrics {
     render_seconds: Histogram,
     search_seconds: Histogram,
     generation: Gauge,
+    behind: Gauge,
     limited: Counter,
 }
 
@@ -28,6 +29,7 @@ impl Metrics {
             render_seconds: histogram!("mingbai_render_seconds"),
             search_seconds: histogram!("mingbai_search_seconds"),
             generation: gauge!("mingbai_content_generation"),
+            behind: gauge!("mingbai_index_behind_changes"),
             limited: counter!("mingbai_limited_total"),
         }
     }
@@ -54,6 +56,12 @@ impl Metrics {
 
     pub(crate) fn limited(&self) {
         self.limited.increment(1);
+    }
+
+    /// Changes that readers do not see yet.
+    #[allow(clippy::cast_precision_loss, reason = "a sequence below 2^52")]
+    pub(crate) fn behind(&self, changes: u64) {
+        self.behind.set(changes as f64);
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a sequence below 2^52")]

@@ -131,7 +131,7 @@ async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Re
     let started = Instant::now();
     // To its end, whoever has left meanwhile: what a page asks for must not outlive what it was asked in.
     // Whoever leaves before it has begun costs nothing.
-    let turn = Arc::clone(&portal.rendering).acquire_owned().await;
+    let turn = Arc::clone(&portal.turns.rendering).acquire_owned().await;
     let rendering = tokio::spawn({
         let portal = portal.clone();
         async move {

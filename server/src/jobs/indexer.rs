@@ -32,6 +32,9 @@ pub async fn run(portal: Portal, mut stop: watch::Receiver<bool>, caught_up: wat
             rebuilt = Some(Instant::now());
             rebuild(&portal).await;
         }
+        if let Ok(store) = portal.store.generation().await {
+            portal.pages.metrics().behind(store.saturating_sub(portal.shown.generation()));
+        }
         let pause = match step(&portal, writer.take()).await {
             Ok(Step::Behind(kept)) => {
                 writer = Some(kept);

@@ -219,7 +219,7 @@ impl PortalLibrary {
         }
         let index = self.0.index.clone();
         let started = std::time::Instant::now();
-        let asked = tokio::task::spawn_blocking(move || index.search(&request)).await;
+        let asked = self.0.turns.work(move || index.search(&request)).await;
         let failure = match asked {
             Ok(Ok(results)) => {
                 self.0.pages.metrics().search(started.elapsed());
@@ -349,7 +349,7 @@ impl Library for PortalLibrary {
             }
         }
         let Some(rows) = self.0.store.correspondence(id, from, to).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
-        let clauses = tokio::task::spawn_blocking(move || {
+        let clauses = self.0.turns.work(move || {
             let clauses_of = |side: usize| sides.get(side).and_then(Document::as_policy).map(|policy| policy.clauses.as_slice()).unwrap_or_default();
             comparing::compare(clauses_of(0), clauses_of(1), rows)
         })
@@ -447,15 +447,21 @@ impl Library for PortalLibrary {
     async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError> {
         let wanted: String = id.to_ascii_lowercase().chars().take(DocumentId::MAX_LEN).collect();
         let ids = self.0.store.ids(kind).await.map_err(unavailable)?;
-        let mut near: Vec<(f64, DocumentId)> = ids
-            .into_iter()
-            .filter(|id| id.as_str().len().abs_diff(wanted.len()) <= wanted.len() / 2)
-            .map(|id| (strsim::normalized_damerau_levenshtein(&wanted, id.as_str()), id))
-            .filter(|(likeness, _)| *likeness >= LIKENESS)
-            .collect();
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        // Each id is compared with what was asked: some milliseconds of a core where there are many.
+        let alike = move || {
+            let mut near: Vec<(f64, DocumentId)> = ids
+                .into_iter()
+                .filter(|id| id.as_str().len().abs_diff(wanted.len()) <= wanted.len() / 2)
+                .map(|id| (strsim::normalized_damerau_levenshtein(&wanted, id.as_str()), id))
+                .filter(|(likeness, _)| *likeness >= LIKENESS)
+                .collect();
+            near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+            near.truncate(NEAR);
+            near
+        };
+        let near = self.0.turns.work(alike).await.map_err(unavailable)?;
         let mut found = Vec::new();
-        for (_, id) in near.into_iter().take(NEAR) {
+        for (_, id) in near {
             if let Some(document) = self.public(&id).await? {
                 found.push(Linked { text: document.title.clone(), url: Some(document.url()) });
             }

@@ -166,3 +166,52 @@ fn the_generation_is_measured_from_the_start() {
     assert!(generation > 0.0, "{text}");
     drop(server);
 }
+
+/// Without its share the indexer waits for the readers: it took 22 seconds in a development build, where it takes half a second now.
+#[test]
+fn an_import_beside_two_hundred_and_fifty_six_searching_clients_is_seen_while_they_search() {
+    const CLIENTS: usize = 256;
+    let data = tempfile::tempdir().unwrap();
+    let (first, second) = (data.path().join("first.jsonl"), data.path().join("second.jsonl"));
+    policies(&first, 4000);
+    assert!(run(data.path(), &["import", first.to_str().unwrap()]).status.success());
+    fs::write(&second, r#"{"kind":"policy","id":"late","title":"后来的通知","body":"一、内容\n后来的内容。\n","published_on":"2026-01-02"}"#).unwrap();
+    let server = Server::start(data.path(), &[]);
+    let is_over = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|client| {
+            let (address, is_over) = (server.address.clone(), std::sync::Arc::clone(&is_over));
+            std::thread::spawn(move || {
+                let mut round = 0;
+                while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                    round += 1;
+                    let Ok(mut stream) = TcpStream::connect(&address) else { continue };
+                    // Never kept from before.
+                    let _ = write!(stream, "GET /api/v1/search?q=%E9%80%9A%E7%9F%A5{client}x{round} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+                    let _ = stream.read_to_end(&mut Vec::new());
+                }
+                round
+            })
+        })
+        .collect();
+    std::thread::sleep(Duration::from_secs(2));
+    let imported = Instant::now();
+    assert!(run(data.path(), &["import", second.to_str().unwrap()]).status.success());
+    let is_seen = || {
+        let (_, ready) = server.get("/readyz");
+        ready.contains("\"ready\"")
+    };
+    let mut took = None;
+    while imported.elapsed() < PATIENCE {
+        if is_seen() {
+            took = Some(imported.elapsed());
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+    let searches: usize = clients.into_iter().map(|client| client.join().unwrap()).sum();
+    println!("seen {took:?} after the import began, beside {searches} searches of {CLIENTS} clients");
+    assert!(took.is_some_and(|took| took < Duration::from_secs(12)), "{took:?}, beside {searches} searches");
+    assert_eq!(server.get("/policies/late").0, 200);
+}
