@@ -264,7 +264,6 @@ pub fn edge_words(edge: &Edge) -> String {
     match (&edge.title, &edge.document_number) {
         (Some(title), _) => format!("《{title}》"),
         (None, Some(number)) => number.to_string(),
-        // An id says nothing to readers, and may say too much.
-        (None, None) => "未公开的文件".to_owned(),
+        (None, None) => crate::words::SOME_POLICY.to_owned(),
     }
 }

@@ -14,6 +14,8 @@ pub const NOTHING_HERE: &str = "这里还没有内容。";
 pub const BEYOND_LAST_PAGE: &str = "这一页没有内容：页码超过了最后一页。";
 /// The telephone that answers when nothing here does.
 pub const HOTLINE: &str = "12345";
+/// In the place of the title of a document that is not for the public: an id says nothing to readers, and may say too much.
+pub const SOME_POLICY: &str = "未公开的文件";
 /// Data cannot be read.
 pub const UNAVAILABLE: &str = "资料暂时读不出来，请过一会儿再试。";
 

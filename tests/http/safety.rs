@@ -122,6 +122,23 @@ async fn cookies_are_secure_where_readers_come_by_tls() {
 }
 
 #[tokio::test]
+async fn settings_lead_back_to_our_own_pages_only() {
+    let portal = Fixture::demo().await;
+    for (back, leads_to) in [
+        ("/policies/a?x=%25E4%25BD%258E", "/policies/a?x=%E4%BD%8E"),
+        ("", "/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/a%0d%0aSet-Cookie: x", "/"),
+        ("/settings?back=/", "/"),
+    ] {
+        let saved = portal.ask(settings(&[("sec-fetch-site", "same-origin")], &format!("theme=dark&size=normal&back={back}"))).await;
+        assert_eq!(saved.header("location"), leads_to, "{back}");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_says_how_long_it_may_be_kept() {
     let portal = Fixture::demo().await;
     for address in [

@@ -98,14 +98,12 @@ impl Representation {
         let encoding = if self.is_compressible { negotiate(request) } else { Encoding::Identity };
         let mut response = Response::new(Body::empty());
         // Before anything is compressed: whoever has it costs next to nothing.
-        let mut known = self.headers.clone();
-        if let Some(tag) = self.tag(encoding) {
-            known.insert(ETAG, tag);
-        }
-        if self.status == StatusCode::OK && is_current(request, &known) {
+        let tag = self.tag(encoding);
+        if self.status == StatusCode::OK && is_current(request, &tag, self.headers.get(LAST_MODIFIED)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            known.remove(CONTENT_TYPE);
-            *response.headers_mut() = known;
+            *response.headers_mut() = self.headers.clone();
+            response.headers_mut().remove(CONTENT_TYPE);
+            response.headers_mut().extend(HeaderValue::from_str(&tag).map(|tag| (ETAG, tag)));
             return response;
         }
         let variant = self.variant(encoding);
@@ -126,8 +124,8 @@ impl Representation {
         }
     }
 
-    fn tag(&self, encoding: Encoding) -> Option<HeaderValue> {
-        HeaderValue::from_str(&format!("\"{}-{}\"", self.tag, encoding.mark())).ok()
+    fn tag(&self, encoding: Encoding) -> String {
+        format!("\"{}-{}\"", self.tag, encoding.mark())
     }
 
     fn encoded(&self, encoding: Encoding, body: Bytes) -> Variant {
@@ -136,9 +134,7 @@ impl Representation {
         if !encoding.name().is_empty() {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
         }
-        if let Some(tag) = self.tag(encoding) {
-            headers.insert(ETAG, tag);
-        }
+        headers.extend(HeaderValue::from_str(&self.tag(encoding)).map(|tag| (ETAG, tag)));
         Variant { body, headers }
     }
 }
@@ -182,13 +178,12 @@ pub fn names_tag(request: &HeaderMap, condition: HeaderName, ours: &str) -> Opti
 }
 
 /// RFC 9110 §13.1: the tag decides where there is one, else the date.
-fn is_current(request: &HeaderMap, headers: &HeaderMap) -> bool {
-    let ours = headers.get(ETAG).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if let Some(is_known) = names_tag(request, IF_NONE_MATCH, ours) {
+fn is_current(request: &HeaderMap, tag: &str, modified: Option<&HeaderValue>) -> bool {
+    if let Some(is_known) = names_tag(request, IF_NONE_MATCH, tag) {
         return is_known;
     }
-    let date = |headers: &HeaderMap, name| headers.get(name).and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok());
-    match (date(request, IF_MODIFIED_SINCE), date(headers, LAST_MODIFIED)) {
+    let date = |value: Option<&HeaderValue>| value.and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok());
+    match (date(request.get(IF_MODIFIED_SINCE)), date(modified)) {
         (Some(since), Some(modified)) => modified <= since,
         _ => false,
     }

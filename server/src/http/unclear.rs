@@ -107,7 +107,7 @@ const JOINING: [char; 13] = ['-', '－', '—', '–', '‐', '_', '＿', '/', '
 
 /// Also as they are said: 一三八〇〇一三八〇〇〇. Tens and hundreds make amounts, and stay.
 fn is_digit(c: char) -> bool {
-    (c.is_numeric() && !"十百千万亿廿卅".contains(c)) || "零〇一二三四五六七八九".contains(c)
+    c.is_numeric() || "零一二三四五六七八九".contains(c)
 }
 
 /// Addresses of mail.

@@ -12,7 +12,7 @@ use hanzi::{fold, pinyin, segment::Segmenter};
 use serde::Deserialize;
 
 use super::contrasts::Contrasts;
-use crate::{Error, letters};
+use crate::{Error, letters::Vocabulary};
 
 /// The tables that ship with the project.
 const WORDS: [(&str, &str); 4] = [
@@ -131,10 +131,8 @@ struct Spoken {
     sounds: HashMap<String, Vec<String>>,
     /// Its telling words of two characters or more.
     telling: HashSet<String>,
-    /// Pinyin → the word that is meant by it.
-    spellings: HashMap<String, String>,
-    /// Telling words and points asked for, by the first letter of their pinyin.
-    beginning: HashMap<char, Vec<String>>,
+    /// All of them by their pinyin, telling words and points asked for by its first letter too.
+    typed: Vocabulary,
 }
 
 impl Spoken {
@@ -148,7 +146,7 @@ impl Spoken {
             if !word.chars().all(fold::is_hanzi) {
                 continue;
             }
-            letters::add(&mut spoken.spellings, word);
+            spoken.typed.add(word);
             let is_telling = word.chars().nth(1).is_some() && means.iter().any(|means| matches!(means, Means::Concept(_)));
             let is_asked_for = word.chars().nth(2).is_some() && means.iter().any(|means| matches!(means, Means::Aspect(_)));
             if is_telling {
@@ -158,7 +156,7 @@ impl Spoken {
                 }
             }
             if is_telling || is_asked_for {
-                letters::file(&mut spoken.beginning, word);
+                spoken.typed.file(word);
             }
         }
         spoken
@@ -375,14 +373,9 @@ impl Lexicon {
         self.alike.get(&c).and_then(|(alike, by_hand)| alike.get(..if often { *by_hand } else { alike.len() })).unwrap_or_default()
     }
 
-    /// Telling words, and points that are asked for, whose pinyin begins with a letter; telling and common ones first.
-    pub(crate) fn beginning(&self, letter: char) -> &[String] {
-        self.spoken.beginning.get(&letter).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The word that is meant by a spelling.
-    pub(crate) fn spelt(&self, letters: &str) -> Option<&String> {
-        self.spoken.spellings.get(letters)
+    /// Its words by what people type for them, telling and common ones first.
+    pub(crate) fn typed(&self) -> &Vocabulary {
+        &self.spoken.typed
     }
 
     /// Words of a [`blurred`] sound.

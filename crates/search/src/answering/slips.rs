@@ -90,9 +90,9 @@ fn of_sound(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(
     let mut tried = Vec::new();
     for length in CHARS.rev() {
         for (start, (window, sounds)) in chars.windows(length).zip(sounds.windows(length)).enumerate() {
-            let typed: String = window.iter().collect();
+            let typed = || window.iter().collect::<String>();
             let is_odd = alone.iter().any(|at| (start..start + length).contains(at));
-            let of_titles = || knowledge.vocabulary.get(&pinyin::spell(&typed).full).filter(|_| !is_itself(&typed, knowledge));
+            let of_titles = || knowledge.vocabulary.get(&pinyin::spell(&typed()).full).filter(|_| !is_itself(&typed(), knowledge));
             for meant in knowledge.lexicon.sounding(&sounds.concat()).iter().chain(is_odd.then(of_titles).flatten()) {
                 let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
                 let is_grammar = meant.chars().zip(window).any(|(a, b)| a != *b && NO_SLIP.contains(*b));
@@ -100,9 +100,9 @@ fn of_sound(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(
                 // is no 职业资格.
                 let as_written = || meant.chars().zip(window).all(|(a, b)| pinyin::syllable(*b).is_none_or(|heard| pinyin::syllables(a).contains(&heard)));
                 let is_heard = if length > 2 { is_odd } else { as_written() };
-                let is_held = || length == 2 && (knowledge.holds_pairs)(&typed);
+                let is_held = || length == 2 && (knowledge.holds_pairs)(&typed());
                 if other > 0 && !is_grammar && is_heard && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED && !is_held() {
-                    tried.push((typed.clone(), meant.clone()));
+                    tried.push((typed(), meant.clone()));
                 }
             }
         }

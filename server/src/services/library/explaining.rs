@@ -2,9 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use app::ports::{
-    CauseLine, CitedClause, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PortError,
-    QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
+use app::{
+    ports::{
+        CauseLine, CitedClause, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PortError,
+        QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
+    },
+    words::SOME_POLICY,
 };
 use domain::{
     Body, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Question, Response,
@@ -40,9 +43,8 @@ pub struct Explainer<'a> {
     citations: HashMap<ClauseCitation, Option<Arc<CitedPolicy>>>,
 }
 
-/// In the place of names that are not for the public, or not known: an id says nothing to readers, and may say too much.
+/// In the place of the name of a department that is not for the public, or not known.
 const SOME_AGENCY: &str = "有关部门";
-const SOME_POLICY: &str = "未公开的文件";
 /// How a sentence about changed words ends.
 const REWORDED: &str = "后来改过，这里说的是改之前的内容。";
 

@@ -17,14 +17,12 @@ const LISTS: [&str; 2] = ["materials", "cites"];
 impl Explainer<'_> {
     /// A document as the public sees it.
     pub async fn as_seen(&mut self, document: &Document) -> Result<Value, PortError> {
-        let mut document = document.clone();
-        document.extra.clear();
-        if let Body::Interpretation(interpretation) = &mut document.body {
-            interpretation.plan = None;
-        }
-        let mut value = serde_json::to_value(&document).unwrap_or_default();
-        if let Some(fields) = value.as_object_mut().filter(|_| matches!(document.body, Body::Interpretation(_))) {
-            fields.remove("plan");
+        let mut value = serde_json::to_value(document).unwrap_or_default();
+        if let Some(fields) = value.as_object_mut() {
+            let staffs = matches!(document.body, Body::Interpretation(_)).then_some("plan");
+            for key in document.extra.keys().map(String::as_str).chain(staffs) {
+                fields.remove(key);
+            }
         }
         self.hide_ids(&mut value).await?;
         Ok(value)
