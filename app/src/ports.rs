@@ -155,8 +155,8 @@ pub struct ComparisonPage {
     pub to: u32,
     /// All revisions, oldest first.
     pub revisions: Vec<RevisionRow>,
-    /// The clauses in the order of the newer revision.
-    pub clauses: Vec<ComparedClause>,
+    /// The clauses in the order of the newer revision; `None` for texts that are too long to be set side by side.
+    pub clauses: Option<Vec<ComparedClause>>,
 }
 
 /// An agency and what it has issued.

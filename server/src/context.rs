@@ -11,8 +11,9 @@ use std::{
 
 use anyhow::Context as _;
 use app::site::Site;
+use domain::DocumentId;
 use store::ContentStore;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
 
@@ -23,12 +24,17 @@ pub struct Turns {
     pub rendering: Arc<Semaphore>,
     /// Searches, comparisons, files: what holds a core.
     working: Arc<Semaphore>,
+    /// Whatever is made of a large document: what holds memory.
+    large: Arc<Semaphore>,
 }
+
+/// From this size on, as it is held, a document is large: its text is three times that of the longest law, the half of this.
+const LARGE_BYTES: u64 = 2 * 1024 * 1024;
 
 impl Turns {
     fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { rendering: Arc::new(Semaphore::new((4 * cores).max(8))), working: Arc::new(Semaphore::new(cores.max(2))) }
+        Self { rendering: Arc::new(Semaphore::new((4 * cores).max(8))), working: Arc::new(Semaphore::new(cores.max(2))), large: Arc::new(Semaphore::new(1)) }
     }
 
     /// Does work that holds a core, when it is its turn. Whoever leaves before it has begun costs nothing.
@@ -100,6 +106,17 @@ impl Portal {
             shown,
             index_is_damaged: AtomicBool::new(false),
         }))
+    }
+}
+
+impl Portal {
+    /// Waits until a document may be taken up: large ones one at a time. `None` for any other, which need not wait.
+    pub async fn turn_for(&self, id: &DocumentId) -> Option<OwnedSemaphorePermit> {
+        // What cannot be read is not large: whoever reads it next says why.
+        if self.store.size_of(id).await.unwrap_or_default() < LARGE_BYTES {
+            return None;
+        }
+        Arc::clone(&self.turns.large).acquire_owned().await.ok()
     }
 }
 

@@ -15,16 +15,68 @@ use crate::{
     ports::{ClauseExplanations, MediaLine, QuestionLine},
 };
 
+/// How much of a text a page shows, in bytes and clauses: three times the longest law.
+const MOST_SHOWN_BYTES: usize = 1_000_000;
+const MOST_SHOWN_CLAUSES: usize = 8_000;
+
+/// The clauses that a page shows: all, or the first of a text that is too long for any telephone.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shown {
+    policy: Arc<domain::Policy>,
+    first: Option<Vec<Clause>>,
+}
+
+impl Shown {
+    /// What is shown of a policy.
+    pub fn of(policy: Arc<domain::Policy>) -> Self {
+        if policy.body.len() <= MOST_SHOWN_BYTES && policy.clauses.len() <= MOST_SHOWN_CLAUSES {
+            return Self { policy, first: None };
+        }
+        let mut left = MOST_SHOWN_BYTES;
+        let mut first = Vec::new();
+        for clause in policy.clauses.iter().take(MOST_SHOWN_CLAUSES) {
+            let text = clause.text.get(..clause.text.floor_char_boundary(left)).unwrap_or_default();
+            left -= text.len();
+            if text.is_empty() {
+                break;
+            }
+            first.push(with_text(clause, text));
+        }
+        Self { policy, first: Some(first) }
+    }
+
+    /// The clauses.
+    pub fn clauses(&self) -> &[Clause] {
+        self.first.as_deref().unwrap_or(&self.policy.clauses)
+    }
+
+    /// Whether there are more.
+    pub fn is_cut(&self) -> bool {
+        self.first.is_some()
+    }
+}
+
+/// A clause of which only so much is shown; its text is not copied first.
+fn with_text(clause: &Clause, text: &str) -> Clause {
+    let Clause { id, label, heading, text: _, depth, units, deadlines, citations } = clause;
+    Clause {
+        units: units.clone(),
+        deadlines: deadlines.clone(),
+        citations: citations.clone(),
+        ..Clause::new(id.clone(), label.clone(), heading.clone(), text, *depth)
+    }
+}
+
 #[component]
 pub fn OfficialText(
-    policy: Arc<domain::Policy>,
+    shown: Arc<Shown>,
     id: DocumentId,
     title: String,
     explanations: Vec<(ClauseId, ClauseExplanations)>,
     is_old: bool,
 ) -> impl IntoView {
     let unclear = (!is_old).then(|| format!("/policies/{id}/unclear?clause="));
-    let clauses = &policy.clauses;
+    let clauses = shown.clauses();
     let levels = heading_levels(clauses);
     let mut explanations: HashMap<ClauseId, ClauseExplanations> = explanations.into_iter().collect();
     view! {
@@ -147,8 +199,8 @@ fn clause_body(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> An
     }
     let title = (titled && !lines.is_empty()).then(|| lines.remove(0).to_owned());
     let signature = signature_lines(&lines);
-    let mut citations: Vec<_> =
-        clause.citations.iter().filter_map(|citation| Some((citation.title.clone(), citation.policy.clone()?))).collect();
+    let mut citations: HashMap<&str, &DocumentId> =
+        clause.citations.iter().filter_map(|citation| Some((citation.title.as_str(), citation.policy.as_ref()?))).collect();
     let number = leading_number(clause, lines.first().copied().unwrap_or_default());
     let paragraphs = lines
         .iter()
@@ -207,24 +259,29 @@ fn is_heading_only(clause: &Clause) -> bool {
     !text.ends_with(['。', '；', '：', '，']) && text.lines().count() <= 2 && spare <= clause.label.chars().count() + 4
 }
 
-/// Cited documents that are held become links where their titles stand, and telephone numbers can be tapped.
-fn with_links(line: &str, citations: &mut Vec<(String, DocumentId)>) -> AnyView {
+/// Cited documents that are held become links where their titles stand first, and telephone numbers can be tapped.
+fn with_links(line: &str, citations: &mut HashMap<&str, &DocumentId>) -> AnyView {
+    /// A longer run between the marks is no title (`hanzi::extract`).
+    const LONGEST_TITLE: usize = 600;
     let mut parts: Vec<AnyView> = Vec::new();
-    let mut rest = line;
-    while let Some((at, which, title_len)) = citations
-        .iter()
-        .enumerate()
-        .filter_map(|(which, (title, _))| rest.find(&format!("《{title}》")).map(|at| (at, which, title.len() + '《'.len_utf8() + '》'.len_utf8())))
-        .min_by_key(|(at, ..)| *at)
+    let mut from = 0;
+    let mut at = 0;
+    while !citations.is_empty()
+        && let Some(open) = line.get(at..).and_then(|rest| rest.find('《')).map(|found| at + found)
     {
-        let (before, tail) = rest.split_at(at);
-        let (cited, after) = tail.split_at(title_len);
-        let (_, id) = citations.swap_remove(which);
-        parts.push(with_phones(before));
-        parts.push(view! { <a href=Kind::Policy.url(&id)>{cited.to_owned()}</a> }.into_any());
-        rest = after;
+        let start = open + '《'.len_utf8();
+        at = start;
+        let near = line.get(start..line.floor_char_boundary(start + LONGEST_TITLE + '》'.len_utf8())).unwrap_or_default();
+        // Titles may hold the marks themselves.
+        let cited = near.match_indices('》').find_map(|(end, mark)| Some((start + end + mark.len(), citations.remove(near.get(..end)?)?)));
+        if let Some((end, id)) = cited {
+            parts.push(with_phones(line.get(from..open).unwrap_or_default()));
+            parts.push(view! { <a href=Kind::Policy.url(id)>{line.get(open..end).unwrap_or_default().to_owned()}</a> }.into_any());
+            from = end;
+            at = end;
+        }
     }
-    parts.push(with_phones(rest));
+    parts.push(with_phones(line.get(from..).unwrap_or_default()));
     parts.into_any()
 }
 

@@ -39,23 +39,30 @@ pub fn Compare() -> impl IntoView {
 
 #[component]
 fn ComparisonView(page: ComparisonPage) -> impl IntoView {
-    let count = |fate: Fate| page.clauses.iter().filter(|clause| clause.correspondence.fate == fate).count();
+    let is_compared = page.clauses.is_some();
+    let clauses = page.clauses.unwrap_or_default();
+    let count = |fate: Fate| clauses.iter().filter(|clause| clause.correspondence.fate == fate).count();
     let tally: Vec<String> = [Fate::Changed, Fate::Added, Fate::Removed, Fate::Moved, Fate::Same]
         .into_iter()
         .map(|fate| (fate, count(fate)))
         .filter(|(_, count)| *count > 0)
         .map(|(fate, count)| format!("{} {count} 处", fate.label()))
         .collect();
-    let same = count(Fate::Same) == page.clauses.len();
+    let same = count(Fate::Same) == clauses.len();
     let base = format!("/policies/{}", page.id);
+    let told = match (is_compared, same) {
+        (true, true) => "两个版本的正文一样。".to_owned(),
+        (true, false) => tally.join("，"),
+        (false, _) => "这份文件太长，网页上不能逐条比较。请分别打开两个版本查看。".to_owned(),
+    };
     view! {
         <Head title=format!("第 {} 版和第 {} 版比较：{}", page.from, page.to, page.title) description="" kind=HeadKind::Plain noindex=true/>
         <article class="sheet stack comparison">
             <nav class="quiet crumbs" aria-label="当前位置"><a href="/policies">"政策"</a> " › " <a href=base>{page.title.clone()}</a></nav>
             <h1>{format!("第 {} 版改成第 {} 版，改了什么", page.from, page.to)}</h1>
-            <p>{if same { "两个版本的正文一样。".to_owned() } else { tally.join("，") }}</p>
-            <p class="quiet">"图例：" <ins>"加上的字"</ins> " " <del>"删去的字"</del></p>
-            {folded(page.clauses)}
+            <p>{told}</p>
+            {is_compared.then(|| view! { <p class="quiet">"图例：" <ins>"加上的字"</ins> " " <del>"删去的字"</del></p> })}
+            {folded(clauses)}
         </article>
     }
 }

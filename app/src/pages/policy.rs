@@ -1,6 +1,6 @@
 //! One policy: validity, facts, what it says, the official text clause by clause, its relations.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use domain::{Clause, DocumentId, Kind, UnitRole, clock};
 use islands::CopyLinks;
@@ -13,7 +13,7 @@ use crate::{
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         load::load_document,
-        official_text::OfficialText,
+        official_text::{OfficialText, Shown},
         phones::{CallButton, with_phones},
         validity::{Notice, ValidityChip, linked},
     },
@@ -26,8 +26,14 @@ use super::compare::revision_number;
 
 /// Texts longer than this are not drawn in one contents list at all depths.
 const LONG_CONTENTS: usize = 60;
+/// A longer list shows nobody the way.
+const MOST_CONTENTS: usize = 600;
 /// Titles of more characters are set smaller.
 const LONG_TITLE: usize = 40;
+/// Damaged spots that are named; the rest is much the same.
+const MOST_SPOTS: usize = 50;
+/// More units than this are only counted.
+const MOST_UNITS: usize = 300;
 /// More units than this are folded in the facts.
 const MANY_UNITS: usize = 6;
 
@@ -61,6 +67,7 @@ fn PolicyOf(id: String, revision: Option<u32>) -> impl IntoView {
 #[component]
 fn PolicyView(page: PolicyPage) -> impl IntoView {
     let policy = page.policy.clone();
+    let shown = Arc::new(Shown::of(policy.clone()));
     let is_old = page.revision != page.current_revision;
     let base = format!("/policies/{}", page.id);
     let canonical = if is_old { format!("{base}/versions/{}", page.revision) } else { base.clone() };
@@ -101,14 +108,15 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                     <section class="gist"><h2>"这份文件说了什么"</h2><p>{with_phones(&summary)}</p></section>
                 })}
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
-                <Contents policy=policy.clone() folded=true/>
+                {shown.is_cut().then(|| view! { <CutNotice id=page.id.clone() bytes=policy.body.len()/> })}
+                <Contents shown=shown.clone() folded=true/>
                 <Explained explanations=page.explanations.clone()/>
-                <OfficialText policy=policy.clone() id=page.id.clone() title=page.title.clone() explanations=page.explanations.by_clause.clone() is_old/>
+                <OfficialText shown=shown.clone() id=page.id.clone() title=page.title.clone() explanations=page.explanations.by_clause.clone() is_old/>
                 <CopyLinks/>
             </article>
             <aside class="stack" aria-label="文件资料">
                 <FactsCard page=page.clone()/>
-                <Contents policy folded=false/>
+                <Contents shown folded=false/>
                 <Relations relations=page.relations.clone()/>
                 <Versions page/>
             </aside>
@@ -122,7 +130,7 @@ fn Unresolved(spots: Vec<domain::policy::UnresolvedSpot>) -> impl IntoView {
     view! {
         <section class="notice">
             <p><strong>"原文有无法自动修复的地方，请以发文机关的正式文本为准："</strong></p>
-            <ul>{spots.into_iter().map(|spot| view! { <li>{format!("第 {} 行：“{}”（{}）", spot.line, spot.text, spot.reason)}</li> }).collect_view()}</ul>
+            <ul>{spots.into_iter().take(MOST_SPOTS).map(|spot| view! { <li>{format!("第 {} 行：“{}”（{}）", spot.line, spot.text, spot.reason)}</li> }).collect_view()}</ul>
         </section>
     }
 }
@@ -132,14 +140,18 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
     let policy = page.policy.clone();
     let id = page.id.clone();
     let unit_names = |role| -> Option<AnyView> {
+        let mut seen: HashSet<&str> = HashSet::new();
         let mut names: Vec<&str> = Vec::new();
         for name in policy.clauses.iter().flat_map(|c| &c.units).filter(|note| note.role == role).flat_map(|note| &note.names) {
-            if !names.contains(&name.as_str()) {
+            if seen.insert(name) && names.len() < MOST_UNITS {
                 names.push(name);
             }
         }
-        let all = names.join("、");
-        match names.len() {
+        let mut all = names.join("、");
+        if seen.len() > names.len() {
+            all.push('等');
+        }
+        match seen.len() {
             0 => None,
             1..=MANY_UNITS => Some(all.into_any()),
             count => Some(view! { <details><summary>{format!("{count} 个单位")}</summary>{all}</details> }.into_any()),
@@ -190,8 +202,8 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
 
 /// Headings of the text. `folded` is the narrow screen's: a closed box above the text.
 #[component]
-fn Contents(policy: Arc<domain::Policy>, folded: bool) -> impl IntoView {
-    let clauses = &policy.clauses;
+fn Contents(shown: Arc<Shown>, folded: bool) -> impl IntoView {
+    let clauses = shown.clauses();
     let mut headed: Vec<&Clause> = clauses.iter().filter(|clause| !clause.heading.is_empty() && !clause.label.is_empty()).collect();
     if headed.len() > LONG_CONTENTS {
         let shallowest = headed.iter().map(|clause| clause.depth).min().unwrap_or(0);
@@ -204,6 +216,7 @@ fn Contents(policy: Arc<domain::Policy>, folded: bool) -> impl IntoView {
     if headed.len() < 3 {
         return ().into_any();
     }
+    headed.truncate(MOST_CONTENTS);
     let top = headed.iter().map(|clause| clause.depth).min().unwrap_or(0);
     let list = headed
         .into_iter()
@@ -216,6 +229,17 @@ fn Contents(policy: Arc<domain::Policy>, folded: bool) -> impl IntoView {
         view! { <details class="contents narrow-only"><summary>"目录"</summary><nav aria-label="本文目录"><ol>{list}</ol></nav></details> }.into_any()
     } else {
         view! { <nav class="contents sheet wide-only" aria-label="目录"><h2 class="card-title">"目录"</h2><ol>{list}</ol></nav> }.into_any()
+    }
+}
+
+/// Said above a text of which the page shows the beginning: no telephone opens pages of many megabytes.
+#[component]
+fn CutNotice(id: DocumentId, bytes: usize) -> impl IntoView {
+    view! {
+        <section class="notice">
+            <p><strong>{format!("全文很长（{}），这里只显示开头部分。", domain::media::size_label(bytes as u64))}</strong></p>
+            <p>"看全文：" <a href=format!("/policies/{id}.html") rel="nofollow">"网页（全文）"</a> "　" <a href=format!("/policies/{id}.txt") rel="nofollow">"下载文本"</a></p>
+        </section>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Writing: one policy as a file that stands by itself.
 
-use domain::{Clause, Date, Document, Policy};
+use domain::{Clause, Date, Policy};
 
 mod docx;
 mod html;
@@ -8,15 +8,17 @@ mod layout;
 mod text;
 
 pub use docx::{DocxError, docx};
-pub use html::html;
+pub use html::{STYLE, html};
 pub use text::text;
 
-/// A policy and what a file of it says about itself. Exports are for the public: the document is one that
-/// [`Document::is_public`].
+/// A policy and what a file of it says about itself. Exports are for the public: the policy is one that
+/// [`domain::Document::is_public`].
 #[derive(Debug, Clone)]
 pub struct ExportPolicy<'a> {
-    /// The document.
-    pub document: &'a Document,
+    /// Its title.
+    pub title: &'a str,
+    /// Whether it is invented (演示).
+    pub demo: bool,
     /// Its body.
     pub policy: &'a Policy,
     /// Which revision this is, from 1.
@@ -40,8 +42,8 @@ impl ExportPolicy<'_> {
     /// The lines above the body: title and number, unless the body begins with them itself.
     fn front(&self) -> Vec<String> {
         let mut front = Vec::new();
-        if layout::title_lines(&self.policy.body, &self.document.title) == 0 {
-            front.push(self.document.title.clone());
+        if layout::title_lines(&self.policy.body, self.title) == 0 {
+            front.push(self.title.to_owned());
             if let Some(number) = &self.policy.document_number
                 && !squeezed(&self.policy.body, 400).contains(&squeezed(number.as_str(), usize::MAX))
             {

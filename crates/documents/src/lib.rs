@@ -23,3 +23,9 @@ pub use source::{Content, IdOrigin, Original, Place, Rejection, SourceDocument, 
 
 /// The most text one document may hold, all its parts together (`contracts.md`, Documents).
 pub const MAX_TEXT_BYTES: usize = 20 * 1024 * 1024;
+
+/// The most Markdown that one answer or paragraph may hold, in bytes: it is made into HTML while a reader waits.
+pub const MAX_MARKDOWN_BYTES: usize = 100 * 1024;
+
+/// The most lines it may hold, empty ones too: thirteen times the longest official text we know.
+pub const MAX_LINES: usize = 50_000;

@@ -20,12 +20,14 @@ mod html;
 mod identity;
 mod json_lines;
 mod markdown;
+mod meter;
 mod text;
 mod walk;
 
 use beside::Beside;
 pub use beside::HeldFiles;
 use json_lines::JsonLines;
+use meter::Meter;
 use walk::{Found, Walk};
 
 /// The largest single-document file that is opened.
@@ -160,19 +162,22 @@ impl ReadReport {
         if self.skipped_links > 0 {
             sentences.push(format!("跳过 {} 个符号链接", self.skipped_links));
         }
-        let keys = |kept: bool| -> Vec<&str> {
-            self.unused_keys.iter().filter(|(_, used)| used.kept == kept).map(|(key, _)| key.as_str()).collect()
-        };
-        let (kept, dropped) = (keys(true), keys(false));
-        if !kept.is_empty() {
-            sentences.push(format!("未使用的字段（原样保留）：{}", kept.join("、")));
-        }
-        if !dropped.is_empty() {
-            sentences.push(format!("按映射忽略的字段：{}", dropped.join("、")));
+        for (kept, what) in [(true, "未使用的字段（原样保留）"), (false, "按映射忽略的字段")] {
+            let keys: Vec<String> = self.unused_keys.iter().filter(|(_, used)| used.kept == kept).map(|(key, _)| fields::shortened(key)).collect();
+            let more = keys.len().saturating_sub(MOST_KEYS_SAID);
+            let said = keys.into_iter().take(MOST_KEYS_SAID).collect::<Vec<_>>().join("、");
+            match (said.is_empty(), more) {
+                (true, _) => {}
+                (_, 0) => sentences.push(format!("{what}：{said}")),
+                (_, more) => sentences.push(format!("{what}：{said} 等，还有 {more} 个")),
+            }
         }
         sentences
     }
 }
+
+/// Of the keys that were not used, more are only counted.
+const MOST_KEYS_SAID: usize = 50;
 
 /// What one file or line holds before the contract's fields are taken out of it.
 #[derive(Debug, Default)]
@@ -291,10 +296,11 @@ impl Reader<'_> {
     }
 
     fn single(&mut self, place: Place, format: Format, bytes: Vec<u8>) -> Result<SourceDocument, Rejection> {
+        let mut meter = Meter::start();
         let record = match format {
             Format::JsonLines => Err("内部错误：JSON 行应当逐行读取".into()),
-            Format::Docx => docx::read(&bytes),
-            Format::Html => html::read(&bytes),
+            Format::Docx => docx::read(&bytes, &mut meter),
+            Format::Html => html::read(&bytes, &mut meter),
             Format::Text => text::read(&bytes),
             Format::Markdown => markdown::read(&bytes),
         };

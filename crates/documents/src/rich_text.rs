@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
+use crate::MAX_MARKDOWN_BYTES;
+
 /// What an answer may hold: text, lists, tables, links. Headings would break the page's own, images are figures.
 const TAGS: [&str; 18] =
     ["p", "br", "hr", "strong", "em", "del", "ul", "ol", "li", "blockquote", "code", "a", "table", "thead", "tbody", "tr", "th", "td"];
@@ -22,8 +24,12 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     sanitiser
 });
 
-/// `CommonMark` with tables as HTML. Raw HTML in it is shown as text or dropped; nothing that runs comes through.
+/// `CommonMark` with tables as HTML. Raw HTML in it is shown as text or dropped; nothing that runs comes through. More than
+/// [`MAX_MARKDOWN_BYTES`], which no import takes, is shown as it was written.
 pub fn rich_text(markdown: &str) -> String {
+    if markdown.len() > MAX_MARKDOWN_BYTES {
+        return markdown.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("<p>{}</p>\n", ammonia::clean_text(line))).collect();
+    }
     let mut options = comrak::Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;

@@ -52,6 +52,8 @@ const LIKENESS: f64 = 0.5;
 
 /// Pairs of changed clauses that are compared; in a larger revision only clauses under the same id are.
 const MOST_PAIRS: usize = 1_000_000;
+/// The bytes that all these comparisons may read; else too only those under the same id are made.
+const MOST_BYTES: usize = 300_000_000;
 
 /// Which clause of `new` each clause of `old` became, and which are new.
 ///
@@ -141,21 +143,30 @@ fn free(partners: &[Option<usize>]) -> Vec<usize> {
 /// Pairs of clauses without a partner whose words are alike: those under the same id first, then the likest.
 fn alike(pairs: &Pairs, old: &[Clause], new: &[Clause], old_words: &[String], new_words: &[String]) -> Vec<(usize, usize)> {
     let (free_old, free_new) = (free(&pairs.of_old), free(&pairs.of_new));
-    let only_same_id = free_old.len().saturating_mul(free_new.len()) > MOST_PAIRS;
-    let bigrams_of = |words: &[String], places: &[usize]| -> Vec<(usize, Bigrams)> {
-        places.iter().map(|place| (*place, bigrams(words.get(*place).map_or("", String::as_str)))).collect()
-    };
-    let (left, right) = (bigrams_of(old_words, &free_old), bigrams_of(new_words, &free_new));
-    let place_of_id: HashMap<Option<&ClauseId>, usize> = right.iter().enumerate().map(|(at, (n, _))| (new.get(*n).map(|clause| &clause.id), at)).collect();
+    let bytes = |words: &[String], places: &[usize]| places.iter().filter_map(|place| words.get(*place)).map(String::len).sum::<usize>();
+    let work = free_old.len().saturating_mul(bytes(new_words, &free_new)).max(free_new.len().saturating_mul(bytes(old_words, &free_old)));
+    let only_same_id = free_old.len().saturating_mul(free_new.len()) > MOST_PAIRS || work > MOST_BYTES;
+    let bigrams_of = |words: &[String], place: usize| bigrams(words.get(place).map_or("", String::as_str));
     let mut candidates: Vec<(bool, f64, usize, usize)> = Vec::new();
-    for (o, before) in &left {
-        let id = old.get(*o).map(|clause| &clause.id);
-        let namesake = place_of_id.get(&id).copied();
-        let looked_at = if only_same_id { namesake.and_then(|at| right.get(at..=at)).unwrap_or_default() } else { &right };
-        for (n, after) in looked_at {
-            let likeness = dice(before, after);
-            if likeness >= LIKENESS {
-                candidates.push((id == new.get(*n).map(|clause| &clause.id), likeness, *o, *n));
+    let mut look = |(o, before): (usize, &Bigrams), (n, after): (usize, &Bigrams)| {
+        let likeness = dice(before, after);
+        if likeness >= LIKENESS {
+            candidates.push((old.get(o).map(|clause| &clause.id) == new.get(n).map(|clause| &clause.id), likeness, o, n));
+        }
+    };
+    if only_same_id {
+        let place_of_id: HashMap<Option<&ClauseId>, usize> = free_new.iter().map(|n| (new.get(*n).map(|clause| &clause.id), *n)).collect();
+        for o in free_old {
+            if let Some(n) = place_of_id.get(&old.get(o).map(|clause| &clause.id)).copied() {
+                look((o, &bigrams_of(old_words, o)), (n, &bigrams_of(new_words, n)));
+            }
+        }
+    } else {
+        let right: Vec<(usize, Bigrams)> = free_new.into_iter().map(|n| (n, bigrams_of(new_words, n))).collect();
+        for o in free_old {
+            let before = bigrams_of(old_words, o);
+            for (n, after) in &right {
+                look((o, &before), (*n, after));
             }
         }
     }

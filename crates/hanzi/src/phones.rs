@@ -118,13 +118,10 @@ fn run(rest: &str) -> usize {
 /// What is said before a number, up to the last number or mark of punctuation.
 fn label(before: &str, after_last: usize) -> &str {
     let part = before.get(after_last..).unwrap_or_default();
-    let mut label = part.rsplit(['。', '；', '，', '、', '\n', '\t', ';', ',']).next().unwrap_or_default();
-    while label.chars().count() > BEFORE {
-        let mut chars = label.chars();
-        chars.next();
-        label = chars.as_str();
-    }
-    label
+    // The end first: a long text has many numbers.
+    let start = part.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    let near = part.get(start..).unwrap_or_default();
+    near.rsplit(['。', '；', '，', '、', '\n', '\t', ';', ',']).next().unwrap_or_default()
 }
 
 fn is_list_mark(between: &str) -> bool {

@@ -3,10 +3,10 @@
 use std::io::Cursor;
 
 use domain::media::MediaFormat;
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
     codecs::{jpeg::JpegEncoder, png::PngEncoder},
-    imageops::FilterType,
 };
 
 use crate::guarded;
@@ -28,8 +28,12 @@ pub struct Picture {
 const MAX_SIDE: u32 = 2560;
 /// The most of what is taken in, in pixels: what telephones take, and little enough to be decoded while others work.
 const MAX_PIXELS: u64 = 50_000_000;
-/// Memory for decoding one picture, in bytes.
-const MAX_ALLOCATION: u64 = 512 * 1024 * 1024;
+/// The pixels of a decoded picture, in bytes: as many as a photograph may have, fewer with 16 bits or with transparency.
+const MAX_DECODED: u64 = 3 * MAX_PIXELS + 10_000_000;
+/// A JPEG in several scans is held whole, in two bytes a value, before there is a pixel.
+const MAX_PIXELS_IN_SCANS: u64 = MAX_PIXELS / 2;
+/// What the decoder may hold beside its pixels, in bytes.
+const MAX_ALLOCATION: u64 = 256 * 1024 * 1024;
 /// Of 100.
 const JPEG_QUALITY: u8 = 85;
 
@@ -53,55 +57,84 @@ fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOCATION);
     reader.limits(limits);
-    let too_large = || format!("尺寸太大：最多 {} 万像素，请缩小", MAX_PIXELS / 10_000);
+    let too_large = || format!("尺寸太大：最多 {} 万像素（透明的、16 位的、渐进式的更少），请缩小", MAX_PIXELS / 10_000);
     let damaged = |error: image::ImageError| match error {
         image::ImageError::Limits(_) => too_large(),
         _ => DAMAGED.to_owned(),
     };
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    let most = if format == MediaFormat::Jpeg && is_in_scans(bytes) { MAX_PIXELS_IN_SCANS } else { MAX_PIXELS };
+    if u64::from(width) * u64::from(height) > most || decoder.total_bytes() > MAX_DECODED {
         return Err(too_large());
     }
     let orientation = decoder.orientation().map_err(damaged)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    let mut image = fitted(DynamicImage::from_decoder(decoder).map_err(damaged)?)?;
+    // Turned when it is small: turning takes a copy.
     image.apply_orientation(orientation);
-    if image.width().max(image.height()) > MAX_SIDE {
-        image = image.resize(MAX_SIDE, MAX_SIDE, FilterType::CatmullRom);
-    }
     let mut bytes = Vec::new();
     let (width, height) = (image.width(), image.height());
-    let encoded = if format == MediaFormat::Jpeg {
-        JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).write_image(image.to_rgb8().as_raw(), width, height, ExtendedColorType::Rgb8)
-    } else if image.color().has_alpha() {
-        PngEncoder::new(&mut bytes).write_image(image.to_rgba8().as_raw(), width, height, ExtendedColorType::Rgba8)
-    } else {
-        PngEncoder::new(&mut bytes).write_image(image.to_rgb8().as_raw(), width, height, ExtendedColorType::Rgb8)
+    let encoded = match (&image, format) {
+        (DynamicImage::ImageRgba8(image), _) => PngEncoder::new(&mut bytes).write_image(image.as_raw(), width, height, ExtendedColorType::Rgba8),
+        (image, MediaFormat::Jpeg) => JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).write_image(image.as_bytes(), width, height, ExtendedColorType::Rgb8),
+        (image, _) => PngEncoder::new(&mut bytes).write_image(image.as_bytes(), width, height, ExtendedColorType::Rgb8),
     };
     encoded.map_err(|error| format!("不能重新编码：{error}"))?;
     Ok(Picture { format, width, height, bytes })
 }
 
+/// The picture in eight bits a channel, with transparency if it had any, no larger than [`MAX_SIDE`].
+fn fitted(image: DynamicImage) -> Result<DynamicImage, String> {
+    let has_alpha = image.color().has_alpha();
+    // A picture that has these channels already is not copied.
+    let image = if has_alpha { DynamicImage::ImageRgba8(image.into_rgba8()) } else { DynamicImage::ImageRgb8(image.into_rgb8()) };
+    let (width, height) = (image.width(), image.height());
+    let longer = width.max(height);
+    if longer <= MAX_SIDE {
+        return Ok(image);
+    }
+    let shortened = |side: u32| u32::try_from(u64::from(side) * u64::from(MAX_SIDE) / u64::from(longer)).unwrap_or(MAX_SIDE).max(1);
+    let channels = if has_alpha { PixelType::U8x4 } else { PixelType::U8x3 };
+    let failed = |_| DAMAGED.to_owned();
+    let from = Image::from_vec_u8(width, height, image.into_bytes(), channels).map_err(failed)?;
+    let mut to = Image::new(shortened(width), shortened(height), channels);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+    Resizer::new().resize(&from, &mut to, &options).map_err(|_| DAMAGED.to_owned())?;
+    let (width, height) = (to.width(), to.height());
+    let pixels = to.into_vec();
+    let image = if has_alpha { RgbaImage::from_raw(width, height, pixels).map(Into::into) } else { RgbImage::from_raw(width, height, pixels).map(Into::into) };
+    image.ok_or_else(|| DAMAGED.to_owned())
+}
+
+/// Whether a JPEG comes in several scans (progressive: its frame is `SOF2`, or one of the rarer kinds that are).
+fn is_in_scans(jpeg: &[u8]) -> bool {
+    segments(jpeg).any(|(marker, _)| matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce))
+}
+
 /// Whether the pixels come to an end: the decoder takes what is missing for grey.
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
     const END: [u8; 2] = [0xff, 0xd9];
-    const SCAN: u8 = 0xda;
-    const FILL: u8 = 0xff;
-    let mut rest = bytes.get(2..).unwrap_or_default();
-    // Segments say their length; a thumbnail in one of them has an end of its own.
-    while let [0xff, marker, high, low, ..] = rest {
-        match *marker {
-            SCAN => return rest.windows(2).any(|pair| pair == END),
-            // Any number of these may stand before a marker.
-            FILL => {
-                rest = rest.get(1..).unwrap_or_default();
-                continue;
-            }
-            _ => {}
+    segments(bytes).any(|(marker, rest)| marker == SCAN && rest.windows(2).any(|pair| pair == END))
+}
+
+/// The marker before the first pixels.
+const SCAN: u8 = 0xda;
+
+/// The segments of a JPEG up to its first pixels: marker, and the file from there on. Segments say their length; a thumbnail in one
+/// of them has an end of its own.
+fn segments(jpeg: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut rest = jpeg.get(2..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        // Any number of these may stand before a marker.
+        while let [0xff, 0xff, ..] = rest {
+            rest = rest.get(1..).unwrap_or_default();
         }
-        rest = rest.get(2 + usize::from(u16::from_be_bytes([*high, *low]))..).unwrap_or_default();
-    }
-    false
+        let [0xff, marker, high, low, ..] = rest else { return None };
+        let found = (*marker, rest);
+        let length = 2 + usize::from(u16::from_be_bytes([*high, *low]));
+        rest = if *marker == SCAN { &[] } else { rest.get(length..).unwrap_or_default() };
+        Some(found)
+    })
 }
 
 #[cfg(test)]

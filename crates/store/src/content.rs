@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 
 use crate::{
-    AgencyRecord, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
+    AgencyRecord, ChangeRow, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
 };
 
 /// Documents, their revisions and relations, and the outbox.
@@ -125,6 +125,12 @@ pub trait ContentStore: Send + Sync {
     /// The ids of the public documents of a kind, in order.
     async fn ids(&self, kind: Kind) -> Result<Vec<DocumentId>>;
 
+    /// Those of the ids that are of public documents, in order; reads no content.
+    async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>>;
+
+    /// How large the largest revision of a document is as it is held, in bytes; 0 for an unknown id. Reads no content.
+    async fn size_of(&self, id: &DocumentId) -> Result<u64>;
+
     /// The public documents whose ids follow `after`, in the order of ids; fewer than `limit` at the end.
     async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<Current>>;
 
@@ -132,6 +138,9 @@ pub trait ContentStore: Send + Sync {
 
     /// The rows after `seq`, in order.
     async fn outbox_after(&self, seq: u64, limit: u32) -> Result<Vec<OutboxRow>>;
+
+    /// [`Self::outbox_after`], with what the public may hear of each row; reads no content.
+    async fn changes_after(&self, seq: u64, limit: u32) -> Result<Vec<ChangeRow>>;
 
     /// The content generation: the highest `seq` ever written, 0 for none.
     async fn generation(&self) -> Result<u64>;

@@ -79,6 +79,7 @@ macro_rules! contract_tests {
             a_retired_document_is_gone_with_its_reason
             what_is_gone_stays_gone_when_it_is_imported_again
             a_redirect_leads_on_without_chains_or_circles
+            what_was_never_public_is_not_told_of
             operations_on_unknown_documents_say_so
             demonstration_content_leaves_without_a_trace
             agencies_are_found_by_id_and_name

@@ -34,7 +34,7 @@ pub use reading::{AgencyRecord, Current, Head, Link, Page, PastRevision, Revisio
 pub use saving::{NewRevision, Original, Outcome, Saved};
 pub use sqlite::{Carried, CarriedFile, SqliteOptions, SqliteStore};
 pub use unclear::UnclearReport;
-pub use upkeep::{Counts, IndexOp, OutboxRow};
+pub use upkeep::{ChangeRow, Counts, IndexOp, OutboxRow};
 
 /// The result of every operation of this crate.
 pub type Result<T> = std::result::Result<T, StoreError>;

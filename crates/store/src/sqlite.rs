@@ -26,7 +26,7 @@ use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, c
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
-    AgencyRecord, ContentStore, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
+    AgencyRecord, ChangeRow, ContentStore, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
     State, StoreError, Stored, UnclearReport,
 };
 
@@ -199,8 +199,20 @@ impl ContentStore for SqliteStore {
         public::ids(&mut *self.readers.acquire().await?, kind).await
     }
 
+    async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>> {
+        public::among(&mut *self.readers.acquire().await?, ids).await
+    }
+
+    async fn size_of(&self, id: &DocumentId) -> Result<u64> {
+        reading::size(&mut *self.readers.acquire().await?, id).await
+    }
+
     async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<Current>> {
         public::documents_after(&mut *self.readers.acquire().await?, after, limit).await
+    }
+
+    async fn changes_after(&self, seq: u64, limit: u32) -> Result<Vec<ChangeRow>> {
+        outbox::changes_after(&mut *self.readers.acquire().await?, seq, limit).await
     }
 
     async fn outbox_after(&self, seq: u64, limit: u32) -> Result<Vec<OutboxRow>> {

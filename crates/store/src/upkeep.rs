@@ -27,6 +27,17 @@ pub struct OutboxRow {
     pub at: Timestamp,
 }
 
+/// A row of the outbox, and what may be told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// The row.
+    pub row: OutboxRow,
+    /// The kind of the document, while it is public.
+    pub public: Option<Kind>,
+    /// Whether it was public before this row.
+    pub was_public: bool,
+}
+
 /// How much is held.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts {

@@ -1,28 +1,31 @@
 //! The JSON API (`contracts.md`, JSON API; described by `/api/openapi.json`).
 
+use std::{future::Future, io::Write, sync::Arc};
+
 use app::{
     address::{self, ListAddress, pairs},
-    ports::{Library, Lookup, PolicyPage},
+    ports::{Library, Lookup, PolicyPage, PortError},
 };
 use axum::{
     Router,
     body::Body,
     extract::{Path, State},
     http::{
-        HeaderMap, HeaderValue, Method, Request, StatusCode,
+        HeaderMap, HeaderValue, Request, StatusCode,
         header::{CACHE_CONTROL, CONTENT_TYPE, LAST_MODIFIED},
         request::Parts,
     },
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{ClauseId, DocumentId, Kind, search::{SearchRequest, Sort}};
+use domain::{Clause, ClauseId, DocumentId, Kind, reading::ReadingSettings, search::{SearchRequest, Sort}};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     context::Portal,
-    http::{client, downloads, openapi, pages, refusal, representation::Representation},
+    http::{cache::PageKey, client, downloads, large, openapi, pages, refusal, representation::Representation},
     services::{changes, library::{PortalLibrary, explanation_value}},
 };
 
@@ -57,11 +60,18 @@ pub fn routes() -> Router<Portal> {
 
 /// A JSON answer that a program may ask for again with its tag.
 fn json_of(portal: &Portal, value: &impl Serialize) -> Representation {
-    let body = serde_json::to_vec(value).unwrap_or_default();
+    json_bytes(portal, serde_json::to_vec(value).unwrap_or_default())
+}
+
+fn json_bytes(portal: &Portal, body: Vec<u8>) -> Representation {
+    Representation::new(StatusCode::OK, json_headers(portal), body)
+}
+
+fn json_headers(portal: &Portal) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(LAST_MODIFIED, pages::last_modified(portal));
-    Representation::new(StatusCode::OK, headers, body)
+    headers
 }
 
 /// A list that was asked for, or the problem with the asking.
@@ -163,105 +173,178 @@ async fn kind_list(kind: Kind, State(portal): State<Portal>, request: Request<Bo
     }
 }
 
-/// A policy that was asked for, or the answer in its place.
-async fn find(portal: &Portal, id: &str, moved: impl Fn(&str) -> String) -> Result<PolicyPage, Box<Response>> {
-    let unknown = || Box::new(refusal::problem(StatusCode::NOT_FOUND, &format!("没有编号为“{}”的政策。", id.chars().take(80).collect::<String>())));
-    let known = DocumentId::parse(id).map_err(|_| unknown())?;
-    match PortalLibrary(portal.clone()).policy(&known, None).await {
-        Ok(Lookup::Found(page)) => Ok(page),
-        Ok(Lookup::Unknown) => Err(unknown()),
-        Ok(Lookup::Moved(to)) => Err(Box::new(downloads::moved(moved(&to)))),
-        Ok(Lookup::Gone { reason, successor, .. }) => {
-            let next = successor.and_then(|next| Some(format!("现在请看{}：{}", next.text, next.url?))).unwrap_or_default();
-            Err(Box::new(refusal::problem(StatusCode::GONE, &format!("{reason}{next}"))))
+/// What is answered in the place of a document.
+enum Refusal {
+    Unknown(String),
+    Moved(String),
+    Gone(String),
+    Unavailable(String),
+}
+
+impl Refusal {
+    /// `None` for a document that is there.
+    fn of<T>(lookup: Result<Lookup<T>, PortError>, unknown: impl FnOnce() -> String, moved: impl FnOnce(&str) -> String) -> Result<T, Self> {
+        match lookup {
+            Ok(Lookup::Found(found)) => Ok(found),
+            Ok(Lookup::Unknown) => Err(Self::Unknown(unknown())),
+            Ok(Lookup::Moved(to)) => Err(Self::Moved(moved(&to))),
+            Ok(Lookup::Gone { reason, successor, .. }) => {
+                let next = successor.and_then(|next| Some(format!("现在请看{}：{}", next.text, next.url?))).unwrap_or_default();
+                Err(Self::Gone(format!("{reason}{next}")))
+            }
+            Err(error) => Err(Self::Unavailable(error.to_string())),
         }
-        Err(error) => Err(Box::new(unavailable(&error))),
+    }
+
+    fn respond(&self) -> Response {
+        match self {
+            Self::Unknown(sentence) => refusal::problem(StatusCode::NOT_FOUND, sentence),
+            Self::Moved(to) => downloads::moved(to.clone()),
+            Self::Gone(sentence) => refusal::problem(StatusCode::GONE, sentence),
+            Self::Unavailable(sentence) => refusal::problem(StatusCode::SERVICE_UNAVAILABLE, sentence),
+        }
     }
 }
 
+/// An answer that is made once, however many ask for it, and kept while the content stays as it is.
+async fn kept(portal: &Portal, request: &Parts, make: impl Future<Output = Result<Representation, Refusal>>) -> Response {
+    let key = PageKey::now(portal, ReadingSettings::default(), request.uri.path().to_owned());
+    match portal.pages.get_or_try(key, make).await {
+        Ok(answer) => answer.send(&portal.turns, &request.method, &request.headers).await,
+        Err(refusal) => refusal.respond(),
+    }
+}
+
+fn no_policy(id: &str) -> String {
+    format!("没有编号为“{}”的政策。", id.chars().take(80).collect::<String>())
+}
+
+async fn find(portal: &Portal, id: &DocumentId, moved: impl FnOnce(&str) -> String) -> Result<PolicyPage, Refusal> {
+    Refusal::of(PortalLibrary(portal.clone()).policy(id, None).await, || no_policy(id.as_str()), moved)
+}
+
 async fn policy(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
-    policy_at(&portal, &id, |to| format!("/api/v1{to}"), request.method(), request.headers()).await
+    policy_at(&portal, &id, |to| format!("/api/v1{to}"), &request.into_parts().0).await
 }
 
 /// `/policies/{id}.json`: the same under the page's address.
 pub async fn policy_file(portal: &Portal, id: &str, request: &Parts) -> Response {
-    policy_at(portal, id, |to| format!("{to}.json"), &request.method, &request.headers).await
+    policy_at(portal, id, |to| format!("{to}.json"), request).await
 }
 
-async fn policy_at(portal: &Portal, id: &str, moved: impl Fn(&str) -> String, method: &Method, headers: &HeaderMap) -> Response {
-    let page = match find(portal, id, moved).await {
-        Ok(page) => page,
-        Err(answer) => return *answer,
+async fn policy_at(portal: &Portal, id: &str, moved: impl Fn(&str) -> String, request: &Parts) -> Response {
+    let Ok(known) = DocumentId::parse(id) else { return Refusal::Unknown(no_policy(id)).respond() };
+    if let Some(turn) = portal.turn_for(&known).await {
+        return match large_policy(portal, &known, moved, request, turn).await {
+            Ok(answer) => answer,
+            Err(refusal) => refusal.respond(),
+        };
+    }
+    let make = async {
+        let page = find(portal, &known, moved).await?;
+        let value = seen(portal, page).await?;
+        let written = portal.turns.work(move || serde_json::to_vec(&value)).await;
+        Ok(json_bytes(portal, written.ok().and_then(Result::ok).unwrap_or_default()))
     };
-    answer(portal, policy_value(&page), method, headers).await
+    kept(portal, request, make).await
+}
+
+async fn large_policy(portal: &Portal, id: &DocumentId, moved: impl Fn(&str) -> String, request: &Parts, turn: OwnedSemaphorePermit) -> Result<Response, Refusal> {
+    let page = find(portal, id, moved).await?;
+    let tag = downloads::large_tag(portal, &page, "json");
+    let value = seen(portal, page).await?;
+    let write = move |out: &mut dyn Write| Ok(serde_json::to_writer(out, &value)?);
+    large::send(portal, request, &tag, json_headers(portal), turn, write).await.map_err(|error| {
+        tracing::error!(error = error.to_string(), "文件不能生成");
+        Refusal::Unavailable("暂时不能读取，请稍后再试。".to_owned())
+    })
+}
+
+/// A policy as the API gives it. What is long is no part of the fields, which are copied.
+#[derive(Serialize)]
+struct PolicyValue {
+    #[serde(flatten)]
+    fields: Map<String, Value>,
+    body: String,
+    clauses: Vec<Clause>,
+}
+
+/// A policy without the ids of what is not for the public. Which documents a clause cites was looked up among those that are.
+async fn seen(portal: &Portal, mut page: PolicyPage) -> Result<PolicyValue, Refusal> {
+    // Nobody else holds it: nothing is copied.
+    let policy = Arc::make_mut(&mut page.policy);
+    let (body, clauses) = (std::mem::take(&mut policy.body), std::mem::take(&mut policy.clauses));
+    let mut value = policy_fields(&page);
+    PortalLibrary(portal.clone()).explainer().hide_ids(&mut value).await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
+    let Value::Object(mut fields) = value else { return Err(Refusal::Unavailable("暂时不能读取，请稍后再试。".to_owned())) };
+    fields.retain(|key, _| key != "body" && key != "clauses");
+    Ok(PolicyValue { fields, body, clauses })
 }
 
 /// A document without the ids of what is not for the public.
-async fn answer(portal: &Portal, mut value: Value, method: &Method, headers: &HeaderMap) -> Response {
+async fn answer(portal: &Portal, mut value: Value) -> Result<Representation, Refusal> {
     match PortalLibrary(portal.clone()).explainer().hide_ids(&mut value).await {
-        Ok(()) => json_of(portal, &value).respond(method, headers),
-        Err(error) => unavailable(&error),
+        Ok(()) => Ok(json_of(portal, &value)),
+        Err(error) => Err(Refusal::Unavailable(error.to_string())),
     }
 }
 
 async fn clause(State(portal): State<Portal>, Path((id, clause)): Path<(String, String)>, request: Request<Body>) -> Response {
-    let page = match find(&portal, &id, |to| format!("/api/v1{to}/clauses/{clause}")).await {
-        Ok(page) => page,
-        Err(answer) => return *answer,
-    };
-    let found = page.policy.clauses.iter().find(|known| known.id.as_str() == clause);
-    match found {
-        Some(found) => {
-            let mut value = serde_json::to_value(found).unwrap_or_default();
-            if let Some(object) = value.as_object_mut() {
-                object.insert("policy".to_owned(), json!(page.id));
-                object.insert("revision".to_owned(), json!(page.revision));
-                object.insert("url".to_owned(), json!(format!("{}#{}", Kind::Policy.url(&page.id), found.id.anchor())));
-                object.insert("document_number".to_owned(), json!(page.policy.document_number));
-                object.insert("validity".to_owned(), json!(page.validity.as_ref().map(|notice| notice.statement.state)));
-            }
-            json_of(&portal, &value).respond(request.method(), request.headers())
-        }
-        None if ClauseId::is_well_formed(&clause) => refusal::problem(StatusCode::NOT_FOUND, &format!("这份政策没有“{clause}”这一条。")),
-        None => refusal::problem(StatusCode::BAD_REQUEST, "条款编号只由小写字母、数字和 . ~ - 组成，例如 art12.p2。"),
+    if is_limited(&portal, &request) {
+        return refusal::too_many_for_program();
     }
+    if !ClauseId::is_well_formed(&clause) {
+        return refusal::problem(StatusCode::BAD_REQUEST, "条款编号只由小写字母、数字和 . ~ - 组成，例如 art12.p2。");
+    }
+    let Ok(known) = DocumentId::parse(&id) else { return Refusal::Unknown(no_policy(&id)).respond() };
+    let make = async {
+        let _turn = portal.turn_for(&known).await;
+        let page = find(&portal, &known, |to| format!("/api/v1{to}/clauses/{clause}")).await?;
+        let found = page.policy.clauses.iter().find(|known| known.id.as_str() == clause);
+        let found = found.ok_or_else(|| Refusal::Unknown(format!("这份政策没有“{clause}”这一条。")))?;
+        let mut value = serde_json::to_value(found).unwrap_or_default();
+        if let Some(object) = value.as_object_mut() {
+            object.insert("policy".to_owned(), json!(page.id));
+            object.insert("revision".to_owned(), json!(page.revision));
+            object.insert("url".to_owned(), json!(format!("{}#{}", Kind::Policy.url(&page.id), found.id.anchor())));
+            object.insert("document_number".to_owned(), json!(page.policy.document_number));
+            object.insert("validity".to_owned(), json!(page.validity.as_ref().map(|notice| notice.statement.state)));
+        }
+        Ok(json_of(&portal, &value))
+    };
+    kept(&portal, &request.into_parts().0, make).await
 }
 
 async fn explanation(kind: Kind, State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
-    let unknown = || refusal::problem(StatusCode::NOT_FOUND, &format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label()));
-    let Ok(known) = DocumentId::parse(&id) else { return unknown() };
-    match explanation_value(&PortalLibrary(portal.clone()), kind, &known).await {
-        Ok(Lookup::Found(value)) => json_of(&portal, &value).respond(request.method(), request.headers()),
-        Ok(Lookup::Moved(to)) => downloads::moved(format!("/api/v1{to}")),
-        Ok(Lookup::Gone { reason, .. }) => refusal::problem(StatusCode::GONE, &reason),
-        Ok(Lookup::Unknown) => unknown(),
-        Err(error) => unavailable(&error),
-    }
+    let unknown = || format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label());
+    let Ok(known) = DocumentId::parse(&id) else { return Refusal::Unknown(unknown()).respond() };
+    let make = async {
+        let lookup = explanation_value(&PortalLibrary(portal.clone()), kind, &known).await;
+        Ok(json_of(&portal, &Refusal::of(lookup, unknown, |to| format!("/api/v1{to}"))?))
+    };
+    kept(&portal, &request.into_parts().0, make).await
 }
 
 async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> Response {
-    match PortalLibrary(portal.clone()).agencies().await {
-        Ok(rows) => {
-            let items: Vec<Value> = rows.iter().map(|row| agency_value(&row.id, &row.agency)).collect();
-            answer(&portal, json!({ "total": items.len(), "items": items }), request.method(), request.headers()).await
-        }
-        Err(error) => unavailable(&error),
-    }
+    let make = async {
+        let rows = PortalLibrary(portal.clone()).agencies().await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
+        let items: Vec<Value> = rows.iter().map(|row| agency_value(&row.id, &row.agency)).collect();
+        answer(&portal, json!({ "total": items.len(), "items": items })).await
+    };
+    kept(&portal, &request.into_parts().0, make).await
 }
 
 async fn agency(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
     if is_limited(&portal, &request) {
         return refusal::too_many_for_program();
     }
-    let unknown = || refusal::problem(StatusCode::NOT_FOUND, "没有这个机构。");
-    let Ok(known) = DocumentId::parse(&id) else { return unknown() };
-    match PortalLibrary(portal.clone()).agency(&known).await {
-        Ok(Lookup::Found(page)) => answer(&portal, agency_value(&page.id, &page.agency), request.method(), request.headers()).await,
-        Ok(Lookup::Moved(to)) => downloads::moved(format!("/api/v1{to}")),
-        Ok(Lookup::Gone { reason, .. }) => refusal::problem(StatusCode::GONE, &reason),
-        Ok(Lookup::Unknown) => unknown(),
-        Err(error) => unavailable(&error),
-    }
+    let unknown = || "没有这个机构。".to_owned();
+    let Ok(known) = DocumentId::parse(&id) else { return Refusal::Unknown(unknown()).respond() };
+    let make = async {
+        let page = Refusal::of(PortalLibrary(portal.clone()).agency(&known).await, unknown, |to| format!("/api/v1{to}"))?;
+        answer(&portal, agency_value(&page.id, &page.agency)).await
+    };
+    kept(&portal, &request.into_parts().0, make).await
 }
 
 fn agency_value(id: &DocumentId, agency: &domain::Agency) -> Value {
@@ -290,8 +373,8 @@ async fn changes(State(portal): State<Portal>, request: Request<Body>) -> Respon
     }
 }
 
-/// The import fields, the validity of today in the place of the declared one, `revision` and `clauses`.
-fn policy_value(page: &PolicyPage) -> Value {
+/// The import fields, the validity of today in the place of the declared one, and `revision`.
+fn policy_fields(page: &PolicyPage) -> Value {
     let mut value = serde_json::to_value(&*page.policy).unwrap_or_default();
     if let Some(object) = value.as_object_mut() {
         let mut put = |key: &str, value: Value| {

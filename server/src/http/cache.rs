@@ -68,6 +68,11 @@ impl PageCache {
         }
     }
 
+    /// [`Self::get_or_make`] of what may not be there: what is answered instead is not kept.
+    pub async fn get_or_try<E: Send + Sync + 'static>(&self, key: PageKey, make: impl Future<Output = Result<Representation, E>>) -> Result<Arc<Representation>, Arc<E>> {
+        self.pages.try_get_with(key, async { make.await.map(Arc::new) }).await
+    }
+
     /// Frees what older generations left.
     pub fn forget_all(&self) {
         self.pages.invalidate_all();

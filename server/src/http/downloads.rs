@@ -1,5 +1,7 @@
 //! `/policies/{id}`, and the same policy as a file: `/policies/{id}.{html|docx|txt|json}`.
 
+use std::io::{self, Write};
+
 use app::ports::{CauseLine, CitedClause, FigureView, Library, Lookup, PolicyPage, PortError};
 use axum::{
     body::Body,
@@ -12,12 +14,12 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use documents::{ExportPolicy, export};
-use domain::{Document, DocumentId, Kind, reading::ReadingSettings};
+use domain::{DocumentId, Kind, reading::ReadingSettings};
 use sha2::{Digest, Sha256};
 
 use crate::{
     context::Portal,
-    http::{api, cache::PageKey, pages, refusal, representation::Representation},
+    http::{api, cache::PageKey, large, pages, refusal, representation::Representation},
     services::library::PortalLibrary,
 };
 
@@ -102,13 +104,31 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     }
     let (Ok(id), Some(form)) = (DocumentId::parse(id), form) else { return pages::page(State(portal), request).await };
     let (request, _) = request.into_parts();
+    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
+    if let Some(kept) = portal.pages.get(&key) {
+        return kept.send(&portal.turns, &request.method, &request.headers).await;
+    }
+    let turn = portal.turn_for(&id).await;
     let words = Missing { of: Kind::Policy, unknown: "没有这份政策", kind: "政策", gone: "这份文件已经撤下", unavailable: "暂时不能下载" };
-    let found = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
+    let page = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
         Ok(page) => page,
         Err(answer) => return *answer,
     };
-    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
-    portal.pages.get_or_make(key, make(portal.clone(), found, form)).await.respond(&request.method, &request.headers)
+    match turn {
+        Some(turn) => {
+            let tag = large_tag(&portal, &page, form.suffix());
+            let headers = headers_of(&portal, &page, form);
+            let exporting = portal.clone();
+            let sent = large::send(&portal, &request, &tag, headers, turn, move |out| write(&exporting, &page, form, out)).await;
+            sent.unwrap_or_else(|error| failed(&error.to_string()).respond(&request.method, &request.headers))
+        }
+        None => portal.pages.get_or_make(key, make(portal.clone(), page, form)).await.send(&portal.turns, &request.method, &request.headers).await,
+    }
+}
+
+/// Stands for what a large policy is today, in a form.
+pub fn large_tag(portal: &Portal, page: &PolicyPage, form: &str) -> String {
+    format!("\"{}-{}-{}-{form}\"", portal.shown.generation(), portal.clock.today(), page.revision)
 }
 
 /// A figure's page, or its data: `/figures/{id}.csv`.
@@ -167,13 +187,20 @@ fn warning(figure: &FigureView) -> Vec<Vec<String>> {
 }
 
 async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
-    let (exporting, title, id) = (portal.clone(), page.title.clone(), page.id.clone());
-    let bytes = portal.turns.work(move || written(&exporting, &page, form)).await;
-    let bytes = match bytes {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(error)) => return failed(&error.to_string()),
-        Err(error) => return failed(&error.to_string()),
-    };
+    let headers = headers_of(&portal, &page, form);
+    let exporting = portal.clone();
+    let written = portal.turns.work(move || {
+        let mut bytes = Vec::new();
+        write(&exporting, &page, form, &mut bytes).map(|()| bytes)
+    });
+    match written.await {
+        Ok(Ok(bytes)) => Representation::new(StatusCode::OK, headers, bytes),
+        Ok(Err(error)) => failed(&error.to_string()),
+        Err(error) => failed(&error.to_string()),
+    }
+}
+
+fn headers_of(portal: &Portal, page: &PolicyPage, form: Form) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut put = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -181,13 +208,13 @@ async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
         }
     };
     put(CONTENT_TYPE, form.content_type());
-    put(CONTENT_DISPOSITION, &disposition(&id, &title, form.suffix(), if form == Form::Html { "inline" } else { "attachment" }));
+    put(CONTENT_DISPOSITION, &disposition(&page.id, &page.title, form.suffix(), if form == Form::Html { "inline" } else { "attachment" }));
     if form == Form::Html {
-        put(CONTENT_SECURITY_POLICY, &style_policy(&bytes));
+        put(CONTENT_SECURITY_POLICY, &style_policy());
     }
-    headers.insert(LAST_MODIFIED, pages::last_modified(&portal));
+    headers.insert(LAST_MODIFIED, pages::last_modified(portal));
     portal.security.add_missing(&mut headers);
-    Representation::new(StatusCode::OK, headers, bytes)
+    headers
 }
 
 fn failed(error: &str) -> Representation {
@@ -198,18 +225,11 @@ fn failed(error: &str) -> Representation {
     Representation::new(StatusCode::INTERNAL_SERVER_ERROR, headers, html)
 }
 
-fn written(portal: &Portal, page: &PolicyPage, form: Form) -> Result<Vec<u8>, export::DocxError> {
-    let document = Document {
-        id: page.id.clone(),
-        title: page.title.clone(),
-        disclosure: domain::Disclosure::Proactive,
-        demo: page.demo,
-        body: domain::Body::Policy(Box::new((*page.policy).clone())),
-        extra: serde_json::Map::new(),
-    };
-    let url = format!("{}{}", portal.site.base_url, document.url());
+fn write(portal: &Portal, page: &PolicyPage, form: Form, mut out: &mut dyn Write) -> io::Result<()> {
+    let url = format!("{}{}", portal.site.base_url, Kind::Policy.url(&page.id));
     let export = ExportPolicy {
-        document: &document,
+        title: &page.title,
+        demo: page.demo,
         policy: &page.policy,
         revision: page.revision,
         validity_label: page.validity.as_ref().map(|notice| notice.statement.state.label().to_owned()),
@@ -218,11 +238,11 @@ fn written(portal: &Portal, page: &PolicyPage, form: Form) -> Result<Vec<u8>, ex
         page_url: &url,
         exported_on: portal.clock.today(),
     };
-    Ok(match form {
-        Form::Docx => export::docx(&export)?,
-        Form::Text => export::text(&export).into_bytes(),
-        Form::Html | Form::Json => export::html(&export).into_bytes(),
-    })
+    match form {
+        Form::Docx => export::docx(&export, out).map_err(io::Error::other),
+        Form::Text => export::text(&export, &mut out),
+        Form::Html | Form::Json => export::html(&export, &mut out),
+    }
 }
 
 /// RFC 6266: the title for those who can read it, the id for those who cannot. A web page opens in place.
@@ -232,9 +252,7 @@ pub fn disposition(id: &DocumentId, title: &str, suffix: &str, how: &str) -> Str
 }
 
 /// The file has its style inside: allowed by its hash, and nothing else is.
-fn style_policy(html: &[u8]) -> String {
-    let text = String::from_utf8_lossy(html);
-    let style = text.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map_or("", |(style, _)| style);
-    let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+fn style_policy() -> String {
+    let hash = STANDARD.encode(Sha256::digest(export::STYLE.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 }

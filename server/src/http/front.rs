@@ -50,9 +50,12 @@ impl Service<Request<Body>> for Front {
         if (request.method() == Method::GET || request.method() == Method::HEAD)
             && let Some(found) = pages::cached(&self.portal, &request)
         {
-            let response = found.respond(request.method(), request.headers());
             self.portal.pages.metrics().answered_from_cache();
-            return Box::pin(ready(Ok(response)));
+            if found.is_at_hand(request.headers()) {
+                return Box::pin(ready(Ok(found.respond(request.method(), request.headers()))));
+            }
+            let portal = self.portal.clone();
+            return Box::pin(async move { Ok(found.send(&portal.turns, request.method(), request.headers()).await) });
         }
         let mut router = self.router.clone();
         Box::pin(async move { router.call(request).await })

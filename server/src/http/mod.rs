@@ -15,6 +15,7 @@ pub mod feeds;
 pub mod front;
 pub mod gap;
 pub mod headers;
+pub mod large;
 pub mod health;
 pub mod limits;
 pub mod listen;

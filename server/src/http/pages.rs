@@ -12,7 +12,8 @@ use axum::{
     },
     response::Response,
 };
-use domain::{Kind, clock, reading::ReadingSettings};
+use domain::{DocumentId, Kind, clock, reading::ReadingSettings};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     context::Portal,
@@ -103,7 +104,7 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
         }
         Address::Passing(address) => Arc::new(make(&portal, address, settings).await),
     };
-    page.respond(request.method(), request.headers())
+    page.send(&portal.turns, request.method(), request.headers()).await
 }
 
 /// The one spelling of an address, where it came in another: `/policies/` is `/policies`, and so are `/%70olicies` and
@@ -131,12 +132,12 @@ async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Re
     let started = Instant::now();
     // To its end, whoever has left meanwhile: what a page asks for must not outlive what it was asked in.
     // Whoever leaves before it has begun costs nothing.
-    let turn = Arc::clone(&portal.turns.rendering).acquire_owned().await;
+    let turns = (large_turn(portal, &address).await, Arc::clone(&portal.turns.rendering).acquire_owned().await);
     let rendering = tokio::spawn({
         let portal = portal.clone();
         async move {
             let rendered = render::render(&portal, &address, settings).await;
-            drop(turn);
+            drop(turns);
             rendered
         }
     });
@@ -160,6 +161,14 @@ async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Re
     }
     portal.security.add_missing(&mut headers);
     Representation::new(status, headers, html)
+}
+
+/// The turn of a large document, where the page is about one.
+async fn large_turn(portal: &Portal, address: &str) -> Option<OwnedSemaphorePermit> {
+    let mut segments = address.split(['/', '?']).skip(1);
+    let list = segments.next()?;
+    let id = DocumentId::parse(segments.next()?).ok()?;
+    if Kind::ALL.iter().any(|kind| kind.path().trim_start_matches('/') == list) { portal.turn_for(&id).await } else { None }
 }
 
 /// Content changes with its generation; what depends on the day, at midnight.

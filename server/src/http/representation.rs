@@ -1,6 +1,9 @@
 //! One body in three encodings, each with its own validator, made when first asked for.
 
-use std::{io::Write, sync::OnceLock};
+use std::{
+    io::Write,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     body::Body,
@@ -12,11 +15,15 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
+use crate::context::Turns;
+
 /// Shorter bodies are sent as they are.
 const WORTH_COMPRESSING: usize = 512;
 /// Fast enough to be done while a reader waits, within 5 % of the best.
 const BROTLI_QUALITY: u32 = 6;
 const BROTLI_WINDOW: u32 = 22;
+/// Smaller bodies are compressed where they are answered: in a millisecond or two.
+const QUICKLY_COMPRESSED: usize = 64 * 1024;
 /// Larger bodies are compressed ten times as fast, and a fifth less.
 const LARGE: usize = 1 << 20;
 const BROTLI_QUALITY_OF_LARGE: u32 = 1;
@@ -93,17 +100,40 @@ impl Representation {
         self.body.len() + self.body.len() / 2 + 4096
     }
 
+    /// [`Self::respond`], where compressing what is large does not hold up others.
+    pub async fn send(self: &Arc<Self>, turns: &Turns, method: &Method, request: &HeaderMap) -> Response<Body> {
+        if !self.is_at_hand(request) {
+            let (page, encoding) = (Arc::clone(self), self.encoding(request));
+            // What panics there panics here again, where it is answered.
+            let _ = turns.work(move || _ = page.variant(encoding)).await;
+        }
+        self.respond(method, request)
+    }
+
+    /// Whether a response costs next to nothing: it is a 304, small, or was compressed before.
+    pub fn is_at_hand(&self, request: &HeaderMap) -> bool {
+        let encoding = self.encoding(request);
+        encoding == Encoding::Identity || self.body.len() <= QUICKLY_COMPRESSED || self.held(encoding).get().is_some() || self.is_known(request, encoding)
+    }
+
+    fn encoding(&self, request: &HeaderMap) -> Encoding {
+        if self.is_compressible { negotiate(request) } else { Encoding::Identity }
+    }
+
+    fn is_known(&self, request: &HeaderMap, encoding: Encoding) -> bool {
+        self.status == StatusCode::OK && is_current(request, &self.tag(encoding), self.headers.get(LAST_MODIFIED))
+    }
+
     /// The response to one request: the best encoding it accepts, 304 when it has it, no body for `HEAD`.
     pub fn respond(&self, method: &Method, request: &HeaderMap) -> Response<Body> {
-        let encoding = if self.is_compressible { negotiate(request) } else { Encoding::Identity };
+        let encoding = self.encoding(request);
         let mut response = Response::new(Body::empty());
         // Before anything is compressed: whoever has it costs next to nothing.
-        let tag = self.tag(encoding);
-        if self.status == StatusCode::OK && is_current(request, &tag, self.headers.get(LAST_MODIFIED)) {
+        if self.is_known(request, encoding) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.headers_mut() = self.headers.clone();
             response.headers_mut().remove(CONTENT_TYPE);
-            response.headers_mut().extend(HeaderValue::from_str(&tag).map(|tag| (ETAG, tag)));
+            response.headers_mut().extend(HeaderValue::from_str(&self.tag(encoding)).map(|tag| (ETAG, tag)));
             return response;
         }
         let variant = self.variant(encoding);
@@ -116,11 +146,22 @@ impl Representation {
     }
 
     fn variant(&self, encoding: Encoding) -> &Variant {
+        self.held(encoding).get_or_init(|| {
+            let body = match encoding {
+                Encoding::Brotli => brotli_of(&self.body),
+                Encoding::Gzip => gzip_of(&self.body),
+                Encoding::Identity => self.body.clone(),
+            };
+            self.encoded(encoding, body)
+        })
+    }
+
+    fn held(&self, encoding: Encoding) -> &OnceLock<Variant> {
         let [brotli, gzip, identity] = &self.variants;
         match encoding {
-            Encoding::Brotli => brotli.get_or_init(|| self.encoded(encoding, brotli_of(&self.body))),
-            Encoding::Gzip => gzip.get_or_init(|| self.encoded(encoding, gzip_of(&self.body))),
-            Encoding::Identity => identity.get_or_init(|| self.encoded(encoding, self.body.clone())),
+            Encoding::Brotli => brotli,
+            Encoding::Gzip => gzip,
+            Encoding::Identity => identity,
         }
     }
 
@@ -139,6 +180,12 @@ impl Representation {
     }
 }
 
+/// Whether a body of that kind is to be sent packed with gzip.
+pub fn accepts_gzip(request: &HeaderMap, headers: &HeaderMap) -> bool {
+    let is_text = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(is_text);
+    is_text && weight(request, "gzip").or_else(|| weight(request, "*")).is_some_and(|weight| weight > 0.0)
+}
+
 fn is_text(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml") || kind == "application/javascript"
@@ -146,19 +193,7 @@ fn is_text(content_type: &str) -> bool {
 
 /// RFC 9110 §12.5.3, as far as our three encodings go.
 fn negotiate(request: &HeaderMap) -> Encoding {
-    let accepted = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let weight = |name: &str| -> Option<f32> {
-        accepted.split(',').find_map(|part| {
-            let mut pieces = part.split(';');
-            let coding = pieces.next()?.trim();
-            if !coding.eq_ignore_ascii_case(name) {
-                return None;
-            }
-            let q = pieces.find_map(|piece| piece.trim().strip_prefix("q="));
-            Some(q.map_or(1.0, |q| q.trim().parse().unwrap_or(0.0)))
-        })
-    };
-    let wanted = |name: &str| weight(name).or_else(|| weight("*")).unwrap_or(0.0);
+    let wanted = |name: &str| weight(request, name).or_else(|| weight(request, "*")).unwrap_or(0.0);
     let (brotli, gzip) = (wanted("br"), wanted("gzip"));
     if brotli > 0.0 && brotli >= gzip {
         Encoding::Brotli
@@ -167,6 +202,20 @@ fn negotiate(request: &HeaderMap) -> Encoding {
     } else {
         Encoding::Identity
     }
+}
+
+/// How much an encoding is wanted, 0 to 1; `None` where nothing is said of it.
+fn weight(request: &HeaderMap, name: &str) -> Option<f32> {
+    let accepted = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').find_map(|part| {
+        let mut pieces = part.split(';');
+        let coding = pieces.next()?.trim();
+        if !coding.eq_ignore_ascii_case(name) {
+            return None;
+        }
+        let q = pieces.find_map(|piece| piece.trim().strip_prefix("q="));
+        Some(q.map_or(1.0, |q| q.trim().parse().unwrap_or(0.0)))
+    })
 }
 
 /// Whether the tags of a condition (`If-None-Match`, `If-Match`; several lines are one list) name ours, compared weakly; `None`

@@ -2,7 +2,7 @@
 
 use domain::{DocumentId, clock};
 use serde::Serialize;
-use store::{IndexOp, Stored};
+use store::{ChangeRow, IndexOp, OutboxRow};
 
 use crate::context::Portal;
 
@@ -39,47 +39,20 @@ pub struct Changes {
 
 /// What changed after a cursor; 0 begins at the beginning. A document that was never public is not named.
 pub async fn since(portal: &Portal, cursor: u64) -> Result<Changes, store::StoreError> {
-    let rows = portal.store.outbox_after(cursor, MOST).await?;
-    let next = rows.last().map_or(cursor, |row| row.seq);
+    let rows = portal.store.changes_after(cursor, MOST).await?;
+    let next = rows.last().map_or(cursor, |change| change.row.seq);
     let more = rows.len() == MOST as usize;
-    let mut changes = Vec::with_capacity(rows.len());
-    for row in rows {
-        let stored = portal.store.document(&row.id).await?;
-        let public = stored.as_ref().filter(|stored| stored.is_public());
-        let was_public = match &stored {
-            Some(stored) => was_once_public(portal, stored).await?,
-            // Only invented content is ever taken out altogether.
-            None => true,
-        };
-        let at = clock::rfc3339(row.at);
-        match (row.op, public) {
-            (IndexOp::Put, Some(stored)) => changes.push(Change {
-                seq: row.seq,
-                op: "put",
-                at,
-                url: Some(format!("{}{}", portal.site.base_url, stored.document.url())),
-                kind: Some(stored.document.kind().as_str()),
-                id: row.id,
-            }),
-            (IndexOp::Delete, None) if was_public => {
-                changes.push(Change { seq: row.seq, id: row.id, op: "delete", at, url: None, kind: None });
+    let told = |ChangeRow { row: OutboxRow { seq, id, op, at }, public, was_public }| {
+        let at = clock::rfc3339(at);
+        match (op, public) {
+            (IndexOp::Put, Some(kind)) => {
+                let url = format!("{}{}", portal.site.base_url, kind.url(&id));
+                Some(Change { seq, id, op: "put", at, url: Some(url), kind: Some(kind.as_str()) })
             }
-            // Superseded by a later row, or not for the public.
-            _ => {}
+            (IndexOp::Delete, None) if was_public => Some(Change { seq, id, op: "delete", at, url: None, kind: None }),
+            // Superseded by a later row, or never for the public.
+            _ => None,
         }
-    }
-    Ok(Changes { changes, next, more })
-}
-
-/// Whether a document that is not public now was, in some revision: then its readers must hear that it is gone.
-async fn was_once_public(portal: &Portal, stored: &Stored) -> Result<bool, store::StoreError> {
-    if stored.document.is_public() {
-        return Ok(true);
-    }
-    for revision in stored.revisions.iter().rev().skip(1) {
-        if portal.store.revision(&stored.document.id, revision.number).await?.is_some_and(|past| past.document.is_public()) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    };
+    Ok(Changes { changes: rows.into_iter().filter_map(told).collect(), next, more })
 }

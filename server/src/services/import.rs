@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection};
 use domain::{Body, DocumentId, Kind, Timestamp};
 use store::{ContentStore, NewRevision, Outcome, StoreError};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use self::{
     known::{Known, keep_bindings},
@@ -19,8 +19,12 @@ mod preparing;
 
 /// Documents saved in one transaction.
 const BATCH: usize = 64;
+/// Fewer of those that are large: what one transaction may weigh, in bytes.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Prepared documents that wait for the store.
 const QUEUE: usize = 128;
+/// What all of them may weigh; one that is heavier waits alone.
+const QUEUE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -81,7 +85,7 @@ pub async fn import(
 ) -> Result<Summary, ImportError> {
     // Files come before the documents that name them.
     let _kept = media.hold().await?;
-    let (sender, mut receiver) = mpsc::channel::<Result<Box<Prepared>, Rejection>>(QUEUE);
+    let (sender, mut receiver) = mpsc::channel::<Result<Waiting, Rejection>>(QUEUE);
     let (note_sender, mut notes) = mpsc::unbounded_channel::<String>();
     let reading = tokio::task::spawn_blocking(move || read_all(inputs, &options, &sender, &note_sender));
 
@@ -90,6 +94,7 @@ pub async fn import(
     // What explains comes after all that it may explain, in whatever order the files stand.
     let mut explaining: Vec<Prepared> = Vec::new();
     let mut batch: Vec<Prepared> = Vec::with_capacity(BATCH);
+    let mut batch_bytes = 0;
     while let Some(next) = receiver.recv().await {
         tell(Event::Read);
         match next {
@@ -97,11 +102,13 @@ pub async fn import(
                 summary.rejected += 1;
                 tell(Event::Rejected(rejection));
             }
-            Ok(prepared) => {
-                let queue = if prepared.revision.document.explains().is_some() { &mut explaining } else { &mut batch };
-                queue.push(*prepared);
-                if batch.len() == BATCH {
+            Ok(Waiting { prepared, .. }) if prepared.revision.document.explains().is_some() => explaining.push(*prepared),
+            Ok(Waiting { prepared, .. }) => {
+                batch_bytes += prepared.weight();
+                batch.push(*prepared);
+                if batch.len() == BATCH || batch_bytes > BATCH_BYTES {
                     save(store, media, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
+                    batch_bytes = 0;
                 }
             }
         }
@@ -127,15 +134,22 @@ pub async fn import(
     Ok(summary)
 }
 
+/// A document that waits for the store, and its share of what may wait.
+struct Waiting {
+    prepared: Box<Prepared>,
+    _share: Option<OwnedSemaphorePermit>,
+}
+
 /// Reads and prepares every document; runs on a blocking thread because parsing is work.
 fn read_all(
     inputs: Vec<Input>,
     options: &ReadOptions,
-    sender: &mpsc::Sender<Result<Box<Prepared>, Rejection>>,
+    sender: &mpsc::Sender<Result<Waiting, Rejection>>,
     notes: &mpsc::UnboundedSender<String>,
 ) -> ReadReport {
     let mut seen: HashSet<DocumentId> = HashSet::new();
     let mut report = ReadReport::default();
+    let shares = Arc::new(Semaphore::new(QUEUE_BYTES));
     for input in inputs {
         let mut reader = documents::read(input, options);
         for next in reader.by_ref() {
@@ -152,7 +166,11 @@ fn read_all(
                 if source.id_origin == IdOrigin::LossyFileName {
                     let _ = notes.send(format!("{}：文件名里有不能用在编号里的字，编号取为“{}”", source.place, source.document.id));
                 }
-                Ok(Box::new(prepare(source, notes)))
+                let prepared = Box::new(prepare(source, notes));
+                let weight = u32::try_from(prepared.weight().min(QUEUE_BYTES)).unwrap_or(u32::MAX);
+                // The semaphore is never closed.
+                let share = tokio::runtime::Handle::current().block_on(Arc::clone(&shares).acquire_many_owned(weight)).ok();
+                Ok(Waiting { prepared, _share: share })
             });
             if sender.blocking_send(prepared).is_err() {
                 return report;

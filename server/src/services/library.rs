@@ -1,6 +1,9 @@
 //! What the pages read: [`app::ports::Library`] over the store and the index.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering},
+};
 
 use app::ports::{
     AgencyPage, AgencyRow, Coming, ComparisonPage, Contact, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup, MediaView, NewPolicy,
@@ -63,6 +66,27 @@ fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
     };
     let present: Vec<&str> = explanations.iter().filter_map(|current| mark(&current.document)).collect();
     ["解读", "问答", "图解", "录音", "视频", "图片"].into_iter().filter(|mark| present.contains(mark)).collect()
+}
+
+/// The documents that relations name already, by whatever names them.
+#[derive(Default)]
+struct Named<'a> {
+    ids: HashSet<&'a DocumentId>,
+    numbers: HashSet<&'a DocumentNumber>,
+    titles: HashSet<&'a str>,
+}
+
+impl<'a> Named<'a> {
+    /// Whether none of these was named before; now they are.
+    fn add(&mut self, id: Option<&'a DocumentId>, number: Option<&'a DocumentNumber>, title: Option<&'a str>) -> bool {
+        let is_known = id.is_some_and(|id| self.ids.contains(id))
+            || number.is_some_and(|number| self.numbers.contains(number))
+            || title.is_some_and(|title| self.titles.contains(title));
+        self.ids.extend(id);
+        self.numbers.extend(number);
+        self.titles.extend(title);
+        !is_known
+    }
 }
 
 impl PortalLibrary {
@@ -137,7 +161,7 @@ impl PortalLibrary {
     fn relations(&self, page: &Page, policy: &Policy) -> Vec<Relation> {
         let today = self.today();
         let mut relations = Vec::new();
-        let mut named: Vec<(Option<DocumentId>, Option<DocumentNumber>, Option<String>)> = Vec::new();
+        let mut named = Named::default();
         for (link, is_incoming) in page.outgoing.iter().map(|link| (link, false)).chain(page.incoming.iter().map(|link| (link, true))) {
             if is_incoming && link.edge.edge_type == EdgeType::Cites {
                 continue;
@@ -161,21 +185,15 @@ impl PortalLibrary {
                     validity: None,
                 },
             };
-            named.push((link.other.as_ref().map(|head| head.id.clone()), link.edge.document_number.clone(), link.edge.title.clone()));
+            named.add(link.other.as_ref().map(|head| &head.id), link.edge.document_number.as_ref(), link.edge.title.as_deref());
             relations.push((level, relation));
         }
         relations.sort_by_key(|(level, _)| level.map_or(usize::MAX, |level| Level::ALL.iter().position(|known| *known == level).unwrap_or(usize::MAX)));
         let mut relations: Vec<Relation> = relations.into_iter().map(|(_, relation)| relation).collect();
         for citation in policy.clauses.iter().flat_map(|clause| &clause.citations) {
-            let known = named.iter().any(|(id, number, title)| {
-                (citation.policy.is_some() && *id == citation.policy)
-                    || (citation.document_number.is_some() && *number == citation.document_number)
-                    || title.as_deref() == Some(citation.title.as_str())
-            });
-            if known {
+            if !named.add(citation.policy.as_ref(), citation.document_number.as_ref(), Some(citation.title.as_str()).filter(|title| !title.is_empty())) {
                 continue;
             }
-            named.push((citation.policy.clone(), citation.document_number.clone(), Some(citation.title.clone())));
             let number = citation.document_number.as_ref().map(ToString::to_string);
             let text = if citation.title.is_empty() { number.clone().unwrap_or_default() } else { quoted(&citation.title) };
             relations.push(Relation {
@@ -348,13 +366,16 @@ impl Library for PortalLibrary {
                 _ => return Ok(Lookup::Unknown),
             }
         }
-        let Some(rows) = self.0.store.correspondence(id, from, to).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
-        let clauses = self.0.turns.work(move || {
-            let clauses_of = |side: usize| sides.get(side).and_then(Document::as_policy).map(|policy| policy.clauses.as_slice()).unwrap_or_default();
-            comparing::compare(clauses_of(0), clauses_of(1), rows)
-        })
-        .await
-        .map_err(unavailable)?;
+        let clauses = if comparing::are_too_long(&sides) {
+            None
+        } else {
+            let Some(rows) = self.0.store.correspondence(id, from, to).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
+            let compared = self.0.turns.work(move || {
+                let clauses_of = |side: usize| sides.get(side).and_then(Document::as_policy).map(|policy| policy.clauses.as_slice()).unwrap_or_default();
+                comparing::compare(clauses_of(0), clauses_of(1), rows)
+            });
+            Some(compared.await.map_err(unavailable)?)
+        };
         Ok(Lookup::Found(ComparisonPage {
             id: id.clone(),
             title: page.stored.document.title.clone(),

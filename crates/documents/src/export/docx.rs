@@ -1,12 +1,13 @@
 //! A Word file laid out after GB/T 9704-2012: A4, margins 37/35/28/26 mm, title 二号 centred, body 三号仿宋,
 //! 22 lines a page.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _, Write};
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run, RunFonts,
+    AlignmentType, BuildXML, Docx, Footer, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run, RunFonts,
     SpecialIndentType, Style, StyleType, Table, TableCell, TableRow,
 };
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     DEMO_MARK, ExportPolicy,
@@ -39,9 +40,61 @@ const FANG_SONG: &str = "仿宋";
 const HEI: &str = "黑体";
 const KAI: &str = "楷体";
 
-/// The bytes of the file. Read again by [`crate::read`], it gives the title and the text: front lines and
-/// body; mark and attribution stand in header and footer.
-pub fn docx(export: &ExportPolicy<'_>) -> Result<Vec<u8>, DocxError> {
+/// The part of the package that holds the text.
+const MAIN_PART: &str = "word/document.xml";
+/// Where its paragraphs begin.
+const BODY: &str = "<w:body>";
+
+/// Writes the file. Read again by [`crate::read`], it gives the title and the text: front lines and body; mark and attribution stand
+/// in header and footer. One paragraph is held at a time: the library packs a file without text, and the text is written into it.
+pub fn docx(export: &ExportPolicy<'_>, out: impl Write) -> Result<(), DocxError> {
+    let failed = |error: &dyn std::fmt::Display| DocxError(error.to_string());
+    let mut packed = ZipArchive::new(frame(export)?).map_err(|error| failed(&error))?;
+    let mut main = String::new();
+    packed.by_name(MAIN_PART).map_err(|error| failed(&error))?.read_to_string(&mut main).map_err(|error| failed(&error))?;
+    let (head, tail) = main.split_once(BODY).ok_or_else(|| failed(&"no body"))?;
+
+    let mut zip = ZipWriter::new_stream(out);
+    for index in 0..packed.len() {
+        let entry = packed.by_index_raw(index).map_err(|error| failed(&error))?;
+        if entry.name() != MAIN_PART {
+            zip.raw_copy_file(entry).map_err(|error| failed(&error))?;
+        }
+    }
+    zip.start_file(MAIN_PART, SimpleFileOptions::default()).map_err(|error| failed(&error))?;
+    let mut write = |bytes: &[u8]| zip.write_all(bytes).map_err(|error| failed(&error));
+    write(head.as_bytes())?;
+    write(BODY.as_bytes())?;
+    for (index, line) in export.front().iter().enumerate() {
+        let paragraph = if index == 0 { title(line) } else { spaced().align(AlignmentType::Center).add_run(run(line, FANG_SONG)) };
+        write(&paragraph.build())?;
+    }
+    let mut title_lines = layout::title_lines(&export.policy.body, export.title);
+    for block in layout::blocks(&export.policy.body) {
+        match block {
+            Block::Line(line) if title_lines > 0 => {
+                title_lines -= 1;
+                write(&title(line).build())?;
+            }
+            Block::Line(line) => write(&line_paragraph(line).build())?,
+            Block::Table(rows) => {
+                let empty = Table::new(Vec::new()).build();
+                let end = b"</w:tbl>";
+                write(empty.strip_suffix(end).ok_or_else(|| failed(&"no table"))?)?;
+                for row in &rows {
+                    write(&table_row(row).build())?;
+                }
+                write(end)?;
+            }
+        }
+    }
+    write(tail.as_bytes())?;
+    zip.finish().map_err(|error| failed(&error))?;
+    Ok(())
+}
+
+/// The file without its text.
+fn frame(export: &ExportPolicy<'_>) -> Result<Cursor<Vec<u8>>, DocxError> {
     let mut file = Docx::new()
         .page_size(mm(210).unsigned_abs(), mm(297).unsigned_abs())
         .page_margin(PageMargin::new().top(mm(37)).bottom(mm(35)).left(mm(28)).right(mm(26)).header(mm(15)).footer(mm(20)).gutter(0))
@@ -49,28 +102,13 @@ pub fn docx(export: &ExportPolicy<'_>) -> Result<Vec<u8>, DocxError> {
         .default_size(BODY_SIZE)
         .add_style(Style::new("Title", StyleType::Paragraph).name("Title").align(AlignmentType::Center))
         .footer(footer(export));
-    if export.document.demo {
+    if export.demo {
         let mark = Run::new().add_text(DEMO_MARK).size(SMALL_SIZE).fonts(fonts(HEI)).color("B45309");
         file = file.header(Header::new().add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(mark)));
     }
-    for (index, line) in export.front().iter().enumerate() {
-        let paragraph = if index == 0 { title(line) } else { spaced().align(AlignmentType::Center).add_run(run(line, FANG_SONG)) };
-        file = file.add_paragraph(paragraph);
-    }
-    let mut title_lines = layout::title_lines(&export.policy.body, &export.document.title);
-    for block in layout::blocks(&export.policy.body) {
-        file = match block {
-            Block::Line(line) if title_lines > 0 => {
-                title_lines -= 1;
-                file.add_paragraph(title(line))
-            }
-            Block::Line(line) => file.add_paragraph(line_paragraph(line)),
-            Block::Table(rows) => file.add_table(table(&rows)),
-        };
-    }
     let mut bytes = Cursor::new(Vec::new());
     file.build().pack(&mut bytes).map_err(|error| DocxError(error.to_string()))?;
-    Ok(bytes.into_inner())
+    Ok(bytes)
 }
 
 fn fonts(east_asia: &str) -> RunFonts {
@@ -122,9 +160,9 @@ fn line_paragraph(line: &str) -> Paragraph {
     paragraph
 }
 
-fn table(rows: &[Vec<&str>]) -> Table {
+fn table_row(row: &[&str]) -> TableRow {
     let cell = |text: &&str| TableCell::new().add_paragraph(Paragraph::new().add_run(run(text, FANG_SONG).size(24)));
-    Table::new(rows.iter().map(|row| TableRow::new(row.iter().map(cell).collect())).collect())
+    TableRow::new(row.iter().map(cell).collect())
 }
 
 fn footer(export: &ExportPolicy<'_>) -> Footer {

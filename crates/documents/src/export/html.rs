@@ -1,13 +1,17 @@
 //! One HTML file with everything in it: no script, nothing fetched.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use super::{
     DEMO_MARK, ExportPolicy,
     layout::{self, Block, Role},
 };
 
-const STYLE: &str = "\
+/// The style inside the file.
+pub const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{margin:0 auto;padding:1.5rem;max-width:42rem;font:1.125rem/1.9 \"Noto Serif CJK SC\",\"Source Han Serif SC\",FangSong,\"仿宋\",serif;\
 overflow-wrap:anywhere}\
@@ -28,54 +32,52 @@ dd,dt{margin:0}\
 footer{margin-top:2em;border-top:1px solid;font-size:1rem}footer p{text-indent:0}\
 @media print{body{max-width:none;padding:0}@page{size:A4;margin:37mm 26mm 35mm 28mm}}";
 
-/// The file. Clauses have the anchors of the page (`#c-art12`).
-pub fn html(export: &ExportPolicy<'_>) -> String {
-    let title = escape(&export.document.title);
-    let mut out = String::with_capacity(export.policy.body.len() * 2 + 4096);
-    out.push_str("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    let _ = writeln!(out, "<title>{title}</title>\n<link rel=\"canonical\" href=\"{}\">", escape(export.page_url));
-    let _ = writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>");
-    if export.document.demo {
-        let _ = writeln!(out, "<p class=\"demo\" role=\"note\">{DEMO_MARK}</p>");
+/// Writes the file, piece by piece. Clauses have the anchors of the page (`#c-art12`).
+pub fn html(export: &ExportPolicy<'_>, out: &mut impl Write) -> io::Result<()> {
+    let title = escape(export.title);
+    out.write_all(b"<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
+    out.write_all(b"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")?;
+    out.write_all(b"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
+    writeln!(out, "<title>{title}</title>\n<link rel=\"canonical\" href=\"{}\">", escape(export.page_url))?;
+    writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>")?;
+    if export.demo {
+        writeln!(out, "<p class=\"demo\" role=\"note\">{DEMO_MARK}</p>")?;
     }
-    out.push_str("<article>\n");
+    out.write_all(b"<article>\n")?;
     for (index, line) in export.front().iter().enumerate() {
         let line = escape(line);
-        let _ = if index == 0 { writeln!(out, "<h1 class=\"title\">{line}</h1>") } else { writeln!(out, "<p class=\"number\">{line}</p>") };
+        if index == 0 { writeln!(out, "<h1 class=\"title\">{line}</h1>")? } else { writeln!(out, "<p class=\"number\">{line}</p>")? }
     }
-    let mut title_lines = layout::title_lines(&export.policy.body, &export.document.title);
+    let mut title_lines = layout::title_lines(&export.policy.body, export.title);
     for (clause, text) in export.pieces() {
         if let Some(clause) = clause {
-            let _ = writeln!(out, "<section class=\"clause\" id=\"{}\">", escape(&clause.id.anchor()));
+            writeln!(out, "<section class=\"clause\" id=\"{}\">", escape(&clause.id.anchor()))?;
         }
         for block in layout::blocks(text) {
             match block {
                 Block::Line(line) if title_lines > 0 => {
                     title_lines -= 1;
-                    let _ = writeln!(out, "<p class=\"title\">{}</p>", escape(line.trim()));
+                    writeln!(out, "<p class=\"title\">{}</p>", escape(line.trim()))?;
                 }
-                Block::Line(line) => push_line(&mut out, line),
-                Block::Table(rows) => push_table(&mut out, &rows),
+                Block::Line(line) => push_line(out, line)?,
+                Block::Table(rows) => push_table(out, &rows)?,
             }
         }
         if clause.is_some() {
-            out.push_str("</section>\n");
+            out.write_all(b"</section>\n")?;
         }
     }
-    out.push_str("</article>\n<footer>\n<dl>\n");
+    out.write_all(b"</article>\n<footer>\n<dl>\n")?;
     for (label, value) in export.facts() {
-        let _ = writeln!(out, "<dt>{label}</dt><dd>{}</dd>", escape(&value));
+        writeln!(out, "<dt>{label}</dt><dd>{}</dd>", escape(&value))?;
     }
-    let _ = writeln!(out, "</dl>\n<p>{}</p>", escape(&export.attribution()));
-    let _ = writeln!(out, "<p><a href=\"{0}\">{0}</a></p>\n</footer>\n</body>\n</html>", escape(export.page_url));
-    out
+    writeln!(out, "</dl>\n<p>{}</p>", escape(&export.attribution()))?;
+    writeln!(out, "<p><a href=\"{0}\">{0}</a></p>\n</footer>\n</body>\n</html>", escape(export.page_url))
 }
 
-fn push_line(out: &mut String, line: &str) {
+fn push_line(out: &mut impl Write, line: &str) -> io::Result<()> {
     if line.trim().is_empty() {
-        return;
+        return Ok(());
     }
     let (heading, rest) = layout::split_heading(line);
     let class = match layout::role(line) {
@@ -88,23 +90,19 @@ fn push_line(out: &mut String, line: &str) {
         Role::Plain => "",
     };
     let (heading, rest) = (escape(heading.trim_start()), escape(if heading.is_empty() { rest.trim() } else { rest.trim_end() }));
-    if heading.is_empty() {
-        let _ = writeln!(out, "<p{class}>{rest}</p>");
-    } else {
-        let _ = writeln!(out, "<p{class}><b>{heading}</b>{rest}</p>");
-    }
+    if heading.is_empty() { writeln!(out, "<p{class}>{rest}</p>") } else { writeln!(out, "<p{class}><b>{heading}</b>{rest}</p>") }
 }
 
-fn push_table(out: &mut String, rows: &[Vec<&str>]) {
-    out.push_str("<table>\n");
+fn push_table(out: &mut impl Write, rows: &[Vec<&str>]) -> io::Result<()> {
+    out.write_all(b"<table>\n")?;
     for row in rows {
-        out.push_str("<tr>");
+        out.write_all(b"<tr>")?;
         for cell in row {
-            let _ = write!(out, "<td>{}</td>", escape(cell));
+            write!(out, "<td>{}</td>", escape(cell))?;
         }
-        out.push_str("</tr>\n");
+        out.write_all(b"</tr>\n")?;
     }
-    out.push_str("</table>\n");
+    out.write_all(b"</table>\n")
 }
 
 /// Safe as text and inside a quoted attribute; control characters, which HTML forbids, are left out.

@@ -1,29 +1,26 @@
 //! Plain text.
 
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use super::{DEMO_MARK, ExportPolicy};
 
-/// UTF-8 with `\n`: the mark of invented content if it is, title and number, the body as it stands, then
-/// the facts and where it came from.
-pub fn text(export: &ExportPolicy<'_>) -> String {
-    let mut out = String::new();
-    if export.document.demo {
-        let _ = writeln!(out, "【{DEMO_MARK}】\n");
+/// Writes UTF-8 with `\n`: the mark of invented content if it is, title and number, the body as it stands, then the facts and where
+/// it came from.
+pub fn text(export: &ExportPolicy<'_>, out: &mut impl Write) -> io::Result<()> {
+    if export.demo {
+        writeln!(out, "【{DEMO_MARK}】\n")?;
     }
     for line in export.front() {
-        out.push_str(&line);
-        out.push('\n');
+        writeln!(out, "{line}")?;
     }
-    out.push_str(&export.policy.body);
-    if !out.ends_with('\n') {
-        out.push('\n');
+    let body = &export.policy.body;
+    out.write_all(body.as_bytes())?;
+    if !body.is_empty() && !body.ends_with('\n') {
+        out.write_all(b"\n")?;
     }
-    out.push_str("\n————————\n");
+    out.write_all("\n————————\n".as_bytes())?;
     for (label, value) in export.facts() {
-        let _ = writeln!(out, "{label}：{value}");
+        writeln!(out, "{label}：{value}")?;
     }
-    out.push_str(&export.attribution());
-    out.push('\n');
-    out
+    writeln!(out, "{}", export.attribution())
 }

@@ -1,7 +1,7 @@
 //! Word files (Office Open XML). Only text is taken: no path of the archive is used, nothing outside it is
 //! opened, no entity is expanded.
 
-use super::{Record, Refusal};
+use super::{Record, Refusal, meter::Meter};
 
 mod numbering;
 mod numerals;
@@ -13,14 +13,14 @@ mod xml;
 
 use package::Package;
 
-pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
-    let mut package = Package::open(bytes)?;
+pub fn read(bytes: &[u8], meter: &mut Meter) -> Result<Record, Refusal> {
+    let mut package = Package::open(bytes, meter)?;
     let document = package.text(&package.main_part())?.ok_or("文件里没有 Word 正文（word/document.xml），请用 Word 或 WPS 另存为 .docx")?;
-    let styles = package.sibling_text("styles.xml")?.map(|xml| styles::parse(&xml)).transpose()?.unwrap_or_default();
-    let numbering = package.sibling_text("numbering.xml")?.map(|xml| numbering::parse(&xml)).transpose()?.unwrap_or_default();
-    let core_title = package.text("docProps/core.xml")?.and_then(|xml| title::of_core_properties(&xml));
+    let styles = package.sibling_text("styles.xml")?.map(|xml| styles::parse(&xml, meter)).transpose()?.unwrap_or_default();
+    let numbering = package.sibling_text("numbering.xml")?.map(|xml| numbering::parse(&xml, meter)).transpose()?.unwrap_or_default();
+    let core_title = package.text("docProps/core.xml")?.and_then(|xml| title::of_core_properties(&xml, meter));
 
-    let content = walker::walk(&document, &styles, numbering)?;
+    let content = walker::walk(&document, &styles, numbering, meter)?;
     let lines: Vec<&str> = content.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let first = lines.iter().position(|line| !line.trim().is_empty()).ok_or("文件里没有文字")?;
     let last = lines.iter().rposition(|line| !line.trim().is_empty()).unwrap_or(first);

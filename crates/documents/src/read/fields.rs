@@ -6,8 +6,8 @@ use domain::{
 };
 use serde_json::{Map, Value};
 
-use super::{LINE_ENDS_NOTE, beside::Beside, ReadOptions, Record, identity, json_lines::text_bytes, normalise_line_ends};
-use crate::{IdOrigin, MAX_TEXT_BYTES, Place, SourceDocument};
+use super::{LINE_ENDS_NOTE, beside::Beside, ReadOptions, Record, identity, json_lines::size_of, meter::bounded, normalise_line_ends};
+use crate::{IdOrigin, Place, SourceDocument};
 
 mod controls;
 mod explanations;
@@ -17,6 +17,10 @@ mod takers;
 use takers::Fields;
 
 const MAX_TITLE_CHARS: usize = 500;
+/// The text of anything but a policy, in bytes: half a million characters are a book.
+const MAX_EXPLANATION_BYTES: usize = 1024 * 1024;
+/// Every one is looked up when the page is read.
+const MAX_CITES: usize = 300;
 
 /// `Agency::agency_type` (`domain::Agency`).
 const AGENCY_TYPES: [&str; 6] = ["government", "department", "township", "street", "zone", "institution"];
@@ -32,9 +36,8 @@ pub fn document(
     beside: &mut Beside,
 ) -> Result<(SourceDocument, Vec<String>), String> {
     let Record { mut fields, mut notes, original } = record;
-    if text_bytes(&fields) > MAX_TEXT_BYTES {
-        return Err("文字超过 20 MB，请拆分后再导入".to_owned());
-    }
+    let (bytes, lines) = size_of(&fields);
+    bounded(bytes, lines)?;
     if controls::remove(&mut fields) {
         notes.push("控制字符已去掉".to_owned());
     }
@@ -52,6 +55,9 @@ pub fn document(
             .ok_or_else(|| not_allowed("kind", &word, &Kind::ALL.map(Kind::as_str)))?,
         None => options.kind.ok_or("缺少 kind（文档类型）：请在数据里写明，或用 --kind 指定")?,
     };
+    if kind != Kind::Policy && bytes > MAX_EXPLANATION_BYTES {
+        return Err(format!("一份{}的文字最多 1 MB：请写短，或分成几份", kind.label()));
+    }
     let given_id = fields
         .text("id")?
         .map(|id| DocumentId::parse(&id).map_err(|error| format!("字段 id：{error}")))
@@ -92,6 +98,10 @@ pub fn document(
     }
     let extra = fields.rest();
     let document = Document { id, title, disclosure, demo, body, extra };
+    let cites = document.cites().len();
+    if cites > MAX_CITES {
+        return Err(format!("引用了 {cites} 处条款，最多 {MAX_CITES} 处：请只引用最要紧的，或分成几份"));
+    }
     let unknown_keys = document.extra.keys().cloned().collect();
     let place = place.clone();
     Ok((SourceDocument { document, id_origin, issuer_name, original, files, place, unknown_keys, notes }, ignored))
@@ -263,7 +273,7 @@ fn contract_date(text: &str) -> Option<Date> {
     if shape { text.parse().ok() } else { None }
 }
 
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');

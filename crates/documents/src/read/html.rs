@@ -1,9 +1,10 @@
 //! Web pages: the official text out of the page around it.
 
 use encoding_rs::Encoding;
-use scraper::{ElementRef, Html, Selector};
+use html5ever::{ParseOpts, tendril::{StrTendril, TendrilSink as _}};
+use scraper::{ElementRef, Html, HtmlTreeSink, Selector};
 
-use super::{Record, Refusal, encoding};
+use super::{Record, Refusal, encoding, meter::Meter};
 
 mod facts;
 mod lines;
@@ -34,14 +35,14 @@ const MOST_CANDIDATES: usize = 32;
 /// Less than this is an empty frame, not a text.
 const MIN_MAIN_CHARS: usize = 20;
 
-pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
+pub fn read(bytes: &[u8], meter: &mut Meter) -> Result<Record, Refusal> {
     let decoded = encoding::decode(bytes, declared_encoding(bytes))?;
     if is_too_deep(&decoded.text) {
         return Err("网页的标签层层嵌套过深，请在浏览器里另存为 .txt 再导入".into());
     }
-    let page = Html::parse_document(&decoded.text);
-    let (main, body) = main_content(&page).ok_or("网页里没有正文文字，可能由脚本生成，请另存为 .txt 再导入")?;
-    let facts = facts::of_page(&page);
+    let page = parsed(&decoded.text, meter)?;
+    let (main, body) = main_content(&page, meter)?.ok_or("网页里没有正文文字，可能由脚本生成，请另存为 .txt 再导入")?;
+    let facts = facts::of_page(&page, meter)?;
     let title = page_title(&page, main, &facts)
         .or_else(|| super::text::title_of_lines(&body).map(|(title, _)| title))
         .ok_or("网页里没有标题")?;
@@ -66,7 +67,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Whether more elements lie open inside each other than any page needs: parsing takes the square of that.
 fn is_too_deep(page: &str) -> bool {
-    const DEEPEST: usize = 8_000;
+    const DEEPEST: usize = 2_000;
     /// These close by themselves, or never open.
     const NO_DEPTH: [&str; 18] =
         ["p", "li", "td", "th", "tr", "tbody", "dd", "dt", "option", "br", "img", "input", "hr", "meta", "link", "col", "area", "wbr"];
@@ -85,21 +86,43 @@ fn is_too_deep(page: &str) -> bool {
     false
 }
 
+/// The page as a tree. It is fed in small pieces, so that whatever grows is seen before it is large.
+fn parsed(page: &str, meter: &Meter) -> Result<Html, String> {
+    /// The largest page of real offices we know has 40,000.
+    const MOST_NODES: usize = 300_000;
+    /// One piece may make as many nodes as it has tags times as many as lie open.
+    const PIECE_BYTES: usize = 256;
+    let mut parser = html5ever::parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
+    let mut rest = page;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE_BYTES));
+        parser.process(StrTendril::from_slice(piece));
+        rest = after;
+        meter.look()?;
+        if parser.tokenizer.sink.sink.0.borrow().tree.values().len() > MOST_NODES {
+            return Err(format!("网页的标签超过 {} 万个，请只留下正文，或另存为 .txt 再导入", MOST_NODES / 10_000));
+        }
+    }
+    Ok(parser.finish())
+}
+
 /// The element that holds the text, and the text as lines.
-fn main_content(page: &Html) -> Option<(ElementRef<'_>, String)> {
+fn main_content<'a>(page: &'a Html, meter: &mut Meter) -> Result<Option<(ElementRef<'a>, String)>, String> {
     let mut short = None;
     for selector in MAIN_CONTENT {
-        let longest = all(page, selector)
-            .take(MOST_CANDIDATES)
-            .map(|element| (element, lines::of(element)))
-            .max_by_key(|(_, text)| text.len())
-            .filter(|(_, text)| !text.is_empty());
+        let mut longest: Option<(ElementRef<'_>, String)> = None;
+        for element in all(page, selector).take(MOST_CANDIDATES) {
+            let text = lines::of(element, meter)?;
+            if text.len() >= longest.as_ref().map_or(1, |(_, longest)| longest.len()) {
+                longest = Some((element, text));
+            }
+        }
         match longest {
-            Some((element, text)) if text.chars().count() >= MIN_MAIN_CHARS => return Some((element, text)),
+            Some((element, text)) if text.chars().count() >= MIN_MAIN_CHARS => return Ok(Some((element, text))),
             other => short = other.or(short),
         }
     }
-    short
+    Ok(short)
 }
 
 fn page_title(page: &Html, main: ElementRef<'_>, facts: &facts::Facts) -> Option<String> {

@@ -1,7 +1,14 @@
 //! JSON lines, streamed: memory is bounded by one line, whatever the file.
 
-use std::io::{self, BufRead};
+use std::{
+    cell::Cell,
+    io::{self, BufRead},
+};
 
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
+};
 use serde_json::{Map, Value};
 
 use super::{Record, describe_io};
@@ -10,6 +17,11 @@ use crate::MAX_TEXT_BYTES;
 /// The longest line that is held: the text may be written in escapes (`\u4e00` is twice the three bytes
 /// of the character), and there are keys around it.
 const MAX_LINE_BYTES: usize = 2 * MAX_TEXT_BYTES + 1024 * 1024;
+
+/// The most values in one line: transcripts of a whole day have a tenth of it.
+const MOST_VALUES: usize = 500_000;
+/// The most fields of one document.
+const MOST_KEYS: usize = 1_000;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -93,8 +105,13 @@ impl<R: BufRead> Iterator for JsonLines<R> {
 fn parse(bytes: &[u8], terminated: bool) -> Result<Record, String> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| format!("这一行不是有效的 UTF-8（第 {} 字节起有误），请把文件另存为 UTF-8", error.valid_up_to() + 1))?;
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        if error.is_eof() && !terminated {
+    let left = Cell::new(MOST_VALUES);
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = Bounded(&left).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let value = read.map_err(|error| {
+        if left.get() == 0 {
+            format!("这一行的字段和值超过 {} 万个，请拆分后再导入", MOST_VALUES / 10_000)
+        } else if error.is_eof() && !terminated {
             "最后一行没有写完，文件可能在传输中被截断，请重新获取".to_owned()
         } else if error.is_eof() {
             "这一行的 JSON 没有写完：一个文档必须写在同一行".to_owned()
@@ -103,20 +120,94 @@ fn parse(bytes: &[u8], terminated: bool) -> Result<Record, String> {
         }
     })?;
     match value {
+        Value::Object(fields) if fields.len() > MOST_KEYS => Err(format!("这一行的字段超过 {MOST_KEYS} 个，请只留下需要的字段")),
         Value::Object(fields) => Ok(Record { fields, ..Record::default() }),
         _ => Err("这一行应当是一个 JSON 对象 {…}".to_owned()),
     }
 }
 
-/// All the text in a value, in bytes.
-pub fn text_bytes(fields: &Map<String, Value>) -> usize {
-    fn of(value: &Value) -> usize {
+/// A value that is counted while it is read, so that none is large before it is refused.
+struct Bounded<'a>(&'a Cell<usize>);
+
+impl<'de> DeserializeSeed<'de> for Bounded<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let left = self.0.get().checked_sub(1).filter(|left| *left > 0);
+        self.0.set(left.unwrap_or_default());
+        if left.is_none() {
+            return Err(D::Error::custom("too many values"));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Bounded<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = items.next_element_seed(Bounded(self.0))? {
+            values.push(value);
+        }
+        Ok(values.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut fields = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            fields.insert(key, entries.next_value_seed(Bounded(self.0))?);
+        }
+        Ok(fields.into())
+    }
+}
+
+/// All the text in an object: bytes, and line ends.
+pub fn size_of(fields: &Map<String, Value>) -> (usize, usize) {
+    fn add(value: &Value, to: &mut (usize, usize)) {
         match value {
-            Value::String(text) => text.len(),
-            Value::Array(items) => items.iter().map(of).sum(),
-            Value::Object(fields) => text_bytes(fields),
-            _ => 0,
+            Value::String(text) => {
+                to.0 += text.len();
+                to.1 += text.bytes().filter(|byte| *byte == b'\n').count();
+            }
+            Value::Array(items) => items.iter().for_each(|item| add(item, to)),
+            Value::Object(fields) => fields.values().for_each(|value| add(value, to)),
+            _ => {}
         }
     }
-    fields.values().map(of).sum()
+    let mut size = (0, 0);
+    fields.values().for_each(|value| add(value, &mut size));
+    size
 }

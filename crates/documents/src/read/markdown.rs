@@ -10,9 +10,12 @@ use comrak::{
     parse_document,
 };
 use super::{LINE_ENDS_NOTE, Record, Refusal, encoding, normalise_line_ends, text::title_of_lines};
-use crate::toml_json::json_of;
+use crate::{MAX_LINES, MAX_TEXT_BYTES, toml_json::json_of};
 
 const FENCE: &str = "+++";
+
+/// Every mark may become a node of the tree.
+const MOST_MARKS: usize = 200_000;
 
 pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     let decoded = encoding::decode(bytes, None)?;
@@ -66,6 +69,10 @@ fn with_front_matter(rest: &str) -> Result<Record, Refusal> {
 }
 
 fn plain(text: &str) -> Result<Record, Refusal> {
+    let marks = text.bytes().filter(|byte| b"*_`[]<>&!\\|~#".contains(byte)).count();
+    if marks > MOST_MARKS || text.len() > MAX_TEXT_BYTES || text.lines().count() > MAX_LINES {
+        return Err("Markdown 过长，或标记过多，请拆分，或另存为 .txt 再导入".into());
+    }
     let arena = Arena::new();
     let mut options = Options::default();
     options.extension.table = true;

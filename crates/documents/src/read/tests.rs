@@ -3,7 +3,9 @@
 use super::*;
 
 mod corpus;
+mod damaged;
 mod folders;
+mod hostile;
 mod json_lines;
 mod single_files;
 

@@ -1,4 +1,4 @@
-use domain::EdgeType;
+use domain::{Disclosure, Document, EdgeType, Kind};
 
 use super::{Place, samples::*};
 use crate::{IndexOp, Outcome, State, StoreError};
@@ -53,6 +53,30 @@ pub async fn a_redirect_leads_on_without_chains_or_circles(place: &impl Place) {
     assert_eq!(store.validity_facts(&id("c")).await.unwrap().changes.len(), 1);
     assert_eq!(store.outgoing_edges(&id("d")).await.unwrap()[0].other.as_ref().unwrap().id, id("c"));
     assert!(outbox_ids(&*store, 4).await.iter().any(|id| id == "c"));
+}
+
+/// The feed of changes tells of a document while it is public, and of its end once it was.
+pub async fn what_was_never_public_is_not_told_of(place: &impl Place) {
+    let store = place.open().await;
+    let disclosed_as = |disclosure| Document { disclosure, ..policy("a", "甲", "一") };
+    save(&*store, [disclosed_as(Disclosure::Withheld), policy("b", "乙", "一")]).await;
+    let told = async || -> Vec<_> {
+        let rows = store.changes_after(0, 10).await.unwrap();
+        rows.into_iter().map(|change| (change.row.id.to_string(), change.row.op, change.public, change.was_public)).collect()
+    };
+    let (a, b) = ("a".to_owned(), ("b".to_owned(), IndexOp::Put, Some(Kind::Policy), false));
+    assert_eq!(told().await, [(a.clone(), IndexOp::Delete, None, false), b.clone()]);
+    assert_eq!(store.public_among(&[id("a"), id("b"), id("c")]).await.unwrap(), [id("b")]);
+    save(&*store, [disclosed_as(Disclosure::Proactive)]).await;
+    assert_eq!(told().await.last(), Some(&(a.clone(), IndexOp::Put, Some(Kind::Policy), false)));
+    save(&*store, [disclosed_as(Disclosure::Withheld)]).await;
+    let end = (a.clone(), IndexOp::Delete, None, true);
+    assert_eq!(told().await.last(), Some(&end));
+    store.retire(&id("b"), "撤回", None, now()).await.unwrap();
+    assert_eq!(told().await.last(), Some(&("b".to_owned(), IndexOp::Delete, None, true)));
+    let rows = store.changes_after(2, 1).await.unwrap();
+    assert_eq!(rows.iter().map(|change| change.row.clone()).collect::<Vec<_>>(), store.outbox_after(2, 1).await.unwrap());
+    assert!(store.size_of(&id("a")).await.unwrap() > 20 && store.size_of(&id("c")).await.unwrap() == 0);
 }
 
 /// Refusals name the document, and change nothing.

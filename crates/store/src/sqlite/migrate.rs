@@ -12,7 +12,8 @@ use crate::{Result, StoreError};
 /// The files of `migrations/sqlite`; the first is number 1.
 const MIGRATIONS: &[&str] =
     &[include_str!("../../migrations/sqlite/0001_content.sql"), include_str!("../../migrations/sqlite/0002_explanations.sql"),
-        include_str!("../../migrations/sqlite/0003_unclear.sql"), include_str!("../../migrations/sqlite/0004_gaps.sql")];
+        include_str!("../../migrations/sqlite/0003_unclear.sql"), include_str!("../../migrations/sqlite/0004_gaps.sql"),
+        include_str!("../../migrations/sqlite/0005_outbox_of_document.sql")];
 
 /// Brings the database to the newest version, in one transaction.
 pub async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<()> {

@@ -1,10 +1,10 @@
 //! The outbox: what the index has to do.
 
-use domain::{DocumentId, Timestamp};
+use domain::{DocumentId, Kind, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::words;
-use crate::{IndexOp, OutboxRow, Result, StoreError};
+use crate::{ChangeRow, IndexOp, OutboxRow, Result, StoreError};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -20,15 +20,44 @@ pub async fn after(connection: &mut SqliteConnection, seq: u64, limit: u32) -> R
         .bind(limit)
         .fetch_all(connection)
         .await?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+impl Row {
+    fn read(self) -> Result<OutboxRow> {
+        let op = match self.op.as_str() {
+            "put" => IndexOp::Put,
+            "delete" => IndexOp::Delete,
+            other => return Err(StoreError::unreadable("outbox", &self.document_id, other)),
+        };
+        let at = words::instant(&self.at, &self.document_id)?;
+        Ok(OutboxRow { seq: self.seq.unsigned_abs(), id: words::id(self.document_id)?, op, at })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct TellableRow {
+    #[sqlx(flatten)]
+    row: Row,
+    kind: Option<String>,
+    was_public: bool,
+}
+
+pub async fn changes_after(connection: &mut SqliteConnection, seq: u64, limit: u32) -> Result<Vec<ChangeRow>> {
+    let rows: Vec<TellableRow> = sqlx::query_as(
+        "SELECT o.seq, o.document_id, o.op, o.at, p.kind,
+                EXISTS (SELECT 1 FROM outbox e WHERE e.document_id = o.document_id AND e.op = 'put' AND e.seq < o.seq) AS was_public
+         FROM outbox o LEFT JOIN public_documents p ON p.id = o.document_id
+         WHERE o.seq > ?1 ORDER BY o.seq LIMIT ?2",
+    )
+    .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
     rows.into_iter()
-        .map(|row| {
-            let op = match row.op.as_str() {
-                "put" => IndexOp::Put,
-                "delete" => IndexOp::Delete,
-                other => return Err(StoreError::unreadable("outbox", &row.document_id, other)),
-            };
-            let at = words::instant(&row.at, &row.document_id)?;
-            Ok(OutboxRow { seq: row.seq.unsigned_abs(), id: words::id(row.document_id)?, op, at })
+        .map(|TellableRow { row, kind, was_public }| {
+            let public = kind.map(|kind| Kind::parse(&kind).ok_or_else(|| StoreError::unreadable("kind of", &row.document_id, &kind))).transpose()?;
+            Ok(ChangeRow { public, was_public, row: row.read()? })
         })
         .collect()
 }

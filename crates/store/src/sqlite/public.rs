@@ -14,6 +14,14 @@ pub async fn ids(connection: &mut SqliteConnection, kind: Kind) -> Result<Vec<Do
     ids.into_iter().map(words::id).collect()
 }
 
+pub async fn among(connection: &mut SqliteConnection, ids: &[DocumentId]) -> Result<Vec<DocumentId>> {
+    let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM public_documents WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id")
+        .bind(words::id_list(ids)?)
+        .fetch_all(connection)
+        .await?;
+    ids.into_iter().map(words::id).collect()
+}
+
 #[derive(sqlx::FromRow)]
 pub struct CurrentRow {
     id: String,

@@ -61,6 +61,12 @@ pub async fn document(connection: &mut SqliteConnection, id: &DocumentId) -> Res
     }))
 }
 
+pub async fn size(connection: &mut SqliteConnection, id: &DocumentId) -> Result<u64> {
+    let bytes: Option<i64> =
+        sqlx::query_scalar("SELECT max(octet_length(content)) FROM revisions WHERE document_id = ?1").bind(id.as_str()).fetch_one(connection).await?;
+    Ok(bytes.unwrap_or_default().unsigned_abs())
+}
+
 async fn revisions(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec<RevisionSummary>> {
     let rows: Vec<(u32, String, String)> =
         sqlx::query_as("SELECT number, created_at, title FROM revisions WHERE document_id = ?1 ORDER BY number")

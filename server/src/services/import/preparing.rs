@@ -1,7 +1,7 @@
 //! One document on its way in: cleaned, cut into clauses, read for what its text says.
 
 use documents::{SourceDocument, SourceFile};
-use domain::{Body, Policy, Validity};
+use domain::{Body, Document, Policy, Validity};
 use store::{NewRevision, Original};
 use tokio::sync::mpsc;
 
@@ -11,6 +11,15 @@ pub struct Prepared {
     pub files: Vec<SourceFile>,
     pub issuer_name: Option<String>,
     pub place: documents::Place,
+}
+
+impl Prepared {
+    /// The text and the original, in bytes: what it costs to hold it.
+    pub fn weight(&self) -> usize {
+        let Document { title, body, .. } = &self.revision.document;
+        let text = if let Body::Policy(policy) = body { 2 * policy.body.len() } else { 0 };
+        title.len() + text + self.revision.original.as_ref().map_or(0, |original| original.bytes.len())
+    }
 }
 
 pub fn prepare(source: SourceDocument, notes: &mpsc::UnboundedSender<String>) -> Prepared {

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::{Duration, Instant}};
 
 use domain::{
-    Clause, ClauseId,
+    Clause, ClauseId, Document,
     compare::{ComparedClause, Correspondence, Fate, Run},
 };
 use hanzi::segment::Segmenter;
@@ -11,6 +11,16 @@ use similar::{Algorithm, ChangeTag, capture_diff_slices_deadline};
 
 /// Time for all clauses together; beyond it the diff gets coarser, never wrong.
 const TIME: Duration = Duration::from_millis(500);
+
+/// The text and clauses of both sides that a page can show: four times those of the longest law.
+const MOST_BYTES: usize = 2_500_000;
+const MOST_CLAUSES: usize = 15_000;
+
+/// Whether two revisions are too long to be set side by side.
+pub fn are_too_long(sides: &[Document]) -> bool {
+    let policies = || sides.iter().filter_map(Document::as_policy);
+    policies().map(|policy| policy.body.len()).sum::<usize>() > MOST_BYTES || policies().map(|policy| policy.clauses.len()).sum::<usize>() > MOST_CLAUSES
+}
 
 /// Each row of the correspondence with its words, cut and put in.
 pub fn compare(old: &[Clause], new: &[Clause], rows: Vec<Correspondence>) -> Vec<ComparedClause> {

@@ -79,6 +79,10 @@ impl<'a> Explainer<'a> {
         Ok(found)
     }
 
+    pub(super) async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>, PortError> {
+        self.store.public_among(ids).await.map_err(unavailable)
+    }
+
     /// A document by its title, or other words where it is not for the public.
     async fn link(&mut self, id: &DocumentId, otherwise: &str) -> Result<Linked, PortError> {
         Ok(match self.document(id).await? {

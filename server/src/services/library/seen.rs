@@ -1,7 +1,7 @@
 //! What the API gives of a document: not what staff plan, not the keys of a source that nobody knows, and no id of what is not for
 //! the public.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use app::ports::PortError;
 use domain::{Body, Document, DocumentId};
@@ -32,15 +32,10 @@ impl Explainer<'_> {
     pub async fn hide_ids(&mut self, value: &mut Value) -> Result<(), PortError> {
         let mut named = BTreeSet::new();
         collect(value, "", &mut named);
-        let mut is_seen: BTreeMap<String, bool> = BTreeMap::new();
-        for id in named {
-            let known = match DocumentId::parse(&id) {
-                Ok(parsed) => self.document(&parsed).await?.is_some(),
-                Err(_) => true,
-            };
-            is_seen.insert(id, known);
-        }
-        hide(value, "", &|id| is_seen.get(id) == Some(&false));
+        let named: Vec<DocumentId> = named.iter().filter_map(|id| DocumentId::parse(id).ok()).collect();
+        let seen: BTreeSet<DocumentId> = self.public_among(&named).await?.into_iter().collect();
+        let hidden: BTreeSet<&str> = named.iter().filter(|id| !seen.contains(*id)).map(DocumentId::as_str).collect();
+        hide(value, "", &|id| hidden.contains(id));
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use super::{
     numerals,
     xml::{self, Node, Vocabulary, value},
 };
+use crate::read::meter::Meter;
 
 /// Levels 0 to 8.
 const LEVELS: usize = 9;
@@ -47,6 +48,8 @@ struct Number {
 pub struct Numbering {
     abstracts: HashMap<String, Abstract>,
     numbers: HashMap<String, Number>,
+    /// Which abstract definition holds the levels of a numbering style.
+    holders: HashMap<String, String>,
     counts: HashMap<String, [Option<u32>; LEVELS]>,
     used: HashSet<String>,
 }
@@ -58,91 +61,101 @@ enum Within {
     Number,
 }
 
-pub fn parse(xml_text: &str) -> Result<Numbering, String> {
+/// The text of a level, which Word keeps within 255 characters.
+fn short(text: String) -> Result<String, String> {
+    const LONGEST: usize = 255;
+    if text.chars().count() > LONGEST { Err("Word 文件里的自动编号格式异常，请在 Word、WPS 里把自动编号转为文字后再导入".to_owned()) } else { Ok(text) }
+}
+
+pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, String> {
     let mut numbering = Numbering::default();
     let mut within = Within::Nothing;
     let mut id = String::new();
     let mut level: Option<(usize, Level)> = None;
     let mut override_of: Option<usize> = None;
-    xml::walk(xml_text, |node| match node {
-        Node::Open { vocabulary: Vocabulary::Word, name, element } => {
-            let val = || value(element).unwrap_or_default();
-            match name {
-                "abstractNum" => {
-                    within = Within::Abstract;
-                    id = xml::attribute(element, "abstractNumId").unwrap_or_default();
-                    numbering.abstracts.insert(id.clone(), Abstract::default());
-                }
-                "num" => {
-                    within = Within::Number;
-                    id = xml::attribute(element, "numId").unwrap_or_default();
-                    numbering.numbers.insert(id.clone(), Number::default());
-                }
-                "lvl" => {
-                    let at = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()).unwrap_or(0);
-                    let suffix = "tab".to_owned();
-                    level = Some((at, Level { start: 1, format: "decimal".to_owned(), suffix, ..Level::default() }));
-                }
-                "lvlOverride" => override_of = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()),
-                "startOverride" => {
-                    if let (Some(at), Some(number)) = (override_of, numbering.numbers.get_mut(&id)) {
-                        number.starts.insert(at, val().parse().unwrap_or(1));
+    xml::walk(xml_text, meter, |node, _| {
+        match node {
+            Node::Open { vocabulary: Vocabulary::Word, name, element } => {
+                let val = || value(element).unwrap_or_default();
+                match name {
+                    "abstractNum" => {
+                        within = Within::Abstract;
+                        id = xml::attribute(element, "abstractNumId").unwrap_or_default();
+                        numbering.abstracts.insert(id.clone(), Abstract::default());
                     }
-                }
-                "abstractNumId" if within == Within::Number => {
-                    if let Some(number) = numbering.numbers.get_mut(&id) {
-                        number.of = val();
+                    "num" => {
+                        within = Within::Number;
+                        id = xml::attribute(element, "numId").unwrap_or_default();
+                        numbering.numbers.insert(id.clone(), Number::default());
                     }
-                }
-                "numStyleLink" => {
-                    if let Some(definition) = numbering.abstracts.get_mut(&id) {
-                        definition.link = Some(val());
+                    "lvl" => {
+                        let at = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()).unwrap_or(0);
+                        let suffix = "tab".to_owned();
+                        level = Some((at, Level { start: 1, format: "decimal".to_owned(), suffix, ..Level::default() }));
                     }
-                }
-                "styleLink" => {
-                    if let Some(definition) = numbering.abstracts.get_mut(&id) {
-                        definition.style = Some(val());
+                    "lvlOverride" => override_of = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()),
+                    "startOverride" => {
+                        if let (Some(at), Some(number)) = (override_of, numbering.numbers.get_mut(&id)) {
+                            number.starts.insert(at, val().parse().unwrap_or(1));
+                        }
                     }
-                }
-                _ => {
-                    if let Some((_, level)) = level.as_mut() {
-                        match name {
-                            "start" => level.start = val().parse().unwrap_or(1),
-                            "numFmt" => level.format = val(),
-                            "lvlText" => level.text = val(),
-                            "pStyle" => level.style = Some(val()),
-                            "isLgl" => level.legal = xml::is_on(element),
-                            "suff" => level.suffix = val(),
-                            "lvlRestart" => level.restart = val().parse().ok(),
-                            _ => {}
+                    "abstractNumId" if within == Within::Number => {
+                        if let Some(number) = numbering.numbers.get_mut(&id) {
+                            number.of = val();
+                        }
+                    }
+                    "numStyleLink" => {
+                        if let Some(definition) = numbering.abstracts.get_mut(&id) {
+                            definition.link = Some(val());
+                        }
+                    }
+                    "styleLink" => {
+                        if let Some(definition) = numbering.abstracts.get_mut(&id) {
+                            definition.style = Some(val());
+                        }
+                    }
+                    _ => {
+                        if let Some((_, level)) = level.as_mut() {
+                            match name {
+                                "start" => level.start = val().parse().unwrap_or(1),
+                                "numFmt" => level.format = val(),
+                                "lvlText" => level.text = short(val())?,
+                                "pStyle" => level.style = Some(val()),
+                                "isLgl" => level.legal = xml::is_on(element),
+                                "suff" => level.suffix = val(),
+                                "lvlRestart" => level.restart = val().parse().ok(),
+                                _ => {}
+                            }
                         }
                     }
                 }
             }
-        }
-        Node::Close { name: "lvl" } => {
-            if let Some((at, level)) = level.take() {
-                let levels = match within {
-                    Within::Abstract => numbering.abstracts.get_mut(&id).map(|definition| &mut definition.levels),
-                    Within::Number => numbering.numbers.get_mut(&id).map(|number| &mut number.levels),
-                    Within::Nothing => None,
-                };
-                if let Some(levels) = levels.filter(|_| at < LEVELS) {
-                    levels.insert(at, level);
+            Node::Close { name: "lvl" } => {
+                if let Some((at, level)) = level.take() {
+                    let levels = match within {
+                        Within::Abstract => numbering.abstracts.get_mut(&id).map(|definition| &mut definition.levels),
+                        Within::Number => numbering.numbers.get_mut(&id).map(|number| &mut number.levels),
+                        Within::Nothing => None,
+                    };
+                    if let Some(levels) = levels.filter(|_| at < LEVELS) {
+                        levels.insert(at, level);
+                    }
                 }
             }
+            Node::Close { name: "lvlOverride" } => override_of = None,
+            Node::Close { name: "abstractNum" | "num" } => within = Within::Nothing,
+            _ => {}
         }
-        Node::Close { name: "lvlOverride" } => override_of = None,
-        Node::Close { name: "abstractNum" | "num" } => within = Within::Nothing,
-        _ => {}
+        Ok(())
     })?;
+    numbering.holders = numbering.abstracts.iter().filter_map(|(id, held)| Some((held.style.clone()?, id.clone()))).collect();
     Ok(numbering)
 }
 
 impl Numbering {
     /// The level that a paragraph style stands for.
     pub fn level_of_style(&self, num_id: &str, style: &str) -> Option<usize> {
-        let (_, definition) = definition_of(&self.numbers, &self.abstracts, num_id)?;
+        let (_, definition) = definition_of(&self.numbers, &self.abstracts, &self.holders, num_id)?;
         let levels = &self.abstracts.get(definition)?.levels;
         levels.iter().find(|(_, level)| level.style.as_deref() == Some(style)).map(|(at, _)| *at)
     }
@@ -153,7 +166,7 @@ impl Numbering {
         if at >= LEVELS {
             return None;
         }
-        let (number, definition) = definition_of(&self.numbers, &self.abstracts, num_id)?;
+        let (number, definition) = definition_of(&self.numbers, &self.abstracts, &self.holders, num_id)?;
         let levels = &self.abstracts.get(definition)?.levels;
         let level_at = |at: usize| number.levels.get(&at).or_else(|| levels.get(&at));
         let start_at = |at: usize| {
@@ -212,13 +225,12 @@ impl Numbering {
 fn definition_of<'a>(
     numbers: &'a HashMap<String, Number>,
     abstracts: &'a HashMap<String, Abstract>,
+    holders: &'a HashMap<String, String>,
     num_id: &str,
 ) -> Option<(&'a Number, &'a str)> {
     let number = numbers.get(num_id)?;
     let definition = abstracts.get(&number.of)?;
-    let linked = definition.link.as_ref().and_then(|link| {
-        abstracts.iter().find(|(_, other)| other.style.as_ref() == Some(link)).map(|(id, _)| id.as_str())
-    });
+    let linked = definition.link.as_ref().and_then(|link| holders.get(link));
     Some((number, linked.unwrap_or(&number.of)))
 }
 

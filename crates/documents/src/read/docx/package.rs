@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use zip::{ZipArchive, result::ZipError};
 
 use super::xml;
+use crate::read::meter::Meter;
 
 const MAX_ENTRIES: usize = 4096;
 const MAX_UNCOMPRESSED_BYTES: u64 = 64 * 1024 * 1024;
@@ -22,7 +23,7 @@ pub struct Package<'a> {
 }
 
 impl<'a> Package<'a> {
-    pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
+    pub fn open(bytes: &'a [u8], meter: &mut Meter) -> Result<Self, String> {
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             return Err("这是旧版 Word（.doc）或加密的文件，请解除密码并另存为 .docx 再导入".to_owned());
         }
@@ -42,7 +43,7 @@ impl<'a> Package<'a> {
         }
         let mut package = Self { archive, main_part: "word/document.xml".to_owned() };
         if let Some(rels) = package.text("_rels/.rels")?
-            && let Some(target) = main_part_of(&rels)
+            && let Some(target) = main_part_of(&rels, meter)
         {
             package.main_part = target;
         }
@@ -81,14 +82,15 @@ impl<'a> Package<'a> {
 }
 
 /// The target of the relationship of type `…/officeDocument`.
-fn main_part_of(rels: &str) -> Option<String> {
+fn main_part_of(rels: &str, meter: &mut Meter) -> Option<String> {
     let mut target = None;
-    xml::walk(rels, |node| {
+    xml::walk(rels, meter, |node, _| {
         if let xml::Node::Open { name: "Relationship", element, .. } = node
             && xml::attribute(element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
         {
             target = xml::attribute(element, "Target");
         }
+        Ok(())
     })
     .ok()?;
     target.map(|target| target.trim_start_matches('/').to_owned()).filter(|target| !target.is_empty())

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::xml::{self, Node, Vocabulary, value};
+use crate::read::meter::Meter;
 
 /// Styles are based on each other no deeper than this.
 const MAX_CHAIN: usize = 32;
@@ -30,43 +31,46 @@ pub struct Inherited {
     pub style: String,
 }
 
-pub fn parse(xml_text: &str) -> Result<Styles, String> {
+pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, String> {
     let mut styles = Styles::default();
     let mut open: Option<(String, Style)> = None;
     let mut in_paragraph_properties = false;
     let mut skipped = 0_usize;
-    xml::walk(xml_text, |node| match node {
-        // Former properties and conditional table formats are not the style's own.
-        Node::Open { name: "pPrChange" | "tblStylePr", .. } => skipped += 1,
-        Node::Close { name: "pPrChange" | "tblStylePr" } => skipped = skipped.saturating_sub(1),
-        Node::Open { vocabulary: Vocabulary::Word, name, element } if skipped == 0 => match name {
-            "style" if xml::attribute(element, "type").is_none_or(|kind| kind == "paragraph") => {
-                let id = xml::attribute(element, "styleId").unwrap_or_default();
-                if xml::attribute(element, "default").is_some_and(|on| on == "1" || on == "true") {
-                    styles.default = Some(id.clone());
+    xml::walk(xml_text, meter, |node, _| {
+        match node {
+            // Former properties and conditional table formats are not the style's own.
+            Node::Open { name: "pPrChange" | "tblStylePr", .. } => skipped += 1,
+            Node::Close { name: "pPrChange" | "tblStylePr" } => skipped = skipped.saturating_sub(1),
+            Node::Open { vocabulary: Vocabulary::Word, name, element } if skipped == 0 => match name {
+                "style" if xml::attribute(element, "type").is_none_or(|kind| kind == "paragraph") => {
+                    let id = xml::attribute(element, "styleId").unwrap_or_default();
+                    if xml::attribute(element, "default").is_some_and(|on| on == "1" || on == "true") {
+                        styles.default = Some(id.clone());
+                    }
+                    open = Some((id, Style::default()));
                 }
-                open = Some((id, Style::default()));
-            }
-            "pPr" => in_paragraph_properties = true,
-            _ => {
-                let Some((_, style)) = open.as_mut() else { return };
-                match name {
-                    "name" => style.name = value(element).unwrap_or_default().to_lowercase(),
-                    "basedOn" => style.based_on = value(element),
-                    "numId" if in_paragraph_properties => style.num_id = value(element),
-                    "ilvl" if in_paragraph_properties => style.level = value(element).and_then(|at| at.parse().ok()),
-                    "jc" if in_paragraph_properties => style.alignment = value(element),
-                    _ => {}
+                "pPr" => in_paragraph_properties = true,
+                _ => {
+                    let Some((_, style)) = open.as_mut() else { return Ok(()) };
+                    match name {
+                        "name" => style.name = value(element).unwrap_or_default().to_lowercase(),
+                        "basedOn" => style.based_on = value(element),
+                        "numId" if in_paragraph_properties => style.num_id = value(element),
+                        "ilvl" if in_paragraph_properties => style.level = value(element).and_then(|at| at.parse().ok()),
+                        "jc" if in_paragraph_properties => style.alignment = value(element),
+                        _ => {}
+                    }
+                }
+            },
+            Node::Close { name: "pPr" } => in_paragraph_properties = false,
+            Node::Close { name: "style" } => {
+                if let Some((id, style)) = open.take() {
+                    styles.styles.insert(id, style);
                 }
             }
-        },
-        Node::Close { name: "pPr" } => in_paragraph_properties = false,
-        Node::Close { name: "style" } => {
-            if let Some((id, style)) = open.take() {
-                styles.styles.insert(id, style);
-            }
+            _ => {}
         }
-        _ => {}
+        Ok(())
     })?;
     Ok(styles)
 }

@@ -5,6 +5,10 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::*;
 
+fn read(bytes: &[u8]) -> Result<Record, Refusal> {
+    super::read(bytes, &mut Meter::start())
+}
+
 fn field(record: &Record, key: &str) -> String {
     record.fields.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }

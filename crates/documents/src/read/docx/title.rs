@@ -1,5 +1,7 @@
 //! Which words of a Word file are its title.
 
+use crate::read::meter::Meter;
+
 use super::{
     walker::Paragraph,
     xml::{self, Node},
@@ -10,16 +12,22 @@ const LOOKED_AT: usize = 12;
 const MAX_TITLE_CHARS: usize = 200;
 
 /// `dc:title`.
-pub fn of_core_properties(xml_text: &str) -> Option<String> {
+pub fn of_core_properties(xml_text: &str, meter: &mut Meter) -> Option<String> {
     let mut title = String::new();
     let mut inside = false;
-    xml::walk(xml_text, |node| match node {
-        Node::Open { name, .. } => inside = name == "title",
-        Node::Close { .. } => inside = false,
-        Node::Text(text) if inside => title.push_str(text),
-        Node::Text(_) => {}
-    })
-    .ok()?;
+    let visit = |node: Node<'_>, meter: &mut Meter| {
+        match node {
+            Node::Open { name, .. } => inside = name == "title",
+            Node::Close { .. } => inside = false,
+            Node::Text(text) if inside => {
+                meter.text(text)?;
+                title.push_str(text);
+            }
+            Node::Text(_) => {}
+        }
+        Ok(())
+    };
+    xml::walk(xml_text, meter, visit).ok()?;
     let title = title.trim();
     (!title.is_empty()).then(|| title.to_owned())
 }

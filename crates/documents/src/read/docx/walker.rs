@@ -5,6 +5,7 @@ use super::{
     styles::Styles,
     xml::{self, Node, Vocabulary, value},
 };
+use crate::read::meter::Meter;
 
 /// One paragraph, or one row of a table. `text` may hold line breaks.
 #[derive(Debug, Default)]
@@ -91,9 +92,17 @@ struct Walker<'a> {
     in_text: bool,
     /// The text of a paragraph whose end was deleted: it runs on into the next.
     carried: String,
+    paragraphs_seen: usize,
 }
 
-pub fn walk(document: &str, styles: &Styles, numbering: Numbering) -> Result<Content, String> {
+/// In one file, those in cells too.
+const MOST_PARAGRAPHS: usize = 500_000;
+/// Tables within tables.
+const DEEPEST_TABLE: usize = 32;
+/// In one row; Word takes 63.
+const MOST_CELLS: usize = 1_000;
+
+pub fn walk(document: &str, styles: &Styles, numbering: Numbering, meter: &mut Meter) -> Result<Content, String> {
     let mut walker = Walker {
         styles,
         numbering,
@@ -106,28 +115,29 @@ pub fn walk(document: &str, styles: &Styles, numbering: Numbering) -> Result<Con
         run_hidden: false,
         in_text: false,
         carried: String::new(),
+        paragraphs_seen: 0,
     };
-    xml::walk(document, |node| match node {
-        Node::Open { vocabulary, name, element } => walker.open(vocabulary, name, element),
-        Node::Close { name } => walker.close(name),
-        Node::Text(text) if walker.in_text && walker.left_out == 0 => walker.push(text),
-        Node::Text(_) => {}
+    xml::walk(document, meter, |node, meter| match node {
+        Node::Open { vocabulary, name, element } => walker.open(vocabulary, name, element, meter),
+        Node::Close { name } => walker.close(name, meter),
+        Node::Text(text) if walker.in_text && walker.left_out == 0 => walker.push(text, meter),
+        Node::Text(_) => Ok(()),
     })?;
     if !walker.carried.is_empty() {
         let text = std::mem::take(&mut walker.carried);
-        walker.emit(Paragraph { text, ..Paragraph::default() });
+        walker.emit(Paragraph { text, ..Paragraph::default() }, meter)?;
     }
     Ok(walker.content)
 }
 
 impl Walker<'_> {
-    fn open(&mut self, vocabulary: Vocabulary, name: &str, element: &quick_xml::events::BytesStart<'_>) {
+    fn open(&mut self, vocabulary: Vocabulary, name: &str, element: &quick_xml::events::BytesStart<'_>, meter: &mut Meter) -> Result<(), String> {
         if self.left_out > 0 {
             self.left_out += 1;
-            return;
+            return Ok(());
         }
         match vocabulary {
-            Vocabulary::Word => self.open_word(name, element),
+            Vocabulary::Word => self.open_word(name, element, meter)?,
             // The same content again, for programs that do not know the choice.
             Vocabulary::Compatibility if name == "Fallback" => self.left_out = 1,
             Vocabulary::Other if name == "oMath" => {
@@ -136,13 +146,18 @@ impl Walker<'_> {
             }
             _ => {}
         }
+        Ok(())
     }
 
-    fn open_word(&mut self, name: &str, element: &quick_xml::events::BytesStart<'_>) {
+    fn open_word(&mut self, name: &str, element: &quick_xml::events::BytesStart<'_>, meter: &mut Meter) -> Result<(), String> {
         let in_properties = self.paragraphs.last().is_some_and(|paragraph| paragraph.in_properties);
         match name {
             "p" => {
                 self.in_run = false;
+                self.paragraphs_seen += 1;
+                if self.paragraphs_seen > MOST_PARAGRAPHS {
+                    return Err(format!("Word 文件里的段落和表格的格超过 {} 万个，请拆分后再导入", MOST_PARAGRAPHS / 10_000));
+                }
                 self.paragraphs.push(OpenParagraph::default());
             }
             "pPr" => self.with_paragraph(|paragraph| paragraph.in_properties = true),
@@ -172,12 +187,13 @@ impl Walker<'_> {
                 self.content.hidden += 1;
             }
             "t" => self.in_text = true,
-            "tab" | "ptab" if self.in_run && !in_properties => self.push("\t"),
-            "br" if !matches!(xml::attribute(element, "type").as_deref(), Some("page" | "column")) => self.push("\n"),
-            "cr" => self.push("\n"),
-            "noBreakHyphen" => self.push("-"),
+            "tab" | "ptab" if self.in_run && !in_properties => self.push("\t", meter)?,
+            "br" if !matches!(xml::attribute(element, "type").as_deref(), Some("page" | "column")) => self.push("\n", meter)?,
+            "cr" => self.push("\n", meter)?,
+            "noBreakHyphen" => self.push("-", meter)?,
             "footnoteReference" | "endnoteReference" => self.content.footnotes += 1,
             "drawing" | "pict" => self.content.pictures += 1,
+            "tbl" if self.tables.len() >= DEEPEST_TABLE => return Err(format!("Word 文件里表格套表格超过 {DEEPEST_TABLE} 层，请展开后再导入")),
             "tbl" => self.tables.push(OpenTable::default()),
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
@@ -187,6 +203,9 @@ impl Walker<'_> {
             }
             "tc" => {
                 if let Some(table) = self.tables.last_mut() {
+                    if table.row.len() >= MOST_CELLS {
+                        return Err(format!("Word 文件里的表格一行超过 {MOST_CELLS} 格，请拆分后再导入"));
+                    }
                     table.row.push(Cell { lines: Vec::new(), span: 1 });
                     table.in_cell = true;
                 }
@@ -206,15 +225,16 @@ impl Walker<'_> {
             "sdtContent" if self.tags.last() == Some(&true) => self.left_out = 1,
             _ => {}
         }
+        Ok(())
     }
 
-    fn close(&mut self, name: &str) {
+    fn close(&mut self, name: &str, meter: &mut Meter) -> Result<(), String> {
         if self.left_out > 0 {
             self.left_out -= 1;
-            return;
+            return Ok(());
         }
         match name {
-            "p" => self.end_paragraph(),
+            "p" => self.end_paragraph(meter)?,
             "pPr" => self.with_paragraph(|paragraph| paragraph.in_properties = false),
             "r" => self.in_run = false,
             "t" => self.in_text = false,
@@ -223,7 +243,7 @@ impl Walker<'_> {
                     table.in_cell = false;
                 }
             }
-            "tr" => self.end_row(),
+            "tr" => self.end_row(meter)?,
             "tbl" => {
                 self.tables.pop();
             }
@@ -232,6 +252,7 @@ impl Walker<'_> {
             }
             _ => {}
         }
+        Ok(())
     }
 
     fn with_paragraph(&mut self, change: impl FnOnce(&mut OpenParagraph)) {
@@ -240,17 +261,19 @@ impl Walker<'_> {
         }
     }
 
-    fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &str, meter: &mut Meter) -> Result<(), String> {
         if !self.run_hidden {
+            meter.text(text)?;
             self.with_paragraph(|paragraph| paragraph.text.push_str(text));
         }
+        Ok(())
     }
 
-    fn end_paragraph(&mut self) {
-        let Some(paragraph) = self.paragraphs.pop() else { return };
+    fn end_paragraph(&mut self, meter: &mut Meter) -> Result<(), String> {
+        let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
         if paragraph.mark_deleted {
             self.carried.push_str(&paragraph.text);
-            return;
+            return Ok(());
         }
         let text = std::mem::take(&mut self.carried) + &paragraph.text;
         let style = paragraph.style.as_deref();
@@ -258,18 +281,20 @@ impl Walker<'_> {
         let text = match number {
             Some(number) if !text.trim().is_empty() => {
                 self.content.numbered += 1;
+                meter.text(&number)?;
                 number + &text
             }
             _ => text,
         };
-        self.emit(Paragraph {
+        let paragraph = Paragraph {
             text,
             is_title: self.styles.is_title(style),
             is_centred: match &paragraph.alignment {
                 Some(alignment) => alignment == "center",
                 None => self.styles.is_centred(style),
             },
-        });
+        };
+        self.emit(paragraph, meter)
     }
 
     /// A paragraph's own numbering, else that of its style; `numId` 0 is none at all.
@@ -291,29 +316,33 @@ impl Walker<'_> {
     }
 
     /// To the cell we are in, else to the document.
-    fn emit(&mut self, paragraph: Paragraph) {
+    fn emit(&mut self, paragraph: Paragraph, meter: &mut Meter) -> Result<(), String> {
         let open = self.tables.iter_mut().rev().find(|table| table.in_cell);
         match open.and_then(|table| table.row.last_mut()) {
             Some(cell) => cell.lines.push(paragraph.text),
-            None => self.content.paragraphs.push(paragraph),
+            None => {
+                meter.line()?;
+                self.content.paragraphs.push(paragraph);
+            }
         }
+        Ok(())
     }
 
     /// A row is one line, its cells separated by tabs; a row of one cell is a frame around paragraphs.
-    fn end_row(&mut self) {
-        let Some(table) = self.tables.last_mut() else { return };
+    fn end_row(&mut self, meter: &mut Meter) -> Result<(), String> {
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
         table.in_cell = false;
-        let cells = std::mem::take(&mut table.row);
+        let mut cells = std::mem::take(&mut table.row);
         if table.row_deleted {
-            return;
+            return Ok(());
         }
-        if let [only] = cells.as_slice()
+        if let [only] = cells.as_mut_slice()
             && only.span == 1
         {
-            for text in &only.lines {
-                self.emit(Paragraph { text: text.clone(), ..Paragraph::default() });
+            for text in std::mem::take(&mut only.lines) {
+                self.emit(Paragraph { text, ..Paragraph::default() }, meter)?;
             }
-            return;
+            return Ok(());
         }
         let mut row = String::new();
         for (index, cell) in cells.iter().enumerate() {
@@ -323,10 +352,10 @@ impl Walker<'_> {
             let words = cell.lines.iter().flat_map(|line| line.split(['\n', '\t'])).map(str::trim).filter(|line| !line.is_empty());
             row.push_str(&words.collect::<Vec<_>>().join(" "));
             // Merged cells keep the columns after them in place.
-            row.extend(std::iter::repeat_n('\t', cell.span.saturating_sub(1)));
+            let missing = "\t".repeat(cell.span.saturating_sub(1));
+            meter.text(&missing)?;
+            row.push_str(&missing);
         }
-        if !row.trim().is_empty() {
-            self.emit(Paragraph { text: row, ..Paragraph::default() });
-        }
+        if row.trim().is_empty() { Ok(()) } else { self.emit(Paragraph { text: row, ..Paragraph::default() }, meter) }
     }
 }

@@ -5,7 +5,12 @@ use domain::{Date, DocumentId};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use crate::MAX_MARKDOWN_BYTES;
+
 use super::{contract_date, not_allowed, shortened};
+
+/// The most items of a list: a decision that clears away a thousand others names a thousand.
+const MOST_ITEMS: usize = 5_000;
 
 /// An object that is emptied field by field; what remains is unknown.
 pub struct Fields {
@@ -57,9 +62,17 @@ impl Fields {
         }
     }
 
-    /// Text without blanks around it.
+    /// Text without blanks around it, of at most [`MAX_MARKDOWN_BYTES`]: only a body may be longer.
     pub fn text(&mut self, key: &str) -> Result<Option<String>, String> {
-        Ok(self.raw_text(key)?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+        let text = self.raw_text(key)?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        match text {
+            Some(text) if text.len() > MAX_MARKDOWN_BYTES => Err(format!("字段 {} 超过 {} KB：请写短，或分成几段", self.path(key), MAX_MARKDOWN_BYTES / 1024)),
+            text => Ok(text),
+        }
+    }
+
+    fn too_many(&self, key: &str) -> String {
+        format!("字段 {} 超过 {MOST_ITEMS} 项，请检查，或分成几份", self.path(key))
     }
 
     /// A list of texts; one text alone is a list of one.
@@ -69,6 +82,9 @@ impl Fields {
             Some(Value::Array(items)) => items,
             Some(item) => vec![item],
         };
+        if items.len() > MOST_ITEMS {
+            return Err(self.too_many(key));
+        }
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
             match item {
@@ -153,6 +169,9 @@ impl Fields {
             Some(Value::Array(items)) => items,
             Some(_) => return Err(wrong.to_owned()),
         };
+        if items.len() > MOST_ITEMS {
+            return Err(self.too_many(key));
+        }
         let mut objects = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
             let fields = match item {

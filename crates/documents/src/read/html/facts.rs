@@ -7,7 +7,7 @@ use domain::{Date, Validity};
 use scraper::{ElementRef, Html};
 use serde_json::{Value, json};
 
-use super::{all, squeeze};
+use super::{Meter, all, squeeze};
 
 /// What was found, under the contract's keys.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ enum Fact {
 /// Longer than this is no value of a fact.
 const MAX_VALUE_CHARS: usize = 120;
 
-pub fn of_page(page: &Html) -> Facts {
+pub fn of_page(page: &Html, meter: &Meter) -> Result<Facts, String> {
     let mut facts = Facts::default();
     let (mut source_name, mut source_url) = (None, None);
     for meta in all(page, "meta[content]") {
@@ -51,9 +51,10 @@ pub fn of_page(page: &Html) -> Facts {
         facts.fields.insert("source", json!({"name": source_name, "url": source_url}));
     }
     for element in all(page, "td, th, dt, li, p, span, strong, b, label") {
+        meter.look()?;
         facts.read_labelled(element);
     }
-    facts
+    Ok(facts)
 }
 
 fn web_address(text: &str) -> Option<String> {

@@ -3,6 +3,8 @@
 use ego_tree::iter::Edge;
 use scraper::{ElementRef, Node, node::Element};
 
+use crate::read::meter::Meter;
+
 /// Elements whose content is no text of the document.
 const DROPPED: [&str; 27] = [
     "script", "style", "noscript", "template", "head", "title", "nav", "footer", "aside", "iframe", "object", "embed",
@@ -20,13 +22,14 @@ const BLOCKS: [&str; 37] = [
 const MAX_DATA_CELL_BYTES: usize = 1500;
 
 /// The lines, each ended by `\n`; no empty ones.
-pub fn of(root: ElementRef<'_>) -> String {
+pub fn of(root: ElementRef<'_>, meter: &mut Meter) -> Result<String, String> {
     let mut out = Lines::default();
     // The table of data we are in, if any; such tables do not nest.
     let mut table: Option<ego_tree::NodeId> = None;
     let mut first_cell = true;
     let mut skipping: Option<ego_tree::NodeId> = None;
     for edge in root.traverse() {
+        meter.step()?;
         match edge {
             Edge::Open(node) if skipping.is_none() => match node.value() {
                 Node::Text(text) => out.push(text),
@@ -76,7 +79,7 @@ pub fn of(root: ElementRef<'_>) -> String {
         }
     }
     out.end_line(false);
-    out.text
+    Ok(out.text)
 }
 
 fn is_dropped(node: ego_tree::NodeRef<'_, Node>, element: &Element) -> bool {

@@ -1,5 +1,9 @@
 use super::*;
 
+fn read(bytes: &[u8]) -> Result<Record, Refusal> {
+    super::read(bytes, &mut Meter::start())
+}
+
 fn field(record: &Record, key: &str) -> String {
     record.fields.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }
