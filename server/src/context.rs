@@ -14,7 +14,7 @@ use app::site::Site;
 use store::ContentStore;
 use tokio::sync::Semaphore;
 
-use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
+use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, incidents::Incidents, limits::ClientLimiter}, services::media_store::MediaStore};
 
 /// How many do the same at the same time: more only wait for one another, and for the indexer, which must have its share.
 #[derive(Debug)]
@@ -72,6 +72,8 @@ pub struct Parts {
     pub limiter: ClientLimiter,
     /// Who may send how many reports.
     pub reports: ClientLimiter,
+    /// What was refused since the log was last told.
+    pub incidents: Incidents,
     /// What readers see.
     pub shown: Shown,
     /// A search found that the index does not read back: it is being made again.
@@ -90,6 +92,7 @@ impl Portal {
             turns: Turns::new(),
             security: SecurityHeaders::for_site(&site),
             reports: ClientLimiter::for_reports(),
+            incidents: Incidents::default(),
             limiter: ClientLimiter::new(config.network.searches_per_second),
             store,
             media,

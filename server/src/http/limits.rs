@@ -53,6 +53,20 @@ fn subnet(client: IpAddr) -> IpAddr {
     }
 }
 
+/// What one office or provider has: a /48 of IPv6, a /24 of IPv4.
+pub fn network(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            IpAddr::from([a, b, c, 0, 0, 0, 0, 0])
+        }
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            IpAddr::from([a, b, c, 0])
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

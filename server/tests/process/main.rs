@@ -14,6 +14,7 @@ use std::{
 use serde_json::Value;
 
 mod ground;
+mod security;
 
 /// The longest that anything here is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
