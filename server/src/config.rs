@@ -151,6 +151,11 @@ impl DataDir {
         self.0.join("media")
     }
 
+    /// What operators did (`services::operations`).
+    pub fn operations(&self) -> PathBuf {
+        self.0.join("operations.log")
+    }
+
     /// The search index, which can always be made again.
     pub fn index(&self) -> PathBuf {
         self.0.join("index")

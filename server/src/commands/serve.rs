@@ -15,7 +15,7 @@ use crate::{
     context::Portal,
     http::{assets, front::Front, incidents, listen, metrics, render},
     jobs::indexer,
-    services::{demo, indexing},
+    services::{demo, indexing, operations::{Act, Outcome}},
     telemetry,
 };
 
@@ -50,6 +50,8 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     if args.demo {
         let loaded = demo::load(&store, &media, clock.now()).await?;
         if loaded.imported > 0 {
+            global.counts.note(&[("imported", loaded.imported), ("revised", loaded.revised)]);
+            super::record(global, Act::new("demo load"), Outcome::Done);
             tracing::info!(documents = loaded.imported, revisions = loaded.revised, "演示内容已装入");
         }
     } else if store.has_demo().await? {

@@ -48,3 +48,83 @@ fn what_is_refused_stands_in_the_log_once_and_without_what_was_asked() {
     assert!(events.iter().all(|line| line["network"] == "this-machine"));
     assert!(!said.contains("dijum"), "{said}");
 }
+
+/// The lines of `operations.log`, as command, outcome and the whole of it.
+fn operations(data: &Path) -> Vec<(String, String, Value)> {
+    let text = fs::read_to_string(data.join("operations.log")).unwrap_or_default();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines.map(|line| (line["command"].as_str().unwrap().to_owned(), line["outcome"].as_str().unwrap().to_owned(), line)).collect()
+}
+
+#[test]
+fn what_operators_do_leaves_a_trace() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    let (file, mixed, backup) = (place.path().join("zhangsan.jsonl"), place.path().join("mixed.jsonl"), place.path().join("backup.mingbai"));
+    policies(&file, 3);
+    fs::write(&mixed, "{\"kind\":\"policy\",\"id\":\"p9\",\"ti").unwrap();
+    run(&data, &["import", file.to_str().unwrap(), "--kind", "policy"]);
+    run(&data, &["import", file.to_str().unwrap(), "--dry-run"]);
+    run(&data, &["import", mixed.to_str().unwrap()]);
+    run(&data, &["document", "withdraw", "p1", "--reason", "dijum", "--successor", "p2"]);
+    run(&data, &["document", "withdraw", "nobody", "--reason", "dijum"]);
+    run(&data, &["document", "reinstate", "p1"]);
+    run(&data, &["document", "redirect", "p0", "p2"]);
+    run(&data, &["index", "rebuild"]);
+    run(&data, &["index", "status"]);
+    run(&data, &["unclear", "--forget-before", "2026-01-01"]);
+    run(&data, &["unclear"]);
+    run(&data, &["media", "prune"]);
+    run(&data, &["demo", "remove"]);
+    run(&data, &["backup", backup.to_str().unwrap()]);
+    run(&data, &["search", "dijum"]);
+    let all = operations(&data);
+    let told: Vec<_> = all.iter().map(|(command, outcome, _)| (command.as_str(), outcome.as_str())).collect();
+    assert_eq!(told, [
+        ("import", "done"),
+        ("import", "partly"),
+        ("document withdraw", "done"),
+        ("document withdraw", "failed"),
+        ("document reinstate", "done"),
+        ("document redirect", "done"),
+        ("index rebuild", "done"),
+        ("unclear forget", "done"),
+        ("media prune", "done"),
+        ("demo remove", "done"),
+        ("backup", "done"),
+    ]);
+    let line = |at: usize| &all[at].2;
+    assert_eq!((line(0)["counts"]["imported"].as_u64(), line(0)["of"]["kind"].as_str()), (Some(3), Some("policy")));
+    assert_eq!((line(2)["of"]["id"].as_str(), line(2)["of"]["successor"].as_str()), (Some("p1"), Some("p2")));
+    assert_eq!(line(10)["of"]["file"].as_str(), Some("backup.mingbai"));
+    assert!(all.iter().all(|(_, _, line)| line["at"] == "2026-11-25T09:00:00+08:00" && line["version"].is_string() && !line["user"].as_str().unwrap().is_empty()));
+    let text = fs::read_to_string(data.join("operations.log")).unwrap();
+    assert!(!text.contains("dijum") && !text.contains("zhangsan") && !text.contains(place.path().to_str().unwrap()), "{text}");
+    assert_eq!(fs::metadata(data.join("operations.log")).unwrap().permissions().mode() & 0o007, 0);
+
+    let shown = run(&data, &["operations", "--limit", "9"]);
+    let shown: Vec<String> = String::from_utf8_lossy(&shown.stdout).lines().map(str::to_owned).collect();
+    assert!(shown.len() == 9 && shown[0].contains("备份（文件 backup.mingbai；") && shown[8].contains("撤下（编号 p1，由 p2 代替）　完成"), "{shown:?}");
+    assert_eq!(operations(&data).len(), all.len(), "who looks leaves no trace");
+
+    // A restore begins a log of its own, and one that failed leaves the folder as it was.
+    let other = place.path().join("other");
+    assert!(!run(&other, &["restore", mixed.to_str().unwrap()]).status.success());
+    assert!(!other.join("operations.log").exists());
+    assert!(run(&other, &["restore", backup.to_str().unwrap()]).status.success());
+    let restored = operations(&other);
+    assert_eq!(restored.iter().map(|(command, outcome, _)| (command.as_str(), outcome.as_str())).collect::<Vec<_>>(), [("restore", "done")]);
+}
+
+#[test]
+fn a_trace_that_cannot_be_written_is_told_and_undoes_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("many.jsonl");
+    policies(&file, 3);
+    fs::create_dir(data.path().join("operations.log")).unwrap();
+    let output = run(data.path(), &["import", file.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "imported 3, revised 0, unchanged 0, rejected 0");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("没有写进操作记录"), "{}", said(&output));
+}
