@@ -14,7 +14,7 @@ use app::site::Site;
 use store::ContentStore;
 use tokio::sync::Semaphore;
 
-use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, incidents::Incidents, limits::ClientLimiter}, services::media_store::MediaStore};
+use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, incidents::Incidents, limits::{ClientLimiter, ReportLimiter}}, services::media_store::MediaStore};
 
 /// How many do the same at the same time: more only wait for one another, and for the indexer, which must have its share.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub struct Parts {
     /// Who may search how often.
     pub limiter: ClientLimiter,
     /// Who may send how many reports.
-    pub reports: ClientLimiter,
+    pub reports: ReportLimiter,
     /// What was refused since the log was last told.
     pub incidents: Incidents,
     /// What readers see.
@@ -91,7 +91,7 @@ impl Portal {
             pages,
             turns: Turns::new(),
             security: SecurityHeaders::for_site(&site),
-            reports: ClientLimiter::for_reports(),
+            reports: ReportLimiter::new(),
             incidents: Incidents::default(),
             limiter: ClientLimiter::new(config.network.searches_per_second),
             store,
