@@ -254,3 +254,15 @@ async fn a_page_has_one_address() {
     }
     assert_eq!(portal.get("/search?q=%E8%A1%A5%E8%B4%B4").await.status, StatusCode::OK);
 }
+
+/// The inside of a decision is the operator's: `mingbai search --explain`.
+#[tokio::test]
+async fn nobody_is_told_over_http_why_an_answer_was_chosen() {
+    let portal = Fixture::demo().await;
+    for client in ["127.0.0.1", "::1", "192.0.2.7"] {
+        let answer = portal.get_from("/api/v1/search?q=%E8%A1%A5%E8%B4%B4&explain=1", client.parse().unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.json().get("explained").is_none(), "{client}");
+    }
+    assert!(!portal.get("/api/openapi.json").await.text().contains("explain=1"));
+}
