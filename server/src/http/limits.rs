@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
     net::IpAddr,
     num::NonZeroU32,
     sync::{
@@ -114,12 +115,12 @@ pub struct ReportLimiter {
     most: usize,
 }
 
-/// What was sent today.
+/// What was sent today: by client and by network, whose addresses are not kept, only what a key of the day makes of them.
 #[derive(Default)]
 struct Sent {
     day: Date,
-    /// By client and by network.
-    times: HashMap<(bool, IpAddr), u32>,
+    key: RandomState,
+    times: HashMap<u64, u32>,
 }
 
 impl ReportLimiter {
@@ -154,10 +155,10 @@ impl ReportLimiter {
     fn has_sent_enough(&self, client: IpAddr, today: Date) -> bool {
         let mut sent = self.today.lock().unwrap_or_else(PoisonError::into_inner);
         if sent.day != today {
-            *sent = Sent { day: today, times: HashMap::new() };
+            *sent = Sent { day: today, ..Sent::default() };
         }
-        let (own, wide) = ((false, subnet(client)), (true, network(client)));
-        let times = |key| sent.times.get(&key).copied().unwrap_or_default();
+        let (own, wide) = (sent.key.hash_one((false, subnet(client))), sent.key.hash_one((true, network(client))));
+        let times = |key: u64| sent.times.get(&key).copied().unwrap_or_default();
         if times(own) >= REPORTS_A_DAY || times(wide) >= REPORTS_A_DAY * WIDER.get() {
             return true;
         }

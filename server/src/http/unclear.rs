@@ -86,7 +86,7 @@ pub(super) fn refused(portal: &Portal, request: &Request<Body>) -> Option<Respon
         Leave::Given => return None,
         Leave::Soon => ("提交得太快了", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在。"),
         Leave::Crowded => ("现在提交的人很多", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在；也可以直接打电话问。"),
-        Leave::Tomorrow => ("谢谢，今天已经收到很多条", "从您这里来的，今天已经收到 20 条，都记下了。还有没看懂的，请明天再告诉我们；急着弄清楚，可以直接打电话问。"),
+        Leave::Tomorrow => ("谢谢，今天已经收到很多条", "都记下了。还有没看懂的，请明天再告诉我们；急着弄清楚，可以直接打电话问。"),
     };
     Some(refusal::document(StatusCode::TOO_MANY_REQUESTS, title, sentence))
 }
