@@ -119,6 +119,7 @@ impl std::ops::Deref for Portal {
 pub struct Shown {
     generation: AtomicU64,
     since_second: AtomicI64,
+    withdrawals: AtomicU64,
 }
 
 impl Shown {
@@ -130,6 +131,17 @@ impl Shown {
     /// When the generation was reached, in seconds since 1970.
     pub fn since_second(&self) -> i64 {
         self.since_second.load(Ordering::Acquire)
+    }
+
+    /// How often something was taken out of sight before the index followed.
+    pub fn withdrawals(&self) -> u64 {
+        self.withdrawals.load(Ordering::Acquire)
+    }
+
+    /// Something was taken out of sight: cached pages are dead, whatever the generation.
+    pub fn withdraw(&self, second: i64) {
+        self.since_second.store(second, Ordering::Release);
+        self.withdrawals.fetch_add(1, Ordering::AcqRel);
     }
 
     /// A newer generation is ready to be read: cached pages of older ones are dead.

@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     context::Portal,
     http::{assets, front::Front, incidents, listen, metrics, render},
-    jobs::indexer,
+    jobs::{indexer, withheld},
     services::{demo, indexing, operations::{Act, Outcome}},
     telemetry,
 };
@@ -69,6 +69,7 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     let (caught_up, mut in_step) = watch::channel(false);
     let indexer = tokio::spawn(indexer::run(portal.clone(), stopping.clone(), caught_up));
+    tokio::spawn(withheld::run(portal.clone(), stopping.clone()));
     tokio::spawn(incidents::run(portal.clone(), stopping.clone()));
     let server = tokio::spawn(listen::serve(listener, Front::new(portal.clone()), stopping));
     let mut interrupt = signal(SignalKind::interrupt()).context("不能接收信号")?;

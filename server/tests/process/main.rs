@@ -15,6 +15,7 @@ use serde_json::Value;
 
 mod ground;
 mod security;
+mod withheld;
 
 /// The longest that anything here is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
