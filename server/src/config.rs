@@ -151,6 +151,11 @@ impl DataDir {
         self.0.join("media")
     }
 
+    /// What operators did (`services::operations`).
+    pub fn operations(&self) -> PathBuf {
+        self.0.join("operations.log")
+    }
+
     /// The search index, which can always be made again.
     pub fn index(&self) -> PathBuf {
         self.0.join("index")
@@ -188,6 +193,28 @@ mod tests {
         let config = read(&format!("[ranking]{printed}")).expect("what is printed");
         assert_eq!(config.ranking, search::Priors::default());
         assert_eq!(printed.lines().filter(|line| line.contains(" = ")).count(), 15, "every factor is printed");
+    }
+
+    /// What people look for must not come into a proxy's logs, beside their addresses.
+    #[test]
+    fn the_manuals_proxy_keeps_no_questions() {
+        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md")).expect("the manual");
+        let block = |kind: &str| manual.split_once(kind).and_then(|(_, rest)| rest.split_once("```")).map(|(block, _)| block.to_owned()).expect("an example");
+        let nginx = block("```nginx");
+        for line in nginx.lines().filter(|line| line.contains("log_format")) {
+            assert!(line.contains("$uri") && !["$args", "$request_uri", "$request\"", "$query_string", "$http_referer"].iter().any(|tells| line.contains(tells)), "{line}");
+        }
+        assert_eq!(nginx.matches("access_log /").count(), nginx.matches(" mingbai;\n").count(), "every log has the format");
+        assert!(nginx.lines().filter(|line| line.trim().starts_with("error_log")).all(|line| line.contains(" crit;")), "an error's line holds the request");
+        let (_, suggestions) = nginx.split_once("location = /api/v1/suggest").expect("a place of its own");
+        assert!(suggestions.contains("access_log off;"));
+        for line in ["ssl_protocols TLSv1.2 TLSv1.3;", "listen 80;", "return 301 https://", "limit_conn ", "client_header_timeout ", "client_body_timeout ", "send_timeout ", "proxy_read_timeout ", "proxy_set_header X-Forwarded-For $remote_addr;"] {
+            assert!(nginx.contains(line), "{line}");
+        }
+        let unit = block("```ini");
+        for line in ["NoNewPrivileges=yes", "ProtectSystem=strict", "ReadWritePaths=/var/lib/mingbai", "PrivateTmp=yes", "CapabilityBoundingSet=\n"] {
+            assert!(unit.contains(line), "{line}");
+        }
     }
 
     #[test]

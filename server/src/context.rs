@@ -15,7 +15,7 @@ use domain::DocumentId;
 use store::ContentStore;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, limits::ClientLimiter}, services::media_store::MediaStore};
+use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, incidents::Incidents, limits::{ClientLimiter, ReportLimiter}}, services::media_store::MediaStore};
 
 /// How many do the same at the same time: more only wait for one another, and for the indexer, which must have its share.
 #[derive(Debug)]
@@ -77,7 +77,9 @@ pub struct Parts {
     /// Who may search how often.
     pub limiter: ClientLimiter,
     /// Who may send how many reports.
-    pub reports: ClientLimiter,
+    pub reports: ReportLimiter,
+    /// What was refused since the log was last told.
+    pub incidents: Incidents,
     /// What readers see.
     pub shown: Shown,
     /// A search found that the index does not read back: it is being made again.
@@ -95,7 +97,8 @@ impl Portal {
             pages,
             turns: Turns::new(),
             security: SecurityHeaders::for_site(&site),
-            reports: ClientLimiter::for_reports(),
+            reports: ReportLimiter::new(),
+            incidents: Incidents::default(),
             limiter: ClientLimiter::new(config.network.searches_per_second),
             store,
             media,
@@ -133,6 +136,7 @@ impl std::ops::Deref for Portal {
 pub struct Shown {
     generation: AtomicU64,
     since_second: AtomicI64,
+    withdrawals: AtomicU64,
 }
 
 impl Shown {
@@ -144,6 +148,17 @@ impl Shown {
     /// When the generation was reached, in seconds since 1970.
     pub fn since_second(&self) -> i64 {
         self.since_second.load(Ordering::Acquire)
+    }
+
+    /// How often something was taken out of sight before the index followed.
+    pub fn withdrawals(&self) -> u64 {
+        self.withdrawals.load(Ordering::Acquire)
+    }
+
+    /// Something was taken out of sight: cached pages are dead, whatever the generation.
+    pub fn withdraw(&self, second: i64) {
+        self.since_second.store(second, Ordering::Release);
+        self.withdrawals.fetch_add(1, Ordering::AcqRel);
     }
 
     /// A newer generation is ready to be read: cached pages of older ones are dead.

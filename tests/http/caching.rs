@@ -74,3 +74,62 @@ async fn unknown_parameters_make_no_copies() {
     assert_eq!(portal.get(&format!("{PAGE}?utm_source=x&_=1")).await.header("etag"), plain.header("etag"));
     assert_eq!(portal.get_with_cookie(PAGE, "theme=evil\"><script>; a=b").await.header("etag"), plain.header("etag"));
 }
+
+/// From the moment it is written, whatever becomes of the index.
+#[tokio::test]
+async fn what_is_withdrawn_is_out_of_sight_before_the_index_follows() {
+    let portal = Fixture::demo().await;
+    let line = r#"{"kind":"policy","id":"short-lived","title":"关于铺设驿道灯笼的通知","document_number":"明政发〔2026〕99号","issuer":"mingle-gov","body":"一、内容\n驿道灯笼由办公室铺设。\n","published_on":"2026-11-24","effective_on":"2026-12-01"}"#;
+    let (summary, said) = portal.import(&[("one.jsonl", line.as_bytes())], documents::ReadOptions::default()).await;
+    assert_eq!(summary.imported, 1, "{said:?}");
+    let id = domain::DocumentId::parse("short-lived").unwrap();
+    let mut withheld = server::jobs::withheld::Withheld::default();
+    withheld.look(&portal.portal).await.unwrap();
+    let asked = app::address::encode("铺设驿道灯笼");
+    let places = [
+        "/".to_owned(),
+        "/policies".to_owned(),
+        "/policies?year=2026".to_owned(),
+        "/agencies/mingle-gov".to_owned(),
+        format!("/search?q={asked}"),
+        "/feeds/policies.atom".to_owned(),
+        "/feeds/policies.rss".to_owned(),
+        "/feeds/policies.json".to_owned(),
+        format!("/feeds/policies.atom?q={asked}"),
+        "/api/v1/policies".to_owned(),
+        format!("/api/v1/search?q={asked}"),
+        format!("/api/v1/suggest?q={asked}"),
+        "/policies/short-lived".to_owned(),
+        "/policies/short-lived.txt".to_owned(),
+        "/api/v1/policies/short-lived".to_owned(),
+    ];
+    // A search says back what it was asked for.
+    let holds = async |place: &str| portal.get(place).await.text().replace("铺设驿道灯笼</title>", "").contains("关于铺设驿道灯笼的通知");
+    for place in &places {
+        assert!(holds(place).await, "{place}");
+    }
+    let total = async || portal.get("/api/v1/policies").await.json()["total"].as_u64().unwrap();
+    let before = total().await;
+    portal.store.retire(&id, "发布有误", None, portal.portal.clock.now()).await.unwrap();
+    withheld.look(&portal.portal).await.unwrap();
+    for place in &places {
+        assert!(!holds(place).await, "{place}");
+    }
+    assert_eq!(portal.get("/policies/short-lived").await.status, StatusCode::GONE);
+    assert_eq!(total().await, before - 1);
+    let facets = portal.get(&format!("/api/v1/search?q={asked}")).await.json();
+    assert_eq!(facets["facets"]["kind"].as_array().unwrap().iter().map(|kind| kind["count"].as_u64().unwrap()).sum::<u64>(), facets["total"].as_u64().unwrap());
+
+    // Brought back before the index has followed, it was never away.
+    portal.store.reinstate(&id, portal.portal.clock.now()).await.unwrap();
+    withheld.look(&portal.portal).await.unwrap();
+    assert!(holds("/api/v1/policies").await && portal.portal.index.hidden().is_empty());
+
+    portal.store.retire(&id, "发布有误", None, portal.portal.clock.now()).await.unwrap();
+    withheld.look(&portal.portal).await.unwrap();
+    assert!(!holds("/api/v1/policies").await);
+    portal.catch_up().await;
+    withheld.look(&portal.portal).await.unwrap();
+    assert!(portal.portal.index.hidden().is_empty(), "the index has forgotten it itself");
+    assert!(!holds("/api/v1/policies").await);
+}

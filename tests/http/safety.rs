@@ -112,6 +112,38 @@ async fn one_client_cannot_search_without_end_and_reading_is_never_limited() {
     }
 }
 
+/// Who watches over the portal hears of it, and not what was asked or by whom.
+#[tokio::test]
+async fn what_is_refused_is_counted_without_what_was_asked_and_who_asked() {
+    let portal = Fixture::demo().await;
+    let client: IpAddr = "192.0.2.7".parse().unwrap();
+    portal.ask(settings(&[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")], "theme=dark")).await;
+    portal.ask(settings(&[("content-length", "200000")], &"x".repeat(200_000))).await;
+    portal.ask(Request::delete("/policies/birth-support-2026").body(Body::empty()).unwrap()).await;
+    for address in ["/search?q=dijuma&page=x", "/search?q=dijumb&page=y", "/api/v1/policies/birth-support-2026/clauses/%3Cdijum%3E", "/policies/internal-inspection-2025", "/policies/nobody"] {
+        portal.get_from(address, client).await;
+    }
+    for number in 0..400 {
+        portal.get_from(&format!("/api/v1/suggest?q=dijum{number}"), client).await;
+    }
+    for _ in 0..40 {
+        portal.post_form("/search/gap", "q=dijum", "192.0.2.7").await;
+    }
+    let lines = portal.portal.incidents.take();
+    let told = |event: &str, route: &str| lines.iter().find(|line| (line.incident.as_str(), line.route) == (event, route)).unwrap_or_else(|| panic!("{event} {route}: {lines:?}"));
+    assert_eq!(told("cross_site", "/settings").count, 1);
+    assert_eq!(told("too_large", "/settings").count, 1);
+    assert_eq!(told("bad_method", "/policies/{id}").count, 1);
+    assert_eq!(told("bad_input", "/search").count, 2);
+    assert_eq!(told("bad_input", "/api/v1/policies/{id}/clauses/{clause}").count, 1);
+    assert_eq!(told("undisclosed", "/policies/{id}").count, 1);
+    assert!(told("too_many_searches", "/api/v1/suggest").count > 200);
+    assert!(told("too_many_reports", "/search/gap").count >= 25);
+    assert_eq!(told("too_many_searches", "/api/v1/suggest").network, told("bad_input", "/search").network, "one network has one name");
+    let all = format!("{lines:?}");
+    assert!(!all.contains("dijum") && !all.contains("192.0.2") && !all.contains("nobody") && !all.contains("birth-support"), "{all}");
+}
+
 #[tokio::test]
 async fn cookies_are_secure_where_readers_come_by_tls() {
     let portal = Fixture::demo().await;
@@ -221,4 +253,16 @@ async fn a_page_has_one_address() {
         assert_eq!(portal.get(none).await.status, StatusCode::NOT_FOUND, "{none}");
     }
     assert_eq!(portal.get("/search?q=%E8%A1%A5%E8%B4%B4").await.status, StatusCode::OK);
+}
+
+/// The inside of a decision is the operator's: `mingbai search --explain`.
+#[tokio::test]
+async fn nobody_is_told_over_http_why_an_answer_was_chosen() {
+    let portal = Fixture::demo().await;
+    for client in ["127.0.0.1", "::1", "192.0.2.7"] {
+        let answer = portal.get_from("/api/v1/search?q=%E8%A1%A5%E8%B4%B4&explain=1", client.parse().unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.json().get("explained").is_none(), "{client}");
+    }
+    assert!(!portal.get("/api/openapi.json").await.text().contains("explain=1"));
 }

@@ -1,7 +1,14 @@
 //! “没看懂这一条”.
 
-use axum::http::StatusCode;
-use domain::ClauseId;
+use std::net::IpAddr;
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use domain::{ClauseId, DocumentId};
+use server::http::client::Peer;
+use store::{UnclearReport, unclear::MOST_WORDS_OF_A_DAY};
 
 use crate::portal::{Answer, Fixture};
 
@@ -59,4 +66,48 @@ async fn a_flood_from_one_address_is_stopped_and_others_are_not() {
     }
     assert!(stopped >= 25, "{stopped}");
     assert_eq!(post(&portal, "birth-support-2026", "clause=art5", "192.0.2.4").await.status, StatusCode::SEE_OTHER);
+}
+
+/// A proxy on the same machine that nobody named lets nobody send without end.
+#[tokio::test]
+async fn a_proxy_that_was_not_named_is_one_client() {
+    let portal = Fixture::demo().await;
+    for (header, limited) in [("x-forwarded-for", true), ("via", true), ("accept", false)] {
+        let mut stopped = 0;
+        for _ in 0..40 {
+            let mut request = Request::post("/policies/birth-support-2026/unclear")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("host", "mingle.example")
+                .header("sec-fetch-site", "same-origin")
+                .header(header, "198.51.100.9")
+                .body(Body::from("clause=art5"))
+                .unwrap();
+            request.extensions_mut().insert(Peer("127.0.0.1".parse::<IpAddr>().unwrap()));
+            stopped += u32::from(portal.ask(request).await.status == StatusCode::TOO_MANY_REQUESTS);
+        }
+        assert_eq!(stopped >= 25, limited, "{header}: {stopped}");
+    }
+}
+
+#[tokio::test]
+async fn whose_words_are_too_much_for_the_day_is_thanked_and_counted() {
+    let portal = Fixture::demo().await;
+    let report = |number: u32| UnclearReport {
+        policy: DocumentId::parse("birth-support-2026").unwrap(),
+        revision: 1,
+        clause: ClauseId::new(format!("x{}", number / 50)),
+        words: format!("第{number}句"),
+        day: portal.portal.clock.today(),
+        times: 1,
+    };
+    for number in 0..MOST_WORDS_OF_A_DAY {
+        portal.store.report_unclear(&report(number)).await.unwrap();
+    }
+    let sent = post(&portal, "birth-support-2026", &format!("clause=art5&words={}", app::address::encode("什么叫常住")), "192.0.2.8").await;
+    assert_eq!((sent.status, sent.header("location")), (StatusCode::SEE_OTHER, "/policies/birth-support-2026/unclear?clause=art5&sent=2"));
+    let thanks = portal.get(sent.header("location")).await;
+    assert!(thanks.text().contains("收到了，谢谢") && thanks.text().contains("您写的字没有留下，但已经记上一次"), "{}", thanks.text());
+    let kept = portal.store.unclear_reports(None).await.unwrap();
+    assert!(kept.iter().any(|one| one.clause == ClauseId::new("art5") && one.words.is_empty() && one.times == 1));
+    assert!(kept.iter().all(|one| one.words != "什么叫常住"));
 }

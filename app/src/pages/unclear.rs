@@ -24,7 +24,8 @@ pub fn Unclear() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
     let query = use_location().search.get_untracked();
     let value = |name: &str| address::value(query.trim_start_matches('?'), name).unwrap_or_default();
-    let (clause, sent) = (value("clause"), value("sent") == "1");
+    // 2: what was written was too much for the day, and is only counted.
+    let (clause, sent, is_counted) = (value("clause"), ["1", "2"].contains(&value("sent").as_str()), value("sent") == "2");
     let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any() };
     let library = page_context().library;
     // The form of a withdrawn policy is simply not there.
@@ -34,11 +35,11 @@ pub fn Unclear() -> impl IntoView {
             other => other,
         })
     };
-    load_document(Kind::Policy, id, find, move |page| view! { <Form page clause=clause.clone() sent/> }.into_any())
+    load_document(Kind::Policy, id, find, move |page| view! { <Form page clause=clause.clone() sent is_counted/> }.into_any())
 }
 
 #[component]
-fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
+fn Form(page: PolicyPage, clause: String, sent: bool, is_counted: bool) -> impl IntoView {
     let clause = ClauseId::new(clause);
     let Some(found) = page.policy.clauses.iter().find(|known| known.id == clause) else {
         return view! { <BadRequest sentence="这份政策没有这一条。请回到政策原文，从那一条下面点“没看懂”。".to_owned()/> }.into_any();
@@ -64,7 +65,10 @@ fn Form(page: PolicyPage, clause: String, sent: bool) -> impl IntoView {
         <article class="sheet stack">
             <nav class="quiet crumbs" aria-label="当前位置"><a href=back.clone()>"回到原文"</a></nav>
             <h1>{if sent { "收到了，谢谢" } else { "没看懂这一条" }}</h1>
-            {sent.then(|| view! { <p role="status">{format!("已经记下，{who}会看到。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> })}
+            {sent.then(|| {
+                let kept = if is_counted { "今天写来的话太多，您写的字没有留下，但已经记上一次" } else { "已经记下" };
+                view! { <p role="status">{format!("{kept}，{who}会看到。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> }
+            })}
             <blockquote class="clause-quote">
                 {words.into_iter().map(|line| view! { <p>{with_phones(&line)}</p> }).collect_view()}
                 <footer>{format!("《{}》{}", page.title, found.name())}</footer>

@@ -24,9 +24,9 @@ impl Index {
     /// itself, and the deadlines set by documents that are in force or yet to be. A deadline is ahead until its last
     /// day is over, `today` included.
     pub fn coming(&self, today: Date, most: usize) -> Vec<ComingDate> {
-        let snapshot = self.snapshot();
+        let (snapshot, hidden) = (self.snapshot(), self.hidden());
         let mut coming: Vec<ComingDate> =
-            snapshot.entries().flat_map(|(_, _, entry)| next_change(entry, today).into_iter().chain(deadlines(entry, today))).collect();
+            snapshot.entries().filter(|(_, _, entry)| !hidden.contains(&entry.stored.id)).flat_map(|(_, _, entry)| next_change(entry, today).into_iter().chain(deadlines(entry, today))).collect();
         // Stable: what falls on one day in one document stays in reading order.
         coming.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.title.cmp(&b.title)));
         coming.truncate(most);

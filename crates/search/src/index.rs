@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) segmenter: Segmenter,
     pub(crate) lexicon: Arc<Lexicon>,
     pub(crate) ranking: Ranking,
+    /// Documents that are held and not to be found.
+    hidden: Arc<ArcSwap<HashSet<DocumentId>>>,
 }
 
 /// One generation, open.
@@ -165,6 +167,7 @@ impl Index {
                 segmenter: Segmenter::shared(),
                 lexicon: Lexicon::shared()?,
                 ranking,
+                hidden: Arc::default(),
             }),
         })
     }
@@ -185,6 +188,7 @@ impl Index {
                 segmenter: shared.segmenter.clone(),
                 lexicon: Arc::clone(&shared.lexicon),
                 ranking,
+                hidden: Arc::clone(&shared.hidden),
             }),
         }
     }
@@ -192,6 +196,17 @@ impl Index {
     /// The outbox sequence of the last commit; 0 for an index that was never committed.
     pub fn sequence(&self) -> u64 {
         self.snapshot().sequence
+    }
+
+    /// Takes documents out of what is found, suggested and counted, until the next call: what the index should not hold any more
+    /// and cannot be made to forget yet.
+    pub fn hide(&self, ids: HashSet<DocumentId>) {
+        self.shared.hidden.store(Arc::new(ids));
+    }
+
+    /// What is taken out.
+    pub fn hidden(&self) -> Arc<HashSet<DocumentId>> {
+        self.shared.hidden.load_full()
     }
 
     /// The writer. There is one at a time among all processes: [`Error::WriterBusy`].

@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::Arc,
     time::Instant,
 };
@@ -199,9 +199,9 @@ impl Index {
             scored.extend(left.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
             lend(snapshot, &mut scored);
             lift(snapshot, &mut scored, lifts);
-            return Ok(count(snapshot, scored, &named, request, &self.shared.ranking.priors));
+            return Ok(count(snapshot, scored, &named, request, &self.shared.ranking.priors, &self.hidden()));
         };
-        Ok(count(snapshot, candidates, &HashMap::new(), request, &self.shared.ranking.priors))
+        Ok(count(snapshot, candidates, &HashMap::new(), request, &self.shared.ranking.priors, &self.hidden()))
     }
 
     /// What the text of documents and what they bring along say, the best looked at once more.
@@ -394,7 +394,7 @@ impl Wanted<'_> {
 }
 
 /// One pass: keeps what every filter lets through, and counts every facet with the *other* keys' filters.
-fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest, priors: &Priors) -> Matches {
+fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest, priors: &Priors, hidden: &HashSet<DocumentId>) -> Matches {
     let filters = &request.filters;
     let values = &snapshot.names;
     let numbers = |interner: &Interner, ids: &[String]| ids.iter().filter_map(|id| interner.number(id)).collect::<Vec<_>>();
@@ -418,7 +418,7 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
     };
     let mut found = Vec::with_capacity(candidates.len());
     for mut scored in candidates {
-        let Some(entry) = entry_of(snapshot, &scored) else { continue };
+        let Some(entry) = entry_of(snapshot, &scored).filter(|entry| !hidden.contains(&entry.stored.id)) else { continue };
         let validity = entry.validity(request.today);
         let failed = wanted.failed(entry, validity);
         let counts_for = |bit: u8| failed & !bit == 0;

@@ -30,8 +30,9 @@ impl Index {
             return Suggestions::default();
         }
         let wanted = Wanted { is_letters: wanted.is_ascii() && wanted.len() > 1, finder: Finder::new(&wanted), text: &wanted };
-        let snapshot = self.snapshot();
+        let (snapshot, hidden) = (self.snapshot(), self.hidden());
         let mut found: Vec<(u8, &Entry)> = snapshot.entries().filter_map(|(_, _, entry)| Some((wanted.place(entry)?, entry))).collect();
+        found.retain(|(_, entry)| !hidden.contains(&entry.stored.id));
         let key = |(class, entry): &(u8, &Entry)| (*class, Reverse(entry.stored.date), entry.bare_title.len());
         // Validity is asked only of those that have a chance: it is the dearest part of the order.
         if found.len() > MOST * 8 {

@@ -339,6 +339,23 @@ fn a_put_replaces_and_a_delete_removes() {
     assert_eq!((index.search(&request("")).unwrap().total, index.suggest("新题", today()).suggestions.len()), (1, 0));
 }
 
+/// As if it were deleted, until it is.
+#[test]
+fn what_is_hidden_is_found_counted_and_suggested_nowhere() {
+    let index = portal();
+    index.hide(std::collections::HashSet::from([DocumentId::parse("birth").unwrap()]));
+    let results = index.search(&request("")).unwrap();
+    assert_eq!((results.total, ids(&results)), (5, vec!["birth-old", "welfare", "openness", "health", "law"]));
+    assert!(results.facets.year.iter().all(|year| year.value != "2026"), "{:?}", results.facets.year);
+    for query in ["生育补贴", "明白县生育补贴发放办法", "明政规〔2026〕3号", "生育补贴发放办法第二条"] {
+        assert!(!find(&index, query).contains(&"birth".to_owned()), "{query}");
+    }
+    assert_eq!(index.suggest("明白县生育", today()).suggestions.len(), 1);
+    assert!(index.coming(today(), 10).iter().all(|coming| coming.title != "明白县生育补贴发放办法"));
+    index.hide(std::collections::HashSet::new());
+    assert_eq!(index.search(&request("")).unwrap().total, 6);
+}
+
 #[test]
 fn many_commits_and_merges_keep_documents_whole() {
     let index = Index::in_memory().unwrap();

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 
 use crate::{
-    AgencyRecord, ChangeRow, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
+    AgencyRecord, ChangeRow, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
 };
 
 /// Documents, their revisions and relations, and the outbox.
@@ -91,8 +91,9 @@ pub trait ContentStore: Send + Sync {
 
     // 没看懂这一条
 
-    /// Counts one more reader who did not understand a clause.
-    async fn report_unclear(&self, report: &UnclearReport) -> Result<()>;
+    /// Counts one more reader who did not understand a clause. The words are kept while there are not too many of them, of the
+    /// clause and of the day.
+    async fn report_unclear(&self, report: &UnclearReport) -> Result<Kept>;
 
     /// What readers did not understand, of one policy or all; newest day first.
     async fn unclear_reports(&self, policy: Option<&DocumentId>) -> Result<Vec<UnclearReport>>;
@@ -102,8 +103,8 @@ pub trait ContentStore: Send + Sync {
 
     // 还没有写到这件事
 
-    /// Counts one more reader whose question nothing answers.
-    async fn report_gap(&self, report: &GapReport) -> Result<()>;
+    /// Counts one more reader whose question nothing answers; the question is kept while there are not too many of the day.
+    async fn report_gap(&self, report: &GapReport) -> Result<Kept>;
 
     /// What readers asked and nothing answers; newest day first, then what was asked most.
     async fn gap_reports(&self) -> Result<Vec<GapReport>>;

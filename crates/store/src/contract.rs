@@ -86,6 +86,7 @@ macro_rules! contract_tests {
             public_documents_come_in_pages
             the_outbox_rises_and_the_generation_with_it
             what_was_unclear_is_counted_by_day_and_words
+            of_a_day_so_many_words_are_kept_and_the_rest_is_counted
             what_is_missing_is_counted_by_day_and_question
             counts_tell_what_is_held
             a_backup_is_whole_and_another_store

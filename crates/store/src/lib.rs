@@ -33,7 +33,7 @@ pub use naming::Naming;
 pub use reading::{AgencyRecord, Current, Head, Link, Page, PastRevision, RevisionSummary, State, Stored};
 pub use saving::{NewRevision, Original, Outcome, Saved};
 pub use sqlite::{Carried, CarriedFile, SqliteOptions, SqliteStore};
-pub use unclear::UnclearReport;
+pub use unclear::{Kept, UnclearReport};
 pub use upkeep::{ChangeRow, Counts, IndexOp, OutboxRow};
 
 /// The result of every operation of this crate.

@@ -26,7 +26,7 @@ use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, c
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
-    AgencyRecord, ChangeRow, ContentStore, Counts, Current, GapReport, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
+    AgencyRecord, ChangeRow, ContentStore, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
     State, StoreError, Stored, UnclearReport,
 };
 
@@ -149,10 +149,11 @@ impl ContentStore for SqliteStore {
         citations::media_files(&mut *self.readers.acquire().await?).await
     }
 
-    async fn report_unclear(&self, report: &UnclearReport) -> Result<()> {
+    async fn report_unclear(&self, report: &UnclearReport) -> Result<Kept> {
         let mut tx = self.write().await?;
-        unclear::add(&mut tx, report).await?;
-        tx.commit().await
+        let kept = unclear::add(&mut tx, report).await?;
+        tx.commit().await?;
+        Ok(kept)
     }
 
     async fn unclear_reports(&self, policy: Option<&DocumentId>) -> Result<Vec<UnclearReport>> {
@@ -166,10 +167,11 @@ impl ContentStore for SqliteStore {
         Ok(forgotten)
     }
 
-    async fn report_gap(&self, report: &GapReport) -> Result<()> {
+    async fn report_gap(&self, report: &GapReport) -> Result<Kept> {
         let mut tx = self.write().await?;
-        gaps::add(&mut tx, report).await?;
-        tx.commit().await
+        let kept = gaps::add(&mut tx, report).await?;
+        tx.commit().await?;
+        Ok(kept)
     }
 
     async fn gap_reports(&self) -> Result<Vec<GapReport>> {

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use store::{Carried, CarriedFile, ContentStore as _, StoreError};
 
 use super::{Global, progress};
-use crate::{config::DataDir, services::media_store::MediaStore};
+use crate::{config::DataDir, services::{media_store::MediaStore, operations::Act}};
 
 /// A file goes into a backup in parts of about this size, in bytes.
 const PART: usize = 1 << 20;
@@ -35,6 +35,18 @@ pub struct Restore {
     /// 备份文件
     #[arg(value_name = "FILE")]
     file: PathBuf,
+}
+
+impl Backup {
+    pub(super) fn act(&self) -> Act {
+        Act::new("backup").of_file(&self.file)
+    }
+}
+
+impl Restore {
+    pub(super) fn act(&self) -> Act {
+        Act::new("restore").of_file(&self.file)
+    }
 }
 
 pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> {
@@ -65,6 +77,7 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
         refused.path.persist(&args.file).map_err(|error| StoreError::Io(error.error))?;
     }
     fs::File::open(folder)?.sync_all()?;
+    global.counts.note(&[("bytes", size), ("files", files as u64), ("missing", missing as u64)]);
     let with_files = match files {
         _ if args.without_media => "，不含音视频".to_owned(),
         0 => String::new(),
@@ -179,6 +192,7 @@ pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()
     };
     fs::rename(&aside, data.database()).context("备份不能就位")?;
     fs::File::open(&data.0).and_then(|directory| directory.sync_all()).context("备份不能写盘")?;
+    global.counts.note(&[("missing", missing as u64)]);
     println!("已从 {} 恢复；启动网站时会重建索引", args.file.display());
     if missing > 0 {
         eprintln!("注意 有 {missing} 个音视频文件不在这份备份里：请把它们放回 {}，再运行 mingbai media check 核对", data.media().display());

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::Global;
-use crate::clock::Clock;
+use crate::{clock::Clock, services::operations::Act};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -18,6 +18,14 @@ enum Action {
     Remove,
 }
 
+impl Demo {
+    pub(super) fn act(&self) -> Act {
+        match self.action {
+            Action::Remove => Act::new("demo remove"),
+        }
+    }
+}
+
 pub(super) async fn run(global: &Global, args: Demo) -> anyhow::Result<()> {
     match args.action {
         Action::Remove => {
@@ -27,6 +35,7 @@ pub(super) async fn run(global: &Global, args: Demo) -> anyhow::Result<()> {
             let before = store.media_files().await?;
             let removed = store.remove_demo(Clock::from_environment()?.now()).await?;
             media.delete_all_but(&store.media_files().await?, &before, &alone).await?;
+            global.counts.note(&[("documents", removed)]);
             println!("已去掉 {removed} 份演示内容");
             Ok(())
         }

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use domain::DocumentId;
 
 use super::Global;
-use crate::clock::Clock;
+use crate::{clock::Clock, services::operations::Act};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -38,6 +38,23 @@ enum Action {
         /// 文件的编号
         id: DocumentId,
     },
+}
+
+impl DocumentArgs {
+    /// Without the reason: it stands where readers see it.
+    pub(super) fn act(&self) -> Act {
+        match &self.action {
+            Action::Withdraw { id, reason: _, successor } => {
+                let act = Act::new("document withdraw").of("id", id);
+                match successor {
+                    Some(successor) => act.of("successor", successor),
+                    None => act,
+                }
+            }
+            Action::Redirect { id, to } => Act::new("document redirect").of("id", id).of("to", to),
+            Action::Reinstate { id } => Act::new("document reinstate").of("id", id),
+        }
+    }
 }
 
 pub(super) async fn run(global: &Global, args: DocumentArgs) -> anyhow::Result<()> {

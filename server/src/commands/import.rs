@@ -7,7 +7,7 @@ use documents::{FieldMap, Input, ReadOptions};
 use domain::{DocumentId, Kind};
 
 use super::{Global, progress};
-use crate::{clock::Clock, services::import::{Event, Summary, import}};
+use crate::{clock::Clock, services::{import::{Event, Summary, import}, operations::Act}};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -29,6 +29,23 @@ pub struct Import {
     dry_run: bool,
 }
 
+impl Import {
+    /// Not the names of what is imported, which may be those of persons.
+    pub(super) fn act(&self) -> Option<Act> {
+        let mut act = Act::new("import");
+        if let Some(kind) = self.kind {
+            act = act.of("kind", kind.as_str());
+        }
+        if let Some(agency) = &self.agency {
+            act = act.of("agency", agency);
+        }
+        if let Some(map) = &self.map {
+            act = act.of("map", &Path::new(map).file_name().unwrap_or_default().to_string_lossy());
+        }
+        (!self.dry_run).then_some(act)
+    }
+}
+
 fn kind(text: &str) -> Result<Kind, String> {
     Kind::parse(text).ok_or_else(|| format!("“{text}”不是文件类型，可用：{}", Kind::ALL.map(Kind::as_str).join("、")))
 }
@@ -43,6 +60,10 @@ pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCod
     let options = ReadOptions { kind: args.kind, agency: args.agency, map, ..ReadOptions::default() };
     let inputs = args.paths.into_iter().map(Input::Path).collect();
     let mut on_disk = Summary::default();
+    let count = |summary: &Summary| {
+        let Summary { imported, revised, unchanged, rejected } = *summary;
+        global.counts.note(&[("imported", imported), ("revised", revised), ("unchanged", unchanged), ("rejected", rejected)]);
+    };
     let done = import(&store, &media, inputs, options, args.dry_run, clock.now(), |event| match event {
         Event::Read => bar.inc(1),
         Event::Rejected(rejection) => bar.suspend(|| eprintln!("未导入 {rejection}")),
@@ -55,10 +76,12 @@ pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCod
         Ok(summary) => summary,
         Err(error) => {
             println!("{on_disk}");
+            count(&on_disk);
             return Err(anyhow::Error::new(error).context("导入中断：上面这些已经保存，其余请排除故障后再导入一次"));
         }
     };
     store.close().await;
+    count(&summary);
     println!("{summary}");
     Ok(if summary.rejected > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

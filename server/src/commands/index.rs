@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use domain::Kind;
 
 use super::{Global, progress};
-use crate::services::indexing;
+use crate::services::{indexing, operations::Act};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -23,6 +23,12 @@ enum Action {
     Verify,
     /// 在旁边重建一份再切换；网站运行时也可以做
     Rebuild,
+}
+
+impl IndexArgs {
+    pub(super) fn act(&self) -> Option<Act> {
+        matches!(self.action, Action::Rebuild).then(|| Act::new("index rebuild"))
+    }
 }
 
 pub(super) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<ExitCode> {
@@ -56,7 +62,9 @@ pub(super) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
             let bar = progress(Some(counts.public.values().sum()), "重建索引");
             indexing::rebuild(&store, &index, |documents| bar.inc(documents)).await?;
             bar.finish_and_clear();
-            println!("索引已重建，共 {} 份", index.status()?.documents);
+            let documents = index.status()?.documents;
+            global.counts.note(&[("documents", documents)]);
+            println!("索引已重建，共 {documents} 份");
             Ok(ExitCode::SUCCESS)
         }
     }

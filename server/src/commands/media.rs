@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use futures::{TryStreamExt as _, pin_mut};
 
 use super::{Global, progress};
-use crate::services::media_store::is_sha256;
+use crate::services::{media_store::is_sha256, operations::Act};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -21,6 +21,12 @@ enum Action {
     Check,
     /// 删去没有任何内容用到的文件，和导入中断留下的半个文件
     Prune,
+}
+
+impl Media {
+    pub(super) fn act(&self) -> Option<Act> {
+        matches!(self.action, Action::Prune).then(|| Act::new("media prune"))
+    }
 }
 
 pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode> {
@@ -61,6 +67,7 @@ pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode
                     (count, bytes) = (count + 1, bytes + size);
                 }
             }
+            global.counts.note(&[("files", count as u64), ("bytes", bytes)]);
             println!("删去 {count} 个文件，腾出 {}", domain::media::size_label(bytes));
             Ok(ExitCode::SUCCESS)
         }

@@ -7,6 +7,7 @@ mod evaluate;
 mod import;
 mod index;
 mod media;
+mod operations;
 mod questions;
 mod search;
 mod serve;
@@ -19,7 +20,15 @@ use clap::{Args, Parser, Subcommand};
 
 use store::StoreError;
 
-use crate::{config::{Config, DataDir}, context, services::media_store::MediaStore};
+use crate::{
+    clock::Clock,
+    config::{Config, DataDir},
+    context,
+    services::{
+        media_store::MediaStore,
+        operations::{Act, Counts, Operation, Outcome},
+    },
+};
 
 /// 明白纸：把政策变成看得懂、办得成的答案。
 #[derive(Debug, Parser)]
@@ -40,6 +49,9 @@ pub struct Global {
     /// 配置文件；不写时读 mingbai.toml（可以没有）
     #[arg(long, global = true, env = "MINGBAI_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
+    /// What the command counts, for `operations.log`.
+    #[arg(skip)]
+    counts: Counts,
 }
 
 impl Global {
@@ -102,11 +114,32 @@ enum Command {
     Media(media::Media),
     /// 管理演示内容
     Demo(demo::Demo),
+    /// 谁在什么时候用命令改过内容（新的在前）
+    Operations(operations::Operations),
+}
+
+impl Command {
+    /// What stands in `operations.log` of a command that changes something.
+    fn act(&self) -> Option<Act> {
+        match self {
+            Self::Import(args) => args.act(),
+            Self::Index(args) => args.act(),
+            Self::Backup(args) => Some(args.act()),
+            Self::Restore(args) => Some(args.act()),
+            Self::Document(args) => Some(args.act()),
+            Self::Unclear(args) => args.act(),
+            Self::Media(args) => args.act(),
+            Self::Demo(args) => Some(args.act()),
+            // What a server loads for a demonstration it tells itself, when it does.
+            Self::Serve(_) | Self::Search(_) | Self::Evaluate(_) | Self::Questions(_) | Self::Synonyms(_) | Self::Operations(_) => None,
+        }
+    }
 }
 
 /// Runs one command. The exit status: 0 done, 1 not (wholly) done, 2 wrong usage.
 pub async fn run(cli: Cli) -> ExitCode {
     let Cli { global, command } = cli;
+    let act = command.act();
     let done = match command {
         Command::Serve(args) => serve::run(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Import(args) => import::run(&global, args).await,
@@ -121,11 +154,33 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Synonyms(args) => synonyms::run(&args),
         Command::Media(args) => media::run(&global, args).await,
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
+        Command::Operations(args) => operations::run(&global, &args).map(|()| ExitCode::SUCCESS),
     };
+    if let Some(act) = act {
+        let outcome = match &done {
+            Ok(code) if *code == ExitCode::SUCCESS => Outcome::Done,
+            Ok(_) => Outcome::Partly,
+            Err(_) => Outcome::Failed,
+        };
+        record(&global, act, outcome);
+    }
     done.unwrap_or_else(|error| {
         eprintln!("mingbai：{}", told(&error));
         ExitCode::FAILURE
     })
+}
+
+/// Leaves a trace in the data directory. What was done is done: a trace that cannot be written is told and no more.
+fn record(global: &Global, act: Act, outcome: Outcome) {
+    let data = global.data();
+    // A folder without content was not changed, and stays as empty as `restore` wants it.
+    if !data.database().exists() {
+        return;
+    }
+    let operation = Operation::new(act, &global.counts, outcome, Clock::from_environment().unwrap_or_default().now());
+    if let Err(error) = crate::services::operations::append(&data.0, &operation) {
+        eprintln!("注意 这次操作没有写进操作记录 {}：{}", data.operations().display(), in_words(&error));
+    }
 }
 
 /// An error with what caused it; what the system says, in words that say what to do.

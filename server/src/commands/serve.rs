@@ -13,9 +13,9 @@ use super::Global;
 use crate::{
     clock::Clock,
     context::Portal,
-    http::{assets, front::Front, listen, metrics, render},
-    jobs::indexer,
-    services::{demo, indexing},
+    http::{assets, front::Front, incidents, listen, metrics, render},
+    jobs::{indexer, withheld},
+    services::{demo, indexing, operations::{Act, Outcome}},
     telemetry,
 };
 
@@ -50,6 +50,8 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     if args.demo {
         let loaded = demo::load(&store, &media, clock.now()).await?;
         if loaded.imported > 0 {
+            global.counts.note(&[("imported", loaded.imported), ("revised", loaded.revised)]);
+            super::record(global, Act::new("demo load"), Outcome::Done);
             tracing::info!(documents = loaded.imported, revisions = loaded.revised, "演示内容已装入");
         }
     } else if store.has_demo().await? {
@@ -67,6 +69,8 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     let (caught_up, mut in_step) = watch::channel(false);
     let indexer = tokio::spawn(indexer::run(portal.clone(), stopping.clone(), caught_up));
+    tokio::spawn(withheld::run(portal.clone(), stopping.clone()));
+    tokio::spawn(incidents::run(portal.clone(), stopping.clone()));
     let server = tokio::spawn(listen::serve(listener, Front::new(portal.clone()), stopping));
     let mut interrupt = signal(SignalKind::interrupt()).context("不能接收信号")?;
     let mut terminate = signal(SignalKind::terminate()).context("不能接收信号")?;
@@ -83,6 +87,7 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     tracing::info!("正在停止：先完成手里的请求");
     stop.send_replace(true);
     server.await.context("服务没有正常结束")?;
+    portal.incidents.tell();
     if tokio::time::timeout(INDEX_TIME, indexer).await.is_err() {
         tracing::warn!("索引没有在期限内停下，下次启动时补上");
     }

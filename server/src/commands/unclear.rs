@@ -6,6 +6,7 @@ use serde_json::json;
 use store::GapReport;
 
 use super::Global;
+use crate::services::operations::Act;
 
 /// The options.
 #[derive(Debug, Args)]
@@ -24,10 +25,20 @@ pub struct Unclear {
     forget_before: Option<Date>,
 }
 
+impl Unclear {
+    pub(super) fn act(&self) -> Option<Act> {
+        self.forget_before.map(|day| Act::new("unclear forget").of("before", &day))
+    }
+}
+
 pub(super) async fn run(global: &Global, args: Unclear) -> anyhow::Result<()> {
     let store = global.existing_store().await?;
     if let Some(day) = args.forget_before {
-        println!("删去没看懂的 {} 条、缺少的 {} 条", store.forget_unclear(day).await?, store.forget_gaps(day).await?);
+        let unclear = store.forget_unclear(day).await?;
+        global.counts.note(&[("unclear", unclear)]);
+        let gaps = store.forget_gaps(day).await?;
+        global.counts.note(&[("gaps", gaps)]);
+        println!("删去没看懂的 {unclear} 条、缺少的 {gaps} 条");
         return Ok(());
     }
     let mut shown = 0;

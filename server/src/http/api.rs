@@ -102,7 +102,7 @@ fn unavailable(error: &impl std::fmt::Display) -> Response {
     refusal::problem(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())
 }
 
-/// Not cached anywhere: its `took_ms` is of this very search.
+/// Not cached anywhere: its `took_ms` is of this very search. Why a card is shown or not, `mingbai search --explain` says.
 async fn search(State(portal): State<Portal>, request: Request<Body>) -> Response {
     if is_limited(&portal, &request) {
         return refusal::too_many_for_program();
@@ -111,30 +111,10 @@ async fn search(State(portal): State<Portal>, request: Request<Body>) -> Respons
         Ok(asked) => asked,
         Err(problem) => return *problem,
     };
-    let explained = if wants_explanation(&portal, &request) { explain(&portal, asked.clone()).await } else { None };
     match PortalLibrary(portal).search(asked).await {
-        Ok(results) => {
-            let mut answer = json!(results);
-            if let (Some(explained), Some(fields)) = (explained, answer.as_object_mut()) {
-                fields.insert("explained".to_owned(), explained);
-            }
-            ([(CACHE_CONTROL, "no-store")], axum::Json(answer)).into_response()
-        }
+        Ok(results) => ([(CACHE_CONTROL, "no-store")], axum::Json(results)).into_response(),
         Err(error) => unavailable(&error),
     }
-}
-
-/// Whether the operator asks, at the machine itself, why a card is shown or not.
-fn wants_explanation(portal: &Portal, request: &Request<Body>) -> bool {
-    let is_asked = pairs(request.uri().query().unwrap_or_default()).any(|(key, value)| key == "explain" && value == "1");
-    let is_forwarded = ["x-forwarded-for", "forwarded"].iter().any(|name| request.headers().contains_key(*name));
-    is_asked && !is_forwarded && client::address(portal, request).is_some_and(|client| client.is_loopback())
-}
-
-async fn explain(portal: &Portal, asked: SearchRequest) -> Option<Value> {
-    let index = portal.index.clone();
-    let explained = portal.turns.work(move || index.explain(&asked)).await.ok()?;
-    explained.inspect_err(|error| tracing::error!(error = error.to_string(), "说明不了为什么")).ok().map(|explained| json!(explained))
 }
 
 async fn suggest(State(portal): State<Portal>, request: Request<Body>) -> Response {

@@ -1,8 +1,8 @@
 //! Rendered responses, valid for one content generation and one day.
 //!
 //! Time alone changes a page only when a day begins in Asia/Shanghai (a validity date, a deadline), so the
-//! day is part of the key; so is the content generation. What is in the cache under any other key is dead
-//! and leaves by itself.
+//! day is part of the key; so are the content generation and how often something was withdrawn before the index could
+//! follow. What is in the cache under any other key is dead and leaves by itself.
 
 use std::{future::Future, sync::Arc};
 
@@ -16,6 +16,7 @@ use crate::{context::Portal, http::{metrics::Metrics, representation::Representa
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageKey {
     generation: u64,
+    withdrawals: u64,
     day: Date,
     settings: ReadingSettings,
     /// Canonical path and query.
@@ -25,7 +26,7 @@ pub struct PageKey {
 impl PageKey {
     /// The key of an address now.
     pub fn now(portal: &Portal, settings: ReadingSettings, address: String) -> Self {
-        Self { generation: portal.shown.generation(), day: portal.clock.today(), settings, address }
+        Self { generation: portal.shown.generation(), withdrawals: portal.shown.withdrawals(), day: portal.clock.today(), settings, address }
     }
 }
 

@@ -17,6 +17,14 @@ pub fn address<B>(portal: &Portal, request: &Request<B>) -> Option<IpAddr> {
     Some(behind_proxies(peer, request.headers(), &portal.config.network.trusted_proxies))
 }
 
+/// What proxies write about whom they ask for.
+const FORWARDING: [&str; 7] = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip"];
+
+/// Whether a request says that it comes through a proxy, named or not. Whoever makes it up gains nothing.
+pub fn is_forwarded(headers: &HeaderMap) -> bool {
+    FORWARDING.iter().any(|name| headers.contains_key(*name))
+}
+
 fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == *address);
     if !is_trusted(&peer) {

@@ -54,6 +54,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         return kept.respond(request.method(), request.headers());
     }
     if client::address(&portal, &request).is_some_and(|client| !portal.limiter.allows(client)) {
+        portal.pages.metrics().limited();
         return refusal::too_many();
     }
     let mut asked = address.request(ENTRIES, portal.clock.today());

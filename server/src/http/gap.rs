@@ -12,11 +12,14 @@ use axum::{
     response::IntoResponse,
 };
 use serde::Deserialize;
-use store::GapReport;
+use store::{GapReport, Kept};
 
 use crate::{
     context::Portal,
-    http::{client, refusal, unclear::cleaned},
+    http::{
+        refusal,
+        unclear::{cleaned, refused, thanks_for},
+    },
 };
 
 /// The form.
@@ -32,8 +35,8 @@ pub struct GapForm {
 
 /// Takes a report and leads back to a page that says thank you.
 pub async fn save(State(portal): State<Portal>, request: Request<Body>) -> Response<Body> {
-    if client::address(&portal, &request).is_some_and(|client| !portal.reports.allows(client)) {
-        return refusal::document(StatusCode::TOO_MANY_REQUESTS, "提交得太快了", "请按“后退”回到刚才的页面，过一分钟再按。");
+    if let Some(refused) = refused(&portal, &request) {
+        return refused;
     }
     let Ok(Form(form)) = Form::<GapForm>::from_request(request, &()).await else {
         return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再按一次。");
@@ -42,14 +45,18 @@ pub async fn save(State(portal): State<Portal>, request: Request<Body>) -> Respo
     if asked.is_empty() {
         return refusal::document(StatusCode::BAD_REQUEST, "没有写要问什么", "请回到搜索，写下要问的事，再告诉我们缺这一件。");
     }
-    if form.website.is_empty()
-        && let Err(error) = portal.store.report_gap(&GapReport { asked: asked.clone(), day: portal.clock.today(), times: 1 }).await
-    {
-        tracing::error!(error = error.to_string(), "缺少内容的反馈没有存下");
-        return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时收不下", "请按“后退”回到刚才的页面，过一会儿再按；也可以直接打电话问。");
+    let mut kept = Kept::Words;
+    if form.website.is_empty() {
+        kept = match portal.store.report_gap(&GapReport { asked: asked.clone(), day: portal.clock.today(), times: 1 }).await {
+            Ok(kept) => kept,
+            Err(error) => {
+                tracing::error!(error = error.to_string(), "缺少内容的反馈没有存下");
+                return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时收不下", "请按“后退”回到刚才的页面，过一会儿再按；也可以直接打电话问。");
+            }
+        };
     }
     let mut response = (StatusCode::SEE_OTHER, [(CACHE_CONTROL, "no-store")]).into_response();
-    if let Ok(thanks) = HeaderValue::from_str(&format!("/search/gap?q={}&sent=1", encode(&asked))) {
+    if let Ok(thanks) = HeaderValue::from_str(&format!("/search/gap?q={}&sent={}", encode(&asked), thanks_for(kept))) {
         response.headers_mut().insert(LOCATION, thanks);
     }
     response

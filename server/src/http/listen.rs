@@ -101,11 +101,11 @@ pub async fn serve(listener: TcpListener, front: Front, mut stop: watch::Receive
             }
         };
         let _ = stream.set_nodelay(true);
-        let front = front.clone();
+        let (front, watched) = (front.clone(), front.clone());
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer.ip()));
-            let answer = if names_one_host(&request) { Ok(front.clone().call(request)) } else { Err(front.refused_host()) };
+            let answer = if names_one_host(&request) { Ok(front.clone().call(request)) } else { Err(front.refused_host(&request)) };
             async move {
                 match answer {
                     Ok(answer) => answer.await,
@@ -120,8 +120,10 @@ pub async fn serve(listener: TcpListener, front: Front, mut stop: watch::Receive
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // Broken connections are the client's affair.
-            let _ = connection.await;
+            // Broken connections are the client's affair; what is no HTTP is told.
+            if connection.await.is_err_and(|error| error.is_parse()) {
+                watched.unreadable(peer.ip());
+            }
         });
     }
     drop(listener);

@@ -7,6 +7,8 @@ use axum::{Router, http::StatusCode, routing::get};
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
+use crate::http::incidents::Incident;
+
 /// The handles, looked up once.
 pub struct Metrics {
     cached: Counter,
@@ -17,6 +19,7 @@ pub struct Metrics {
     generation: Gauge,
     behind: Gauge,
     limited: Counter,
+    refused: [Counter; Incident::ALL.len()],
 }
 
 impl Metrics {
@@ -31,6 +34,7 @@ impl Metrics {
             generation: gauge!("mingbai_content_generation"),
             behind: gauge!("mingbai_index_behind_changes"),
             limited: counter!("mingbai_limited_total"),
+            refused: Incident::ALL.map(|incident| counter!("mingbai_refused_total", "event" => incident.as_str())),
         }
     }
 
@@ -56,6 +60,14 @@ impl Metrics {
 
     pub(crate) fn limited(&self) {
         self.limited.increment(1);
+    }
+
+    pub(crate) fn refused(&self, incident: Incident) {
+        for (known, counter) in Incident::ALL.into_iter().zip(&self.refused) {
+            if known == incident {
+                counter.increment(1);
+            }
+        }
     }
 
     /// Changes that readers do not see yet.

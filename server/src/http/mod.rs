@@ -17,6 +17,7 @@ pub mod gap;
 pub mod headers;
 pub mod large;
 pub mod health;
+pub mod incidents;
 pub mod limits;
 pub mod listen;
 pub mod media;
@@ -42,7 +43,7 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-use crate::context::Portal;
+use crate::{context::Portal, http::incidents::Incident};
 
 /// The largest body of a public form.
 const MOST_BODY_BYTES: usize = 64 * 1024;
@@ -81,9 +82,10 @@ pub fn is_local(address: &str) -> bool {
     address.starts_with('/') && !address.starts_with("//") && address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
 }
 
-/// What every response gets: security headers, and a page in place of an empty refusal.
+/// What every response gets: security headers, and a page in place of an empty refusal; what is refused is counted.
 async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
+    let (uri, method, client) = (request.uri().clone(), request.method().clone(), client::address(&portal, &request));
     let started = std::time::Instant::now();
     let response = next.run(request).await;
     let mut response = refusal::dress(response, is_api);
@@ -92,6 +94,9 @@ async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, requ
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let elapsed = started.elapsed();
     portal.pages.metrics().answered(response.status(), elapsed);
+    if let Some(incident) = Incident::of(&method, response.status()) {
+        incidents::note(&portal, incident, incidents::route(uri.path()), client);
+    }
     if response.status().is_server_error() || elapsed > Duration::from_secs(1) {
         tracing::warn!(status = response.status().as_u16(), duration_ms = elapsed.as_millis(), "慢或失败的请求");
     }

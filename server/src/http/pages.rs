@@ -53,7 +53,12 @@ fn address(uri: &Uri) -> Address {
 
 /// Whether a form was sent.
 fn sent(query: &str) -> &'static str {
-    if address::value(query, "sent").as_deref() == Some("1") { "&sent=1" } else { "" }
+    match address::value(query, "sent").as_deref() {
+        Some("1") => "&sent=1",
+        // Without the words.
+        Some("2") => "&sent=2",
+        _ => "",
+    }
 }
 
 /// The list at a path, the results of a search among them.

@@ -1,6 +1,6 @@
 //! “没看懂这一条”: a plain form. What is kept tells nothing of who asked (`docs/SECURITY.md`).
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
 
 use app::address::encode;
 use axum::{
@@ -16,9 +16,9 @@ use axum::{
 use domain::{ClauseId, DocumentId};
 use regex::Regex;
 use serde::Deserialize;
-use store::UnclearReport;
+use store::{Kept, UnclearReport};
 
-use crate::{context::Portal, http::{client, refusal}};
+use crate::{context::Portal, http::{client, limits::Leave, refusal}};
 
 /// Characters of the reader's words that are kept.
 const MOST_CHARS: usize = 300;
@@ -41,8 +41,8 @@ pub struct UnclearForm {
 
 /// Takes a report and leads back to a page that says thank you.
 pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response<Body> {
-    if client::address(&portal, &request).is_some_and(|client| !portal.reports.allows(client)) {
-        return refusal::document(StatusCode::TOO_MANY_REQUESTS, "提交得太快了", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在。");
+    if let Some(refused) = refused(&portal, &request) {
+        return refused;
     }
     let Ok(Form(form)) = Form::<UnclearForm>::from_request(request, &()).await else {
         return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再提交一次。");
@@ -58,19 +58,45 @@ pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request:
     if !is_there {
         return refusal::document(StatusCode::BAD_REQUEST, "这份政策没有这一条", "请回到政策原文，从那一条下面点“没看懂”。");
     }
+    let mut kept = Kept::Words;
     if form.website.is_empty() {
         let report =
             UnclearReport { policy: id.clone(), revision: held.revision, clause: clause.clone(), words: cleaned(&form.words), day: portal.clock.today(), times: 1 };
-        if let Err(error) = portal.store.report_unclear(&report).await {
-            return failed(&error);
-        }
+        kept = match portal.store.report_unclear(&report).await {
+            Ok(kept) => kept,
+            Err(error) => return failed(&error),
+        };
     }
     let mut response = (StatusCode::SEE_OTHER, [(CACHE_CONTROL, "no-store")]).into_response();
-    let thanks = format!("/policies/{id}/unclear?clause={}&sent=1", encode(clause.as_str()));
+    let thanks = format!("/policies/{id}/unclear?clause={}&sent={}", encode(clause.as_str()), thanks_for(kept));
     if let Ok(thanks) = HeaderValue::from_str(&thanks) {
         response.headers_mut().insert(LOCATION, thanks);
     }
     response
+}
+
+/// Why a report is not taken now, in words.
+pub(super) fn refused(portal: &Portal, request: &Request<Body>) -> Option<Response<Body>> {
+    static TOLD: Once = Once::new();
+    let (client, is_forwarded) = (client::address(portal, request), client::is_forwarded(request.headers()));
+    if is_forwarded && client.is_some_and(|client| client.to_canonical().is_loopback()) && portal.config.network.trusted_proxies.is_empty() {
+        TOLD.call_once(|| tracing::warn!("本机有代理转来请求，配置文件的 trusted_proxies 没有写它：所有来访者共用一个人的提交限额"));
+    }
+    let (title, sentence) = match portal.reports.asks(client, is_forwarded, portal.clock.today()) {
+        Leave::Given => return None,
+        Leave::Soon => ("提交得太快了", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在。"),
+        Leave::Crowded => ("现在提交的人很多", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在；也可以直接打电话问。"),
+        Leave::Tomorrow => ("谢谢，今天已经收到很多条", "都记下了。还有没看懂的，请明天再告诉我们；急着弄清楚，可以直接打电话问。"),
+    };
+    Some(refusal::document(StatusCode::TOO_MANY_REQUESTS, title, sentence))
+}
+
+/// What the page that says thank you is asked for: whether the words were kept, or only that somebody sent some.
+pub(super) const fn thanks_for(kept: Kept) -> u8 {
+    match kept {
+        Kept::Words => 1,
+        Kept::Count => 2,
+    }
 }
 
 fn not_found() -> Response<Body> {

@@ -16,7 +16,7 @@ use domain::{
 };
 use store::{AgencyRecord, Link, Naming, Page, State, Stored};
 
-use crate::context::Portal;
+use crate::{context::Portal, http::incidents::{self, Incident}};
 pub use explaining::{Explainer, complete, explanation_value, media_document};
 
 mod comparing;
@@ -115,6 +115,7 @@ impl PortalLibrary {
     async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
         let Some(page) = self.0.store.page(id).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
         if !page.stored.document.is_public() {
+            incidents::note(&self.0, Incident::Undisclosed, incidents::route(&kind.url(id)), None);
             return Ok(Lookup::Unknown);
         }
         match &page.stored.state {

@@ -14,6 +14,8 @@ use std::{
 use serde_json::Value;
 
 mod ground;
+mod security;
+mod withheld;
 
 /// The longest that anything here is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -4,24 +4,28 @@ use domain::Date;
 use sqlx::SqliteConnection;
 
 use super::words;
-use crate::{GapReport, Result, gaps::MOST_ASKED_A_DAY};
+use crate::{GapReport, Kept, Result, gaps::MOST_ASKED_A_DAY};
 
-pub async fn add(connection: &mut SqliteConnection, report: &GapReport) -> Result<()> {
+pub async fn add(connection: &mut SqliteConnection, report: &GapReport) -> Result<Kept> {
     // A question that is known already is counted, however many others there are.
-    sqlx::query(
-        "INSERT INTO gap_reports (asked, day, times)
-         SELECT CASE WHEN (SELECT count(*) FROM gap_reports WHERE day = ?2) < ?4
-             OR EXISTS (SELECT 1 FROM gap_reports WHERE day = ?2 AND asked = ?1) THEN ?1 ELSE '' END, ?2, ?3
-         WHERE true
-         ON CONFLICT (day, asked) DO UPDATE SET times = times + excluded.times",
+    let has_room: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM gap_reports WHERE day = ?2 AND asked = ?1) OR (SELECT count(*) FROM gap_reports WHERE day = ?2) < ?3",
     )
     .bind(&report.asked)
     .bind(report.day.to_string())
-    .bind(report.times)
     .bind(MOST_ASKED_A_DAY)
+    .fetch_one(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO gap_reports (asked, day, times) VALUES (?1, ?2, ?3)
+         ON CONFLICT (day, asked) DO UPDATE SET times = times + excluded.times",
+    )
+    .bind(if has_room { report.asked.as_str() } else { "" })
+    .bind(report.day.to_string())
+    .bind(report.times)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(if has_room { Kept::Words } else { Kept::Count })
 }
 
 pub async fn forget(connection: &mut SqliteConnection, before: Date) -> Result<u64> {
