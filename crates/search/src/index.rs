@@ -22,7 +22,7 @@ use arc_swap::ArcSwap;
 use domain::DocumentId;
 use hanzi::segment::Segmenter;
 use serde::{Deserialize, Serialize};
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::{IndexReader, ReloadPolicy, TantivyError};
 
 use crate::{
     Error, Operation, Priors, Ranking, Writer,
@@ -254,6 +254,15 @@ impl Index {
         Ok(Verification { missing: difference(&wanted, &held), extra: difference(&held, &wanted), sequence: snapshot.sequence, expected_sequence, damaged })
     }
 
+    /// The files of the live generation, to be held against their checksums one after the other.
+    pub fn files(&self) -> Result<Files, Error> {
+        let live = self.shared.live.load_full();
+        let mut paths = segment_files(&live)?;
+        // Popped from the end.
+        paths.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(Files { live, paths })
+    }
+
     /// How large the index is, and how far it came.
     pub fn status(&self) -> Result<Status, Error> {
         let live = self.shared.live.load_full();
@@ -270,6 +279,52 @@ impl Index {
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.live.load().snapshot.load_full()
     }
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Files").field("paths", &self.paths).finish_non_exhaustive()
+    }
+}
+
+/// Files whose checksums are still to be looked at. Each reads one file wholly: for a blocking thread, with time for others between.
+pub struct Files {
+    live: Arc<Live>,
+    paths: Vec<PathBuf>,
+}
+
+impl Files {
+    /// How many are left.
+    pub fn left(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Looks at the next one; answers its name if it is damaged, `None` after the last.
+    pub fn check_next(&mut self) -> Result<Option<Option<PathBuf>>, Error> {
+        let Some(path) = self.paths.pop() else { return Ok(None) };
+        // Tantivy trusts its files: some damage makes it panic.
+        let sound = panic::catch_unwind(panic::AssertUnwindSafe(|| self.live.engine.directory().validate_checksum(&path))).unwrap_or(Ok(false));
+        let is_sound = match sound {
+            Ok(is_sound) => is_sound,
+            // It may have been merged into another meanwhile.
+            Err(error) => {
+                let error = Error::Engine(TantivyError::OpenReadError(error));
+                if !error.calls_for_rebuild() {
+                    return Err(error);
+                }
+                !segment_files(&self.live)?.contains(&path)
+            }
+        };
+        Ok(Some((!is_sound).then_some(path)))
+    }
+}
+
+/// The files that the last commit consists of.
+fn segment_files(live: &Live) -> Result<Vec<PathBuf>, Error> {
+    let segments: Vec<String> = live.engine.load_metas()?.segments.iter().map(|segment| segment.id().uuid_string()).collect();
+    // A file is named after its segment.
+    let belongs = |path: &PathBuf| path.to_str().is_some_and(|name| segments.iter().any(|segment| name.starts_with(segment.as_str())));
+    Ok(live.engine.directory().list_managed_files().into_iter().filter(belongs).collect())
 }
 
 /// A generation that is being filled. Dropped before [`Self::finish`], it leaves the live one as it is.

@@ -10,6 +10,7 @@ mod media;
 mod questions;
 mod search;
 mod serve;
+mod store;
 mod synonyms;
 mod unclear;
 
@@ -17,7 +18,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use store::StoreError;
+use ::store::{ContentStore, StoreError};
 
 use crate::{config::{Config, DataDir}, context, services::media_store::MediaStore};
 
@@ -55,7 +56,7 @@ impl Global {
     }
 
     /// The store of a data directory that has one: a command that only looks must not make another.
-    async fn existing_store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
+    async fn existing_store(&self) -> anyhow::Result<std::sync::Arc<dyn ContentStore>> {
         anyhow::ensure!(self.data().database().exists(), "数据目录 {} 里没有内容库：请用 --data 指明，或先导入、启动一次", self.data.display());
         self.store().await
     }
@@ -69,7 +70,7 @@ impl Global {
         MediaStore::open_existing(&self.data().media())
     }
 
-    async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
+    async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn ContentStore>> {
         context::open_store(&self.data()).await
     }
 }
@@ -100,6 +101,8 @@ enum Command {
     Synonyms(synonyms::Synonyms),
     /// 核对、清理音视频文件
     Media(media::Media),
+    /// 核对内容库
+    Store(store::StoreArgs),
     /// 管理演示内容
     Demo(demo::Demo),
 }
@@ -120,6 +123,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Questions(args) => questions::run(&global, &args).await,
         Command::Synonyms(args) => synonyms::run(&args),
         Command::Media(args) => media::run(&global, args).await,
+        Command::Store(args) => store::run(&global, args).await,
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     context::Portal,
     http::{assets, front::Front, listen, metrics, render},
-    jobs::indexer,
+    jobs::{guard, indexer},
     services::{demo, indexing},
     telemetry,
 };
@@ -67,6 +67,7 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     let (stop, stopping) = watch::channel(false);
     let (caught_up, mut in_step) = watch::channel(false);
     let indexer = tokio::spawn(indexer::run(portal.clone(), stopping.clone(), caught_up));
+    tokio::spawn(guard::run(portal.clone(), stopping.clone(), in_step.clone()));
     let server = tokio::spawn(listen::serve(listener, Front::new(portal.clone()), stopping));
     let mut interrupt = signal(SignalKind::interrupt()).context("不能接收信号")?;
     let mut terminate = signal(SignalKind::terminate()).context("不能接收信号")?;

@@ -2,7 +2,7 @@
 
 use domain::{DocumentId, clock};
 use serde::Serialize;
-use store::{IndexOp, Stored};
+use store::{IndexOp, StoreError, Stored};
 
 use crate::context::Portal;
 
@@ -38,13 +38,17 @@ pub struct Changes {
 }
 
 /// What changed after a cursor; 0 begins at the beginning. A document that was never public is not named.
-pub async fn since(portal: &Portal, cursor: u64) -> Result<Changes, store::StoreError> {
+pub async fn since(portal: &Portal, cursor: u64) -> Result<Changes, StoreError> {
     let rows = portal.store.outbox_after(cursor, MOST).await?;
     let next = rows.last().map_or(cursor, |row| row.seq);
     let more = rows.len() == MOST as usize;
     let mut changes = Vec::with_capacity(rows.len());
     for row in rows {
-        let stored = portal.store.document(&row.id).await?;
+        let stored = match portal.store.document(&row.id).await {
+            // What became of it is not known any more, nor what it is.
+            Err(StoreError::Altered(_)) => continue,
+            stored => stored?,
+        };
         let public = stored.as_ref().filter(|stored| stored.is_public());
         let was_public = match &stored {
             Some(stored) => was_once_public(portal, stored).await?,
@@ -72,12 +76,16 @@ pub async fn since(portal: &Portal, cursor: u64) -> Result<Changes, store::Store
 }
 
 /// Whether a document that is not public now was, in some revision: then its readers must hear that it is gone.
-async fn was_once_public(portal: &Portal, stored: &Stored) -> Result<bool, store::StoreError> {
+async fn was_once_public(portal: &Portal, stored: &Stored) -> Result<bool, StoreError> {
     if stored.document.is_public() {
         return Ok(true);
     }
     for revision in stored.revisions.iter().rev().skip(1) {
-        if portal.store.revision(&stored.document.id, revision.number).await?.is_some_and(|past| past.document.is_public()) {
+        let past = match portal.store.revision(&stored.document.id, revision.number).await {
+            Err(StoreError::Altered(_)) => continue,
+            past => past?,
+        };
+        if past.is_some_and(|past| past.document.is_public()) {
             return Ok(true);
         }
     }

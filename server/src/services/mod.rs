@@ -6,3 +6,4 @@ pub mod import;
 pub mod indexing;
 pub mod library;
 pub mod media_store;
+pub mod soundness;
