@@ -9,7 +9,7 @@
 //! ```
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fmt,
     fs::{self, File},
     io::Write,
@@ -19,7 +19,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use domain::DocumentId;
+use domain::{DocumentId, Kind};
 use hanzi::segment::Segmenter;
 use serde::{Deserialize, Serialize};
 use tantivy::{IndexReader, ReloadPolicy, TantivyError};
@@ -254,6 +254,11 @@ impl Index {
         Ok(Verification { missing: difference(&wanted, &held), extra: difference(&held, &wanted), sequence: snapshot.sequence, expected_sequence, damaged })
     }
 
+    /// The ids of the documents of a kind, in no order: they lie in memory.
+    pub fn ids(&self, kind: Kind) -> Vec<DocumentId> {
+        self.snapshot().entries().filter(|(_, _, entry)| entry.stored.kind == kind).map(|(_, _, entry)| entry.stored.id.clone()).collect()
+    }
+
     /// The files of the live generation, to be held against their checksums one after the other.
     pub fn files(&self) -> Result<Files, Error> {
         let live = self.shared.live.load_full();
@@ -319,11 +324,20 @@ impl Files {
     }
 }
 
-/// The files that the last commit consists of.
+/// The files that the last commit consists of: none that is just being written.
 fn segment_files(live: &Live) -> Result<Vec<PathBuf>, Error> {
-    let segments: Vec<String> = live.engine.load_metas()?.segments.iter().map(|segment| segment.id().uuid_string()).collect();
-    // A file is named after its segment.
-    let belongs = |path: &PathBuf| path.to_str().is_some_and(|name| segments.iter().any(|segment| name.starts_with(segment.as_str())));
+    let metas = live.engine.load_metas()?;
+    let segments: HashMap<String, Option<u64>> = metas.segments.iter().map(|segment| (segment.id().uuid_string(), segment.delete_opstamp())).collect();
+    // A file is named after its segment, and what was deleted from it after the commit that deleted.
+    let belongs = |path: &PathBuf| {
+        let mut parts = path.to_str().unwrap_or_default().split('.');
+        let (segment, rest): (&str, Vec<&str>) = (parts.next().unwrap_or_default(), parts.collect());
+        segments.get(segment).is_some_and(|deleted| match rest.as_slice() {
+            [opstamp, "del"] => deleted.is_some_and(|deleted| *opstamp == deleted.to_string()),
+            [.., last] => *last != "temp",
+            [] => false,
+        })
+    };
     Ok(live.engine.directory().list_managed_files().into_iter().filter(belongs).collect())
 }
 

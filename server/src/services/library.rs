@@ -503,10 +503,11 @@ impl Library for PortalLibrary {
 
     async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError> {
         let wanted: String = id.to_ascii_lowercase().chars().take(DocumentId::MAX_LEN).collect();
-        let ids = self.0.store.ids(kind).await.map_err(unavailable)?;
+        let index = self.0.index.clone();
         // Each id is compared with what was asked: some milliseconds of a core where there are many.
         let alike = move || {
-            let mut near: Vec<(f64, DocumentId)> = ids
+            let mut near: Vec<(f64, DocumentId)> = index
+                .ids(kind)
                 .into_iter()
                 .filter(|id| id.as_str().len().abs_diff(wanted.len()) <= wanted.len() / 2)
                 .map(|id| (strsim::normalized_damerau_levenshtein(&wanted, id.as_str()), id))
