@@ -194,6 +194,11 @@ impl Index {
         self.snapshot().sequence
     }
 
+    /// The name of the live generation; empty in memory.
+    pub fn generation(&self) -> String {
+        self.shared.live.load().name.clone()
+    }
+
     /// The writer. There is one at a time among all processes: [`Error::WriterBusy`].
     pub fn writer(&self) -> Result<Writer, Error> {
         Writer::over(Arc::clone(&self.shared), self.shared.live.load_full())
@@ -265,7 +270,7 @@ impl Index {
         let mut paths = segment_files(&live)?;
         // Popped from the end.
         paths.sort_unstable_by(|a, b| b.cmp(a));
-        Ok(Files { live, paths })
+        Ok(Files { shared: Arc::clone(&self.shared), live, paths })
     }
 
     /// How large the index is, and how far it came.
@@ -294,6 +299,7 @@ impl fmt::Debug for Files {
 
 /// Files whose checksums are still to be looked at. Each reads one file wholly: for a blocking thread, with time for others between.
 pub struct Files {
+    shared: Arc<Shared>,
     live: Arc<Live>,
     paths: Vec<PathBuf>,
 }
@@ -304,8 +310,12 @@ impl Files {
         self.paths.len()
     }
 
-    /// Looks at the next one; answers its name if it is damaged, `None` after the last.
+    /// Looks at the next one; answers its name if it is damaged, `None` after the last. Of a generation that was rebuilt
+    /// meanwhile there is nothing to look at any more.
     pub fn check_next(&mut self) -> Result<Option<Option<PathBuf>>, Error> {
+        if !self.shared.is_live(&self.live)? {
+            return Ok(None);
+        }
         let Some(path) = self.paths.pop() else { return Ok(None) };
         // Tantivy trusts its files: some damage makes it panic.
         let sound = panic::catch_unwind(panic::AssertUnwindSafe(|| self.live.engine.directory().validate_checksum(&path))).unwrap_or(Ok(false));
@@ -320,7 +330,9 @@ impl Files {
                 !segment_files(&self.live)?.contains(&path)
             }
         };
-        Ok(Some((!is_sound).then_some(path)))
+        // It may have been rebuilt while this looked.
+        let is_damaged = !is_sound && self.shared.is_live(&self.live)?;
+        Ok(Some(is_damaged.then_some(path)))
     }
 }
 

@@ -275,6 +275,7 @@ impl PortalLibrary {
             return Err(PortError::Rebuilding);
         }
         let index = self.0.index.clone();
+        let read = index.generation();
         let started = std::time::Instant::now();
         let asked = self.0.turns.work(move || index.search(&request)).await;
         let failure = match asked {
@@ -289,7 +290,10 @@ impl PortalLibrary {
             Err(_) => "搜索中止".to_owned(),
         };
         tracing::error!(error = failure, "索引读不出来");
-        self.0.index_is_damaged.store(true, Ordering::Release);
+        // One that began before a rebuild was swapped in says nothing of what came after.
+        if self.0.index.generation() == read {
+            self.0.index_is_damaged.store(true, Ordering::Release);
+        }
         Err(PortError::Rebuilding)
     }
 
