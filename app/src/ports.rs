@@ -22,6 +22,9 @@ pub enum PortError {
     /// The index does not read back and is being made again; single documents can be read.
     #[error("搜索和列表正在重建，一般几分钟就好；知道网址的文件和问答照常能看")]
     Rebuilding,
+    /// The document is not any more what was stored: wrong words are worse than none.
+    #[error("这份文件的内容与存入时不一致，为免误导，暂停显示，核对以后恢复")]
+    Altered,
 }
 
 /// What stands under an id.

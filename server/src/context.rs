@@ -84,6 +84,8 @@ pub struct Parts {
     pub shown: Shown,
     /// A search found that the index does not read back: it is being made again.
     pub index_is_damaged: AtomicBool,
+    /// How many things in the store were found altered when it was last looked through.
+    pub altered: AtomicU64,
 }
 
 impl Portal {
@@ -108,6 +110,7 @@ impl Portal {
             config,
             shown,
             index_is_damaged: AtomicBool::new(false),
+            altered: AtomicU64::new(0),
         }))
     }
 }

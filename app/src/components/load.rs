@@ -7,7 +7,7 @@ use futures::FutureExt;
 use leptos::prelude::*;
 
 use crate::{
-    pages::error::{Gone, NoSuchDocument, Unavailable},
+    pages::error::{Altered, Gone, NoSuchDocument, Unavailable},
     ports::{Lookup, PortError},
     response::set_moved,
 };
@@ -47,6 +47,7 @@ where
                 Suspend::new(async move {
                     match future.await {
                         Ok(found) => view(found),
+                        Err(error @ PortError::Altered) => view! { <Altered sentence=error.to_string()/> }.into_any(),
                         Err(error) => view! { <Unavailable reason=error.to_string()/> }.into_any(),
                     }
                 })

@@ -69,6 +69,16 @@ pub fn Unavailable(reason: String) -> impl IntoView {
     view! { <section class="sheet stack error" role="alert"><h1>{words::UNAVAILABLE}</h1><p>{reason}</p></section> }
 }
 
+/// 503 for a document that is not any more what was stored, with whom to ask meanwhile.
+#[component]
+pub fn Altered(sentence: String) -> impl IntoView {
+    set_status(503);
+    let site = page_context().site;
+    let whom = [site.organiser.as_str(), site.phone.as_str()].join(" ");
+    let sentence = if whom.trim().is_empty() { format!("{sentence}。") } else { format!("{sentence}。急需原文，请联系{}。", whom.trim()) };
+    view! { <ErrorView title="这份文件暂停显示".to_owned() sentence/> }
+}
+
 /// What went wrong, and the ways on: search, sections, telephone.
 #[component]
 fn ErrorView(title: String, sentence: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {

@@ -9,7 +9,7 @@
 //! ```
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fmt,
     fs::{self, File},
     io::Write,
@@ -19,10 +19,10 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use domain::DocumentId;
+use domain::{DocumentId, Kind};
 use hanzi::segment::Segmenter;
 use serde::{Deserialize, Serialize};
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::{IndexReader, ReloadPolicy, TantivyError};
 
 use crate::{
     Error, Operation, Priors, Ranking, Writer,
@@ -209,6 +209,11 @@ impl Index {
         self.shared.hidden.load_full()
     }
 
+    /// The name of the live generation; empty in memory.
+    pub fn generation(&self) -> String {
+        self.shared.live.load().name.clone()
+    }
+
     /// The writer. There is one at a time among all processes: [`Error::WriterBusy`].
     pub fn writer(&self) -> Result<Writer, Error> {
         Writer::over(Arc::clone(&self.shared), self.shared.live.load_full())
@@ -269,6 +274,20 @@ impl Index {
         Ok(Verification { missing: difference(&wanted, &held), extra: difference(&held, &wanted), sequence: snapshot.sequence, expected_sequence, damaged })
     }
 
+    /// The ids of the documents of a kind, in no order: they lie in memory.
+    pub fn ids(&self, kind: Kind) -> Vec<DocumentId> {
+        self.snapshot().entries().filter(|(_, _, entry)| entry.stored.kind == kind).map(|(_, _, entry)| entry.stored.id.clone()).collect()
+    }
+
+    /// The files of the live generation, to be held against their checksums one after the other.
+    pub fn files(&self) -> Result<Files, Error> {
+        let live = self.shared.live.load_full();
+        let mut paths = segment_files(&live)?;
+        // Popped from the end.
+        paths.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(Files { shared: Arc::clone(&self.shared), live, paths })
+    }
+
     /// How large the index is, and how far it came.
     pub fn status(&self) -> Result<Status, Error> {
         let live = self.shared.live.load_full();
@@ -285,6 +304,68 @@ impl Index {
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.live.load().snapshot.load_full()
     }
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Files").field("paths", &self.paths).finish_non_exhaustive()
+    }
+}
+
+/// Files whose checksums are still to be looked at. Each reads one file wholly: for a blocking thread, with time for others between.
+pub struct Files {
+    shared: Arc<Shared>,
+    live: Arc<Live>,
+    paths: Vec<PathBuf>,
+}
+
+impl Files {
+    /// How many are left.
+    pub fn left(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Looks at the next one; answers its name if it is damaged, `None` after the last. Of a generation that was rebuilt
+    /// meanwhile there is nothing to look at any more.
+    pub fn check_next(&mut self) -> Result<Option<Option<PathBuf>>, Error> {
+        if !self.shared.is_live(&self.live)? {
+            return Ok(None);
+        }
+        let Some(path) = self.paths.pop() else { return Ok(None) };
+        // Tantivy trusts its files: some damage makes it panic.
+        let sound = panic::catch_unwind(panic::AssertUnwindSafe(|| self.live.engine.directory().validate_checksum(&path))).unwrap_or(Ok(false));
+        let is_sound = match sound {
+            Ok(is_sound) => is_sound,
+            // It may have been merged into another meanwhile.
+            Err(error) => {
+                let error = Error::Engine(TantivyError::OpenReadError(error));
+                if !error.calls_for_rebuild() {
+                    return Err(error);
+                }
+                !segment_files(&self.live)?.contains(&path)
+            }
+        };
+        // It may have been rebuilt while this looked.
+        let is_damaged = !is_sound && self.shared.is_live(&self.live)?;
+        Ok(Some(is_damaged.then_some(path)))
+    }
+}
+
+/// The files that the last commit consists of: none that is just being written.
+fn segment_files(live: &Live) -> Result<Vec<PathBuf>, Error> {
+    let metas = live.engine.load_metas()?;
+    let segments: HashMap<String, Option<u64>> = metas.segments.iter().map(|segment| (segment.id().uuid_string(), segment.delete_opstamp())).collect();
+    // A file is named after its segment, and what was deleted from it after the commit that deleted.
+    let belongs = |path: &PathBuf| {
+        let mut parts = path.to_str().unwrap_or_default().split('.');
+        let (segment, rest): (&str, Vec<&str>) = (parts.next().unwrap_or_default(), parts.collect());
+        segments.get(segment).is_some_and(|deleted| match rest.as_slice() {
+            [opstamp, "del"] => deleted.is_some_and(|deleted| *opstamp == deleted.to_string()),
+            [.., last] => *last != "temp",
+            [] => false,
+        })
+    };
+    Ok(live.engine.directory().list_managed_files().into_iter().filter(belongs).collect())
 }
 
 /// A generation that is being filled. Dropped before [`Self::finish`], it leaves the live one as it is.

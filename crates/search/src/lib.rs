@@ -48,7 +48,7 @@ pub use coming::ComingDate;
 pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
-pub use index::{Index, Rebuild, Status, Verification};
+pub use index::{Files, Index, Rebuild, Status, Verification};
 pub use priors::Priors;
 pub use rank::Ranking;
 pub use results::is_stale;

@@ -1,4 +1,4 @@
-//! How fast batches are saved and pages are read:
+//! How fast batches are saved, pages are read and everything is verified:
 //! `cargo run --release -p store --example saves --features contract-suite -- FOLDER [BATCHES]`.
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a measurement")]
 
@@ -54,4 +54,19 @@ async fn main() {
     times.sort();
     let at = |share: usize| times.get(times.len() * share / 100).unwrap();
     println!("page: p50 {:?}, p99 {:?}", at(50), at(99));
+    let begin = Instant::now();
+    let (mut last, mut read) = (None, 0_u64);
+    loop {
+        let verified = store.verify_after(last.as_ref(), 64).await.unwrap();
+        assert!(verified.altered.is_empty());
+        read += verified.documents;
+        if verified.last.is_none() {
+            break;
+        }
+        last = verified.last;
+    }
+    println!("verify: {:.0} documents/s", read as f64 / begin.elapsed().as_secs_f64());
+    let begin = Instant::now();
+    let held = store.ids(domain::Kind::Policy).await.unwrap().len();
+    println!("ids of {held} documents: {:?}", begin.elapsed());
 }

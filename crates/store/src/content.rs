@@ -6,13 +6,15 @@ use async_trait::async_trait;
 use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 
 use crate::{
-    AgencyRecord, ChangeRow, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
+    AgencyRecord, Altered, ChangeRow, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
+    Verified,
 };
 
 /// Documents, their revisions and relations, and the outbox.
 ///
 /// Several processes may write at once; each write is one transaction. A read sees one moment:
-/// never half a batch.
+/// never half a batch. What is read is what was stored: a document of which a byte was altered behind the store's back is
+/// [`crate::StoreError::Altered`], and left out of lists of which the documentation does not say otherwise.
 #[async_trait]
 pub trait ContentStore: Send + Sync {
     // Writing
@@ -132,8 +134,9 @@ pub trait ContentStore: Send + Sync {
     /// How large the largest revision of a document is as it is held, in bytes; 0 for an unknown id. Reads no content.
     async fn size_of(&self, id: &DocumentId) -> Result<u64>;
 
-    /// The public documents whose ids follow `after`, in the order of ids; fewer than `limit` at the end.
-    async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<Current>>;
+    /// The public documents whose ids follow `after`, in the order of ids, and among them those that were altered; fewer than
+    /// `limit` at the end.
+    async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<std::result::Result<Current, Altered>>>;
 
     // The outbox
 
@@ -158,8 +161,28 @@ pub trait ContentStore: Send + Sync {
     /// Whether any demonstration document is held.
     async fn has_demo(&self) -> Result<bool>;
 
-    /// What is wrong with the data, in words; empty when it is sound. Reads everything.
-    async fn check_integrity(&self) -> Result<Vec<String>>;
+    /// What is wrong with the data as a database, in words; empty when it is sound. Reads everything, at once.
+    async fn check_structure(&self) -> Result<Vec<String>>;
+
+    /// Reads all of the documents whose ids follow `after`, in the order of ids and whatever their state, and names what is not
+    /// what was stored.
+    async fn verify_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Verified>;
+
+    /// What is wrong with the data in either way, in words; empty when it is sound.
+    async fn check_integrity(&self) -> Result<Vec<String>> {
+        /// Documents at a time.
+        const CHUNK: u32 = 64;
+        let mut problems = self.check_structure().await?;
+        let mut last = None;
+        loop {
+            let verified = self.verify_after(last.as_ref(), CHUNK).await?;
+            problems.extend(verified.altered.iter().map(ToString::to_string));
+            if verified.last.is_none() {
+                return Ok(problems);
+            }
+            last = verified.last;
+        }
+    }
 
     /// Writes a consistent copy beside running writers. The file appears whole and durable, or not at all.
     async fn backup_to(&self, path: &Path) -> Result<()>;

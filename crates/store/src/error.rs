@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use domain::DocumentId;
 
+use crate::Altered;
+
 /// Why an operation failed. After any of them the store is as it was before the operation, and usable.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -16,6 +18,9 @@ pub enum StoreError {
     /// The database, or a value in it, is damaged.
     #[error("内容库已损坏（{0}）：请从备份恢复")]
     Corrupt(String),
+    /// What was read is not what was stored.
+    #[error(transparent)]
+    Altered(#[from] Altered),
     /// The file, or its directory, may not be written.
     #[error("内容库不能写：请检查数据目录的属主、权限和文件系统")]
     ReadOnly,

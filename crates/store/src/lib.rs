@@ -12,6 +12,7 @@
 
 #![allow(clippy::doc_markdown, reason = "SQLite and PostgreSQL are names, not code")]
 
+mod altered;
 mod content;
 mod error;
 mod fingerprint;
@@ -26,6 +27,7 @@ mod upkeep;
 #[cfg(feature = "contract-suite")]
 pub mod contract;
 
+pub use altered::{Altered, Part, Verified};
 pub use content::ContentStore;
 pub use error::StoreError;
 pub use gaps::GapReport;

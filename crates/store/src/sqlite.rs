@@ -3,6 +3,7 @@
 mod carried;
 mod changes;
 mod citations;
+mod digests;
 mod gaps;
 mod heads;
 mod lifecycle;
@@ -16,6 +17,7 @@ mod reading;
 mod saving;
 mod unclear;
 mod upkeep;
+mod verifying;
 mod words;
 mod writing;
 
@@ -26,8 +28,8 @@ use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, c
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
-    AgencyRecord, ChangeRow, ContentStore, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved,
-    State, StoreError, Stored, UnclearReport,
+    AgencyRecord, Altered, ChangeRow, ContentStore, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result,
+    Saved, State, StoreError, Stored, UnclearReport, Verified,
 };
 
 pub use carried::{Carried, CarriedFile};
@@ -146,7 +148,7 @@ impl ContentStore for SqliteStore {
     }
 
     async fn media_files(&self) -> Result<Vec<MediaFile>> {
-        citations::media_files(&mut *self.readers.acquire().await?).await
+        citations::media_files(&mut *self.readers.acquire().await?, true).await
     }
 
     async fn report_unclear(&self, report: &UnclearReport) -> Result<Kept> {
@@ -209,7 +211,7 @@ impl ContentStore for SqliteStore {
         reading::size(&mut *self.readers.acquire().await?, id).await
     }
 
-    async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<Current>> {
+    async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<std::result::Result<Current, Altered>>> {
         public::documents_after(&mut *self.readers.acquire().await?, after, limit).await
     }
 
@@ -237,9 +239,21 @@ impl ContentStore for SqliteStore {
         upkeep::has_demo(&mut *self.readers.acquire().await?).await
     }
 
-    async fn check_integrity(&self) -> Result<Vec<String>> {
+    async fn check_structure(&self) -> Result<Vec<String>> {
         let mut snapshot = self.readers.begin().await?;
-        upkeep::check_integrity(&mut snapshot).await
+        upkeep::check_structure(&mut snapshot).await
+    }
+
+    async fn verify_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Verified> {
+        let ids = verifying::ids_after(&mut *self.readers.acquire().await?, after, limit).await?;
+        let mut verified = Verified { documents: ids.len() as u64, ..Verified::default() };
+        for id in &ids {
+            // A moment of its own for each: whoever writes meanwhile is not kept from tidying its log.
+            let mut snapshot = self.readers.begin().await?;
+            verified.altered.extend(verifying::altered(&mut snapshot, id).await?);
+        }
+        verified.last = ids.into_iter().next_back();
+        Ok(verified)
     }
 
     async fn backup_to(&self, path: &Path) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context as _, bail, ensure};
@@ -10,10 +11,13 @@ use clap::Args;
 use futures::StreamExt as _;
 use media::hexadecimal;
 use sha2::{Digest as _, Sha256};
-use store::{Carried, CarriedFile, ContentStore as _, StoreError};
+use store::{Carried, CarriedFile, ContentStore, SqliteStore, StoreError};
 
 use super::{Global, progress};
-use crate::{config::DataDir, services::{media_store::MediaStore, operations::Act}};
+use crate::{
+    config::DataDir,
+    services::{media_store::MediaStore, operations::Act, soundness},
+};
 
 /// A file goes into a backup in parts of about this size, in bytes.
 const PART: usize = 1 << 20;
@@ -27,6 +31,9 @@ pub struct Backup {
     /// 只备份内容库，录音、视频、图片另外备份
     #[arg(long, env = "MINGBAI_WITHOUT_MEDIA", value_parser = clap::builder::FalseyValueParser::new())]
     without_media: bool,
+    /// 内容库里有与存入时不一致的内容时也备份：只为先留下现在这一份
+    #[arg(long, env = "MINGBAI_EVEN_ALTERED", value_parser = clap::builder::FalseyValueParser::new())]
+    even_altered: bool,
 }
 
 /// The options.
@@ -35,6 +42,9 @@ pub struct Restore {
     /// 备份文件
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// 备份里有与存入时不一致的内容时也恢复：只在没有别的备份时用
+    #[arg(long, env = "MINGBAI_EVEN_ALTERED", value_parser = clap::builder::FalseyValueParser::new())]
+    even_altered: bool,
 }
 
 impl Backup {
@@ -62,9 +72,22 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
     let filling = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).with_context(|| format!("备份不能写到 {}", folder.display()))?;
     let aside = filling.path().join("backup");
     let media = global.existing_media()?;
+    let mut altered = 0;
     let Filled { files, missing } = {
         let _kept = media.hold().await?;
         store.backup_to(&aside).await?;
+        // The copy, not the store: that is what somebody will rely on.
+        let copy: Arc<dyn ContentStore> = Arc::new(SqliteStore::open_copy(&aside));
+        let found = verify(&copy, "核对备份").await;
+        copy.close().await;
+        let found = found?;
+        if !found.is_sound() {
+            altered = tell(&found);
+            ensure!(
+                args.even_altered,
+                "没有备份：内容库里有 {altered} 处与存入时不一致（见上）。请从最近一次完好的备份恢复；只想先留下现在这一份，用 mingbai backup --even-altered"
+            );
+        }
         if args.without_media { Filled::default() } else { fill(&media, &aside).await? }
     };
     fs::File::open(&aside)?.sync_all()?;
@@ -84,8 +107,26 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
         files => format!("，含 {files} 个音视频文件"),
     };
     println!("已备份到 {}（{size} 字节{with_files}）", args.file.display());
+    ensure!(altered == 0, "备份已写好，但其中有 {altered} 处与存入时不一致（见上）：请不要用它代替完好的备份");
     ensure!(missing == 0, "备份已写好，但有 {missing} 个音视频文件读不出来，没有备份：请运行 mingbai media check 查看");
     Ok(())
+}
+
+/// Reads all that a backup holds.
+async fn verify(store: &Arc<dyn ContentStore>, what: &'static str) -> Result<soundness::Findings, StoreError> {
+    let counts = store.counts().await?;
+    let bar = progress(Some(counts.public.values().sum::<u64>() + counts.undisclosed + counts.gone + counts.moved), what);
+    let found = soundness::check(store, |documents| bar.inc(documents)).await;
+    bar.finish_and_clear();
+    found
+}
+
+/// Names what is wrong, a line each; answers how many lines.
+fn tell(found: &soundness::Findings) -> usize {
+    for line in found.lines() {
+        eprintln!("{line}");
+    }
+    found.lines().count()
 }
 
 /// How many files a backup holds, and how many it should hold besides.
@@ -176,7 +217,7 @@ pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()
     // Beside its place first: a copy that was cut off must not look like a store.
     let written = copy_durably(&args.file, &aside).with_context(|| format!("读不了备份文件 {}", args.file.display()));
     let checked = match written {
-        Ok(()) => match check(&aside).await {
+        Ok(()) => match check(&aside, args.even_altered).await {
             Ok(()) => unpack(&aside, &data).await,
             Err(error) => Err(error),
         },
@@ -217,12 +258,15 @@ fn copy_durably(from: &Path, to: &Path) -> std::io::Result<()> {
     target.sync_all()
 }
 
-async fn check(path: &Path) -> anyhow::Result<()> {
-    let store = store::SqliteStore::open(path).await.context("这不是完好的备份")?;
-    let wrong = store.check_integrity().await?;
+async fn check(path: &Path, even_altered: bool) -> anyhow::Result<()> {
+    let store: Arc<dyn ContentStore> = Arc::new(SqliteStore::open(path).await.context("这不是完好的备份")?);
+    let found = verify(&store, "核对备份").await;
     store.close().await;
-    if let Some(first) = wrong.first() {
-        bail!("备份已损坏：{first}");
+    let found = found.context("这不是完好的备份")?;
+    if !found.is_sound() {
+        let altered = tell(&found);
+        ensure!(even_altered, "没有恢复：备份里有 {altered} 处与存入时不一致（见上）。请换一份更早的备份；只有这一份时，用 mingbai restore --even-altered");
+        eprintln!("注意 恢复了有 {altered} 处与存入时不一致的备份：这些文件在网站上暂停显示");
     }
     Ok(())
 }

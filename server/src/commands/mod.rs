@@ -11,6 +11,7 @@ mod operations;
 mod questions;
 mod search;
 mod serve;
+mod store;
 mod synonyms;
 mod unclear;
 
@@ -18,7 +19,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use store::StoreError;
+use ::store::{ContentStore, StoreError};
 
 use crate::{
     clock::Clock,
@@ -67,7 +68,7 @@ impl Global {
     }
 
     /// The store of a data directory that has one: a command that only looks must not make another.
-    async fn existing_store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
+    async fn existing_store(&self) -> anyhow::Result<std::sync::Arc<dyn ContentStore>> {
         anyhow::ensure!(self.data().database().exists(), "数据目录 {} 里没有内容库：请用 --data 指明，或先导入、启动一次", self.data.display());
         self.store().await
     }
@@ -81,7 +82,7 @@ impl Global {
         MediaStore::open_existing(&self.data().media())
     }
 
-    async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn store::ContentStore>> {
+    async fn store(&self) -> anyhow::Result<std::sync::Arc<dyn ContentStore>> {
         context::open_store(&self.data()).await
     }
 }
@@ -112,6 +113,8 @@ enum Command {
     Synonyms(synonyms::Synonyms),
     /// 核对、清理音视频文件
     Media(media::Media),
+    /// 核对内容库
+    Store(store::StoreArgs),
     /// 管理演示内容
     Demo(demo::Demo),
     /// 谁在什么时候用命令改过内容（新的在前）
@@ -131,7 +134,7 @@ impl Command {
             Self::Media(args) => args.act(),
             Self::Demo(args) => Some(args.act()),
             // What a server loads for a demonstration it tells itself, when it does.
-            Self::Serve(_) | Self::Search(_) | Self::Evaluate(_) | Self::Questions(_) | Self::Synonyms(_) | Self::Operations(_) => None,
+            Self::Serve(_) | Self::Search(_) | Self::Evaluate(_) | Self::Questions(_) | Self::Synonyms(_) | Self::Store(_) | Self::Operations(_) => None,
         }
     }
 }
@@ -153,6 +156,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Questions(args) => questions::run(&global, &args).await,
         Command::Synonyms(args) => synonyms::run(&args),
         Command::Media(args) => media::run(&global, args).await,
+        Command::Store(args) => store::run(&global, args).await,
         Command::Demo(args) => demo::run(&global, args).await.map(|()| ExitCode::SUCCESS),
         Command::Operations(args) => operations::run(&global, &args).map(|()| ExitCode::SUCCESS),
     };

@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     context::Portal,
     http::{assets, front::Front, incidents, listen, metrics, render},
-    jobs::{indexer, withheld},
+    jobs::{guard, indexer, withheld},
     services::{demo, indexing, operations::{Act, Outcome}},
     telemetry,
 };
@@ -71,6 +71,7 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     let indexer = tokio::spawn(indexer::run(portal.clone(), stopping.clone(), caught_up));
     tokio::spawn(withheld::run(portal.clone(), stopping.clone()));
     tokio::spawn(incidents::run(portal.clone(), stopping.clone()));
+    tokio::spawn(guard::run(portal.clone(), stopping.clone(), in_step.clone()));
     let server = tokio::spawn(listen::serve(listener, Front::new(portal.clone()), stopping));
     let mut interrupt = signal(SignalKind::interrupt()).context("不能接收信号")?;
     let mut terminate = signal(SignalKind::terminate()).context("不能接收信号")?;

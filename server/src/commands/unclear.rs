@@ -3,7 +3,7 @@
 use clap::Args;
 use domain::{Date, DocumentId};
 use serde_json::json;
-use store::GapReport;
+use store::{GapReport, StoreError};
 
 use super::Global;
 use crate::services::operations::Act;
@@ -43,7 +43,11 @@ pub(super) async fn run(global: &Global, args: Unclear) -> anyhow::Result<()> {
     }
     let mut shown = 0;
     for report in store.unclear_reports(args.policy.as_ref()).await? {
-        let held = store.document(&report.policy).await?;
+        let held = match store.document(&report.policy).await {
+            // The report is to be read all the same.
+            Err(StoreError::Altered(_)) => None,
+            held => held?,
+        };
         let agency = held.as_ref().and_then(|held| held.document.agency()).cloned();
         if args.agency.is_some() && args.agency != agency {
             continue;

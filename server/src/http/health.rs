@@ -19,7 +19,15 @@ pub async fn ready(State(portal): State<Portal>) -> (StatusCode, Json<Value>) {
         Ok(store) if portal.index_is_damaged.load(Ordering::Acquire) => {
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "rebuilding", "store": store, "index": index })))
         }
-        Ok(store) if index >= store => (StatusCode::OK, Json(json!({ "status": "ready", "store": store, "index": index }))),
+        Ok(store) if index >= store => {
+            let mut ready = json!({ "status": "ready", "store": store, "index": index });
+            // All else can be read: that is no reason to take the whole portal away.
+            let altered = portal.altered.load(Ordering::Acquire);
+            if let (true, Some(fields)) = (altered > 0, ready.as_object_mut()) {
+                fields.insert("altered".to_owned(), json!(altered));
+            }
+            (StatusCode::OK, Json(ready))
+        }
         Ok(store) => {
             let waiting = json!({ "status": "indexing", "store": store, "index": index, "behind_seconds": behind(&portal, index).await });
             (StatusCode::SERVICE_UNAVAILABLE, Json(waiting))

@@ -18,6 +18,7 @@ pub struct Metrics {
     search_seconds: Histogram,
     generation: Gauge,
     behind: Gauge,
+    altered: Gauge,
     limited: Counter,
     refused: [Counter; Incident::ALL.len()],
 }
@@ -33,6 +34,7 @@ impl Metrics {
             search_seconds: histogram!("mingbai_search_seconds"),
             generation: gauge!("mingbai_content_generation"),
             behind: gauge!("mingbai_index_behind_changes"),
+            altered: gauge!("mingbai_altered_documents"),
             limited: counter!("mingbai_limited_total"),
             refused: Incident::ALL.map(|incident| counter!("mingbai_refused_total", "event" => incident.as_str())),
         }
@@ -74,6 +76,12 @@ impl Metrics {
     #[allow(clippy::cast_precision_loss, reason = "a sequence below 2^52")]
     pub(crate) fn behind(&self, changes: u64) {
         self.behind.set(changes as f64);
+    }
+
+    /// What in the store is not what was stored.
+    #[allow(clippy::cast_precision_loss, reason = "a number of documents")]
+    pub(crate) fn altered(&self, documents: u64) {
+        self.altered.set(documents as f64);
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a sequence below 2^52")]

@@ -16,7 +16,7 @@ use axum::{
 use domain::{ClauseId, DocumentId};
 use regex::Regex;
 use serde::Deserialize;
-use store::{Kept, UnclearReport};
+use store::{Kept, StoreError, UnclearReport};
 
 use crate::{context::Portal, http::{client, limits::Leave, refusal}};
 
@@ -50,6 +50,7 @@ pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request:
     let Ok(id) = DocumentId::parse(&id) else { return not_found() };
     let held = match portal.store.document(&id).await {
         Ok(held) => held.filter(store::Stored::is_public),
+        Err(StoreError::Altered(altered)) if !altered.is_public => None,
         Err(error) => return failed(&error),
     };
     let Some(held) = held else { return not_found() };
@@ -103,7 +104,7 @@ fn not_found() -> Response<Body> {
     refusal::document(StatusCode::NOT_FOUND, "没有这份政策", "网址可能输错了，请从政策列表重新进入。")
 }
 
-fn failed(error: &store::StoreError) -> Response<Body> {
+fn failed(error: &StoreError) -> Response<Body> {
     tracing::error!(error = error.to_string(), "没看懂的反馈没有存下");
     refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时收不下", "请按“后退”回到刚才的页面，过一会儿再提交，写的字还在；也可以直接打电话问。")
 }

@@ -1,4 +1,5 @@
 //! What runs beside the requests.
 
+pub mod guard;
 pub mod indexer;
 pub mod withheld;

@@ -198,14 +198,19 @@ async fn save(
     for mut prepared in batch.drain(..) {
         // An id belongs to one kind: a policy must not become an agency by an import.
         let kind: Kind = prepared.revision.document.kind();
-        let held = store.document(&prepared.revision.document.id).await?;
-        let refusal = match held {
-            Some(held) if held.document.kind() != kind => Some(format!("编号“{}”已经是一个{}，不能再用作{}：请改编号", held.document.id, held.document.kind().label(), kind.label())),
-            held => {
+        let refusal = match store.document(&prepared.revision.document.id).await {
+            // A new revision upon it would cover it up, and equal content would be called unchanged.
+            Err(StoreError::Altered(altered)) => Some(altered.to_string()),
+            Err(error) => return Err(error.into()),
+            Ok(Some(held)) if held.document.kind() != kind => Some(format!("编号“{}”已经是一个{}，不能再用作{}：请改编号", held.document.id, held.document.kind().label(), kind.label())),
+            Ok(held) => {
                 if let Some(held) = held {
                     keep_bindings(&held.document, &mut prepared.revision.document);
                 }
-                known.bind(store, &mut prepared.revision.document).await?.err()
+                match known.bind(store, &mut prepared.revision.document).await {
+                    Err(StoreError::Altered(altered)) => Some(altered.to_string()),
+                    bound => bound?.err(),
+                }
             }
         };
         if let Some(reason) = refusal {

@@ -9,7 +9,9 @@ use domain::{
     staleness,
 };
 use search::{Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, Writer};
-use store::{ContentStore, IndexOp};
+use store::{Altered, ContentStore, Current, IndexOp, StoreError};
+
+use super::soundness;
 
 /// Documents read from the store at a time.
 const CHUNK: u32 = 256;
@@ -99,7 +101,16 @@ pub async fn follow(store: &Arc<dyn ContentStore>, index: &Index, mut writer: Wr
     }
     let agencies = agency_names(store).await?;
     for id in put {
-        match store.document(&id).await?.filter(store::Stored::is_public) {
+        let held = match store.document(&id).await {
+            // What the index has of it was read when it was sound, and leads to the page that says why nothing is shown:
+            // without it, one who searches would believe that there is no such document.
+            Err(StoreError::Altered(altered)) => {
+                soundness::tell(&altered);
+                continue;
+            }
+            held => held?,
+        };
+        match held.filter(store::Stored::is_public) {
             Some(stored) => {
                 let facts = validity_of(store, &[&stored.document]).await?.pop().unwrap_or_default();
                 operations.push(Operation::Put(Box::new(index_document(stored.document, facts, &agencies))));
@@ -202,7 +213,10 @@ impl<'a> Source<'a> {
         };
         let chunk = self.store.documents_after(self.after.as_ref(), CHUNK).await?;
         self.is_done = chunk.len() < CHUNK as usize;
-        self.after = chunk.last().map(|current| current.document.id.clone());
+        let id_of = |current: &Result<Current, Altered>| current.as_ref().map_or_else(|altered| altered.id.clone(), |current| current.document.id.clone());
+        self.after = chunk.last().map(id_of);
+        // One that was altered is left out, and all others go in.
+        let chunk: Vec<Current> = chunk.into_iter().filter_map(|current| current.inspect_err(soundness::tell).ok()).collect();
         let facts = validity_of(self.store, &chunk.iter().map(|current| &current.document).collect::<Vec<_>>()).await?;
         let operations = chunk
             .into_iter()

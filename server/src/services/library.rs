@@ -14,9 +14,13 @@ use domain::{
     Body, Date, Document, DocumentId, DocumentNumber, EdgeType, Kind, Level, Policy, Validity, ValidityFacts,
     search::{Filters, Hit, SearchRequest, SearchResults, Sort},
 };
-use store::{AgencyRecord, Link, Naming, Page, State, Stored};
+use store::{AgencyRecord, Altered, Link, Naming, Page, State, StoreError, Stored};
 
-use crate::{context::Portal, http::incidents::{self, Incident}};
+use crate::{
+    context::Portal,
+    http::incidents::{self, Incident},
+    services::soundness,
+};
 pub use explaining::{Explainer, complete, explanation_value, media_document};
 
 mod comparing;
@@ -45,9 +49,66 @@ const LIKENESS: f64 = 0.5;
 /// The adapter.
 pub struct PortalLibrary(pub Portal);
 
-fn unavailable(error: impl std::fmt::Display) -> PortError {
-    tracing::error!(error = error.to_string(), "资料库不能读取");
-    PortError::Unavailable
+/// Why something could not be read.
+enum Failure {
+    Altered(Altered),
+    Other(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Altered(altered) => Self::Altered(altered),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<search::Error> for Failure {
+    fn from(error: search::Error) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+impl From<tokio::task::JoinError> for Failure {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+fn unavailable(failure: impl Into<Failure>) -> PortError {
+    match failure.into() {
+        Failure::Altered(altered) => {
+            soundness::tell(&altered);
+            PortError::Altered
+        }
+        Failure::Other(error) => {
+            tracing::error!(error, "资料库不能读取");
+            PortError::Unavailable
+        }
+    }
+}
+
+/// What stands beside something else: left out where it is not what was stored, so that one document does not take others with it.
+fn if_sound<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, PortError> {
+    match read {
+        Err(StoreError::Altered(altered)) => {
+            soundness::tell(&altered);
+            Ok(None)
+        }
+        read => read.map_err(unavailable),
+    }
+}
+
+/// What is asked for itself. That something which the public never saw was altered is nobody's business: it is unknown, as before.
+fn if_sound_or_hidden<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, PortError> {
+    match read {
+        Err(StoreError::Altered(altered)) if !altered.is_public => {
+            soundness::tell(&altered);
+            Ok(None)
+        }
+        read => read.map_err(unavailable),
+    }
 }
 
 /// 《title》, as a document is named in a sentence.
@@ -102,7 +163,7 @@ impl PortalLibrary {
             return Ok(Some(Contact { phone, who: String::new() }));
         }
         let explaining = match phones::explained_by(policy) {
-            Some(name) => self.0.store.agency_by_name(name).await.map_err(unavailable)?,
+            Some(name) => if_sound(self.0.store.agency_by_name(name).await)?,
             None => None,
         };
         let of = |record: &AgencyRecord| Some(Contact { phone: record.agency.phone.clone()?, who: record.agency.name.clone() });
@@ -113,7 +174,7 @@ impl PortalLibrary {
 
     /// The current document of an id, or why there is none.
     async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
-        let Some(page) = self.0.store.page(id).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
+        let Some(page) = if_sound_or_hidden(self.0.store.page(id).await)? else { return Ok(Lookup::Unknown) };
         if !page.stored.document.is_public() {
             incidents::note(&self.0, Incident::Undisclosed, incidents::route(&kind.url(id)), None);
             return Ok(Lookup::Unknown);
@@ -137,7 +198,7 @@ impl PortalLibrary {
     }
 
     async fn public(&self, id: &DocumentId) -> Result<Option<Document>, PortError> {
-        let stored = self.0.store.document(id).await.map_err(unavailable)?;
+        let stored = if_sound(self.0.store.document(id).await)?;
         Ok(stored.filter(Stored::is_public).map(|stored| stored.document))
     }
 
@@ -237,6 +298,7 @@ impl PortalLibrary {
             return Err(PortError::Rebuilding);
         }
         let index = self.0.index.clone();
+        let read = index.generation();
         let started = std::time::Instant::now();
         let asked = self.0.turns.work(move || index.search(&request)).await;
         let failure = match asked {
@@ -251,7 +313,10 @@ impl PortalLibrary {
             Err(_) => "搜索中止".to_owned(),
         };
         tracing::error!(error = failure, "索引读不出来");
-        self.0.index_is_damaged.store(true, Ordering::Release);
+        // One that began before a rebuild was swapped in says nothing of what came after.
+        if self.0.index.generation() == read {
+            self.0.index_is_damaged.store(true, Ordering::Release);
+        }
         Err(PortError::Rebuilding)
     }
 
@@ -321,7 +386,7 @@ impl Library for PortalLibrary {
         let document = if number == page.stored.revision {
             page.stored.document.clone()
         } else {
-            match self.0.store.revision(id, number).await.map_err(unavailable)? {
+            match if_sound_or_hidden(self.0.store.revision(id, number).await)? {
                 // What was not yet public when it was held stays unseen.
                 Some(past) if past.document.is_public() => past.document,
                 _ => return Ok(Lookup::Unknown),
@@ -330,7 +395,7 @@ impl Library for PortalLibrary {
         let Body::Policy(mut policy) = document.body else { return Ok(Lookup::Unknown) };
         self.resolve_citations(&mut policy, id).await?;
         let issuer = match &policy.issuer {
-            Some(issuer) => self.0.store.agency(issuer).await.map_err(unavailable)?,
+            Some(issuer) => if_sound(self.0.store.agency(issuer).await)?,
             None => None,
         };
         let agency = issuer.as_ref().map(|known| Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) });
@@ -362,7 +427,7 @@ impl Library for PortalLibrary {
         };
         let mut sides = Vec::with_capacity(2);
         for number in [from, to] {
-            match self.0.store.revision(id, number).await.map_err(unavailable)? {
+            match if_sound_or_hidden(self.0.store.revision(id, number).await)? {
                 Some(past) if past.document.is_public() => sides.push(past.document),
                 _ => return Ok(Lookup::Unknown),
             }
@@ -435,7 +500,7 @@ impl Library for PortalLibrary {
         };
         let Document { id, demo, body: Body::Agency(agency), .. } = page.stored.document else { return Ok(Lookup::Unknown) };
         let parent = match &agency.parent {
-            Some(parent) => self.0.store.agency(parent).await.map_err(unavailable)?,
+            Some(parent) => if_sound(self.0.store.agency(parent).await)?,
             None => None,
         };
         let filters = Filters { kind: vec![Kind::Policy], agency: vec![id.to_string()], ..Filters::default() };
@@ -468,10 +533,11 @@ impl Library for PortalLibrary {
 
     async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError> {
         let wanted: String = id.to_ascii_lowercase().chars().take(DocumentId::MAX_LEN).collect();
-        let ids = self.0.store.ids(kind).await.map_err(unavailable)?;
+        let index = self.0.index.clone();
         // Each id is compared with what was asked: some milliseconds of a core where there are many.
         let alike = move || {
-            let mut near: Vec<(f64, DocumentId)> = ids
+            let mut near: Vec<(f64, DocumentId)> = index
+                .ids(kind)
                 .into_iter()
                 .filter(|id| id.as_str().len().abs_diff(wanted.len()) <= wanted.len() / 2)
                 .map(|id| (strsim::normalized_damerau_levenshtein(&wanted, id.as_str()), id))

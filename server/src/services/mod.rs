@@ -7,3 +7,4 @@ pub mod indexing;
 pub mod library;
 pub mod media_store;
 pub mod operations;
+pub mod soundness;

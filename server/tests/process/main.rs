@@ -13,6 +13,7 @@ use std::{
 
 use serde_json::Value;
 
+mod altered;
 mod ground;
 mod security;
 mod withheld;

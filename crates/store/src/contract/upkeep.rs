@@ -34,7 +34,7 @@ pub async fn public_documents_come_in_pages(place: &impl Place) {
     loop {
         let page = store.documents_after(seen.last(), 10).await.unwrap();
         let last = page.len() < 10;
-        seen.extend(page.into_iter().map(|current| current.document.id));
+        seen.extend(page.into_iter().map(|current| current.unwrap().document.id));
         if last {
             break;
         }

@@ -30,7 +30,7 @@ impl Carried {
 
     /// The names of the files that the content of this backup needs.
     pub async fn needed_names(&mut self) -> Result<BTreeSet<String>> {
-        Ok(citations::media_files(&mut self.0).await?.into_iter().map(|file| file.sha256).collect())
+        Ok(citations::media_files(&mut self.0, false).await?.into_iter().map(|file| file.sha256).collect())
     }
 
     /// Begins to put a file in, which is not there before [`CarriedFile::keep`].

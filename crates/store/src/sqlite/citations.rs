@@ -2,36 +2,53 @@
 
 use std::collections::HashMap;
 
-use domain::{Body, ClauseCitation, Document, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
+use domain::{Body, ClauseCitation, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 use sqlx::SqliteConnection;
 
-use super::{changes, public::CurrentRow, reading, words};
+use super::{
+    changes,
+    digests::{self, RevisionRow, revision_columns, seal_columns, with_digest},
+    public::{self, current_columns},
+    reading, words,
+};
 use crate::{Current, Result};
 
 pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>> {
-    let rows: Vec<CurrentRow> = sqlx::query_as(
+    let rows = sqlx::query(concat!(
         // From the citations of this policy to the documents: not through all documents of the portal.
-        "SELECT p.id, p.revision, p.changed_at, r.content
-         FROM (SELECT DISTINCT from_id, from_revision FROM citations WHERE policy = ?1) c
+        "SELECT ",
+        current_columns!(),
+        " FROM (SELECT DISTINCT from_id, from_revision FROM citations WHERE policy = ?1) c
          CROSS JOIN public_documents p ON p.id = c.from_id AND p.revision = c.from_revision
-         JOIN revisions r ON r.document_id = p.id AND r.number = p.revision
-         WHERE ?2 IS NULL OR p.kind = ?2
-         ORDER BY p.id",
-    )
+         JOIN revisions r ON r.document_id = p.id AND r.number = p.revision",
+        with_digest!(),
+        "WHERE ?2 IS NULL OR p.kind = ?2
+         ORDER BY p.id"
+    ))
     .bind(policy.as_str())
     .bind(kind.map(Kind::as_str))
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(CurrentRow::read).collect()
+    let found: Vec<_> = rows.iter().map(|row| digests::or_altered(public::current(row))).collect::<Result<_>>()?;
+    // Its own page says that it was altered; what it explains is read all the same.
+    Ok(found.into_iter().flatten().collect())
 }
 
-pub async fn media_files(connection: &mut SqliteConnection) -> Result<Vec<MediaFile>> {
-    let rows: Vec<(String, String)> =
-        sqlx::query_as("SELECT d.id, r.content FROM documents d JOIN revisions r ON r.document_id = d.id WHERE d.kind = 'media'").fetch_all(connection).await?;
+/// The files of all revisions. `strictly`: none that cannot be known is left out, as whoever deletes the others must know all.
+pub async fn media_files(connection: &mut SqliteConnection, strictly: bool) -> Result<Vec<MediaFile>> {
+    let rows: Vec<RevisionRow> = sqlx::query_as(concat!(
+        "SELECT ",
+        revision_columns!(),
+        " FROM documents d JOIN revisions r ON r.document_id = d.id",
+        with_digest!(),
+        "WHERE d.kind = 'media'"
+    ))
+    .fetch_all(connection)
+    .await?;
     let mut files = Vec::new();
-    for (id, content) in rows {
-        let document: Document = words::from_json(&content, &id)?;
-        if let Body::Media(media) = document.body {
+    for row in rows {
+        let document = if strictly { Some(row.document()?) } else { row.as_it_stands() };
+        if let Some(Body::Media(media)) = document.map(|document| document.body) {
             files.extend(media.files().cloned());
         }
     }

@@ -2,25 +2,28 @@
 
 use std::collections::HashMap;
 
-use domain::{DocumentNumber, Kind, Validity, ValidityFacts};
-use sqlx::SqliteConnection;
+use domain::{DocumentNumber, Kind, Policy, Validity, ValidityFacts};
+use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{changes, words};
+use super::{changes, digests, reading, words};
 use crate::{Head, Result, StoreError};
 
-/// The columns of a [`HeadRow`], of a `public_documents` named `p`.
+/// The columns of a [`head`], of a `public_documents` named `p`.
 macro_rules! head_columns {
     () => {
-        "p.id, p.kind, p.title, p.document_number, p.listed_on, p.effective_on, p.expires_on, p.declared_validity, p.level"
+        concat!(
+            "p.id, p.revision AS head_revision, p.kind, p.title, p.document_number, p.listed_on, p.effective_on, p.expires_on, p.declared_validity, p.level, ",
+            seal_columns!("p")
+        )
     };
 }
 pub(super) use head_columns;
 
 #[derive(sqlx::FromRow)]
-pub struct HeadRow {
-    pub id: String,
+struct HeadRow {
+    id: String,
     kind: String,
-    pub title: String,
+    title: String,
     document_number: Option<String>,
     listed_on: Option<String>,
     effective_on: Option<String>,
@@ -30,8 +33,7 @@ pub struct HeadRow {
 }
 
 impl HeadRow {
-    /// The head with what it says of its own validity; [`add_changes`] adds what others did to it.
-    pub fn read(self) -> Result<Head> {
+    fn read(self) -> Result<Head> {
         let kind = Kind::parse(&self.kind).ok_or_else(|| StoreError::unreadable("kind of", &self.id, &self.kind))?;
         Ok(Head {
             validity: own_facts(&self.id, self.effective_on, self.expires_on, self.declared_validity)?,
@@ -43,6 +45,33 @@ impl HeadRow {
             id: words::id(self.id)?,
         })
     }
+}
+
+/// The head of a row with the [`head_columns`], with what it says of its own validity; [`add_changes`] adds what others did to it.
+///
+/// A head that was altered is read from the content instead, which has a digest of its own: `None` where that is not for the
+/// public, so that nothing is published by another word in a column.
+pub async fn head(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Option<Head>> {
+    if digests::is_sealed(row)? {
+        return HeadRow::from_row(row)?.read().map(Some);
+    }
+    let (id, revision): (Vec<u8>, u32) = (row.try_get("head_id")?, row.try_get("head_revision")?);
+    let id = words::id(String::from_utf8_lossy(&id).into_owned())?;
+    let Some(held) = reading::revision(connection, &id, revision).await? else { return Ok(None) };
+    let document = held.document;
+    if !document.is_public() {
+        return Ok(None);
+    }
+    let policy = document.as_policy();
+    Ok(Some(Head {
+        validity: policy.map(Policy::validity_facts).unwrap_or_default(),
+        date: document.date(),
+        level: policy.and_then(|policy| policy.level),
+        document_number: policy.and_then(|policy| policy.document_number.clone()),
+        kind: document.kind(),
+        title: document.title,
+        id,
+    }))
 }
 
 pub fn own_facts(id: &str, effective_on: Option<String>, expires_on: Option<String>, declared: Option<String>) -> Result<ValidityFacts> {

@@ -4,9 +4,10 @@ use domain::{DocumentId, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::{
+    digests,
     outbox::{self, Touched},
     saving::current_revision,
-    words,
+    verifying, words,
 };
 use crate::{Result, StoreError};
 
@@ -33,6 +34,7 @@ pub async fn retire(
     .bind(at.to_string())
     .execute(&mut *connection)
     .await?;
+    seal_anew(connection, std::slice::from_ref(id)).await?;
     follow(connection, id, revision, at).await
 }
 
@@ -47,6 +49,11 @@ pub async fn redirect(connection: &mut SqliteConnection, id: &DocumentId, to: &D
     if last == id.as_str() {
         return Err(StoreError::Circular(id.clone()));
     }
+    let led_here: Vec<String> = sqlx::query_scalar("SELECT id FROM documents WHERE state = 'moved' AND successor = ?1 AND id <> ?1")
+        .bind(id.as_str())
+        .fetch_all(&mut *connection)
+        .await?;
+    let led_here = led_here.into_iter().map(words::id).collect::<Result<Vec<_>>>()?;
     sqlx::query(
         "UPDATE documents SET state = 'moved', gone_reason = NULL, successor = ?2, left_at = ?3, changed_at = ?3
          WHERE id = ?1 OR (state = 'moved' AND successor = ?1)",
@@ -56,6 +63,8 @@ pub async fn redirect(connection: &mut SqliteConnection, id: &DocumentId, to: &D
     .bind(at.to_string())
     .execute(&mut *connection)
     .await?;
+    seal_anew(connection, std::slice::from_ref(id)).await?;
+    seal_anew(connection, &led_here).await?;
     // What named `id` now counts for the target.
     outbox::written(connection, &words::id(last)?, at).await?;
     follow(connection, id, revision, at).await
@@ -75,10 +84,22 @@ pub async fn reinstate(connection: &mut SqliteConnection, id: &DocumentId, at: T
     .bind(at.to_string())
     .execute(&mut *connection)
     .await?;
+    seal_anew(connection, std::slice::from_ref(id)).await?;
     if let Some(target) = redirected_to {
         outbox::written(connection, &words::id(target)?, at).await?;
     }
     follow(connection, id, revision, at).await
+}
+
+/// Seals heads of which all that says their state was just written, where the rest is what the content says: whoever says again
+/// what state a document has mends one that was altered.
+async fn seal_anew(connection: &mut SqliteConnection, ids: &[DocumentId]) -> Result<()> {
+    for id in ids {
+        if verifying::agrees_with_content(connection, id).await? {
+            digests::seal(connection, [id]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The outbox rows for a document whose state changed, and for what its edges name.
@@ -110,6 +131,10 @@ pub async fn remove_demo(connection: &mut SqliteConnection, at: Timestamp) -> Re
         touched.title_keys.push(title_key);
         touched.written.push(id);
     }
+    let led_on: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM documents WHERE demo = 0 AND state <> 'published' AND successor IN (SELECT id FROM documents WHERE demo = 1)").fetch_all(&mut *connection).await?;
+    let led_on = led_on.into_iter().map(words::id).collect::<Result<Vec<_>>>()?;
+    let sealed = digests::sealed(connection, &words::id_list(&led_on)?).await?;
     // Before the rows go: their edges tell what they touched.
     outbox::touched(connection, &touched, at).await?;
     for sql in [
@@ -127,6 +152,7 @@ pub async fn remove_demo(connection: &mut SqliteConnection, at: Timestamp) -> Re
     .bind(at.to_string())
     .execute(&mut *connection)
     .await?;
+    digests::seal(connection, &sealed).await?;
     let removed = sqlx::query("DELETE FROM documents WHERE demo = 1").execute(connection).await?;
     Ok(removed.rows_affected())
 }

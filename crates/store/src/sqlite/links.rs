@@ -1,15 +1,16 @@
 //! Edges with the documents at their other ends, and the page that shows them.
 
 use domain::{Document, DocumentId, DocumentNumber, Edge, ValidityFacts, validity::Change};
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, SqliteConnection};
 
 use super::{
     changes::hits,
-    heads::{HeadRow, add_changes, head_columns},
+    digests::seal_columns,
+    heads::{add_changes, head, head_columns},
     naming::{self, Wanted},
     reading, words,
 };
-use crate::{Link, Page, Result};
+use crate::{Head, Link, Page, Result};
 
 #[derive(sqlx::FromRow)]
 struct IncomingRow {
@@ -19,13 +20,10 @@ struct IncomingRow {
     edge_number: Option<String>,
     clause: Option<String>,
     on_date: Option<String>,
-    #[sqlx(flatten)]
-    source: HeadRow,
 }
 
 impl IncomingRow {
-    fn read(self) -> Result<Link> {
-        let source = self.source.read()?;
+    fn read(self, source: Head) -> Result<Link> {
         let owner = source.id.as_str();
         let edge = Edge {
             edge_type: words::from_word(self.edge_type, owner)?,
@@ -40,7 +38,7 @@ impl IncomingRow {
 }
 
 async fn incoming(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec<Link>> {
-    let rows: Vec<IncomingRow> = sqlx::query_as(concat!(
+    let rows = sqlx::query(concat!(
         hits!(),
         "SELECT e.type AS edge_type, e.to_id AS edge_to, e.title AS edge_title, e.document_number AS edge_number,
                 e.clause, e.on_date, ",
@@ -52,9 +50,16 @@ async fn incoming(connection: &mut SqliteConnection, id: &DocumentId) -> Result<
          ORDER BY p.listed_on DESC, p.id, e.ordinal"
     ))
     .bind(words::id_list([id])?)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    rows.into_iter().map(IncomingRow::read).collect()
+    let mut links = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Of a source that was altered altogether nobody knows what it did: then nothing is said of this one either.
+        if let Some(source) = head(connection, &row).await? {
+            links.push(IncomingRow::from_row(&row)?.read(source)?);
+        }
+    }
+    Ok(links)
 }
 
 async fn outgoing(connection: &mut SqliteConnection, document: &Document) -> Result<Vec<Link>> {

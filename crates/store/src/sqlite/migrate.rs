@@ -7,13 +7,17 @@ use std::path::Path;
 
 use sqlx::{Executor, SqliteConnection};
 
+use super::digests;
 use crate::{Result, StoreError};
 
 /// The files of `migrations/sqlite`; the first is number 1.
 const MIGRATIONS: &[&str] =
     &[include_str!("../../migrations/sqlite/0001_content.sql"), include_str!("../../migrations/sqlite/0002_explanations.sql"),
         include_str!("../../migrations/sqlite/0003_unclear.sql"), include_str!("../../migrations/sqlite/0004_gaps.sql"),
-        include_str!("../../migrations/sqlite/0005_outbox_of_document.sql")];
+        include_str!("../../migrations/sqlite/0005_digests.sql"), include_str!("../../migrations/sqlite/0006_outbox_of_document.sql")];
+
+/// The migration after which the digests of what is held are computed: SQLite has no function for it.
+const DIGESTS: u32 = 5;
 
 /// Brings the database to the newest version, in one transaction.
 pub async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<()> {
@@ -25,6 +29,9 @@ pub async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(
     let found = version(connection, path).await?;
     for (number, sql) in (1u32..).zip(MIGRATIONS).filter(|(number, _)| *number > found) {
         connection.execute(sqlx::raw_sql(*sql)).await?;
+        if number == DIGESTS {
+            digests::fill(connection).await?;
+        }
         connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {number}")))).await?;
     }
     connection.execute("COMMIT").await?;

@@ -2,13 +2,14 @@
 
 use domain::{DocumentId, DocumentNumber, Edge};
 use serde::Serialize;
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
 
 use super::{
-    heads::{HeadRow, head_columns},
+    digests::seal_columns,
+    heads::{head, head_columns},
     words,
 };
-use crate::{Head, Naming, Result, naming::title_key};
+use crate::{Head, Naming, Result, StoreError, naming::title_key};
 
 /// What is looked for: by id, else by number, else by title.
 #[derive(Serialize)]
@@ -34,15 +35,6 @@ impl<'a> From<&'a Naming> for Wanted<'a> {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct CandidateRow {
-    place: u32,
-    /// 0 by id, 1 by number and title, 2 by number, 3 by title.
-    strength: u32,
-    #[sqlx(flatten)]
-    head: HeadRow,
-}
-
 /// The public document that each of `wanted` means, in the order asked. The strongest candidates count;
 /// among several of one number the first id; a title that several documents have means none of them.
 pub async fn find(
@@ -53,7 +45,7 @@ pub async fn find(
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<CandidateRow> = sqlx::query_as(concat!(
+    let rows = sqlx::query(concat!(
         "WITH wanted AS MATERIALIZED (
              SELECT key AS place, value ->> 'to' AS to_id, value ->> 'number' AS number, value ->> 'title_key' AS title_key
              FROM json_each(?1)),
@@ -67,7 +59,7 @@ pub async fn find(
              SELECT w.place, 3, d.id
              FROM wanted w CROSS JOIN documents d ON d.title_key = w.title_key
              WHERE w.to_id IS NULL AND (w.number IS NULL OR d.document_number IS NULL))
-         SELECT c.place, c.strength, ",
+         SELECT c.place, /* 0 by id, 1 by number and title, 2 by number, 3 by title */ c.strength, ",
         head_columns!(),
         " FROM candidates c CROSS JOIN public_documents p ON p.id = c.id
          WHERE p.id <> ?2
@@ -75,21 +67,35 @@ pub async fn find(
     ))
     .bind(words::json(&wanted)?)
     .bind(except.map_or("", DocumentId::as_str))
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
 
-    let mut rows = rows.into_iter().peekable();
-    (0u32..)
-        .zip(wanted)
-        .map(|(place, _)| {
-            let Some(best) = rows.next_if(|row| row.place == place) else { return Ok(None) };
-            let mut rivals = 0;
-            while let Some(row) = rows.next_if(|row| row.place == place) {
-                rivals += u32::from(row.strength == best.strength);
-            }
-            if best.strength == 3 && rivals > 0 { Ok(None) } else { best.head.read().map(Some) }
-        })
-        .collect()
+    let mut candidates = Vec::with_capacity(rows.len());
+    for row in rows {
+        candidates.push((row.try_get::<u32, _>("place")?, row.try_get::<u32, _>("strength")?, row));
+    }
+    let mut candidates = candidates.into_iter().peekable();
+    let mut found = Vec::with_capacity(wanted.len());
+    for (place, _) in (0u32..).zip(wanted) {
+        let Some((_, strength, best)) = candidates.next_if(|(of, ..)| *of == place) else {
+            found.push(None);
+            continue;
+        };
+        let mut rivals = 0;
+        while let Some((_, other, _)) = candidates.next_if(|(of, ..)| *of == place) {
+            rivals += u32::from(other == strength);
+        }
+        if strength == 3 && rivals > 0 {
+            found.push(None);
+            continue;
+        }
+        found.push(match head(connection, &best).await {
+            // What names it goes on naming it, in its own words.
+            Err(StoreError::Altered(_)) => None,
+            head => head?,
+        });
+    }
+    Ok(found)
 }
 
 pub async fn resolve(connection: &mut SqliteConnection, namings: &[Naming]) -> Result<Vec<Option<DocumentId>>> {

@@ -1,7 +1,7 @@
 //! Opening the file.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -72,6 +72,16 @@ impl SqliteStore {
     pub async fn open_with(path: impl AsRef<Path>, options: &SqliteOptions) -> Result<Self> {
         let path = path.as_ref().to_owned();
         prepare(&path, options).await?;
+        Ok(Self::over(path, options))
+    }
+
+    /// A copy that [`crate::ContentStore::backup_to`] has just written and nobody else has, to be read as it stands: neither
+    /// migrated nor given a log of its own.
+    pub fn open_copy(path: impl AsRef<Path>) -> Self {
+        Self::over(path.as_ref().to_owned(), &SqliteOptions { readers: 1, ..SqliteOptions::default() })
+    }
+
+    fn over(path: PathBuf, options: &SqliteOptions) -> Self {
         let pool = |connections| {
             PoolOptions::new()
                 .max_connections(connections)
@@ -82,7 +92,7 @@ impl SqliteStore {
         };
         let writer: SqlitePool = pool(1).connect_lazy_with(options.writer(&path));
         let readers: SqlitePool = pool(options.readers.max(1)).connect_lazy_with(options.reader(&path));
-        Ok(Self { path, writer, readers })
+        Self { path, writer, readers }
     }
 }
 

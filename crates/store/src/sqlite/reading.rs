@@ -4,10 +4,13 @@ use std::io::Read;
 
 use domain::{Document, DocumentId, compare, compare::Correspondence};
 use flate2::read::DeflateDecoder;
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, SqliteConnection};
 
-use super::words;
-use crate::{Original, PastRevision, Result, RevisionSummary, State, StoreError, Stored};
+use super::{
+    digests::{self, OriginalRow, RevisionRow, revision_columns, seal_columns, with_digest},
+    words,
+};
+use crate::{Altered, Original, Part, PastRevision, Result, RevisionSummary, State, StoreError, Stored};
 
 #[derive(sqlx::FromRow)]
 struct StateRow {
@@ -40,20 +43,27 @@ struct StoredRow {
     state: StateRow,
     revision: u32,
     changed_at: String,
-    content: String,
 }
 
 pub async fn document(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Option<Stored>> {
-    let row: Option<StoredRow> = sqlx::query_as(
-        "SELECT d.state, d.gone_reason, d.successor, d.left_at, d.revision, d.changed_at, r.content
-         FROM documents d JOIN revisions r ON r.document_id = d.id AND r.number = d.revision WHERE d.id = ?1",
-    )
+    let row = sqlx::query(concat!(
+        "SELECT d.state, d.gone_reason, d.successor, d.left_at, d.revision, d.changed_at, ",
+        seal_columns!("d"),
+        ", ",
+        revision_columns!(),
+        " FROM documents d LEFT JOIN revisions r ON r.document_id = d.id AND r.number = d.revision",
+        with_digest!(),
+        "WHERE d.id = ?1"
+    ))
     .bind(id.as_str())
     .fetch_optional(&mut *connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    // Before anything else is believed of it.
+    let document = digests::document(&row)?;
+    let row = StoredRow::from_row(&row)?;
     Ok(Some(Stored {
-        document: words::from_json(&row.content, id.as_str())?,
+        document,
         revision: row.revision,
         revisions: revisions(connection, id).await?,
         state: row.state.read(id)?,
@@ -89,43 +99,47 @@ pub async fn state(connection: &mut SqliteConnection, id: &DocumentId) -> Result
 }
 
 pub async fn revision(connection: &mut SqliteConnection, id: &DocumentId, number: u32) -> Result<Option<PastRevision>> {
-    let row: Option<(String, Option<String>, String)> =
-        sqlx::query_as("SELECT created_at, source, content FROM revisions WHERE document_id = ?1 AND number = ?2")
+    let row: Option<RevisionRow> =
+        sqlx::query_as(concat!("SELECT ", revision_columns!(), " FROM revisions r", with_digest!(), "WHERE r.document_id = ?1 AND r.number = ?2"))
             .bind(id.as_str())
             .bind(number)
             .fetch_optional(connection)
             .await?;
-    row.map(|(created_at, source, content)| {
+    row.map(|row| {
         Ok(PastRevision {
-            document: words::from_json(&content, id.as_str())?,
+            document: row.document()?,
             number,
-            created_at: words::instant(&created_at, id.as_str())?,
-            source,
+            created_at: words::instant(&row.created_at(), id.as_str())?,
+            source: row.source(),
         })
     })
     .transpose()
 }
 
 pub async fn original(connection: &mut SqliteConnection, id: &DocumentId, number: u32) -> Result<Option<Original>> {
-    let row: Option<(String, String, Vec<u8>)> =
-        sqlx::query_as("SELECT media_type, encoding, bytes FROM originals WHERE document_id = ?1 AND revision = ?2")
-            .bind(id.as_str())
-            .bind(number)
-            .fetch_optional(connection)
-            .await?;
-    row.map(|(media_type, encoding, packed)| {
-        let bytes = if encoding == "deflate" {
-            let mut bytes = Vec::new();
-            DeflateDecoder::new(packed.as_slice())
-                .read_to_end(&mut bytes)
-                .map_err(|error| StoreError::unreadable("original of", id.as_str(), error))?;
-            bytes
-        } else {
-            packed
-        };
-        Ok(Original { media_type, bytes })
-    })
-    .transpose()
+    let row: Option<OriginalRow> = sqlx::query_as(
+        "SELECT o.media_type, o.encoding, o.bytes, g.original AS original_digest
+         FROM originals o LEFT JOIN digests g ON g.document_id = o.document_id AND g.number = o.revision
+         WHERE o.document_id = ?1 AND o.revision = ?2",
+    )
+    .bind(id.as_str())
+    .bind(number)
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if !row.is_sound(id.as_str(), number) {
+        return Err(Altered::nameless(id, number, Part::Original).into());
+    }
+    let bytes = if row.encoding == "deflate" {
+        let mut bytes = Vec::new();
+        DeflateDecoder::new(row.bytes.as_slice())
+            .read_to_end(&mut bytes)
+            .map_err(|error| StoreError::unreadable("original of", id.as_str(), error))?;
+        bytes
+    } else {
+        row.bytes
+    };
+    Ok(Some(Original { media_type: row.media_type, bytes }))
 }
 
 pub async fn correspondence(
@@ -134,15 +148,20 @@ pub async fn correspondence(
     from: u32,
     to: u32,
 ) -> Result<Option<Vec<Correspondence>>> {
-    let rows: Option<String> =
-        sqlx::query_scalar("SELECT rows FROM correspondences WHERE document_id = ?1 AND from_rev = ?2 AND to_rev = ?3")
-            .bind(id.as_str())
-            .bind(from)
-            .bind(to)
-            .fetch_optional(&mut *connection)
-            .await?;
-    if let Some(rows) = rows {
-        return words::from_json(&rows, id.as_str()).map(Some);
+    let held: Option<(Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(
+        "SELECT c.rows, g.correspondence FROM correspondences c LEFT JOIN digests g ON g.document_id = c.document_id AND g.number = c.to_rev
+         WHERE c.document_id = ?1 AND c.from_rev = ?2 AND c.to_rev = ?3",
+    )
+    .bind(id.as_str())
+    .bind(from)
+    .bind(to)
+    .fetch_optional(&mut *connection)
+    .await?;
+    if let Some((rows, digest)) = held {
+        // What was altered is as if it were not held: both revisions are asked themselves, and they have digests of their own.
+        if digest.as_deref() == Some(digests::of_correspondence(&rows).as_slice()) {
+            return serde_json::from_slice(&rows).map(Some).map_err(|error| StoreError::unreadable("correspondence of", id.as_str(), error));
+        }
     }
     // Not neighbours: computed from the words themselves, which is truer than composing tables.
     let Some(old) = revision(connection, id, from).await? else { return Ok(None) };

@@ -8,6 +8,7 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 
 use super::{
+    digests::{self, Digester},
     outbox::{self, Touched},
     words,
 };
@@ -18,7 +19,9 @@ pub struct Prepared {
     document: Document,
     content: String,
     content_hash: [u8; 32],
-    title_key: String,
+    /// Of the content; the rest of the row is known when it is written.
+    digest: Digester,
+    head: HeadColumns,
     /// JSON of [`EdgeRow`]s, for `json_each`; empty where there are none.
     edges: Option<String>,
     /// JSON of [`domain::ClauseCitation`]s; empty where there are none.
@@ -49,34 +52,39 @@ pub async fn prepare(batch: Vec<NewRevision>) -> Result<Vec<Prepared>> {
 
 fn prepare_one(item: NewRevision) -> Result<Prepared> {
     let mut document = item.document;
-    let mut edges = None;
     if let Body::Policy(policy) = &mut document.body {
         for citation in policy.clauses.iter_mut().flat_map(|clause| &mut clause.citations) {
             // What it resolves to is a matter of the moment of reading.
             citation.policy = None;
         }
-        if !policy.edges.is_empty() {
-            let rows: Vec<_> = policy
-                .edges
-                .iter()
-                .map(|edge| EdgeRow { edge, title_key: edge.title.as_deref().and_then(title_key) })
-                .collect();
-            edges = Some(words::json(&rows)?);
-        }
     }
     let content_hash =
         fingerprint(&document).map_err(|error| StoreError::unreadable("content of", document.id.as_str(), error))?;
-    let citations = document.cites();
+    let content = words::json(&document)?;
     Ok(Prepared {
-        citations: if citations.is_empty() { None } else { Some(words::json(&citations)?) },
-        content: words::json(&document)?,
+        digest: Digester::of(content.as_bytes()),
+        content,
         content_hash,
-        title_key: title_key(&document.title).unwrap_or_default(),
-        edges,
+        head: HeadColumns::of(&document)?,
+        edges: edges_of(&document)?,
+        citations: citations_of(&document)?,
         original: item.original.map(pack).transpose()?,
         source: item.source,
         document,
     })
+}
+
+/// The edges that a document declares, as JSON of [`EdgeRow`]s.
+pub fn edges_of(document: &Document) -> Result<Option<String>> {
+    let edges = document.as_policy().map_or(&[][..], |policy| &policy.edges);
+    let rows: Vec<_> = edges.iter().map(|edge| EdgeRow { edge, title_key: edge.title.as_deref().and_then(title_key) }).collect();
+    if rows.is_empty() { Ok(None) } else { words::json(&rows).map(Some) }
+}
+
+/// The clauses that a document rests on, as JSON.
+pub fn citations_of(document: &Document) -> Result<Option<String>> {
+    let citations = document.cites();
+    if citations.is_empty() { Ok(None) } else { words::json(&citations).map(Some) }
 }
 
 fn pack(original: Original) -> Result<Packed> {
@@ -101,6 +109,7 @@ struct Held {
 
 pub async fn save(connection: &mut SqliteConnection, batch: Vec<Prepared>, at: Timestamp) -> Result<Vec<Saved>> {
     let mut held = held(connection, &batch).await?;
+    let sealed = digests::sealed(connection, &words::id_list(batch.iter().map(|item| &item.document.id))?).await?;
     let mut saved = Vec::with_capacity(batch.len());
     let mut touched = Touched::default();
     for item in batch {
@@ -125,7 +134,7 @@ pub async fn save(connection: &mut SqliteConnection, batch: Vec<Prepared>, at: T
         let disclosed = item.document.disclosure == Disclosure::Proactive;
         if published && disclosed {
             touched.sources.push((id.clone(), revision));
-            touched.title_keys.push(item.title_key.clone());
+            touched.title_keys.push(item.head.title_key.clone());
         }
         if let Some(before) = before.filter(|before| before.published && before.disclosed) {
             touched.sources.push((id.clone(), before.revision));
@@ -136,7 +145,7 @@ pub async fn save(connection: &mut SqliteConnection, batch: Vec<Prepared>, at: T
             id: id.to_string(),
             revision,
             content_hash: item.content_hash.to_vec(),
-            title_key: item.title_key,
+            title_key: item.head.title_key,
             published,
             disclosed,
         };
@@ -145,6 +154,8 @@ pub async fn save(connection: &mut SqliteConnection, batch: Vec<Prepared>, at: T
     }
     if !touched.written.is_empty() {
         outbox::touched(connection, &touched, at).await?;
+        // A state that was altered before stays what it is, and is not to pass for sound.
+        digests::seal(connection, touched.written.iter().filter(|id| sealed.contains(id))).await?;
     }
     Ok(saved)
 }
@@ -160,10 +171,47 @@ async fn held(connection: &mut SqliteConnection, batch: &[Prepared]) -> Result<H
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
+/// What a head repeats of the current content, for lists, links and validity.
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct HeadColumns {
+    kind: String,
+    title: String,
+    title_key: String,
+    short_name: Option<String>,
+    document_number: Option<String>,
+    disclosure: String,
+    demo: bool,
+    listed_on: Option<String>,
+    effective_on: Option<String>,
+    expires_on: Option<String>,
+    declared_validity: Option<String>,
+    level: Option<String>,
+}
+
+impl HeadColumns {
+    pub fn of(document: &Document) -> Result<Self> {
+        let short_name = if let Body::Agency(agency) = &document.body { agency.short_name.clone() } else { None };
+        let policy = document.as_policy();
+        let day = |day: Option<domain::Date>| day.map(|day| day.to_string());
+        Ok(Self {
+            kind: document.kind().as_str().to_owned(),
+            title: document.title.clone(),
+            title_key: title_key(&document.title).unwrap_or_default(),
+            short_name,
+            document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
+            disclosure: words::word(document.disclosure)?,
+            demo: document.demo,
+            listed_on: day(document.date()),
+            effective_on: day(policy.and_then(|policy| policy.effective_on)),
+            expires_on: day(policy.and_then(|policy| policy.expires_on)),
+            declared_validity: policy.and_then(|policy| policy.validity).map(|validity| validity.as_str().to_owned()),
+            level: policy.and_then(|policy| policy.level).map(words::word).transpose()?,
+        })
+    }
+}
+
 async fn write_head(connection: &mut SqliteConnection, item: &Prepared, revision: u32, at: Timestamp) -> Result<()> {
-    let document = &item.document;
-    let short_name = if let Body::Agency(agency) = &document.body { agency.short_name.as_deref() } else { None };
-    let policy = document.as_policy();
+    let head = &item.head;
     sqlx::query(
         "INSERT INTO documents (id, kind, state, revision, content_hash, title, title_key, short_name, document_number,
              disclosure, demo, listed_on, effective_on, expires_on, declared_validity, changed_at, level)
@@ -175,22 +223,22 @@ async fn write_head(connection: &mut SqliteConnection, item: &Prepared, revision
              listed_on = excluded.listed_on, effective_on = excluded.effective_on, expires_on = excluded.expires_on,
              declared_validity = excluded.declared_validity, changed_at = excluded.changed_at, level = excluded.level",
     )
-    .bind(document.id.as_str())
-    .bind(document.kind().as_str())
+    .bind(item.document.id.as_str())
+    .bind(&head.kind)
     .bind(revision)
     .bind(item.content_hash.as_slice())
-    .bind(&document.title)
-    .bind(&item.title_key)
-    .bind(short_name)
-    .bind(policy.and_then(|policy| policy.document_number.as_ref()).map(domain::DocumentNumber::as_str))
-    .bind(words::word(document.disclosure)?)
-    .bind(document.demo)
-    .bind(document.date().map(|day| day.to_string()))
-    .bind(policy.and_then(|policy| policy.effective_on).map(|day| day.to_string()))
-    .bind(policy.and_then(|policy| policy.expires_on).map(|day| day.to_string()))
-    .bind(policy.and_then(|policy| policy.validity).map(domain::Validity::as_str))
+    .bind(&head.title)
+    .bind(&head.title_key)
+    .bind(&head.short_name)
+    .bind(&head.document_number)
+    .bind(&head.disclosure)
+    .bind(head.demo)
+    .bind(&head.listed_on)
+    .bind(&head.effective_on)
+    .bind(&head.expires_on)
+    .bind(&head.declared_validity)
     .bind(at.to_string())
-    .bind(policy.and_then(|policy| policy.level).map(words::word).transpose()?)
+    .bind(&head.level)
     .execute(connection)
     .await?;
     Ok(())
@@ -235,6 +283,15 @@ async fn write_revision(connection: &mut SqliteConnection, item: &Prepared, revi
         .execute(&mut *connection)
         .await?;
     }
+    let digest = item.digest.clone().revision(id.as_bytes(), revision, at.to_string().as_bytes(), item.document.title.as_bytes(), &item.content_hash, item.source.as_deref().map(str::as_bytes));
+    let original = item.original.as_ref().map(|original| digests::of_original(&original.bytes, id, revision, &original.media_type, original.encoding));
+    sqlx::query("INSERT INTO digests (document_id, number, revision, original) VALUES (?1, ?2, ?3, ?4)")
+        .bind(id)
+        .bind(revision)
+        .bind(digest.finish())
+        .bind(original)
+        .execute(&mut *connection)
+        .await?;
     if let Some(original) = &item.original {
         sqlx::query("INSERT INTO originals (document_id, revision, media_type, encoding, bytes) VALUES (?1, ?2, ?3, ?4, ?5)")
             .bind(id)
@@ -251,14 +308,25 @@ async fn write_revision(connection: &mut SqliteConnection, item: &Prepared, revi
 async fn write_correspondence(connection: &mut SqliteConnection, item: &Prepared, previous: u32) -> Result<()> {
     let id = &item.document.id;
     let Some(new) = item.document.as_policy() else { return Ok(()) };
-    let Some(old) = super::reading::revision(connection, id, previous).await? else { return Ok(()) };
+    let old = match super::reading::revision(connection, id, previous).await {
+        Ok(Some(old)) => old,
+        // What was altered corresponds to nothing.
+        Ok(None) | Err(StoreError::Altered(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
     let Some(old) = old.document.as_policy() else { return Ok(()) };
-    let rows = compare::correspondence(&old.clauses, &new.clauses);
+    let rows = words::json(&compare::correspondence(&old.clauses, &new.clauses))?;
     sqlx::query("INSERT INTO correspondences (document_id, from_rev, to_rev, rows) VALUES (?1, ?2, ?3, ?4)")
         .bind(id.as_str())
         .bind(previous)
         .bind(previous + 1)
-        .bind(words::json(&rows)?)
+        .bind(&rows)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE digests SET correspondence = ?3 WHERE document_id = ?1 AND number = ?2")
+        .bind(id.as_str())
+        .bind(previous + 1)
+        .bind(digests::of_correspondence(rows.as_bytes()))
         .execute(connection)
         .await?;
     Ok(())

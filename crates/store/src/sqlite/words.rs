@@ -27,11 +27,6 @@ pub fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::unreadable("content", "", error))
 }
 
-/// Content back from JSON.
-pub fn from_json<T: DeserializeOwned>(text: &str, owner: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| StoreError::unreadable("content of", owner, error))
-}
-
 /// A list of ids as a JSON array, for `json_each`.
 pub fn id_list<'a>(ids: impl IntoIterator<Item = &'a DocumentId>) -> Result<String> {
     json(&ids.into_iter().collect::<Vec<_>>())

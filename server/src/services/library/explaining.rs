@@ -18,7 +18,7 @@ use domain::{
 use figures::Width;
 use store::{ContentStore, State, Stored};
 
-use super::{PortalLibrary, phones, quoted, unavailable};
+use super::{PortalLibrary, if_sound, phones, quoted, unavailable};
 use rich::rich_text;
 
 mod answer;
@@ -73,7 +73,7 @@ impl<'a> Explainer<'a> {
         if let Some(known) = self.documents.get(id) {
             return Ok(known.clone());
         }
-        let held = self.store.document(id).await.map_err(unavailable)?;
+        let held = if_sound(self.store.document(id).await)?;
         let found = held.filter(Stored::is_public).map(|stored| Arc::new(stored.document));
         self.documents.insert(id.clone(), found.clone());
         Ok(found)
@@ -207,7 +207,7 @@ impl<'a> Explainer<'a> {
     /// A clause that is cited for what it said, in the words of that revision; without words and address where that is not public.
     async fn clause_once(&self, citation: &ClauseCitation, current: Option<&Document>) -> Result<CitedClause, PortError> {
         let held = match citation.revision.filter(|_| current.is_some()) {
-            Some(number) => self.store.revision(&citation.policy, number).await.map_err(unavailable)?,
+            Some(number) => if_sound(self.store.revision(&citation.policy, number).await)?,
             None => None,
         };
         // What was not yet public when it was held stays unseen.
@@ -235,14 +235,14 @@ impl<'a> Explainer<'a> {
 
     /// What took the place of a document that is gone or moved.
     async fn successor(&self, id: &DocumentId) -> Result<Option<Linked>, PortError> {
-        let held = self.store.document(id).await.map_err(unavailable)?;
+        let held = if_sound(self.store.document(id).await)?;
         let next = match held.filter(|held| held.document.is_public()).map(|held| held.state) {
             Some(State::Gone { successor, .. }) => successor,
             Some(State::Moved { to }) => Some(to),
             _ => None,
         };
         let Some(next) = next else { return Ok(None) };
-        let next = self.store.document(&next).await.map_err(unavailable)?.filter(Stored::is_public);
+        let next = if_sound(self.store.document(&next).await)?.filter(Stored::is_public);
         Ok(next.map(|next| Linked { text: quoted(&next.document.title), url: Some(next.document.url()) }))
     }
 
