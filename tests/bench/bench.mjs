@@ -7,6 +7,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cost } from './cost.mjs';
 import { paint } from './paint.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -191,6 +192,7 @@ try {
   const server = await serve(data, label === 'demo' ? ['--demo'] : []);
   for (const [name, value] of Object.entries(await paint(server.url, page))) note(name, value);
   await server.stop();
+  await cost({ binary, work, serve, note });
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ mod portal;
 mod answers;
 mod api;
 mod bad_input;
+mod bounds;
 mod caching;
 mod corpus;
 mod disclosure;

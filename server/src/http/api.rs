@@ -7,7 +7,6 @@ use app::{
     ports::{Library, Lookup, PolicyPage, PortError},
 };
 use axum::{
-    Router,
     body::Body,
     extract::{Path, State},
     http::{
@@ -25,7 +24,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     context::Portal,
-    http::{cache::PageKey, client, downloads, large, openapi, pages, refusal, representation::Representation},
+    http::{bounds::{Bound, Routes}, cache::PageKey, client, downloads, large, openapi, pages, refusal, representation::Representation},
     services::{changes, library::{PortalLibrary, explanation_value}},
 };
 
@@ -34,28 +33,28 @@ const PER_PAGE: u32 = 20;
 const MOST_PER_PAGE: u32 = 100;
 
 /// Everything under `/api`.
-pub fn routes() -> Router<Portal> {
-    Router::new()
-        .route("/openapi.json", get(openapi::description))
-        .route("/v1/search", get(search))
-        .route("/v1/suggest", get(suggest))
-        .route("/v1/policies", get(|portal, request| kind_list(Kind::Policy, portal, request)))
-        .route("/v1/policies/{id}", get(policy))
-        .route("/v1/policies/{id}/clauses/{clause}", get(clause))
-        .route("/v1/questions", get(|portal, request| kind_list(Kind::Question, portal, request)))
-        .route("/v1/questions/{id}", get(|portal, id, request| explanation(Kind::Question, portal, id, request)))
-        .route("/v1/interpretations", get(|portal, request| kind_list(Kind::Interpretation, portal, request)))
-        .route("/v1/interpretations/{id}", get(|portal, id, request| explanation(Kind::Interpretation, portal, id, request)))
-        .route("/v1/responses", get(|portal, request| kind_list(Kind::Response, portal, request)))
-        .route("/v1/responses/{id}", get(|portal, id, request| explanation(Kind::Response, portal, id, request)))
-        .route("/v1/figures", get(|portal, request| kind_list(Kind::Figure, portal, request)))
-        .route("/v1/figures/{id}", get(|portal, id, request| explanation(Kind::Figure, portal, id, request)))
-        .route("/v1/media", get(|portal, request| kind_list(Kind::Media, portal, request)))
-        .route("/v1/media/{id}", get(|portal, id, request| explanation(Kind::Media, portal, id, request)))
-        .route("/v1/agencies", get(agencies))
-        .route("/v1/agencies/{id}", get(agency))
-        .route("/v1/changes", get(changes))
-        .fallback(|| async { refusal::problem(StatusCode::NOT_FOUND, "没有这个接口，接口说明见 /api/openapi.json。") })
+pub fn routes() -> Routes {
+    Routes::new()
+        .add("/openapi.json", Bound::SMALL, get(openapi::description))
+        .add("/v1/search", Bound::SEARCH, get(search))
+        .add("/v1/suggest", Bound::SEARCH, get(suggest))
+        .add("/v1/policies", Bound::SEARCH, get(|portal, request| kind_list(Kind::Policy, portal, request)))
+        .add("/v1/policies/{id}", Bound::FILE, get(policy))
+        .add("/v1/policies/{id}/clauses/{clause}", Bound::LIST, get(clause))
+        .add("/v1/questions", Bound::SEARCH, get(|portal, request| kind_list(Kind::Question, portal, request)))
+        .add("/v1/questions/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Question, portal, id, request)))
+        .add("/v1/interpretations", Bound::SEARCH, get(|portal, request| kind_list(Kind::Interpretation, portal, request)))
+        .add("/v1/interpretations/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Interpretation, portal, id, request)))
+        .add("/v1/responses", Bound::SEARCH, get(|portal, request| kind_list(Kind::Response, portal, request)))
+        .add("/v1/responses/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Response, portal, id, request)))
+        .add("/v1/figures", Bound::SEARCH, get(|portal, request| kind_list(Kind::Figure, portal, request)))
+        .add("/v1/figures/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Figure, portal, id, request)))
+        .add("/v1/media", Bound::SEARCH, get(|portal, request| kind_list(Kind::Media, portal, request)))
+        .add("/v1/media/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Media, portal, id, request)))
+        .add("/v1/agencies", Bound::KEPT, get(agencies))
+        .add("/v1/agencies/{id}", Bound::LIST, get(agency))
+        .add("/v1/changes", Bound::ROWS, get(changes))
+        .otherwise(|| async { refusal::problem(StatusCode::NOT_FOUND, "没有这个接口，接口说明见 /api/openapi.json。") })
 }
 
 /// A JSON answer that a program may ask for again with its tag.

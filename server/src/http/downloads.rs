@@ -135,6 +135,11 @@ pub fn large_tag(portal: &Portal, page: &PolicyPage, form: &str) -> String {
 pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let Some(Ok(id)) = last.strip_suffix(".csv").map(DocumentId::parse) else { return pages::page(State(portal), request).await };
+    let (request, _) = request.into_parts();
+    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
+    if let Some(kept) = portal.pages.get(&key) {
+        return kept.send(&portal.turns, &request.method, &request.headers).await;
+    }
     let words = Missing { of: Kind::Figure, unknown: "没有这张图表", kind: "图表", gone: "这张图表已经撤下", unavailable: "暂时不能下载" };
     let figure = match found(PortalLibrary(portal.clone()).figure(&id).await, &id, "csv", &words) {
         Ok(figure) => figure,
@@ -146,7 +151,8 @@ pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Res
         headers.insert(CONTENT_DISPOSITION, value);
     }
     portal.security.add_missing(&mut headers);
-    Representation::new(StatusCode::OK, headers, csv_of(&figure)).respond(request.method(), request.headers())
+    let make = async { Representation::new(StatusCode::OK, headers, csv_of(&figure)) };
+    portal.pages.get_or_make(key, make).await.send(&portal.turns, &request.method, &request.headers).await
 }
 
 /// Spreadsheet programs take a file for UTF-8 when it begins with a mark, and a cell for a formula when it begins with

@@ -16,12 +16,13 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use domain::{DocumentId, Kind, media::MediaFile};
+use domain::{DocumentId, Kind, media::MediaFile, reading::ReadingSettings};
 use http_range_header::parse_range_header;
 
 use crate::{
     context::Portal,
     http::{
+        cache::PageKey,
         downloads::{Missing, disposition, found, moved},
         pages, refusal,
         representation::{Representation, names_tag},
@@ -59,7 +60,9 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/vtt; charset=utf-8"));
         headers.insert(CACHE_CONTROL, CHECKED);
-        return Representation::new(StatusCode::OK, headers, media.webvtt().into_bytes()).respond(&request.method, &request.headers);
+        let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
+        let make = async { Representation::new(StatusCode::OK, headers, media.webvtt().into_bytes()) };
+        return portal.pages.get_or_make(key, make).await.send(&portal.turns, &request.method, &request.headers).await;
     }
     let Some(file) = media.files().find(|file| file.format.extension() == extension) else {
         let page = Kind::Media.url(&id);

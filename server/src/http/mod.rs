@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod bounds;
 pub mod cache;
 pub mod client;
 pub mod downloads;
@@ -44,31 +45,38 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use crate::{context::Portal, http::incidents::Incident};
+use bounds::{Bound, Routes};
 
 /// The largest body of a public form.
 const MOST_BODY_BYTES: usize = 64 * 1024;
 /// The longest that an answer may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// Every route, with what keeps it within its bounds.
+pub fn routes() -> Routes {
+    Routes::new()
+        .add("/healthz", Bound::SMALL, get(health::alive))
+        .add("/readyz", Bound::SMALL, get(health::ready))
+        .nest("/api", api::routes())
+        .add("/feeds/{name}", Bound::LIST, get(feeds::feed))
+        .add("/assets/{name}", Bound::SMALL, get(assets::asset))
+        .add("/favicon.svg", Bound::SMALL, get(assets::favicon))
+        .add("/robots.txt", Bound::SMALL, get(site_files::robots))
+        .add("/sitemap.xml", Bound::KEPT, get(site_files::sitemap))
+        .add("/.well-known/security.txt", Bound::SMALL, get(site_files::security))
+        .add("/settings", Bound::SMALL, get(pages::page).post(settings::save))
+        .add("/search/gap", Bound::SEARCH, get(pages::page).post(gap::save))
+        .add("/policies/{id}", Bound::FILE, get(downloads::policy))
+        .add("/policies/{id}/unclear", Bound::FORM, get(pages::page).post(unclear::save))
+        .add("/figures/{id}", Bound::PAGE, get(downloads::figure))
+        .add("/media/{id}", Bound::PAGE, get(media::media))
+        .otherwise(pages::page)
+}
+
 /// Everything behind the front door.
 pub fn router(portal: Portal) -> Router {
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .nest("/api", api::routes())
-        .route("/feeds/{name}", get(feeds::feed))
-        .route("/assets/{name}", get(assets::asset))
-        .route("/favicon.svg", get(assets::favicon))
-        .route("/robots.txt", get(site_files::robots))
-        .route("/sitemap.xml", get(site_files::sitemap))
-        .route("/.well-known/security.txt", get(site_files::security))
-        .route("/settings", get(pages::page).post(settings::save))
-        .route("/search/gap", get(pages::page).post(gap::save))
-        .route("/policies/{id}", get(downloads::policy))
-        .route("/policies/{id}/unclear", get(pages::page).post(unclear::save))
-        .route("/figures/{id}", get(downloads::figure))
-        .route("/media/{id}", get(media::media))
-        .fallback(pages::page)
+    routes()
+        .into_router()
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))

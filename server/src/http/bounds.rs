@@ -1,0 +1,169 @@
+//! What one request to a route may cost, and what keeps it there. A route cannot be added without saying so; `docs/SECURITY.md` has the
+//! table, and a test compares them.
+
+use axum::{Router, handler::Handler, routing::MethodRouter};
+
+use crate::context::Portal;
+
+/// How often one client may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// As often as it likes: it costs less than it takes to refuse, or is kept.
+    Free,
+    /// As often as it may search ([`crate::http::limits::ClientLimiter`]); `/feeds` and lists only for what is not kept.
+    Searches,
+    /// As often as it may send reports; reading the form is free.
+    Reports,
+}
+
+/// Who has to wait for whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Nobody: some rows of the store, or memory.
+    None,
+    /// As many at a time as pages may be made ([`crate::context::Turns`]), large documents one at a time.
+    Page,
+    /// As many at a time as there are cores, large documents one at a time.
+    Core,
+}
+
+/// What asking again costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Nothing: it is kept in the page cache while the content stays as it is. What is made of a large document is not kept, but made
+    /// for one at a time.
+    Kept,
+    /// Little: it is small, or read from a file.
+    Little,
+    /// The same: it is made anew, which its allowance bounds.
+    Same,
+}
+
+/// What keeps a route within its bounds. One request costs at most 150 MB of memory above rest and two seconds of a core
+/// (`make bench` measures it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// How often one client may ask.
+    pub allowance: Allowance,
+    /// How many are answered at the same time.
+    pub turn: Turn,
+    /// What asking again costs.
+    pub again: Again,
+}
+
+impl Bound {
+    /// A few rows, or memory.
+    pub const SMALL: Self = Self { allowance: Allowance::Free, turn: Turn::None, again: Again::Little };
+    /// A page.
+    pub const PAGE: Self = Self { allowance: Allowance::Free, turn: Turn::Page, again: Again::Kept };
+    /// A page with a form that may be sent.
+    pub const FORM: Self = Self { allowance: Allowance::Reports, turn: Turn::Page, again: Again::Kept };
+    /// A small document as data, or a list of addresses.
+    pub const KEPT: Self = Self { allowance: Allowance::Free, turn: Turn::None, again: Again::Kept };
+    /// A document in another form.
+    pub const FILE: Self = Self { allowance: Allowance::Free, turn: Turn::Core, again: Again::Kept };
+    /// A list that is kept.
+    pub const LIST: Self = Self { allowance: Allowance::Searches, turn: Turn::Core, again: Again::Kept };
+    /// A search.
+    pub const SEARCH: Self = Self { allowance: Allowance::Searches, turn: Turn::Core, again: Again::Same };
+    /// Rows of the store that are read anew.
+    pub const ROWS: Self = Self { allowance: Allowance::Searches, turn: Turn::None, again: Again::Same };
+
+    /// The cells of the table in `docs/SECURITY.md`.
+    pub fn words(self) -> [&'static str; 3] {
+        [
+            match self.allowance {
+                Allowance::Free => "free",
+                Allowance::Searches => "as a search",
+                Allowance::Reports => "sending: as a report",
+            },
+            match self.turn {
+                Turn::None => "–",
+                Turn::Page => "pages",
+                Turn::Core => "cores",
+            },
+            match self.again {
+                Again::Kept => "kept",
+                Again::Little => "little",
+                Again::Same => "made anew",
+            },
+        ]
+    }
+}
+
+/// Pages, which the router does not know by their addresses: the fallback renders them.
+pub const PAGES: [(&str, Bound); 9] = [
+    ("/", Bound::PAGE),
+    ("/search", Bound::LIST),
+    ("/policies", Bound::LIST),
+    ("/questions, /interpretations, /responses, /figures, /media", Bound::LIST),
+    ("/policies/{id}/versions/{n}", Bound::PAGE),
+    ("/policies/{id}/compare/{a}..{b}", Bound { turn: Turn::Core, ..Bound::LIST }),
+    ("/questions/{id}, /interpretations/{id}, /responses/{id}, /agencies/{id}", Bound::PAGE),
+    ("/agencies, /about, …", Bound::PAGE),
+    ("whatever is not there", Bound { again: Again::Same, turn: Turn::Core, ..Bound::PAGE }),
+];
+
+/// Routes, each with its bound.
+pub struct Routes {
+    router: Router<Portal>,
+    table: Vec<(String, Bound)>,
+}
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self { router: Router::new(), table: Vec::new() }
+    }
+
+    /// One more.
+    pub fn add(mut self, path: &'static str, bound: Bound, methods: MethodRouter<Portal>) -> Self {
+        self.table.push((path.to_owned(), bound));
+        Self { router: self.router.route(path, methods), table: self.table }
+    }
+
+    /// All of another below a path.
+    pub fn nest(mut self, path: &'static str, inner: Self) -> Self {
+        self.table.extend(inner.table.into_iter().map(|(below, bound)| (format!("{path}{below}"), bound)));
+        Self { router: self.router.nest(path, inner.router), table: self.table }
+    }
+
+    /// What answers where no route does.
+    pub fn otherwise<H, T>(self, handler: H) -> Self
+    where
+        H: Handler<T, Portal>,
+        T: 'static,
+    {
+        Self { router: self.router.fallback(handler), ..self }
+    }
+
+    /// The router.
+    pub fn into_router(self) -> Router<Portal> {
+        self.router
+    }
+
+    /// Every route with its bound, and the pages.
+    pub fn table(self) -> Vec<(String, Bound)> {
+        self.table.into_iter().chain(PAGES.map(|(path, bound)| (path.to_owned(), bound))).collect()
+    }
+}
+
+impl Default for Routes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::http::routes;
+
+    #[test]
+    fn the_table_in_the_security_document_is_that_of_the_routes() {
+        let document = include_str!("../../../docs/SECURITY.md");
+        for (path, bound) in routes().table() {
+            let row = format!("| `{path}` | {} |", bound.words().join(" | "));
+            assert!(document.contains(&row), "not in docs/SECURITY.md: {row}");
+        }
+    }
+}

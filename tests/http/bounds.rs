@@ -1,0 +1,62 @@
+//! Every route says what keeps it within its bounds, and keeps it.
+
+use std::net::IpAddr;
+
+use axum::http::StatusCode;
+use server::http::bounds::Allowance;
+
+use crate::portal::Fixture;
+
+/// More than one client may search at once (`searches_per_second`, five seconds' worth).
+const MANY: usize = 130;
+
+/// An address of a route, another one each time: what is kept does not count.
+fn address(route: &str, number: usize) -> String {
+    let path = route.replace("{id}", &format!("nobody-{number}")).replace("{name}", "policies.atom").replace("{clause}", "art1").replace("{n}", "1");
+    let path = path.replace("{a}..{b}", "1..2");
+    format!("{path}?q={number}")
+}
+
+#[tokio::test]
+async fn every_route_keeps_the_allowance_that_it_says() {
+    let portal = Fixture::demo().await;
+    for (at, (route, bound)) in server::http::routes().table().into_iter().enumerate() {
+        if !route.starts_with('/') || route.contains(',') {
+            continue;
+        }
+        let client: IpAddr = format!("10.{at}.0.1").parse().unwrap();
+        let mut limited = 0;
+        for number in 0..MANY {
+            let answer = portal.get_from(&address(&route, number), client).await;
+            assert!(!answer.status.is_server_error(), "{route}: {}", answer.status);
+            limited += usize::from(answer.status == StatusCode::TOO_MANY_REQUESTS);
+        }
+        // Forms are limited when they are sent.
+        assert_eq!(limited > 0, bound.allowance == Allowance::Searches, "{route}: {limited} of {MANY}");
+    }
+}
+
+#[test]
+fn no_route_is_added_without_a_bound() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src");
+    let mut folders = vec![folder];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            // The metrics have an address of their own, which is not the public's.
+            if !path.ends_with("http/bounds.rs") && !path.ends_with("http/metrics.rs") {
+                for call in [".route(", ".route_service(", ".nest_service(", ".fallback_service("] {
+                    assert!(!text.contains(call), "{} adds a route without a bound: {call}", path.display());
+                }
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 30);
+}
