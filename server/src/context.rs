@@ -1,6 +1,7 @@
 //! The portal as one value: what every request and job works with.
 
 use std::{
+    num::NonZeroU32,
     os::unix::fs::PermissionsExt as _,
     path::Path,
     sync::{
@@ -12,6 +13,7 @@ use std::{
 use anyhow::Context as _;
 use app::site::Site;
 use domain::DocumentId;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use store::ContentStore;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -26,7 +28,14 @@ pub struct Turns {
     working: Arc<Semaphore>,
     /// Whatever is made of a large document: what holds memory.
     large: Arc<Semaphore>,
+    /// Files of large documents that are on their way.
+    pub sending: Arc<Semaphore>,
+    /// Looks for addresses that are like an unknown one.
+    likeness: DefaultDirectRateLimiter,
 }
+
+/// Of all readers together, in a second: enough for people who mistype, and a fifth of a core.
+const LOOKS_FOR_LIKE: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
 /// From this size on, as it is held, a document is large: its text is three times that of the longest law, the half of this.
 const LARGE_BYTES: u64 = 2 * 1024 * 1024;
@@ -34,7 +43,12 @@ const LARGE_BYTES: u64 = 2 * 1024 * 1024;
 impl Turns {
     fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { rendering: Arc::new(Semaphore::new((4 * cores).max(8))), working: Arc::new(Semaphore::new(cores.max(2))), large: Arc::new(Semaphore::new(1)) }
+        Self { rendering: Arc::new(Semaphore::new((4 * cores).max(8))), working: Arc::new(Semaphore::new(cores.max(2))), large: Arc::new(Semaphore::new(1)), sending: Arc::new(Semaphore::new(MOST_SENT)), likeness: RateLimiter::direct(Quota::per_second(LOOKS_FOR_LIKE)) }
+    }
+
+    /// Whether one more unknown address may be compared with those that there are.
+    pub fn may_look_for_like(&self) -> bool {
+        self.likeness.check().is_ok()
     }
 
     /// Does work that holds a core, when it is its turn. Whoever leaves before it has begun costs nothing.
@@ -115,11 +129,19 @@ impl Portal {
     }
 }
 
+/// Files of large documents that are being sent: each holds one on the disk as long as its reader reads.
+const MOST_SENT: usize = 32;
+
 impl Portal {
+    /// Whether a document is large.
+    pub async fn is_large(&self, id: &DocumentId) -> bool {
+        // What cannot be read is not large: whoever reads it next says why.
+        self.store.size_of(id).await.unwrap_or_default() >= LARGE_BYTES
+    }
+
     /// Waits until a document may be taken up: large ones one at a time. `None` for any other, which need not wait.
     pub async fn turn_for(&self, id: &DocumentId) -> Option<OwnedSemaphorePermit> {
-        // What cannot be read is not large: whoever reads it next says why.
-        if self.store.size_of(id).await.unwrap_or_default() < LARGE_BYTES {
+        if !self.is_large(id).await {
             return None;
         }
         Arc::clone(&self.turns.large).acquire_owned().await.ok()

@@ -60,6 +60,17 @@ function run(binary, args, data) {
   });
 }
 
+/** Waits until a server has done what it does by itself after a start: look for damage. */
+async function quiet(pid) {
+  const used = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks), 0);
+  for (let before = -1, still = 0; still < 4; ) {
+    const after = used();
+    still = after === before ? still + 1 : 0;
+    before = after;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
 /** One request, read to its end: status, seconds, and memory above rest in MB. */
 async function ask(pid, url) {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
@@ -95,6 +106,7 @@ export async function cost({ binary, work, serve, note }) {
 
   await run(binary, ['import', files, '--kind', 'policy'], all);
   const server = await serve(all);
+  await quiet(server.pid);
   const ids = Object.keys(costlyFiles()).map((name) => name.replace(/\..*/, '')).filter((id) => id !== 'answer');
   const addresses = ids.flatMap((id) => ['', '.json', '.html', '.docx', '.txt'].map((form) => `/policies/${id}${form}`));
   addresses.push(

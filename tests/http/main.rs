@@ -15,6 +15,7 @@ mod examples;
 mod explanations;
 mod gaps;
 mod importing;
+mod large;
 mod marks;
 mod media;
 mod pages;

@@ -31,7 +31,8 @@ async fn no_page_has_an_inline_script_and_the_policy_allows_none() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let portal = Fixture::demo().await;
-    for address in ["/", "/nope", "/healthz", "/api/v1/search?q=a", "/api/v1/nope", "/feeds/policies.atom", "/robots.txt", "/policies/birth-support-2026.txt"] {
+    for address in ["/", "/nope", "/healthz", "/api/v1/search?q=a", "/api/v1/nope", "/feeds/policies.atom", "/robots.txt", "/policies/birth-support-2026.txt", "/policies/birth-support-2026.json", "/api/v1/agencies", "/policies/birth-support-2026.txt", "/policies/birth-support-2026.json", "/api/v1/agencies", "/"] {
+        // What is kept too, the second time.
         let answer = portal.get(address).await;
         for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")] {
             assert_eq!(answer.header(name), value, "{address}");

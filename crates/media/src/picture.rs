@@ -32,8 +32,8 @@ const MAX_PIXELS: u64 = 50_000_000;
 const MAX_DECODED: u64 = 3 * MAX_PIXELS + 10_000_000;
 /// A JPEG in several scans is held whole, in two bytes a value, before there is a pixel.
 const MAX_PIXELS_IN_SCANS: u64 = MAX_PIXELS / 2;
-/// What the decoder may hold beside its pixels, in bytes.
-const MAX_ALLOCATION: u64 = 256 * 1024 * 1024;
+/// What the decoder may hold beside its pixels, in bytes: a colour profile may be packed a thousand times.
+const MAX_ALLOCATION: u64 = 32 * 1024 * 1024;
 /// Of 100.
 const JPEG_QUALITY: u8 = 85;
 

@@ -131,7 +131,8 @@ pub trait ContentStore: Send + Sync {
     /// Those of the ids that are of public documents, in order; reads no content.
     async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>>;
 
-    /// How large the largest revision of a document is as it is held, in bytes; 0 for an unknown id. Reads no content.
+    /// How large the largest revision of a document is as it is held, or of those that it cites, in bytes; 0 for an unknown id. Reads no
+    /// content.
     async fn size_of(&self, id: &DocumentId) -> Result<u64>;
 
     /// The public documents whose ids follow `after`, in the order of ids, and among them those that were altered; fewer than

@@ -177,7 +177,7 @@ async fn a_database_without_digests_gets_them_when_it_is_opened() {
     let (_folder, path, store) = held().await;
     store.close().await;
     let mut raw: SqliteConnection = SqliteConnectOptions::new().filename(&path).connect().await.unwrap();
-    raw.execute(sqlx::raw_sql("DROP TABLE digests; ALTER TABLE documents DROP COLUMN digest; PRAGMA user_version = 4;")).await.unwrap();
+    raw.execute(sqlx::raw_sql("DROP TABLE digests; DROP INDEX outbox_of_document; ALTER TABLE documents DROP COLUMN digest; PRAGMA user_version = 4;")).await.unwrap();
     raw.close().await.unwrap();
     let store = SqliteStore::open(&path).await.unwrap();
     assert_eq!(named(&store).await, []);

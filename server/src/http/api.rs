@@ -20,11 +20,10 @@ use axum::{
 use domain::{Clause, ClauseId, DocumentId, Kind, reading::ReadingSettings, search::{SearchRequest, Sort}};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     context::Portal,
-    http::{bounds::{Bound, Routes}, cache::PageKey, client, downloads, large, openapi, pages, refusal, representation::Representation},
+    http::{bounds::{Bound, Routes}, cache::PageKey, client, downloads, large::{self, Begun}, openapi, pages, refusal, representation::Representation},
     services::{changes, library::{PortalLibrary, explanation_value}},
 };
 
@@ -42,15 +41,15 @@ pub fn routes() -> Routes {
         .add("/v1/policies/{id}", Bound::FILE, get(policy))
         .add("/v1/policies/{id}/clauses/{clause}", Bound::LIST, get(clause))
         .add("/v1/questions", Bound::SEARCH, get(|portal, request| kind_list(Kind::Question, portal, request)))
-        .add("/v1/questions/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Question, portal, id, request)))
+        .add("/v1/questions/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Question, portal, id, request)))
         .add("/v1/interpretations", Bound::SEARCH, get(|portal, request| kind_list(Kind::Interpretation, portal, request)))
-        .add("/v1/interpretations/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Interpretation, portal, id, request)))
+        .add("/v1/interpretations/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Interpretation, portal, id, request)))
         .add("/v1/responses", Bound::SEARCH, get(|portal, request| kind_list(Kind::Response, portal, request)))
-        .add("/v1/responses/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Response, portal, id, request)))
+        .add("/v1/responses/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Response, portal, id, request)))
         .add("/v1/figures", Bound::SEARCH, get(|portal, request| kind_list(Kind::Figure, portal, request)))
-        .add("/v1/figures/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Figure, portal, id, request)))
+        .add("/v1/figures/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Figure, portal, id, request)))
         .add("/v1/media", Bound::SEARCH, get(|portal, request| kind_list(Kind::Media, portal, request)))
-        .add("/v1/media/{id}", Bound::KEPT, get(|portal, id, request| explanation(Kind::Media, portal, id, request)))
+        .add("/v1/media/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Media, portal, id, request)))
         .add("/v1/agencies", Bound::KEPT, get(agencies))
         .add("/v1/agencies/{id}", Bound::LIST, get(agency))
         .add("/v1/changes", Bound::ROWS, get(changes))
@@ -70,6 +69,8 @@ fn json_headers(portal: &Portal) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(LAST_MODIFIED, pages::last_modified(portal));
+    // What is kept is sent by the front door, which adds none.
+    portal.security.add_missing(&mut headers);
     headers
 }
 
@@ -175,6 +176,10 @@ impl Refusal {
         }
     }
 
+    fn unreadable() -> Self {
+        Self::Unavailable("暂时不能读取，请稍后再试。".to_owned())
+    }
+
     fn respond(&self) -> Response {
         match self {
             Self::Unknown(sentence) => refusal::problem(StatusCode::NOT_FOUND, sentence),
@@ -185,9 +190,9 @@ impl Refusal {
     }
 }
 
-/// An answer that is made once, however many ask for it, and kept while the content stays as it is.
-async fn kept(portal: &Portal, request: &Parts, make: impl Future<Output = Result<Representation, Refusal>>) -> Response {
-    let key = PageKey::now(portal, ReadingSettings::default(), request.uri.path().to_owned());
+/// An answer that is made once, however many ask for it, and kept under its one address while the content stays as it is.
+async fn kept(portal: &Portal, address: String, request: &Parts, make: impl Future<Output = Result<Representation, Refusal>>) -> Response {
+    let key = PageKey::now(portal, ReadingSettings::default(), address);
     match portal.pages.get_or_try(key, make).await {
         Ok(answer) => answer.send(&portal.turns, &request.method, &request.headers).await,
         Err(refusal) => refusal.respond(),
@@ -213,29 +218,30 @@ pub async fn policy_file(portal: &Portal, id: &str, request: &Parts) -> Response
 
 async fn policy_at(portal: &Portal, id: &str, moved: impl Fn(&str) -> String, request: &Parts) -> Response {
     let Ok(known) = DocumentId::parse(id) else { return Refusal::Unknown(no_policy(id)).respond() };
-    if let Some(turn) = portal.turn_for(&known).await {
-        return match large_policy(portal, &known, moved, request, turn).await {
-            Ok(answer) => answer,
-            Err(refusal) => refusal.respond(),
-        };
-    }
-    let make = async {
-        let page = find(portal, &known, moved).await?;
-        let value = seen(portal, page).await?;
-        let written = portal.turns.work(move || serde_json::to_vec(&value)).await;
-        Ok(json_bytes(portal, written.ok().and_then(Result::ok).unwrap_or_default()))
+    let answered = match large::begin(portal, &known, "json", request).await {
+        Begun::Answered(answer) => return answer,
+        Begun::Turn(turn) => large_policy(portal, &known, moved, request, turn).await,
+        Begun::Ordinary => {
+            let make = async {
+                let page = find(portal, &known, moved).await?;
+                let value = seen(portal, page).await?;
+                let written = portal.turns.work(move || serde_json::to_vec(&value)).await;
+                written.ok().and_then(Result::ok).map(|bytes| json_bytes(portal, bytes)).ok_or_else(Refusal::unreadable)
+            };
+            // The same under both addresses.
+            return kept(portal, format!("/api/v1{}", Kind::Policy.url(&known)), request, make).await;
+        }
     };
-    kept(portal, request, make).await
+    answered.unwrap_or_else(|refusal| refusal.respond())
 }
 
-async fn large_policy(portal: &Portal, id: &DocumentId, moved: impl Fn(&str) -> String, request: &Parts, turn: OwnedSemaphorePermit) -> Result<Response, Refusal> {
+async fn large_policy(portal: &Portal, id: &DocumentId, moved: impl Fn(&str) -> String, request: &Parts, turn: large::Turn) -> Result<Response, Refusal> {
     let page = find(portal, id, moved).await?;
-    let tag = downloads::large_tag(portal, &page, "json");
     let value = seen(portal, page).await?;
     let write = move |out: &mut dyn Write| Ok(serde_json::to_writer(out, &value)?);
-    large::send(portal, request, &tag, json_headers(portal), turn, write).await.map_err(|error| {
+    large::send(portal, request, turn, json_headers(portal), write).await.map_err(|error| {
         tracing::error!(error = error.to_string(), "文件不能生成");
-        Refusal::Unavailable("暂时不能读取，请稍后再试。".to_owned())
+        Refusal::unreadable()
     })
 }
 
@@ -255,7 +261,7 @@ async fn seen(portal: &Portal, mut page: PolicyPage) -> Result<PolicyValue, Refu
     let (body, clauses) = (std::mem::take(&mut policy.body), std::mem::take(&mut policy.clauses));
     let mut value = policy_fields(&page);
     PortalLibrary(portal.clone()).explainer().hide_ids(&mut value).await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
-    let Value::Object(mut fields) = value else { return Err(Refusal::Unavailable("暂时不能读取，请稍后再试。".to_owned())) };
+    let Value::Object(mut fields) = value else { return Err(Refusal::unreadable()) };
     fields.retain(|key, _| key != "body" && key != "clauses");
     Ok(PolicyValue { fields, body, clauses })
 }
@@ -291,17 +297,19 @@ async fn clause(State(portal): State<Portal>, Path((id, clause)): Path<(String, 
         }
         Ok(json_of(&portal, &value))
     };
-    kept(&portal, &request.into_parts().0, make).await
+    let address = format!("/api/v1{}/clauses/{clause}", Kind::Policy.url(&known));
+    kept(&portal, address, &request.into_parts().0, make).await
 }
 
 async fn explanation(kind: Kind, State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
     let unknown = || format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label());
     let Ok(known) = DocumentId::parse(&id) else { return Refusal::Unknown(unknown()).respond() };
     let make = async {
+        let _turns = (portal.turn_for(&known).await, Arc::clone(&portal.turns.rendering).acquire_owned().await);
         let lookup = explanation_value(&PortalLibrary(portal.clone()), kind, &known).await;
         Ok(json_of(&portal, &Refusal::of(lookup, unknown, |to| format!("/api/v1{to}"))?))
     };
-    kept(&portal, &request.into_parts().0, make).await
+    kept(&portal, format!("/api/v1{}", kind.url(&known)), &request.into_parts().0, make).await
 }
 
 async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> Response {
@@ -310,7 +318,7 @@ async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> Respo
         let items: Vec<Value> = rows.iter().map(|row| agency_value(&row.id, &row.agency)).collect();
         answer(&portal, json!({ "total": items.len(), "items": items })).await
     };
-    kept(&portal, &request.into_parts().0, make).await
+    kept(&portal, "/api/v1/agencies".to_owned(), &request.into_parts().0, make).await
 }
 
 async fn agency(State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
@@ -323,7 +331,7 @@ async fn agency(State(portal): State<Portal>, Path(id): Path<String>, request: R
         let page = Refusal::of(PortalLibrary(portal.clone()).agency(&known).await, unknown, |to| format!("/api/v1{to}"))?;
         answer(&portal, agency_value(&page.id, &page.agency)).await
     };
-    kept(&portal, &request.into_parts().0, make).await
+    kept(&portal, format!("/api/v1{}", Kind::Agency.url(&known)), &request.into_parts().0, make).await
 }
 
 fn agency_value(id: &DocumentId, agency: &domain::Agency) -> Value {

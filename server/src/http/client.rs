@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::{HeaderMap, Request};
+use axum::http::{Extensions, HeaderMap, Request};
 
 use crate::context::Portal;
 
@@ -13,8 +13,13 @@ pub struct Peer(pub IpAddr);
 /// The client's address: the peer, or, when the peer is a configured proxy, the last address of
 /// `X-Forwarded-For` that is not one. `None` without a connection, as in tests.
 pub fn address<B>(portal: &Portal, request: &Request<B>) -> Option<IpAddr> {
-    let peer = request.extensions().get::<Peer>()?.0.to_canonical();
-    Some(behind_proxies(peer, request.headers(), &portal.config.network.trusted_proxies))
+    of(portal, request.extensions(), request.headers())
+}
+
+/// [`address`] of a request whose body was set apart.
+pub fn of(portal: &Portal, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let peer = extensions.get::<Peer>()?.0.to_canonical();
+    Some(behind_proxies(peer, headers, &portal.config.network.trusted_proxies))
 }
 
 /// What proxies write about whom they ask for.

@@ -19,7 +19,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     context::Portal,
-    http::{api, cache::PageKey, large, pages, refusal, representation::Representation},
+    http::{
+        api,
+        cache::PageKey,
+        large::{self, Begun},
+        pages, refusal, representation::Representation},
     services::library::PortalLibrary,
 };
 
@@ -108,7 +112,11 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     if let Some(kept) = portal.pages.get(&key) {
         return kept.send(&portal.turns, &request.method, &request.headers).await;
     }
-    let turn = portal.turn_for(&id).await;
+    let turn = match large::begin(&portal, &id, form.suffix(), &request).await {
+        Begun::Answered(answer) => return answer,
+        Begun::Turn(turn) => Some(turn),
+        Begun::Ordinary => None,
+    };
     let words = Missing { of: Kind::Policy, unknown: "没有这份政策", kind: "政策", gone: "这份文件已经撤下", unavailable: "暂时不能下载" };
     let page = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
         Ok(page) => page,
@@ -116,19 +124,13 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     };
     match turn {
         Some(turn) => {
-            let tag = large_tag(&portal, &page, form.suffix());
             let headers = headers_of(&portal, &page, form);
             let exporting = portal.clone();
-            let sent = large::send(&portal, &request, &tag, headers, turn, move |out| write(&exporting, &page, form, out)).await;
+            let sent = large::send(&portal, &request, turn, headers, move |out| write(&exporting, &page, form, out)).await;
             sent.unwrap_or_else(|error| failed(&error.to_string()).respond(&request.method, &request.headers))
         }
         None => portal.pages.get_or_make(key, make(portal.clone(), page, form)).await.send(&portal.turns, &request.method, &request.headers).await,
     }
-}
-
-/// Stands for what a large policy is today, in a form.
-pub fn large_tag(portal: &Portal, page: &PolicyPage, form: &str) -> String {
-    format!("\"{}-{}-{}-{form}\"", portal.shown.generation(), portal.clock.today(), page.revision)
 }
 
 /// A figure's page, or its data: `/figures/{id}.csv`.

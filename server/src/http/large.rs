@@ -19,34 +19,77 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
+use domain::DocumentId;
 use flate2::{Compression, write::GzEncoder};
 use tokio::{io::AsyncReadExt as _, sync::OwnedSemaphorePermit};
 
 use crate::{
     context::Portal,
-    http::representation::{accepts_gzip, names_tag},
+    http::{
+        client, refusal,
+        representation::{accepts_gzip, names_tag},
+    },
 };
 
 /// Read from the file and sent at once.
 const PIECE_BYTES: usize = 64 * 1024;
 
-/// Makes and sends. `tag` stands for the content, in quotes; `turn` is given back when the file is written. The error is what could
-/// not be written.
-pub async fn send(
-    portal: &Portal,
-    request: &Parts,
-    tag: &str,
-    mut headers: HeaderMap,
-    turn: OwnedSemaphorePermit,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
-) -> io::Result<Response> {
-    portal.security.add_missing(&mut headers);
+/// How a request for a document begins.
+pub enum Begun {
+    /// The document is not large: it is made and kept like others.
+    Ordinary,
+    /// It is answered already: whoever asks has it, or asks too often.
+    Answered(Response),
+    /// It is large, and it is its turn.
+    Turn(Turn),
+}
+
+/// The right to take up a large document.
+pub struct Turn {
+    permit: OwnedSemaphorePermit,
+    tag: String,
+}
+
+/// Looks whether a document is large, and waits for its turn. `form` tells its forms apart.
+pub async fn begin(portal: &Portal, id: &DocumentId, form: &str, request: &Parts) -> Begun {
+    if !portal.is_large(id).await {
+        return Begun::Ordinary;
+    }
+    // Before anything is read: what is read then is this content, or newer.
+    let shown = &portal.shown;
+    let tag = format!("\"{}-{}-{}-{}-{form}\"", shown.generation(), shown.withdrawals(), shown.since_second(), portal.clock.today());
+    if names_tag(&request.headers, IF_NONE_MATCH, &tag) == Some(true) {
+        let mut headers = HeaderMap::new();
+        describe(portal, &tag, &mut headers);
+        return Begun::Answered((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    if client::of(portal, &request.extensions, &request.headers).is_some_and(|client| !portal.limiter.allows(client)) {
+        portal.pages.metrics().limited();
+        return Begun::Answered(refusal::too_many());
+    }
+    match portal.turn_for(id).await {
+        Some(permit) => Begun::Turn(Turn { permit, tag }),
+        None => Begun::Ordinary,
+    }
+}
+
+/// What every answer says of itself.
+fn describe(portal: &Portal, tag: &str, headers: &mut HeaderMap) {
+    portal.security.add_missing(headers);
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     headers.extend(HeaderValue::from_str(&format!("W/{tag}")).map(|tag| (ETAG, tag)));
-    if names_tag(&request.headers, IF_NONE_MATCH, tag) == Some(true) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
+}
+
+/// Makes and sends; the turn is given back when the file is written. The error is what could not be written.
+pub async fn send(
+    portal: &Portal,
+    request: &Parts,
+    Turn { permit, tag }: Turn,
+    mut headers: HeaderMap,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
+) -> io::Result<Response> {
+    describe(portal, &tag, &mut headers);
     let is_packed = accepts_gzip(&request.headers, &headers);
     if is_packed {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
@@ -54,6 +97,9 @@ pub async fn send(
     if request.method == Method::HEAD {
         return Ok((StatusCode::OK, headers).into_response());
     }
+    let Ok(place) = Arc::clone(&portal.turns.sending).try_acquire_owned() else {
+        return Ok(refusal::document(StatusCode::SERVICE_UNAVAILABLE, "下载的人太多", "请过几分钟再下载，或先看网页。"));
+    };
     let wanted = Wanted::default();
     let watched = Arc::clone(&wanted.0);
     let written = portal.turns.work(move || {
@@ -67,19 +113,19 @@ pub async fn send(
             write(&mut out)?;
             out.into_inner().map_err(io::IntoInnerError::into_error)?.file
         };
-        drop(turn);
+        drop(permit);
         let length = file.stream_position()?;
         file.rewind()?;
         io::Result::Ok((file, length))
     });
     let (file, length) = written.await.map_err(io::Error::other)??;
     headers.insert(CONTENT_LENGTH, length.into());
-    let pieces = futures::stream::unfold(tokio::fs::File::from_std(file), |mut file| async {
+    let pieces = futures::stream::unfold((tokio::fs::File::from_std(file), place), |(mut file, place)| async {
         let mut piece = Vec::with_capacity(PIECE_BYTES);
         match (&mut file).take(PIECE_BYTES as u64).read_to_end(&mut piece).await {
             Ok(0) => None,
-            Ok(_) => Some((Ok(piece), file)),
-            Err(error) => Some((Err(error), file)),
+            Ok(_) => Some((Ok(piece), (file, place))),
+            Err(error) => Some((Err(error), (file, place))),
         }
     });
     Ok((StatusCode::OK, headers, Body::from_stream(pieces)).into_response())

@@ -129,6 +129,9 @@ fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
     ["解读", "问答", "图解", "录音", "视频", "图片"].into_iter().filter(|mark| present.contains(mark)).collect()
 }
 
+/// What a relation names a document by.
+type Names<'a> = (Option<&'a DocumentId>, Option<&'a DocumentNumber>, Option<&'a str>);
+
 /// The documents that relations name already, by whatever names them.
 #[derive(Default)]
 struct Named<'a> {
@@ -138,15 +141,17 @@ struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    /// Whether none of these was named before; now they are.
-    fn add(&mut self, id: Option<&'a DocumentId>, number: Option<&'a DocumentNumber>, title: Option<&'a str>) -> bool {
-        let is_known = id.is_some_and(|id| self.ids.contains(id))
+    /// Whether one of these was named before.
+    fn knows(&self, (id, number, title): Names<'_>) -> bool {
+        id.is_some_and(|id| self.ids.contains(id))
             || number.is_some_and(|number| self.numbers.contains(number))
-            || title.is_some_and(|title| self.titles.contains(title));
+            || title.is_some_and(|title| self.titles.contains(title))
+    }
+
+    fn add(&mut self, (id, number, title): Names<'a>) {
         self.ids.extend(id);
         self.numbers.extend(number);
         self.titles.extend(title);
-        !is_known
     }
 }
 
@@ -220,11 +225,11 @@ impl PortalLibrary {
     }
 
     /// 依据与关联: declared relations, what others do to it, and documents that its text names.
-    fn relations(&self, page: &Page, policy: &Policy) -> Vec<Relation> {
+    fn relations(&self, outgoing: &[Link], incoming: &[Link], policy: &Policy) -> Vec<Relation> {
         let today = self.today();
         let mut relations = Vec::new();
         let mut named = Named::default();
-        for (link, is_incoming) in page.outgoing.iter().map(|link| (link, false)).chain(page.incoming.iter().map(|link| (link, true))) {
+        for (link, is_incoming) in outgoing.iter().map(|link| (link, false)).chain(incoming.iter().map(|link| (link, true))) {
             if is_incoming && link.edge.edge_type == EdgeType::Cites {
                 continue;
             }
@@ -247,15 +252,17 @@ impl PortalLibrary {
                     validity: None,
                 },
             };
-            named.add(link.other.as_ref().map(|head| &head.id), link.edge.document_number.as_ref(), link.edge.title.as_deref());
+            named.add((link.other.as_ref().map(|head| &head.id), link.edge.document_number.as_ref(), link.edge.title.as_deref()));
             relations.push((level, relation));
         }
         relations.sort_by_key(|(level, _)| level.map_or(usize::MAX, |level| Level::ALL.iter().position(|known| *known == level).unwrap_or(usize::MAX)));
         let mut relations: Vec<Relation> = relations.into_iter().map(|(_, relation)| relation).collect();
         for citation in policy.clauses.iter().flat_map(|clause| &clause.citations) {
-            if !named.add(citation.policy.as_ref(), citation.document_number.as_ref(), Some(citation.title.as_str()).filter(|title| !title.is_empty())) {
+            let names = (citation.policy.as_ref(), citation.document_number.as_ref(), Some(citation.title.as_str()).filter(|title| !title.is_empty()));
+            if named.knows(names) {
                 continue;
             }
+            named.add(names);
             let number = citation.document_number.as_ref().map(ToString::to_string);
             let text = if citation.title.is_empty() { number.clone().unwrap_or_default() } else { quoted(&citation.title) };
             relations.push(Relation {
@@ -351,7 +358,8 @@ impl Library for PortalLibrary {
         let results = self.ask(self.newest(filters, NEWEST)).await?;
         let mut newest = Vec::with_capacity(results.hits.len());
         for hit in results.hits {
-            let policy = self.public(&hit.id).await?;
+            // Of a text of many megabytes the list says its title alone.
+            let policy = if self.0.is_large(&hit.id).await { None } else { self.public(&hit.id).await? };
             let policy = policy.as_ref().and_then(Document::as_policy);
             let explained_by = marks(&self.0.store.explanations(&hit.id, None).await.map_err(unavailable)?);
             newest.push(NewPolicy {
@@ -377,15 +385,17 @@ impl Library for PortalLibrary {
     }
 
     async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError> {
-        let page = match self.find(id, Kind::Policy).await?.found() {
+        let Page { stored, validity, incoming, outgoing } = match self.find(id, Kind::Policy).await?.found() {
             Ok(page) => page,
             Err(other) => return Ok(other),
         };
-        let revisions = revision_rows(&page.stored);
-        let number = revision.unwrap_or(page.stored.revision);
-        let document = if number == page.stored.revision {
-            page.stored.document.clone()
+        let revisions = revision_rows(&stored);
+        let Stored { document: current, revision: newest, changed_at, .. } = stored;
+        let number = revision.unwrap_or(newest);
+        let document = if number == newest {
+            current
         } else {
+            drop(current);
             match if_sound_or_hidden(self.0.store.revision(id, number).await)? {
                 // What was not yet public when it was held stays unseen.
                 Some(past) if past.document.is_public() => past.document,
@@ -401,19 +411,19 @@ impl Library for PortalLibrary {
         let agency = issuer.as_ref().map(|known| Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) });
         // An older revision shows its text alone: explanations are of the newest.
         let explanations =
-            if number == page.stored.revision { self.explainer().of_policy(id, &policy).await? } else { PolicyExplanations::default() };
-        let recorded_at = revisions.iter().find(|row| row.number == number).map_or(page.stored.changed_at, |row| row.recorded_at);
+            if number == newest { self.explainer().of_policy(id, &policy).await? } else { PolicyExplanations::default() };
+        let recorded_at = revisions.iter().find(|row| row.number == number).map_or(changed_at, |row| row.recorded_at);
         Ok(Lookup::Found(PolicyPage {
             id: document.id,
             title: document.title,
             demo: document.demo,
             revision: number,
-            current_revision: page.stored.revision,
+            current_revision: newest,
             revisions,
-            validity: self.notice(&page.validity, &page.incoming).await?,
+            validity: self.notice(&validity, &incoming).await?,
             agency,
             contact: self.contact(&policy, issuer.as_ref()).await?,
-            relations: self.relations(&page, &policy),
+            relations: self.relations(&outgoing, &incoming, &policy),
             explanations,
             recorded_at,
             policy: Arc::from(policy),
@@ -532,6 +542,9 @@ impl Library for PortalLibrary {
     }
 
     async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError> {
+        if !self.0.turns.may_look_for_like() {
+            return Ok(Vec::new());
+        }
         let wanted: String = id.to_ascii_lowercase().chars().take(DocumentId::MAX_LEN).collect();
         let index = self.0.index.clone();
         // Each id is compared with what was asked: some milliseconds of a core where there are many.

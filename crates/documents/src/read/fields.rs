@@ -36,8 +36,7 @@ pub fn document(
     beside: &mut Beside,
 ) -> Result<(SourceDocument, Vec<String>), String> {
     let Record { mut fields, mut notes, original } = record;
-    let (bytes, lines) = size_of(&fields);
-    bounded(bytes, lines)?;
+    bounded(size_of(&fields).0, 0)?;
     if controls::remove(&mut fields) {
         notes.push("控制字符已去掉".to_owned());
     }
@@ -48,6 +47,7 @@ pub fn document(
         }
         None => (fields, Vec::new()),
     };
+    let (bytes, lines) = size_of(&fields);
     let mut fields = Fields::new(fields);
 
     let kind = match fields.text("kind")? {
@@ -55,9 +55,6 @@ pub fn document(
             .ok_or_else(|| not_allowed("kind", &word, &Kind::ALL.map(Kind::as_str)))?,
         None => options.kind.ok_or("缺少 kind（文档类型）：请在数据里写明，或用 --kind 指定")?,
     };
-    if kind != Kind::Policy && bytes > MAX_EXPLANATION_BYTES {
-        return Err(format!("一份{}的文字最多 1 MB：请写短，或分成几份", kind.label()));
-    }
     let given_id = fields
         .text("id")?
         .map(|id| DocumentId::parse(&id).map_err(|error| format!("字段 id：{error}")))
@@ -97,6 +94,12 @@ pub fn document(
         }
     }
     let extra = fields.rest();
+    // What nobody knows is kept, and shown to nobody.
+    let (unknown_bytes, unknown_lines) = size_of(&extra);
+    bounded(0, lines - unknown_lines)?;
+    if kind != Kind::Policy && bytes - unknown_bytes > MAX_EXPLANATION_BYTES {
+        return Err(format!("一份{}的文字最多 1 MB：请写短，或分成几份", kind.label()));
+    }
     let document = Document { id, title, disclosure, demo, body, extra };
     let cites = document.cites().len();
     if cites > MAX_CITES {

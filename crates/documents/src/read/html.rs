@@ -67,7 +67,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Whether more elements lie open inside each other than any page needs: parsing takes the square of that.
 fn is_too_deep(page: &str) -> bool {
-    const DEEPEST: usize = 2_000;
+    const DEEPEST: usize = 8_000;
     /// These close by themselves, or never open.
     const NO_DEPTH: [&str; 18] =
         ["p", "li", "td", "th", "tr", "tbody", "dd", "dt", "option", "br", "img", "input", "hr", "meta", "link", "col", "area", "wbr"];
@@ -87,18 +87,18 @@ fn is_too_deep(page: &str) -> bool {
 }
 
 /// The page as a tree. It is fed in small pieces, so that whatever grows is seen before it is large.
-fn parsed(page: &str, meter: &Meter) -> Result<Html, String> {
+fn parsed(page: &str, meter: &mut Meter) -> Result<Html, String> {
     /// The largest page of real offices we know has 40,000.
     const MOST_NODES: usize = 300_000;
     /// One piece may make as many nodes as it has tags times as many as lie open.
-    const PIECE_BYTES: usize = 256;
+    const PIECE_BYTES: usize = 64;
     let mut parser = html5ever::parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let mut rest = page;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE_BYTES));
         parser.process(StrTendril::from_slice(piece));
         rest = after;
-        meter.look()?;
+        meter.step()?;
         if parser.tokenizer.sink.sink.0.borrow().tree.values().len() > MOST_NODES {
             return Err(format!("网页的标签超过 {} 万个，请只留下正文，或另存为 .txt 再导入", MOST_NODES / 10_000));
         }

@@ -14,7 +14,9 @@ use crate::{MAX_LINES, MAX_TEXT_BYTES, toml_json::json_of};
 
 const FENCE: &str = "+++";
 
-/// Every mark may become a node of the tree.
+/// Fields are short; what is long is the body.
+const MOST_FRONT_BYTES: usize = 256 * 1024;
+/// Every mark may become a node of the tree, those of lists too.
 const MOST_MARKS: usize = 200_000;
 
 pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
@@ -43,6 +45,9 @@ fn with_front_matter(rest: &str) -> Result<Record, Refusal> {
         return Err("文件头以 +++ 开始但没有结束，请在字段后另起一行写 +++".into());
     };
     let body = rest.get(end + closing.len()..).unwrap_or_default();
+    if front.len() > MOST_FRONT_BYTES {
+        return Err(format!("文件头超过 {} KB：正文写在第二个 +++ 之后", MOST_FRONT_BYTES / 1024).into());
+    }
     let table: toml::Table = toml::from_str(front).map_err(|error| {
         let before = error.span().and_then(|span| front.get(..span.start)).unwrap_or_default();
         // The fence is line 1.
@@ -69,7 +74,7 @@ fn with_front_matter(rest: &str) -> Result<Record, Refusal> {
 }
 
 fn plain(text: &str) -> Result<Record, Refusal> {
-    let marks = text.bytes().filter(|byte| b"*_`[]<>&!\\|~#".contains(byte)).count();
+    let marks = text.bytes().filter(|byte| b"*_`[]<>&!\\|~#+-.)".contains(byte)).count();
     if marks > MOST_MARKS || text.len() > MAX_TEXT_BYTES || text.lines().count() > MAX_LINES {
         return Err("Markdown 过长，或标记过多，请拆分，或另存为 .txt 再导入".into());
     }

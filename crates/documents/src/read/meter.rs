@@ -15,7 +15,7 @@ const MOST_TIME: Duration = Duration::from_secs(if cfg!(test) {
     4
 });
 /// Looking at the clock costs as much as a few elements.
-const LOOKS: u32 = 256;
+const LOOKS: u32 = 64;
 
 /// Counts what one file has cost so far.
 #[derive(Debug)]

@@ -166,6 +166,11 @@ pub fn is_sealed(row: &SqliteRow) -> Result<bool> {
 /// The document of a row with the [`seal_columns`] and the [`revision_columns`] of its current revision, if both are what was
 /// stored.
 pub fn document(row: &SqliteRow) -> Result<Document> {
+    if row.try_get::<Option<Vec<u8>>, _>("document_id")?.is_none() {
+        // The head names a revision that is lost.
+        let (id, revision) = (words::id(row.try_get("head_id")?)?, row.try_get("revision")?);
+        return Err(Altered { id, revision, title: String::new(), part: Part::Content, is_public: false }.into());
+    }
     let revision = RevisionRow::from_row(row)?;
     if is_sealed(row)? {
         return match revision.document() {

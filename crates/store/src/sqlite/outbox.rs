@@ -1,5 +1,7 @@
 //! The outbox: what the index has to do.
 
+use std::collections::HashSet;
+
 use domain::{DocumentId, Kind, Timestamp};
 use sqlx::SqliteConnection;
 
@@ -52,12 +54,16 @@ pub async fn changes_after(connection: &mut SqliteConnection, seq: u64, limit: u
     )
     .bind(i64::try_from(seq).unwrap_or(i64::MAX))
     .bind(limit)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    // A head that was altered publishes nothing.
+    let named: Vec<DocumentId> = rows.iter().filter(|row| row.kind.is_some()).filter_map(|row| DocumentId::parse(&row.row.document_id).ok()).collect();
+    let public: HashSet<DocumentId> = super::public::among(connection, &named).await?.into_iter().collect();
     rows.into_iter()
         .map(|TellableRow { row, kind, was_public }| {
-            let public = kind.map(|kind| Kind::parse(&kind).ok_or_else(|| StoreError::unreadable("kind of", &row.document_id, &kind))).transpose()?;
-            Ok(ChangeRow { public, was_public, row: row.read()? })
+            let row = row.read()?;
+            let kind = kind.and_then(|kind| Kind::parse(&kind)).filter(|_| public.contains(&row.id));
+            Ok(ChangeRow { public: kind, was_public, row })
         })
         .collect()
 }

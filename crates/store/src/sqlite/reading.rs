@@ -73,7 +73,7 @@ pub async fn document(connection: &mut SqliteConnection, id: &DocumentId) -> Res
 
 pub async fn size(connection: &mut SqliteConnection, id: &DocumentId) -> Result<u64> {
     let bytes: Option<i64> =
-        sqlx::query_scalar("SELECT max(octet_length(content)) FROM revisions WHERE document_id = ?1").bind(id.as_str()).fetch_one(connection).await?;
+        sqlx::query_scalar("SELECT max(octet_length(content)) FROM revisions WHERE document_id = ?1 OR document_id IN (SELECT policy FROM citations WHERE from_id = ?1)").bind(id.as_str()).fetch_one(connection).await?;
     Ok(bytes.unwrap_or_default().unsigned_abs())
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     numerals,
+    styles::definitions,
     xml::{self, Node, Vocabulary, value},
 };
 use crate::read::meter::Meter;
@@ -81,12 +82,14 @@ pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, String> {
                     "abstractNum" => {
                         within = Within::Abstract;
                         id = xml::attribute(element, "abstractNumId").unwrap_or_default();
-                        numbering.abstracts.insert(id.clone(), Abstract::default());
+                        definitions(numbering.abstracts.len())?;
+                    numbering.abstracts.insert(id.clone(), Abstract::default());
                     }
                     "num" => {
                         within = Within::Number;
                         id = xml::attribute(element, "numId").unwrap_or_default();
-                        numbering.numbers.insert(id.clone(), Number::default());
+                        definitions(numbering.numbers.len())?;
+                    numbering.numbers.insert(id.clone(), Number::default());
                     }
                     "lvl" => {
                         let at = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()).unwrap_or(0);
@@ -95,7 +98,7 @@ pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, String> {
                     }
                     "lvlOverride" => override_of = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()),
                     "startOverride" => {
-                        if let (Some(at), Some(number)) = (override_of, numbering.numbers.get_mut(&id)) {
+                        if let (Some(at), Some(number)) = (override_of.filter(|at| *at < LEVELS), numbering.numbers.get_mut(&id)) {
                             number.starts.insert(at, val().parse().unwrap_or(1));
                         }
                     }

@@ -31,6 +31,12 @@ pub struct Inherited {
     pub style: String,
 }
 
+/// Refuses more definitions than any template has.
+pub(super) fn definitions(count: usize) -> Result<(), String> {
+    const MOST: usize = 20_000;
+    if count < MOST { Ok(()) } else { Err("Word 文件里的样式或自动编号异常地多，请把文字复制到新文件里，保存后再导入".to_owned()) }
+}
+
 pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, String> {
     let mut styles = Styles::default();
     let mut open: Option<(String, Style)> = None;
@@ -65,6 +71,7 @@ pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, String> {
             Node::Close { name: "pPr" } => in_paragraph_properties = false,
             Node::Close { name: "style" } => {
                 if let Some((id, style)) = open.take() {
+                    definitions(styles.styles.len())?;
                     styles.styles.insert(id, style);
                 }
             }

@@ -3,7 +3,7 @@
 use ego_tree::iter::Edge;
 use scraper::{ElementRef, Node, node::Element};
 
-use crate::read::meter::Meter;
+use crate::read::meter::{Meter, bounded};
 
 /// Elements whose content is no text of the document.
 const DROPPED: [&str; 27] = [
@@ -32,7 +32,10 @@ pub fn of(root: ElementRef<'_>, meter: &mut Meter) -> Result<String, String> {
         meter.step()?;
         match edge {
             Edge::Open(node) if skipping.is_none() => match node.value() {
-                Node::Text(text) => out.push(text),
+                Node::Text(text) => {
+                    bounded(out.text.len() + out.line.len() + text.len(), 0)?;
+                    out.push(text);
+                }
                 Node::Element(element) => {
                     let name = element.name();
                     let outermost = node.id() == root.id();
