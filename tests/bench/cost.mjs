@@ -63,7 +63,7 @@ function run(binary, args, data) {
 /** Waits until a server has done what it does by itself after a start: look for damage. */
 async function quiet(pid) {
   const used = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks), 0);
-  for (let before = -1, still = 0; still < 4; ) {
+  for (let before = -1, still = 0; still < 10; ) {
     const after = used();
     still = after === before ? still + 1 : 0;
     before = after;

@@ -40,6 +40,8 @@ const FANG_SONG: &str = "仿宋";
 const HEI: &str = "黑体";
 const KAI: &str = "楷体";
 
+/// A longer line is written run by run, in bytes.
+const LONG_LINE: usize = 64 * 1024;
 /// The part of the package that holds the text.
 const MAIN_PART: &str = "word/document.xml";
 /// Where its paragraphs begin.
@@ -75,6 +77,18 @@ pub fn docx(export: &ExportPolicy<'_>, out: impl Write) -> Result<(), DocxError>
             Block::Line(line) if title_lines > 0 => {
                 title_lines -= 1;
                 write(&title(line).build())?;
+            }
+            Block::Line(line) if line.len() > LONG_LINE => {
+                let empty = spaced().build();
+                let end = b"</w:p>";
+                write(empty.strip_suffix(end).ok_or_else(|| failed(&"no paragraph"))?)?;
+                let mut rest = line;
+                while !rest.is_empty() {
+                    let (piece, after) = rest.split_at(rest.floor_char_boundary(LONG_LINE));
+                    write(&run(piece, FANG_SONG).build())?;
+                    rest = after;
+                }
+                write(end)?;
             }
             Block::Line(line) => write(&line_paragraph(line).build())?,
             Block::Table(rows) => {

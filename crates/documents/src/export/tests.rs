@@ -67,6 +67,13 @@ fn a_word_file_reads_back_as_the_same_text() {
 }
 
 #[test]
+fn a_line_of_a_book_is_one_paragraph() {
+    let long = "为了规范管理，制定本办法。".repeat(20_000);
+    let (_, body) = read_back(as_docx(&document("某办法", &format!("一、甲\n{long}\n二、乙\n"))));
+    assert_eq!(body, format!("某办法\n一、甲\n{long}\n二、乙\n"));
+}
+
+#[test]
 fn a_title_in_the_body_is_not_written_twice() {
     let document = document("关于做好生育支持工作的通知", "关于做好\n生育支持工作的通知\n各单位：\n");
     let (title, body) = read_back(as_docx(&document));
