@@ -60,12 +60,12 @@ function run(binary, args, data) {
   });
 }
 
-/** Waits until a server has done what it does by itself after a start: look for damage. */
+/** Waits until a server has done what it does by itself after a start (it looks for damage), at most a minute. */
 async function quiet(pid) {
   const used = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks), 0);
-  for (let before = -1, still = 0; still < 10; ) {
+  for (let before = used(), still = 0, tries = 0; still < 10 && tries < 120; tries += 1) {
     const after = used();
-    still = after === before ? still + 1 : 0;
+    still = after - before <= 2 ? still + 1 : 0;
     before = after;
     await new Promise((done) => setTimeout(done, 500));
   }

@@ -1,7 +1,7 @@
 //! One HTML file with everything in it: no script, nothing fetched.
 
 use std::{
-    borrow::Cow,
+    fmt,
     io::{self, Write},
 };
 
@@ -89,8 +89,9 @@ fn push_line(out: &mut impl Write, line: &str) -> io::Result<()> {
         Role::Plain if line.trim().contains(['\t']) => " class=\"set\"",
         Role::Plain => "",
     };
-    let (heading, rest) = (escape(heading.trim_start()), escape(if heading.is_empty() { rest.trim() } else { rest.trim_end() }));
-    if heading.is_empty() { writeln!(out, "<p{class}>{rest}</p>") } else { writeln!(out, "<p{class}><b>{heading}</b>{rest}</p>") }
+    let (heading, rest) = (heading.trim_start(), if heading.is_empty() { rest.trim() } else { rest.trim_end() });
+    let (is_plain, heading, rest) = (heading.is_empty(), escape(heading), escape(rest));
+    if is_plain { writeln!(out, "<p{class}>{rest}</p>") } else { writeln!(out, "<p{class}><b>{heading}</b>{rest}</p>") }
 }
 
 fn push_table(out: &mut impl Write, rows: &[Vec<&str>]) -> io::Result<()> {
@@ -105,23 +106,32 @@ fn push_table(out: &mut impl Write, rows: &[Vec<&str>]) -> io::Result<()> {
     out.write_all(b"</table>\n")
 }
 
-/// Safe as text and inside a quoted attribute; control characters, which HTML forbids, are left out.
-fn escape(text: &str) -> Cow<'_, str> {
-    let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || (c.is_control() && c != '\t' && c != '\n');
-    if !text.contains(special) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if special(c) => {}
-            c => out.push(c),
+/// Safe as text and inside a quoted attribute; control characters, which HTML forbids, are left out. Written as it goes: a long line
+/// may grow fivefold.
+fn escape(text: &str) -> Escaped<'_> {
+    Escaped(text)
+}
+
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || (c.is_control() && c != '\t' && c != '\n');
+        let mut rest = self.0;
+        while let Some(at) = rest.find(special) {
+            let (before, from) = rest.split_at(at);
+            f.write_str(before)?;
+            let mut signs = from.chars();
+            f.write_str(match signs.next() {
+                Some('&') => "&amp;",
+                Some('<') => "&lt;",
+                Some('>') => "&gt;",
+                Some('"') => "&quot;",
+                Some('\'') => "&#39;",
+                _ => "",
+            })?;
+            rest = signs.as_str();
         }
+        f.write_str(rest)
     }
-    Cow::Owned(out)
 }
