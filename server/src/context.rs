@@ -37,8 +37,8 @@ pub struct Turns {
 /// Of all readers together, in a second: enough for people who mistype, and a fifth of a core.
 const LOOKS_FOR_LIKE: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
-/// From this size on, as it is held, a document is large: its text is three times that of the longest law, the half of this.
-const LARGE_BYTES: u64 = 2 * 1024 * 1024;
+/// From this size on, as it is held, a document is large: twice the longest law.
+const LARGE_BYTES: u64 = 1024 * 1024;
 
 impl Turns {
     fn new() -> Self {

@@ -12,6 +12,7 @@ mod migrate;
 mod naming;
 mod open;
 mod outbox;
+mod packing;
 mod public;
 mod reading;
 mod saving;

@@ -9,7 +9,7 @@ use domain::{Document, DocumentId};
 use sha2::{Digest as _, Sha256};
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::words;
+use super::{packing::unpacked, words};
 use crate::{Altered, Part, Result, StoreError};
 
 /// A digest in the making: fields with their lengths, so that nothing can move from one to the next.
@@ -81,12 +81,12 @@ impl RevisionRow {
         if !self.is_sound() {
             return Err(self.altered()?.into());
         }
-        serde_json::from_slice(&self.content).map_err(|error| StoreError::unreadable("content of", &self.id(), error))
+        unpacked(&self.content).map_err(|error| StoreError::unreadable("content of", &self.id(), error))
     }
 
     /// The content as it stands, altered or not, if it can be read.
     pub fn as_it_stands(&self) -> Option<Document> {
-        serde_json::from_slice(&self.content).ok()
+        unpacked(&self.content).ok()
     }
 
     fn id(&self) -> std::borrow::Cow<'_, str> {
@@ -182,7 +182,7 @@ pub fn document(row: &SqliteRow) -> Result<Document> {
     // The row is read where it lies: a large one is not copied first.
     if is_sealed(row)? && row.try_get::<Option<&[u8]>, _>("revision_digest")? == Some(digest(row)?.as_slice()) {
         let content: &[u8] = row.try_get("content")?;
-        return serde_json::from_slice(content).map_err(|error| StoreError::unreadable("content of", &String::from_utf8_lossy(row.try_get("document_id").unwrap_or_default()), error));
+        return unpacked(content).map_err(|error| StoreError::unreadable("content of", &String::from_utf8_lossy(row.try_get("document_id").unwrap_or_default()), error));
     }
     let revision = RevisionRow::from_row(row)?;
     if is_sealed(row)? {

@@ -10,6 +10,7 @@ use sqlx::SqliteConnection;
 use super::{
     digests::{self, Digester},
     outbox::{self, Touched},
+    packing,
     words,
 };
 use crate::{NewRevision, Original, Outcome, Result, Saved, StoreError, fingerprint::fingerprint, naming::title_key};
@@ -60,7 +61,7 @@ fn prepare_one(item: NewRevision) -> Result<Prepared> {
     }
     let content_hash =
         fingerprint(&document).map_err(|error| StoreError::unreadable("content of", document.id.as_str(), error))?;
-    let content = words::json(&document)?;
+    let content = packing::packed(&mut document)?;
     Ok(Prepared {
         digest: Digester::of(content.as_bytes()),
         content,
