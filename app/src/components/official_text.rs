@@ -263,6 +263,11 @@ fn is_heading_only(clause: &Clause) -> bool {
 fn with_links(line: &str, citations: &mut HashMap<&str, &DocumentId>) -> AnyView {
     /// A longer run between the marks is no title (`hanzi::extract`).
     const LONGEST_TITLE: usize = 600;
+    /// A longer line is a book, and hundreds of links in it help nobody.
+    const LONGEST_LINE: usize = 20_000;
+    if line.len() > LONGEST_LINE {
+        return line.to_owned().into_any();
+    }
     let mut parts: Vec<AnyView> = Vec::new();
     let mut from = 0;
     let mut at = 0;
