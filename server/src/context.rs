@@ -37,13 +37,29 @@ pub struct Turns {
 /// Of all readers together, in a second: enough for people who mistype, and a fifth of a core.
 const LOOKS_FOR_LIKE: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
+/// Files of large documents that are being sent: each holds one on the disk as long as its reader reads.
+const MOST_SENT: usize = 32;
+
 /// From this size on, as it is held, a document is large: twice the longest law.
 const LARGE_BYTES: u64 = 1024 * 1024;
 
 impl Turns {
     fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { rendering: Arc::new(Semaphore::new((4 * cores).max(8))), working: Arc::new(Semaphore::new(cores.max(2))), large: Arc::new(Semaphore::new(1)), sending: Arc::new(Semaphore::new(MOST_SENT)), likeness: RateLimiter::direct(Quota::per_second(LOOKS_FOR_LIKE)) }
+        let of = |most: usize| Arc::new(Semaphore::new(most));
+        Self {
+            rendering: of((4 * cores).max(8)),
+            working: of(cores.max(2)),
+            large: of(1),
+            sending: of(MOST_SENT),
+            likeness: RateLimiter::direct(Quota::per_second(LOOKS_FOR_LIKE)),
+        }
+    }
+
+    /// Waits for the turn of a large document.
+    pub async fn large(&self) -> Option<OwnedSemaphorePermit> {
+        // The semaphore is never closed.
+        Arc::clone(&self.large).acquire_owned().await.ok()
     }
 
     /// Whether one more unknown address may be compared with those that there are.
@@ -127,12 +143,7 @@ impl Portal {
             altered: AtomicU64::new(0),
         }))
     }
-}
 
-/// Files of large documents that are being sent: each holds one on the disk as long as its reader reads.
-const MOST_SENT: usize = 32;
-
-impl Portal {
     /// Whether a document is large.
     pub async fn is_large(&self, id: &DocumentId) -> bool {
         // What cannot be read is not large: whoever reads it next says why.
@@ -141,10 +152,7 @@ impl Portal {
 
     /// Waits until a document may be taken up: large ones one at a time. `None` for any other, which need not wait.
     pub async fn turn_for(&self, id: &DocumentId) -> Option<OwnedSemaphorePermit> {
-        if !self.is_large(id).await {
-            return None;
-        }
-        Arc::clone(&self.turns.large).acquire_owned().await.ok()
+        if self.is_large(id).await { self.turns.large().await } else { None }
     }
 }
 

@@ -12,8 +12,8 @@ const MANY: usize = 130;
 
 /// An address of a route, another one each time: what is kept does not count.
 fn address(route: &str, number: usize) -> String {
-    let path = route.replace("{id}", &format!("nobody-{number}")).replace("{name}", "policies.atom").replace("{clause}", "art1").replace("{n}", "1");
-    let path = path.replace("{a}..{b}", "1..2");
+    let path = route.replace("{id}", &format!("nobody-{number}")).replace("{name}", "policies.atom").replace("{clause}", "art1").replace("{number}", "1");
+    let path = path.replace("{range}", "1..2");
     format!("{path}?q={number}")
 }
 
@@ -21,7 +21,7 @@ fn address(route: &str, number: usize) -> String {
 async fn every_route_keeps_the_allowance_that_it_says() {
     let portal = Fixture::demo().await;
     for (at, (route, bound)) in server::http::routes().table().into_iter().enumerate() {
-        if !route.starts_with('/') || route.contains(',') {
+        if !route.starts_with('/') {
             continue;
         }
         let client: IpAddr = format!("10.{at}.0.1").parse().unwrap();

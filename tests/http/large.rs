@@ -8,7 +8,7 @@ use crate::portal::{Answer, Fixture};
 
 /// Articles of 60,000 characters each: 3.6 MB of text.
 fn text() -> String {
-    (1..=20).map(|number| format!("第{number}条　{}\n", "为了规范管理，制定本办法。".repeat(4_600))).collect()
+    (1..=20).map(|number| format!("第{number}条　{}\n", "为了规范管理，制定本办法。".repeat(4_600))).collect::<Vec<_>>().concat()
 }
 
 async fn portal(body: &str) -> Fixture {

@@ -28,7 +28,8 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 /// [`MAX_MARKDOWN_BYTES`], which no import takes, is shown as it was written.
 pub fn rich_text(markdown: &str) -> String {
     if markdown.len() > MAX_MARKDOWN_BYTES {
-        return markdown.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("<p>{}</p>\n", ammonia::clean_text(line))).collect();
+        let lines = markdown.lines().filter(|line| !line.trim().is_empty());
+        return lines.flat_map(|line| ["<p>".to_owned(), ammonia::clean_text(line), "</p>\n".to_owned()]).collect();
     }
     let mut options = comrak::Options::default();
     options.extension.table = true;

@@ -1,9 +1,11 @@
 //! What one request to a route may cost, and what keeps it there. A route cannot be added without saying so; `docs/SECURITY.md` has the
 //! table, and a test compares them.
 
+use std::sync::LazyLock;
+
 use axum::{Router, handler::Handler, routing::MethodRouter};
 
-use crate::context::Portal;
+use crate::{context::Portal, http::routes};
 
 /// How often one client may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,17 +94,27 @@ impl Bound {
 }
 
 /// Pages, which the router does not know by their addresses: the fallback renders them.
-pub const PAGES: [(&str, Bound); 9] = [
+const PAGES: [(&str, Bound); 17] = [
     ("/", Bound::PAGE),
     ("/search", Bound::LIST),
     ("/policies", Bound::LIST),
-    ("/questions, /interpretations, /responses, /figures, /media", Bound::LIST),
-    ("/policies/{id}/versions/{n}", Bound::PAGE),
-    ("/policies/{id}/compare/{a}..{b}", Bound { turn: Turn::Core, ..Bound::LIST }),
-    ("/questions/{id}, /interpretations/{id}, /responses/{id}, /agencies/{id}", Bound::PAGE),
-    ("/agencies, /about, …", Bound::PAGE),
-    ("whatever is not there", Bound { again: Again::Same, turn: Turn::Core, ..Bound::PAGE }),
+    ("/policies/{id}/versions/{number}", Bound::PAGE),
+    ("/policies/{id}/compare/{range}", Bound::LIST),
+    ("/questions", Bound::LIST),
+    ("/questions/{id}", Bound::PAGE),
+    ("/interpretations", Bound::LIST),
+    ("/interpretations/{id}", Bound::PAGE),
+    ("/responses", Bound::LIST),
+    ("/responses/{id}", Bound::PAGE),
+    ("/figures", Bound::LIST),
+    ("/media", Bound::LIST),
+    ("/agencies", Bound::PAGE),
+    ("/agencies/{id}", Bound::PAGE),
+    ("/about", Bound::PAGE),
+    ("/accessibility", Bound::PAGE),
 ];
+/// Whatever no page is at: addresses like it are looked for.
+const NOWHERE: (&str, Bound) = ("whatever is not there", Bound { again: Again::Same, turn: Turn::Core, ..Bound::PAGE });
 
 /// Routes, each with its bound.
 pub struct Routes {
@@ -117,18 +129,21 @@ impl Routes {
     }
 
     /// One more.
+    #[must_use]
     pub fn add(mut self, path: &'static str, bound: Bound, methods: MethodRouter<Portal>) -> Self {
         self.table.push((path.to_owned(), bound));
         Self { router: self.router.route(path, methods), table: self.table }
     }
 
     /// All of another below a path.
+    #[must_use]
     pub fn nest(mut self, path: &'static str, inner: Self) -> Self {
         self.table.extend(inner.table.into_iter().map(|(below, bound)| (format!("{path}{below}"), bound)));
         Self { router: self.router.nest(path, inner.router), table: self.table }
     }
 
     /// What answers where no route does.
+    #[must_use]
     pub fn otherwise<H, T>(self, handler: H) -> Self
     where
         H: Handler<T, Portal>,
@@ -144,8 +159,14 @@ impl Routes {
 
     /// Every route with its bound, and the pages.
     pub fn table(self) -> Vec<(String, Bound)> {
-        self.table.into_iter().chain(PAGES.map(|(path, bound)| (path.to_owned(), bound))).collect()
+        self.table.into_iter().chain(PAGES.into_iter().chain([NOWHERE]).map(|(path, bound)| (path.to_owned(), bound))).collect()
     }
+}
+
+/// The patterns of all addresses that something answers at.
+pub fn patterns() -> &'static [String] {
+    static PATTERNS: LazyLock<Vec<String>> = LazyLock::new(|| routes().table().into_iter().map(|(path, _)| path).filter(|path| path.starts_with('/')).collect());
+    &PATTERNS
 }
 
 impl Default for Routes {
@@ -156,7 +177,19 @@ impl Default for Routes {
 
 #[cfg(test)]
 mod tests {
-    use crate::http::routes;
+    use super::*;
+
+    #[test]
+    fn every_page_of_the_app_is_in_the_table() {
+        let pages = include_str!("../../../app/src/routes.rs");
+        let paths: Vec<&str> = pages.split("path!(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(path, _)| path).collect();
+        assert!(paths.len() > 20);
+        for path in paths {
+            let segments = path.split('/').map(|segment| segment.strip_prefix(':').map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}")));
+            let pattern = segments.collect::<Vec<_>>().join("/");
+            assert!(patterns().contains(&pattern), "{pattern} has no bound");
+        }
+    }
 
     #[test]
     fn the_table_in_the_security_document_is_that_of_the_routes() {

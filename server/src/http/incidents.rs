@@ -20,7 +20,10 @@ use domain::Date;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
-use crate::{context::Portal, http::limits};
+use crate::{
+    context::Portal,
+    http::{bounds, limits},
+};
 
 /// How often the log is told.
 const PERIOD: Duration = Duration::from_mins(1);
@@ -235,66 +238,12 @@ pub async fn run(portal: Portal, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// The patterns of our addresses.
-const ROUTES: [&str; 53] = [
-    "/",
-    "/search",
-    "/search/gap",
-    "/policies",
-    "/policies/{id}",
-    "/policies/{id}/unclear",
-    "/policies/{id}/versions/{n}",
-    "/policies/{id}/compare/{range}",
-    "/questions",
-    "/questions/{id}",
-    "/interpretations",
-    "/interpretations/{id}",
-    "/responses",
-    "/responses/{id}",
-    "/figures",
-    "/figures/{id}",
-    "/media",
-    "/media/{id}",
-    "/agencies",
-    "/agencies/{id}",
-    "/settings",
-    "/about",
-    "/accessibility",
-    "/feeds/{name}",
-    "/assets/{name}",
-    "/favicon.svg",
-    "/robots.txt",
-    "/sitemap.xml",
-    "/.well-known/security.txt",
-    "/healthz",
-    "/readyz",
-    "/api/openapi.json",
-    "/api/v1/search",
-    "/api/v1/suggest",
-    "/api/v1/policies",
-    "/api/v1/policies/{id}",
-    "/api/v1/policies/{id}/clauses/{clause}",
-    "/api/v1/questions",
-    "/api/v1/questions/{id}",
-    "/api/v1/interpretations",
-    "/api/v1/interpretations/{id}",
-    "/api/v1/responses",
-    "/api/v1/responses/{id}",
-    "/api/v1/figures",
-    "/api/v1/figures/{id}",
-    "/api/v1/media",
-    "/api/v1/media/{id}",
-    "/api/v1/agencies",
-    "/api/v1/agencies/{id}",
-    "/api/v1/changes",
-    "/api/{anything}",
-    "/api/v1/{anything}",
-    "/api/v1/{anything}/{id}",
-];
+/// Patterns for what nothing answers at, below the API.
+const BELOW_THE_API: [&str; 3] = ["/api/{anything}", "/api/v1/{anything}", "/api/v1/{anything}/{id}"];
 
 /// The pattern of an address: one of few, so that nothing of what was asked gets into the log.
 pub fn route(path: &str) -> &'static str {
-    ROUTES.into_iter().find(|pattern| fits(pattern, path)).unwrap_or(ELSEWHERE)
+    bounds::patterns().iter().map(String::as_str).chain(BELOW_THE_API).find(|pattern| fits(pattern, path)).unwrap_or(ELSEWHERE)
 }
 
 fn fits(pattern: &str, path: &str) -> bool {

@@ -67,7 +67,7 @@ pub async fn begin(portal: &Portal, id: &DocumentId, form: &str, request: &Parts
         portal.pages.metrics().limited();
         return Begun::Answered(refusal::too_many());
     }
-    match portal.turn_for(id).await {
+    match portal.turns.large().await {
         Some(permit) => Begun::Turn(Turn { permit, tag }),
         None => Begun::Ordinary,
     }

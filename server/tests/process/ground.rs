@@ -122,15 +122,7 @@ fn what_the_system_refuses_is_said_in_words() {
 fn clients_that_leave_while_a_page_is_made_leave_nothing_behind() {
     let data = tempfile::tempdir().unwrap();
     let log = data.path().join("log");
-    let mut child = mingbai(data.path())
-        .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
-        .stdout(Stdio::piped())
-        .stderr(fs::File::create(&log).unwrap())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let address = lines.next().unwrap().unwrap().strip_prefix("mingbai ready on http://").unwrap().to_owned();
-    let server = Server { child, address };
+    let server = Server::start_logging(data.path(), &["--demo"], fs::File::create(&log).unwrap());
     for round in 0..400 {
         // Never kept from the round before.
         let pages = [
@@ -160,8 +152,7 @@ fn the_generation_is_measured_from_the_start() {
     let metrics = format!("127.0.0.1:{port}");
     drop(Server::start(data.path(), &["--demo"]));
     let server = Server::start(data.path(), &["--demo", "--metrics", &metrics]);
-    let asked = Server { child: Command::new("true").spawn().unwrap(), address: metrics };
-    let (_, text) = asked.get("/metrics");
+    let (_, text) = get(&metrics, "/metrics");
     let generation = text.lines().find_map(|line| line.strip_prefix("mingbai_content_generation ")).unwrap().trim().parse::<f64>().unwrap();
     assert!(generation > 0.0, "{text}");
     drop(server);

@@ -17,15 +17,7 @@ fn what_is_refused_stands_in_the_log_once_and_without_what_was_asked() {
     let log = data.path().join("log");
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let metrics = format!("127.0.0.1:{port}");
-    let mut child = mingbai(data.path())
-        .args(["serve", "--listen", "127.0.0.1:0", "--metrics", &metrics])
-        .stdout(Stdio::piped())
-        .stderr(fs::File::create(&log).unwrap())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let address = lines.next().unwrap().unwrap().strip_prefix("mingbai ready on http://").unwrap().to_owned();
-    let mut server = Server { child, address };
+    let mut server = Server::start_logging(data.path(), &["--metrics", &metrics], fs::File::create(&log).unwrap());
     for _ in 0..5 {
         sent(&server, b"GET /search?q=dijuma HTTP/1.1\r\nConnection: close\r\n\r\n");
         sent(&server, b"GET /search?q=dijuma&page=x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -35,8 +27,7 @@ fn what_is_refused_stands_in_the_log_once_and_without_what_was_asked() {
     sent(&server, b"\x16\x03\x01dijuma\r\n\r\n");
     sent(&server, format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "dijuma".repeat(12_000)).as_bytes());
     sent(&server, b"GET /nobody HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    let asked = Server { child: Command::new("true").spawn().unwrap(), address: metrics };
-    let (_, text) = asked.get("/metrics");
+    let (_, text) = get(&metrics, "/metrics");
     assert!(text.contains("mingbai_refused_total{event=\"bad_host\"} 5") && text.contains("mingbai_refused_total{event=\"too_large\"} 0"), "{text}");
     server.signal("TERM");
     server.child.wait().unwrap();

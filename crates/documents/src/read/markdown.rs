@@ -9,8 +9,8 @@ use comrak::{
     nodes::{ListDelimType, ListType, NodeValue},
     parse_document,
 };
-use super::{LINE_ENDS_NOTE, Record, Refusal, encoding, normalise_line_ends, text::title_of_lines};
-use crate::{MAX_LINES, MAX_TEXT_BYTES, toml_json::json_of};
+use super::{LINE_ENDS_NOTE, Record, Refusal, encoding, meter::bounded, normalise_line_ends, text::title_of_lines};
+use crate::toml_json::json_of;
 
 const FENCE: &str = "+++";
 
@@ -74,9 +74,10 @@ fn with_front_matter(rest: &str) -> Result<Record, Refusal> {
 }
 
 fn plain(text: &str) -> Result<Record, Refusal> {
+    bounded(text.len(), text.lines().count())?;
     let marks = text.bytes().filter(|byte| b"*_`[]<>&!\\|~#+-.)".contains(byte)).count();
-    if marks > MOST_MARKS || text.len() > MAX_TEXT_BYTES || text.lines().count() > MAX_LINES {
-        return Err("Markdown 过长，或标记过多，请拆分，或另存为 .txt 再导入".into());
+    if marks > MOST_MARKS {
+        return Err("Markdown 标记过多，请拆分，或另存为 .txt 再导入".into());
     }
     let arena = Arena::new();
     let mut options = Options::default();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Body, ClauseCitation, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
-use sqlx::SqliteConnection;
+use sqlx::{FromRow as _, SqliteConnection};
 
 use super::{
     changes,
@@ -36,7 +36,7 @@ pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId
 
 /// The files of all revisions. `strictly`: none that cannot be known is left out, as whoever deletes the others must know all.
 pub async fn media_files(connection: &mut SqliteConnection, strictly: bool) -> Result<Vec<MediaFile>> {
-    let rows: Vec<RevisionRow> = sqlx::query_as(concat!(
+    let rows = sqlx::query(concat!(
         "SELECT ",
         revision_columns!(),
         " FROM documents d JOIN revisions r ON r.document_id = d.id",
@@ -46,7 +46,8 @@ pub async fn media_files(connection: &mut SqliteConnection, strictly: bool) -> R
     .fetch_all(connection)
     .await?;
     let mut files = Vec::new();
-    for row in rows {
+    for row in &rows {
+        let row = RevisionRow::from_row(row)?;
         let document = if strictly { Some(row.document()?) } else { row.as_it_stands() };
         if let Some(Body::Media(media)) = document.map(|document| document.body) {
             files.extend(media.files().cloned());

@@ -5,6 +5,8 @@
 //! careless hands, and is no signature
 //! (docs/adr/0015-digests.md).
 
+use std::borrow::Cow;
+
 use domain::{Document, DocumentId};
 use sha2::{Digest as _, Sha256};
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
@@ -51,29 +53,27 @@ macro_rules! with_digest {
 }
 pub(super) use with_digest;
 
-/// A revision as bytes: what was altered need not be text any more.
+/// A revision as bytes, where its row lies (a large one is not copied first): what was altered need not be text any more.
 #[derive(FromRow)]
-pub struct RevisionRow {
-    document_id: Vec<u8>,
+pub struct RevisionRow<'r> {
+    document_id: &'r [u8],
     pub number: u32,
-    created_at: Vec<u8>,
-    revision_title: Vec<u8>,
-    revision_hash: Vec<u8>,
-    source: Option<Vec<u8>>,
-    content: Vec<u8>,
-    revision_digest: Option<Vec<u8>>,
+    created_at: &'r [u8],
+    revision_title: &'r [u8],
+    revision_hash: &'r [u8],
+    source: Option<&'r [u8]>,
+    content: &'r [u8],
+    revision_digest: Option<&'r [u8]>,
 }
 
-impl RevisionRow {
+impl<'r> RevisionRow<'r> {
     /// The digest that belongs to the row.
     pub fn digest(&self) -> Vec<u8> {
-        Digester::of(&self.content)
-            .revision(&self.document_id, self.number, &self.created_at, &self.revision_title, &self.revision_hash, self.source.as_deref())
-            .finish()
+        Digester::of(self.content).revision(self.document_id, self.number, self.created_at, self.revision_title, self.revision_hash, self.source).finish()
     }
 
     pub fn is_sound(&self) -> bool {
-        self.revision_digest.as_deref() == Some(self.digest().as_slice())
+        self.revision_digest == Some(self.digest().as_slice())
     }
 
     /// The content, if it is what was stored.
@@ -81,31 +81,31 @@ impl RevisionRow {
         if !self.is_sound() {
             return Err(self.altered()?.into());
         }
-        unpacked(&self.content).map_err(|error| StoreError::unreadable("content of", &self.id(), error))
+        unpacked(self.content).map_err(|error| StoreError::unreadable("content of", &self.id(), error))
     }
 
     /// The content as it stands, altered or not, if it can be read.
     pub fn as_it_stands(&self) -> Option<Document> {
-        unpacked(&self.content).ok()
+        unpacked(self.content).ok()
     }
 
-    fn id(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.document_id)
+    fn id(&self) -> Cow<'r, str> {
+        String::from_utf8_lossy(self.document_id)
     }
 
     /// What decides whether an import brings other content.
-    pub fn content_hash(&self) -> &[u8] {
-        &self.revision_hash
+    pub fn content_hash(&self) -> &'r [u8] {
+        self.revision_hash
     }
 
     /// When it was saved.
-    pub fn created_at(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.created_at)
+    pub fn created_at(&self) -> Cow<'r, str> {
+        String::from_utf8_lossy(self.created_at)
     }
 
     /// Where it came from.
     pub fn source(&self) -> Option<String> {
-        self.source.as_deref().map(|source| String::from_utf8_lossy(source).into_owned())
+        self.source.map(|source| String::from_utf8_lossy(source).into_owned())
     }
 
     /// How to name a revision that is not what was stored. Whether the public may hear of it is what the content says: the
@@ -114,7 +114,7 @@ impl RevisionRow {
         Ok(Altered {
             id: words::id(self.id().into_owned())?,
             revision: self.number,
-            title: String::from_utf8_lossy(&self.revision_title).into_owned(),
+            title: String::from_utf8_lossy(self.revision_title).into_owned(),
             part: Part::Content,
             // What cannot be read says nothing against it.
             is_public: self.as_it_stands().is_none_or(|document| document.is_public()),
@@ -163,26 +163,18 @@ pub fn is_sealed(row: &SqliteRow) -> Result<bool> {
     Ok(digest.as_deref() == Some(Sha256::digest(&sealed).as_slice()))
 }
 
-/// The digest that belongs to a row with the [`revision_columns`].
-fn digest(row: &SqliteRow) -> Result<Vec<u8>> {
-    let field = |name: &str| row.try_get::<&[u8], _>(name);
-    let content = Digester::of(field("content")?);
-    let source = row.try_get("source")?;
-    Ok(content.revision(field("document_id")?, row.try_get("number")?, field("created_at")?, field("revision_title")?, field("revision_hash")?, source).finish())
+/// The row of a revision, with the [`revision_columns`].
+pub async fn revision(connection: &mut SqliteConnection, id: &DocumentId, number: u32) -> Result<Option<SqliteRow>> {
+    let row = sqlx::query(concat!("SELECT ", revision_columns!(), " FROM revisions r", with_digest!(), "WHERE r.document_id = ?1 AND r.number = ?2"));
+    Ok(row.bind(id.as_str()).bind(number).fetch_optional(connection).await?)
 }
 
 /// The document of a row with the [`seal_columns`] and the [`revision_columns`] of its current revision, if both are what was
 /// stored.
 pub fn document(row: &SqliteRow) -> Result<Document> {
-    if row.try_get::<Option<Vec<u8>>, _>("document_id")?.is_none() {
+    if row.try_get::<Option<&[u8]>, _>("document_id")?.is_none() {
         // The head names a revision that is lost.
-        let (id, revision) = (words::id(row.try_get("head_id")?)?, row.try_get("revision")?);
-        return Err(Altered { id, revision, title: String::new(), part: Part::Content, is_public: false }.into());
-    }
-    // The row is read where it lies: a large one is not copied first.
-    if is_sealed(row)? && row.try_get::<Option<&[u8]>, _>("revision_digest")? == Some(digest(row)?.as_slice()) {
-        let content: &[u8] = row.try_get("content")?;
-        return unpacked(content).map_err(|error| StoreError::unreadable("content of", &String::from_utf8_lossy(row.try_get("document_id").unwrap_or_default()), error));
+        return Err(Altered::nameless(&words::id(row.try_get("head_id")?)?, row.try_get("revision")?, Part::Content).into());
     }
     let revision = RevisionRow::from_row(row)?;
     if is_sealed(row)? {
@@ -250,18 +242,18 @@ pub async fn fill(connection: &mut SqliteConnection) -> Result<()> {
         let original: Option<OriginalRow> = sqlx::query_as(
             "SELECT o.media_type, o.encoding, o.bytes, NULL AS original_digest FROM originals o WHERE o.document_id = CAST(?1 AS TEXT) AND o.revision = ?2",
         )
-        .bind(&revision.document_id)
+        .bind(revision.document_id)
         .bind(revision.number)
         .fetch_optional(&mut *connection)
         .await?;
         let original = original.map(|original| original.digest(&revision.id(), revision.number));
         let correspondence: Option<Vec<u8>> = sqlx::query_scalar("SELECT rows FROM correspondences WHERE document_id = CAST(?1 AS TEXT) AND to_rev = ?2 AND from_rev = to_rev - 1")
-            .bind(&revision.document_id)
+            .bind(revision.document_id)
             .bind(revision.number)
             .fetch_optional(&mut *connection)
             .await?;
         sqlx::query("INSERT INTO digests (document_id, number, revision, original, correspondence) VALUES (CAST(?1 AS TEXT), ?2, ?3, ?4, ?5)")
-            .bind(&revision.document_id)
+            .bind(revision.document_id)
             .bind(revision.number)
             .bind(revision.digest())
             .bind(original)

@@ -45,7 +45,7 @@ mod tests {
 
     fn policy(body: &str, clauses: &[&str]) -> Document {
         let mut document: Document =
-            serde_json::from_value(serde_json::json!({ "id": "a", "title": "甲", "disclosure": "proactive", "kind": "policy", "body": body })).unwrap();
+            serde_json::from_value(serde_json::json!({ "id": "a", "title": "甲", "disclosure": "proactive", "kind": "policy", "body": body })).expect("a document");
         if let Body::Policy(policy) = &mut document.body {
             policy.clauses = clauses.iter().enumerate().map(|(at, text)| Clause::new(ClauseId::new(at.to_string()), "", "", *text, 0)).collect();
         }
@@ -57,9 +57,9 @@ mod tests {
         for (body, clauses, times) in [("第一条　甲\n第二条　乙\n", vec!["第一条　甲\n", "第二条　乙\n"], 1), ("第一条　甲\n", vec![], 1), ("第一条　甲\n别的", vec!["第一条　甲\n"], 2), ("", vec![""], 0)] {
             let document = policy(body, &clauses);
             let mut held = document.clone();
-            let content = packed(&mut held).unwrap();
+            let content = packed(&mut held).expect("packed");
             assert_eq!(held, document);
-            assert_eq!(unpacked(content.as_bytes()).unwrap(), document);
+            assert_eq!(unpacked(content.as_bytes()).expect("read"), document);
             assert_eq!(content.matches("第一条").count(), times, "{content}");
         }
     }

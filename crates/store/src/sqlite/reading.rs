@@ -99,13 +99,9 @@ pub async fn state(connection: &mut SqliteConnection, id: &DocumentId) -> Result
 }
 
 pub async fn revision(connection: &mut SqliteConnection, id: &DocumentId, number: u32) -> Result<Option<PastRevision>> {
-    let row: Option<RevisionRow> =
-        sqlx::query_as(concat!("SELECT ", revision_columns!(), " FROM revisions r", with_digest!(), "WHERE r.document_id = ?1 AND r.number = ?2"))
-            .bind(id.as_str())
-            .bind(number)
-            .fetch_optional(connection)
-            .await?;
+    let row = digests::revision(connection, id, number).await?;
     row.map(|row| {
+        let row = RevisionRow::from_row(&row)?;
         Ok(PastRevision {
             document: row.document()?,
             number,

@@ -4,7 +4,7 @@ use domain::{Document, DocumentId, compare::Correspondence};
 use sqlx::{FromRow, Row, SqliteConnection};
 
 use super::{
-    digests::{self, OriginalRow, RevisionRow, revision_columns, seal_columns, with_digest},
+    digests::{self, OriginalRow, RevisionRow, seal_columns},
     saving::{self, HeadColumns},
     words,
 };
@@ -45,8 +45,8 @@ async fn parts(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec
     let mut agrees = false;
     let mut before: Option<Document> = None;
     for number in 1..=current {
-        let row = revision(connection, id, number).await?;
-        let Some(row) = row.filter(RevisionRow::is_sound) else {
+        let row = digests::revision(connection, id, number).await?;
+        let Some(row) = row.as_ref().map(RevisionRow::from_row).transpose()?.filter(RevisionRow::is_sound) else {
             found.push((number, Part::Content));
             before = None;
             continue;
@@ -80,13 +80,9 @@ async fn parts(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec
 /// Whether all that a head repeats of its content is what the content says, and the content what was stored.
 pub async fn agrees_with_content(connection: &mut SqliteConnection, id: &DocumentId) -> Result<bool> {
     let number = saving::current_revision(connection, id).await?;
-    let Some(row) = revision(connection, id, number).await?.filter(RevisionRow::is_sound) else { return Ok(false) };
+    let row = digests::revision(connection, id, number).await?;
+    let Some(row) = row.as_ref().map(RevisionRow::from_row).transpose()?.filter(RevisionRow::is_sound) else { return Ok(false) };
     Ok(columns(connection, id).await? == Some(HeadColumns::of(&row.document()?)?))
-}
-
-async fn revision(connection: &mut SqliteConnection, id: &DocumentId, number: u32) -> Result<Option<RevisionRow>> {
-    let row = sqlx::query_as(concat!("SELECT ", revision_columns!(), " FROM revisions r", with_digest!(), "WHERE r.document_id = ?1 AND r.number = ?2"));
-    Ok(row.bind(id.as_str()).bind(number).fetch_optional(connection).await?)
 }
 
 /// `None` where they are not even text.

@@ -318,12 +318,11 @@ impl Walker<'_> {
     /// To the cell we are in, else to the document.
     fn emit(&mut self, paragraph: Paragraph, meter: &mut Meter) -> Result<(), String> {
         let open = self.tables.iter_mut().rev().find(|table| table.in_cell);
-        match open.and_then(|table| table.row.last_mut()) {
-            Some(cell) => cell.lines.push(paragraph.text),
-            None => {
-                meter.line()?;
-                self.content.paragraphs.push(paragraph);
-            }
+        if let Some(cell) = open.and_then(|table| table.row.last_mut()) {
+            cell.lines.push(paragraph.text);
+        } else {
+            meter.line()?;
+            self.content.paragraphs.push(paragraph);
         }
         Ok(())
     }

@@ -62,14 +62,14 @@ fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
         1 => bytes.truncate(from),
         2 => drop(bytes.drain(from..to)),
         3 => {
-            let again = bytes[from..to].to_vec();
+            let again = bytes.get(from..to).unwrap_or_default().to_vec();
             bytes.splice(to..to, again);
         }
         4 => {
             let noise: Vec<u8> = (0..=dice.below(60)).map(|_| u8::try_from(dice.below(256)).unwrap_or_default()).collect();
             bytes.splice(from..from, noise);
         }
-        _ => bytes[from..to].fill(0),
+        _ => bytes.get_mut(from..to).unwrap_or_default().fill(0),
     }
 }
 
@@ -99,8 +99,7 @@ fn a_thousand_damaged_files_end_in_a_sentence() {
     let good = good_files();
     let mut dice = Dice(2026);
     let (mut taken, mut refused) = (0, 0);
-    for round in 0..1_000 {
-        let (name, good) = &good[round % good.len()];
+    for (round, (name, good)) in good.iter().cycle().take(1_000).enumerate() {
         let mut damaged = good.clone();
         if *name == "a.docx" && dice.below(3) > 0 {
             damaged = damage_inside(good, &mut dice);
