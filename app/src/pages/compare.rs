@@ -62,6 +62,11 @@ fn ComparisonView(page: ComparisonPage) -> impl IntoView {
             <h1>{format!("第 {} 版改成第 {} 版，改了什么", page.from, page.to)}</h1>
             <p>{told}</p>
             {is_compared.then(|| view! { <p class="quiet">"图例：" <ins>"加上的字"</ins> " " <del>"删去的字"</del></p> })}
+            {(!is_compared).then(|| view! {
+                <ul class="downloads">
+                    {[page.from, page.to].map(|number| view! { <li><a href=format!("/policies/{}/versions/{number}", page.id)>{format!("第 {number} 版")}</a></li> })}
+                </ul>
+            })}
             {folded(clauses)}
         </article>
     }

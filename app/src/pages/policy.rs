@@ -108,7 +108,7 @@ fn PolicyView(page: PolicyPage) -> impl IntoView {
                     <section class="gist"><h2>"这份文件说了什么"</h2><p>{with_phones(&summary)}</p></section>
                 })}
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
-                {shown.is_cut().then(|| view! { <CutNotice id=page.id.clone() bytes=policy.body.len()/> })}
+                {shown.is_cut().then(|| view! { <CutNotice id=page.id.clone() bytes=policy.body.len() is_old/> })}
                 <Contents shown=shown.clone() folded=true/>
                 <Explained explanations=page.explanations.clone()/>
                 <OfficialText shown=shown.clone() id=page.id.clone() title=page.title.clone() explanations=page.explanations.by_clause.clone() is_old/>
@@ -234,11 +234,16 @@ fn Contents(shown: Arc<Shown>, folded: bool) -> impl IntoView {
 
 /// Said above a text of which the page shows the beginning: no telephone opens pages of many megabytes.
 #[component]
-fn CutNotice(id: DocumentId, bytes: usize) -> impl IntoView {
+fn CutNotice(id: DocumentId, bytes: usize, is_old: bool) -> impl IntoView {
+    // Files are of the newest.
+    let of = if is_old { "最新版" } else { "" };
     view! {
-        <section class="notice">
+        <section class="notice stack">
             <p><strong>{format!("全文很长（{}），这里只显示开头部分。", domain::media::size_label(bytes as u64))}</strong></p>
-            <p>"看全文：" <a href=format!("/policies/{id}.html") rel="nofollow">"网页（全文）"</a> "　" <a href=format!("/policies/{id}.txt") rel="nofollow">"下载文本"</a></p>
+            <ul class="downloads">
+                {[("html", "全文网页"), ("txt", "全文文本")]
+                    .map(|(suffix, word)| view! { <li><a href=format!("/policies/{id}.{suffix}") rel="nofollow">{format!("{of}{word}")}</a></li> })}
+            </ul>
         </section>
     }
 }
