@@ -69,9 +69,17 @@ impl Fixture {
         Self::open(now, true).await
     }
 
+    /// A portal over the files of another one.
+    pub async fn over(directory: TempDir) -> Self {
+        Self::open_in(directory, NOW, false).await
+    }
+
     async fn open(now: &str, with_demo: bool) -> Self {
+        Self::open_in(tempfile::tempdir().unwrap(), now, with_demo).await
+    }
+
+    async fn open_in(directory: TempDir, now: &str, with_demo: bool) -> Self {
         render::prepare();
-        let directory = tempfile::tempdir().unwrap();
         let store: Arc<dyn ContentStore> = Arc::new(SqliteStore::open(directory.path().join("mingbai.db")).await.unwrap());
         let media = MediaStore::open(&directory.path().join("media")).unwrap();
         let now: Timestamp = now.parse().unwrap();

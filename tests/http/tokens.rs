@@ -1,12 +1,12 @@
 //! Nothing of what is not for the public is anywhere: documents of every kind and disclosure with a token of their own in every field,
 //! and every public surface searched for every token.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::DocumentId;
 use serde_json::{Value, json};
 
-use crate::{explanations::lines, media::folder, portal::Fixture};
+use crate::{explanations::lines, media::folder, portal::{Answer, Fixture}, surfaces};
 
 /// Text that stands nowhere else, and says in which field it stood.
 fn token(of: &str, field: &str) -> String {
@@ -69,67 +69,10 @@ fn document(kind: &str, of: &str, disclosure: &str, policy: &str) -> Value {
 
 const KINDS: [&str; 7] = ["policy", "question", "figure", "interpretation", "response", "media", "agency"];
 
-/// Everything that readers and programs can get to: by links from the home page and the sitemap, and by the forms of each address.
-async fn surfaces(portal: &Fixture) -> BTreeMap<String, String> {
-    let mut queue: VecDeque<String> = ["/", "/sitemap.xml", "/robots.txt", "/search", "/agencies", "/settings", "/api/openapi.json", "/api/v1/changes?since=0", "/api/v1/agencies", "/healthz", "/readyz"]
-        .map(str::to_owned)
-        .into();
-    for kind in domain::Kind::LISTED {
-        let path = kind.path();
-        queue.push_back(path.to_owned());
-        queue.push_back(format!("/api/v1{path}?per_page=100"));
-        for form in ["atom", "rss", "json"] {
-            queue.push_back(format!("/feeds{path}.{form}"));
-            queue.push_back(format!("/feeds{path}.{form}?full=1"));
-        }
-    }
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    while let Some(address) = queue.pop_front() {
-        let address = address.split('#').next().unwrap_or_default().to_owned();
-        if seen.contains_key(&address) {
-            continue;
-        }
-        assert!(seen.len() < 3000, "the portal has no end: {address}");
-        let answer = portal.get(&address).await;
-        let text = String::from_utf8_lossy(&answer.body).into_owned();
-        let headers: String = answer.headers.iter().flat_map(|(name, value)| [name.as_str().to_owned(), ": ".to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned(), "\n".to_owned()]).collect();
-        for start in ["href=\"", "src=\"", "<loc>", "\"url\":\"", "action=\""] {
-            for (_, rest) in text.match_indices(start).map(|(at, found)| text.split_at(at + found.len())) {
-                let link = rest.split(['"', '<']).next().unwrap_or_default().replace("&amp;", "&");
-                let link = link.strip_prefix("https://mingle.example").unwrap_or(&link).to_owned();
-                // A filtered list has nothing that the list has not.
-                if link.starts_with('/') && !link.starts_with("//") && link.matches('=').count() < 2 {
-                    queue.push_back(link);
-                }
-            }
-        }
-        let path = address.split('?').next().unwrap_or_default();
-        if let Some((kind, id)) = path.trim_start_matches('/').split_once('/').filter(|(_, id)| DocumentId::parse(id).is_ok()) {
-            if domain::Kind::LISTED.iter().any(|listed| listed.path().trim_start_matches('/') == kind) || kind == "agencies" {
-                queue.push_back(format!("/api/v1/{kind}/{id}"));
-            }
-            if kind == "policies" {
-                queue.extend(["html", "txt", "docx", "json"].map(|form| format!("/policies/{id}.{form}")));
-                queue.extend([format!("/policies/{id}/versions/1"), format!("/policies/{id}/compare/1..2"), format!("/api/v1/policies/{id}/clauses/art1")]);
-            }
-            if kind == "figures" {
-                queue.push_back(format!("/figures/{id}.csv"));
-            }
-        }
-        let text = if answer.header("content-type").contains("wordprocessingml") && answer.status.is_success() { unpacked(&answer.body) } else { text };
-        seen.insert(address, format!("{headers}\n{text}"));
-    }
-    seen
-}
-
-/// What a Word file says.
-fn unpacked(bytes: &[u8]) -> String {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let mut text = String::new();
-    for at in 0..archive.len() {
-        std::io::Read::read_to_string(&mut archive.by_index(at).unwrap(), &mut text).ok();
-    }
-    text
+/// Headers and text.
+fn told_by(answer: &Answer) -> String {
+    let headers: String = answer.headers.iter().flat_map(|(name, value)| [name.as_str().to_owned(), ": ".to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned(), "\n".to_owned()]).collect();
+    format!("{headers}\n{}", surfaces::text(answer))
 }
 
 /// Every string of a value.
@@ -219,7 +162,7 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
     assert!(looked_for.len() > 150, "{}", looked_for.len());
 
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let surfaces = surfaces(&portal).await;
+    let surfaces: BTreeMap<String, String> = surfaces::surfaces(&portal).await.into_iter().map(|(address, answer)| (address, told_by(&answer))).collect();
     for (address, text) in &surfaces {
         for token in tokens_in(text).intersection(&looked_for) {
             told.entry(token.clone()).or_default().insert(address.clone());
