@@ -25,7 +25,11 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
 const TOO_HEAVY_FOR_A_PHONE: [&str; 6] = ["regex", "chrono", "uuid", "jieba-rs", "tantivy", "sqlx"];
 
 fn metadata(arguments: &[&str]) -> Value {
-    let output = Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--offline", "--locked"]).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .args(arguments)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -40,7 +44,13 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
         .iter()
         .map(|package| {
             let known = package["dependencies"].as_array().unwrap().iter();
-            (text(&package["name"]), known.filter(|dependency| dependency["kind"].is_null()).map(|dependency| text(&dependency["name"])).collect())
+            (
+                text(&package["name"]),
+                known
+                    .filter(|dependency| dependency["kind"].is_null())
+                    .map(|dependency| text(&dependency["name"]))
+                    .collect(),
+            )
         })
         .collect()
 }
@@ -53,7 +63,11 @@ fn dependencies_point_one_way() {
         if name == "tests" {
             continue;
         }
-        let allowed = MAY_KNOW.iter().find(|(crate_name, _)| crate_name == name).unwrap_or_else(|| panic!("{name} has no place in the architecture")).1;
+        let allowed = MAY_KNOW
+            .iter()
+            .find(|(crate_name, _)| crate_name == name)
+            .unwrap_or_else(|| panic!("{name} has no place in the architecture"))
+            .1;
         for dependency in known.iter().filter(|dependency| ours.contains(&dependency.as_str())) {
             assert!(allowed.contains(&dependency.as_str()), "{name} must not know {dependency}");
         }

@@ -75,7 +75,10 @@ impl ListAddress {
             }
             match key.as_str() {
                 "q" => address.query = value.chars().take(MAX_QUERY_CHARS).collect(),
-                "kind" => push(&mut address.filters.kind, one_of("kind", &value, Kind::parse, Kind::ALL.map(Kind::as_str).as_slice())?),
+                "kind" => push(
+                    &mut address.filters.kind,
+                    one_of("kind", &value, Kind::parse, Kind::ALL.map(Kind::as_str).as_slice())?,
+                ),
                 "agency" => push(&mut address.filters.agency, value),
                 "subject" => push(&mut address.filters.subject, value),
                 "genre" => push(&mut address.filters.genre, value),
@@ -83,7 +86,8 @@ impl ListAddress {
                 "life_event" => push(&mut address.filters.life_event, value),
                 "year" => push(&mut address.filters.year, year(&value)?),
                 "validity" => {
-                    let state = one_of("validity", &value, Validity::parse, Validity::ALL.map(Validity::as_str).as_slice())?;
+                    let state =
+                        one_of("validity", &value, Validity::parse, Validity::ALL.map(Validity::as_str).as_slice())?;
                     push(&mut address.filters.validity, state);
                 }
                 "sort" => address.sort = one_of("sort", &value, Sort::parse, Sort::ALL.map(Sort::as_str).as_slice())?,

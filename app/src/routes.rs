@@ -1,9 +1,16 @@
 //! The route table.
 
 use leptos::prelude::*;
-use leptos_router::{SsrMode, components::{Route, Router, Routes}, path};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
 
-use crate::{components::{footer::Footer, header::Header}, pages};
+use crate::{
+    components::{footer::Footer, header::Header},
+    pages,
+};
 
 /// Header, the page that the address names, footer.
 ///

@@ -17,7 +17,9 @@ impl Clock {
     pub fn from_environment() -> anyhow::Result<Self> {
         match std::env::var(VARIABLE) {
             Ok(text) if !text.is_empty() => {
-                let at = text.parse().with_context(|| format!("环境变量 {VARIABLE}={text} 不是时刻，应当像 2026-11-25T09:00:00+08:00"))?;
+                let at = text.parse().with_context(|| {
+                    format!("环境变量 {VARIABLE}={text} 不是时刻，应当像 2026-11-25T09:00:00+08:00")
+                })?;
                 Ok(Self::fixed_at(at))
             }
             _ => Ok(Self::default()),

@@ -1,6 +1,9 @@
 //! `mingbai.toml` and its defaults.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, bail};
 use app::site::{Assets, Site};
@@ -90,14 +93,28 @@ impl Config {
         let config: Self = toml::from_str(&text).with_context(|| format!("配置文件 {} 有错", path.display()))?;
         let code = &config.site.site_id_code;
         if !code.is_empty() && !is_site_id_code(code) {
-            bail!("配置文件 {} 的 site_id_code“{code}”不是网站标识码：应为 10 位数字，或 bm 加 8 位数字，或 N 加 9 位数字", path.display());
+            bail!(
+                "配置文件 {} 的 site_id_code“{code}”不是网站标识码：应为 10 位数字，或 bm 加 8 位数字，或 N 加 9 位数字",
+                path.display()
+            );
         }
         let contact = &config.site.security_contact;
-        if !contact.is_empty() && (contact.contains(char::is_whitespace) || !["mailto:", "https:", "tel:"].iter().any(|scheme| contact.starts_with(scheme))) {
-            bail!("配置文件 {} 的 security_contact“{contact}”应当是一个 mailto:、https: 或 tel: 开头的地址", path.display());
+        if !contact.is_empty()
+            && (contact.contains(char::is_whitespace)
+                || !["mailto:", "https:", "tel:"].iter().any(|scheme| contact.starts_with(scheme)))
+        {
+            bail!(
+                "配置文件 {} 的 security_contact“{contact}”应当是一个 mailto:、https: 或 tel: 开头的地址",
+                path.display()
+            );
         }
         if let Some((name, allowed)) = config.ranking.fault() {
-            bail!("配置文件 {} 的 [ranking] {name} 应当在 {} 到 {} 之间", path.display(), allowed.start(), allowed.end());
+            bail!(
+                "配置文件 {} 的 [ranking] {name} 应当在 {} 到 {} 之间",
+                path.display(),
+                allowed.start(),
+                allowed.end()
+            );
         }
         if config.network.searches_per_second == 0 {
             bail!("配置文件 {} 的 searches_per_second 应当大于 0", path.display());
@@ -128,7 +145,9 @@ impl Config {
 /// `^(\d{10}|bm\d{8}|N\d{9})$` (`domain.md` §2.4)
 fn is_site_id_code(code: &str) -> bool {
     let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
-    digits(code, 10) || code.strip_prefix("bm").is_some_and(|rest| digits(rest, 8)) || code.strip_prefix('N').is_some_and(|rest| digits(rest, 9))
+    digits(code, 10)
+        || code.strip_prefix("bm").is_some_and(|rest| digits(rest, 8))
+        || code.strip_prefix('N').is_some_and(|rest| digits(rest, 9))
 }
 
 /// The files under the data directory.
@@ -187,7 +206,8 @@ mod tests {
 
     #[test]
     fn what_the_manual_prints_are_the_defaults_of_the_ranking() {
-        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md")).expect("the manual");
+        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md"))
+            .expect("the manual");
         let (_, printed) = manual.split_once("[ranking]").expect("its section");
         let (printed, _) = printed.split_once("```").expect("its end");
         let config = read(&format!("[ranking]{printed}")).expect("what is printed");
@@ -198,21 +218,57 @@ mod tests {
     /// What people look for must not come into a proxy's logs, beside their addresses.
     #[test]
     fn the_manuals_proxy_keeps_no_questions() {
-        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md")).expect("the manual");
-        let block = |kind: &str| manual.split_once(kind).and_then(|(_, rest)| rest.split_once("```")).map(|(block, _)| block.to_owned()).expect("an example");
+        let manual = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATING.md"))
+            .expect("the manual");
+        let block = |kind: &str| {
+            manual
+                .split_once(kind)
+                .and_then(|(_, rest)| rest.split_once("```"))
+                .map(|(block, _)| block.to_owned())
+                .expect("an example")
+        };
         let nginx = block("```nginx");
         for line in nginx.lines().filter(|line| line.contains("log_format")) {
-            assert!(line.contains("$uri") && !["$args", "$request_uri", "$request\"", "$query_string", "$http_referer"].iter().any(|tells| line.contains(tells)), "{line}");
+            assert!(
+                line.contains("$uri")
+                    && !["$args", "$request_uri", "$request\"", "$query_string", "$http_referer"]
+                        .iter()
+                        .any(|tells| line.contains(tells)),
+                "{line}"
+            );
         }
-        assert_eq!(nginx.matches("access_log /").count(), nginx.matches(" mingbai;\n").count(), "every log has the format");
-        assert!(nginx.lines().filter(|line| line.trim().starts_with("error_log")).all(|line| line.contains(" crit;")), "an error's line holds the request");
+        assert_eq!(
+            nginx.matches("access_log /").count(),
+            nginx.matches(" mingbai;\n").count(),
+            "every log has the format"
+        );
+        assert!(
+            nginx.lines().filter(|line| line.trim().starts_with("error_log")).all(|line| line.contains(" crit;")),
+            "an error's line holds the request"
+        );
         let (_, suggestions) = nginx.split_once("location = /api/v1/suggest").expect("a place of its own");
         assert!(suggestions.contains("access_log off;"));
-        for line in ["ssl_protocols TLSv1.2 TLSv1.3;", "listen 80;", "return 301 https://", "limit_conn ", "client_header_timeout ", "client_body_timeout ", "send_timeout ", "proxy_read_timeout ", "proxy_set_header X-Forwarded-For $remote_addr;"] {
+        for line in [
+            "ssl_protocols TLSv1.2 TLSv1.3;",
+            "listen 80;",
+            "return 301 https://",
+            "limit_conn ",
+            "client_header_timeout ",
+            "client_body_timeout ",
+            "send_timeout ",
+            "proxy_read_timeout ",
+            "proxy_set_header X-Forwarded-For $remote_addr;",
+        ] {
             assert!(nginx.contains(line), "{line}");
         }
         let unit = block("```ini");
-        for line in ["NoNewPrivileges=yes", "ProtectSystem=strict", "ReadWritePaths=/var/lib/mingbai", "PrivateTmp=yes", "CapabilityBoundingSet=\n"] {
+        for line in [
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict",
+            "ReadWritePaths=/var/lib/mingbai",
+            "PrivateTmp=yes",
+            "CapabilityBoundingSet=\n",
+        ] {
             assert!(unit.contains(line), "{line}");
         }
     }
@@ -220,7 +276,12 @@ mod tests {
     #[test]
     fn a_factor_that_makes_no_sense_is_refused_with_a_sentence() {
         assert!((read("[ranking]\nlaw = 1.5").expect("a factor").ranking.law - 1.5).abs() < 1e-6);
-        for (text, sentence) in [("law = -1.0", "[ranking] law 应当在 0 到 5 之间"), ("question = nan", "[ranking] question 应当在"), ("length = 0.5", "[ranking] length 应当在 0 到 0.18 之间"), ("lwa = 1.0", "有错")] {
+        for (text, sentence) in [
+            ("law = -1.0", "[ranking] law 应当在 0 到 5 之间"),
+            ("question = nan", "[ranking] question 应当在"),
+            ("length = 0.5", "[ranking] length 应当在 0 到 0.18 之间"),
+            ("lwa = 1.0", "有错"),
+        ] {
             let error = read(&format!("[ranking]\n{text}")).expect_err("nonsense");
             assert!(format!("{error:#}").contains(sentence), "{text}: {error:#}");
         }

@@ -17,7 +17,17 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use store::ContentStore;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{clock::Clock, config::{Config, DataDir}, http::{cache::PageCache, headers::SecurityHeaders, incidents::Incidents, limits::{ClientLimiter, ReportLimiter}}, services::media_store::MediaStore};
+use crate::{
+    clock::Clock,
+    config::{Config, DataDir},
+    http::{
+        cache::PageCache,
+        headers::SecurityHeaders,
+        incidents::Incidents,
+        limits::{ClientLimiter, ReportLimiter},
+    },
+    services::media_store::MediaStore,
+};
 
 /// How many do the same at the same time: more only wait for one another, and for the indexer, which must have its share.
 #[derive(Debug)]
@@ -68,7 +78,10 @@ impl Turns {
     }
 
     /// Does work that holds a core, when it is its turn. Whoever leaves before it has begun costs nothing.
-    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, tokio::task::JoinError> {
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, tokio::task::JoinError> {
         // The semaphore is never closed.
         let turn = Arc::clone(&self.working).acquire_owned().await.ok();
         tokio::task::spawn_blocking(move || {
@@ -120,7 +133,14 @@ pub struct Parts {
 
 impl Portal {
     /// Puts the parts together.
-    pub fn new(store: Arc<dyn ContentStore>, media: MediaStore, index: search::Index, clock: Clock, site: Site, config: Config) -> Self {
+    pub fn new(
+        store: Arc<dyn ContentStore>,
+        media: MediaStore,
+        index: search::Index,
+        clock: Clock,
+        site: Site,
+        config: Config,
+    ) -> Self {
         let shown = Shown::default();
         shown.raise(index.sequence(), clock.now().as_second());
         let pages = PageCache::new(config.network.page_cache_bytes);
@@ -205,7 +225,12 @@ impl Shown {
 pub async fn open_store(data: &DataDir) -> anyhow::Result<Arc<dyn ContentStore>> {
     std::fs::create_dir_all(&data.0).with_context(|| format!("建不了数据目录 {}", data.0.display()))?;
     let begun = data.restoring();
-    anyhow::ensure!(!begun.exists(), "数据目录 {} 里有一次没有做完的恢复（{}）：请换一个空目录，或清空后重新运行 mingbai restore", data.0.display(), begun.display());
+    anyhow::ensure!(
+        !begun.exists(),
+        "数据目录 {} 里有一次没有做完的恢复（{}）：请换一个空目录，或清空后重新运行 mingbai restore",
+        data.0.display(),
+        begun.display()
+    );
     tempfile::tempfile_in(&data.0).with_context(|| format!("数据目录 {} 不能写", data.0.display()))?;
     let store = store::SqliteStore::open(&data.database())
         .await

@@ -30,7 +30,11 @@ async fn every_answer_fits_its_description() {
     let mut checked = 0;
     for (path, item) in description["paths"].as_object().unwrap() {
         let content = &item["get"]["responses"]["200"]["content"];
-        let Some((kind, schema)) = content.as_object().and_then(|kinds| kinds.iter().find(|(kind, _)| kind.contains("json"))) else { continue };
+        let Some((kind, schema)) =
+            content.as_object().and_then(|kinds| kinds.iter().find(|(kind, _)| kind.contains("json")))
+        else {
+            continue;
+        };
         let Some(address) = example(path) else { continue };
         let answer = portal.get(&address).await;
         assert_eq!(answer.status.as_u16(), 200, "{address}");
@@ -38,7 +42,8 @@ async fn every_answer_fits_its_description() {
         // The schemas refer to each other within the description.
         let schema = json!({ "$ref": "#/whole", "whole": schema["schema"], "components": description["components"] });
         let validator = jsonschema::validator_for(&schema).unwrap();
-        let wrong: Vec<String> = validator.iter_errors(&answer.json()).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let wrong: Vec<String> =
+            validator.iter_errors(&answer.json()).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(wrong.is_empty(), "{address}: {wrong:#?}");
         checked += 1;
     }
@@ -48,7 +53,10 @@ async fn every_answer_fits_its_description() {
 #[tokio::test]
 async fn search_answers_as_the_contract_says() {
     let portal = Fixture::demo().await;
-    let found = portal.get("/api/v1/search?q=%E7%94%9F%E5%AD%A9%E5%AD%90%E8%83%BD%E9%A2%86%E5%A4%9A%E5%B0%91%E9%92%B1").await.json();
+    let found = portal
+        .get("/api/v1/search?q=%E7%94%9F%E5%AD%A9%E5%AD%90%E8%83%BD%E9%A2%86%E5%A4%9A%E5%B0%91%E9%92%B1")
+        .await
+        .json();
     for key in ["query", "understood_as", "answer", "total", "hits", "facets", "page", "per_page", "took_ms"] {
         assert!(found.get(key).is_some(), "{key}");
     }
@@ -68,7 +76,11 @@ async fn a_policy_is_given_with_its_clauses_flat_in_reading_order() {
     let together: String = clauses.iter().map(|clause| clause["text"].as_str().unwrap()).collect();
     assert_eq!(together, policy["body"].as_str().unwrap());
     assert_eq!(policy["revision"], 1);
-    let cited: Vec<&Value> = clauses.iter().flat_map(|clause| clause["citations"].as_array().unwrap()).filter(|citation| !citation["policy"].is_null()).collect();
+    let cited: Vec<&Value> = clauses
+        .iter()
+        .flat_map(|clause| clause["citations"].as_array().unwrap())
+        .filter(|citation| !citation["policy"].is_null())
+        .collect();
     assert!(!cited.is_empty(), "held documents are linked");
     assert_eq!(portal.get("/policies/birth-support-2026.json").await.json(), policy);
 }

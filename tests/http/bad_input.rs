@@ -13,11 +13,27 @@ async fn strange_queries_are_answered() {
     let portal = Fixture::demo().await;
     let long = "补贴".repeat(3_000);
     let queries: [&str; 16] = [
-        "", " ", "，。！？《》", "\u{0}\u{1}\u{7f}", "\u{202e}\u{200b}\u{feff}", "' OR 1=1; DROP TABLE documents; --", "<script>alert(1)</script>", "title:* AND (",
-        "\"未闭合", "(((((", "a^1e309", "😀👨‍👩‍👧‍👦", "𠮷野家", "第999999999999999999条", "〔〕号", &long,
+        "",
+        " ",
+        "，。！？《》",
+        "\u{0}\u{1}\u{7f}",
+        "\u{202e}\u{200b}\u{feff}",
+        "' OR 1=1; DROP TABLE documents; --",
+        "<script>alert(1)</script>",
+        "title:* AND (",
+        "\"未闭合",
+        "(((((",
+        "a^1e309",
+        "😀👨‍👩‍👧‍👦",
+        "𠮷野家",
+        "第999999999999999999条",
+        "〔〕号",
+        &long,
     ];
     for query in queries {
-        for address in ["/search?q=", "/api/v1/search?q=", "/api/v1/suggest?q=", "/policies?q=", "/feeds/policies.atom?q="] {
+        for address in
+            ["/search?q=", "/api/v1/search?q=", "/api/v1/suggest?q=", "/policies?q=", "/feeds/policies.atom?q="]
+        {
             let answer = portal.get(&format!("{address}{}", encoded(query))).await;
             assert_eq!(answer.status, StatusCode::OK, "{address}{}", query.chars().take(20).collect::<String>());
         }
@@ -69,7 +85,11 @@ async fn a_program_gets_a_problem_document() {
         ("/api/v1/changes?since=x", 400),
     ] {
         let answer = portal.get(address).await;
-        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (status, "application/problem+json"), "{address}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (status, "application/problem+json"),
+            "{address}"
+        );
         assert_eq!(answer.json()["status"], status, "{address}");
         assert!(answer.json()["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{address}");
     }

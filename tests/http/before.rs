@@ -70,8 +70,17 @@ struct Recorded {
 
 impl Recorded {
     fn of(address: &str, answer: &Answer) -> Self {
-        let headers = HEADERS.iter().filter(|name| !answer.header(name).is_empty()).map(|name| ((*name).to_owned(), answer.header(name).to_owned())).collect();
-        Self { address: address.to_owned(), status: answer.status.as_u16(), headers, body: without_counts(&surfaces::text(answer)) }
+        let headers = HEADERS
+            .iter()
+            .filter(|name| !answer.header(name).is_empty())
+            .map(|name| ((*name).to_owned(), answer.header(name).to_owned()))
+            .collect();
+        Self {
+            address: address.to_owned(),
+            status: answer.status.as_u16(),
+            headers,
+            body: without_counts(&surfaces::text(answer)),
+        }
     }
 
     /// As it is to be today.
@@ -91,7 +100,10 @@ fn without_counts(text: &str) -> String {
     let first = parts.next().unwrap_or_default();
     let (before, after) = first.split_once("\"took_ms\":").unwrap_or((first, ""));
     let rest = parts.map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
-    std::iter::once(before).chain(std::iter::once(after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'))).chain(rest).collect()
+    std::iter::once(before)
+        .chain(std::iter::once(after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')))
+        .chain(rest)
+        .collect()
 }
 
 fn folder() -> PathBuf {
@@ -100,7 +112,9 @@ fn folder() -> PathBuf {
 
 fn unpacked(name: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    brotli::Decompressor::new(std::fs::File::open(folder().join(name)).unwrap(), 1 << 16).read_to_end(&mut bytes).unwrap();
+    brotli::Decompressor::new(std::fs::File::open(folder().join(name)).unwrap(), 1 << 16)
+        .read_to_end(&mut bytes)
+        .unwrap();
     bytes
 }
 
@@ -121,16 +135,37 @@ async fn a_store_of_an_earlier_version_shows_the_same_pages() {
         answers.insert(address.to_owned(), portal.get(address).await);
     }
     // Recordings are not part of the store; the settings say back what led to them.
-    let is_file = |address: &str| [".mp3", ".mp4", ".jpg", ".png"].iter().any(|end| address.split('?').next().is_some_and(|path| path.ends_with(end)));
-    let is_told = |address: &str| !["/healthz", "/readyz", "/api/openapi.json"].contains(&address) && !address.starts_with("/settings?") && !is_file(address);
-    let now: Vec<Recorded> = answers.iter().filter(|(address, _)| is_told(address)).map(|(address, answer)| Recorded::of(address, answer)).collect();
+    let is_file = |address: &str| {
+        [".mp3", ".mp4", ".jpg", ".png"]
+            .iter()
+            .any(|end| address.split('?').next().is_some_and(|path| path.ends_with(end)))
+    };
+    let is_told = |address: &str| {
+        !["/healthz", "/readyz", "/api/openapi.json"].contains(&address)
+            && !address.starts_with("/settings?")
+            && !is_file(address)
+    };
+    let now: Vec<Recorded> = answers
+        .iter()
+        .filter(|(address, _)| is_told(address))
+        .map(|(address, answer)| Recorded::of(address, answer))
+        .collect();
     if std::env::var_os("MINGBAI_RECORD_ANSWERS").is_some() {
         let lines: String = now.iter().map(|answer| serde_json::to_string(answer).unwrap() + "\n").collect();
         let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
-        brotli::BrotliCompress(&mut lines.as_bytes(), &mut std::fs::File::create(folder().join("answers.br")).unwrap(), &params).unwrap();
+        brotli::BrotliCompress(
+            &mut lines.as_bytes(),
+            &mut std::fs::File::create(folder().join("answers.br")).unwrap(),
+            &params,
+        )
+        .unwrap();
     }
     let then = String::from_utf8(unpacked("answers.br")).unwrap();
-    let then: BTreeMap<String, Recorded> = then.lines().map(|line| serde_json::from_str::<Recorded>(line).unwrap()).map(|answer| (answer.address.clone(), answer.changed_on_purpose())).collect();
+    let then: BTreeMap<String, Recorded> = then
+        .lines()
+        .map(|line| serde_json::from_str::<Recorded>(line).unwrap())
+        .map(|answer| (answer.address.clone(), answer.changed_on_purpose()))
+        .collect();
     assert!(then.len() > 400, "{}", then.len());
 
     let mut differences: Vec<String> = Vec::new();
@@ -138,14 +173,21 @@ async fn a_store_of_an_earlier_version_shows_the_same_pages() {
         match then.get(&now.address) {
             None => differences.push(format!("{} is new", now.address)),
             Some(then) if then.status != now.status || then.headers != now.headers => {
-                differences.push(format!("{}: {} {:?}, was {} {:?}", now.address, now.status, now.headers, then.status, then.headers));
+                differences.push(format!(
+                    "{}: {} {:?}, was {} {:?}",
+                    now.address, now.status, now.headers, then.status, then.headers
+                ));
             }
-            Some(then) if then.body != now.body => differences.push(format!("{}\n{}", now.address, parting(&then.body, &now.body))),
+            Some(then) if then.body != now.body => {
+                differences.push(format!("{}\n{}", now.address, parting(&then.body, &now.body)))
+            }
             Some(_) => {}
         }
     }
     let known: BTreeSet<&str> = now.iter().map(|answer| answer.address.as_str()).collect();
-    differences.extend(then.keys().filter(|address| !known.contains(address.as_str())).map(|address| format!("{address} is gone")));
+    differences.extend(
+        then.keys().filter(|address| !known.contains(address.as_str())).map(|address| format!("{address} is gone")),
+    );
     let (count, shown) = (differences.len(), differences.iter().take(10).cloned().collect::<Vec<_>>().join("\n"));
     assert!(differences.is_empty(), "{count} of {} answers differ:\n{shown}", then.len());
 }

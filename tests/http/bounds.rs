@@ -12,7 +12,11 @@ const MANY: usize = 130;
 
 /// An address of a route, another one each time: what is kept does not count.
 fn address(route: &str, number: usize) -> String {
-    let path = route.replace("{id}", &format!("nobody-{number}")).replace("{name}", "policies.atom").replace("{clause}", "art1").replace("{number}", "1");
+    let path = route
+        .replace("{id}", &format!("nobody-{number}"))
+        .replace("{name}", "policies.atom")
+        .replace("{clause}", "art1")
+        .replace("{number}", "1");
     let path = path.replace("{range}", "1..2");
     format!("{path}?q={number}")
 }

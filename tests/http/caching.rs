@@ -2,7 +2,10 @@
 
 use std::io::Read;
 
-use axum::{body::Body, http::{Request, StatusCode}};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use documents::ReadOptions;
 
 use crate::portal::Fixture;
@@ -16,7 +19,8 @@ async fn every_encoding_and_setting_has_its_own_tag_and_reads_the_same() {
     let brotli = portal.get_with(PAGE, &[("accept-encoding", "br")]).await;
     let gzip = portal.get_with(PAGE, &[("accept-encoding", "gzip")]).await;
     let large = portal.get_with_cookie(PAGE, "size=large").await;
-    let tags: std::collections::HashSet<&str> = [&plain, &brotli, &gzip, &large].map(|answer| answer.header("etag")).into_iter().collect();
+    let tags: std::collections::HashSet<&str> =
+        [&plain, &brotli, &gzip, &large].map(|answer| answer.header("etag")).into_iter().collect();
     assert_eq!(tags.len(), 4);
     let mut unpacked = Vec::new();
     brotli::BrotliDecompress(&mut brotli.body.as_slice(), &mut unpacked).unwrap();
@@ -104,7 +108,9 @@ async fn what_is_withdrawn_is_out_of_sight_before_the_index_follows() {
         "/api/v1/policies/short-lived".to_owned(),
     ];
     // A search says back what it was asked for.
-    let holds = async |place: &str| portal.get(place).await.text().replace("铺设驿道灯笼</title>", "").contains("关于铺设驿道灯笼的通知");
+    let holds = async |place: &str| {
+        portal.get(place).await.text().replace("铺设驿道灯笼</title>", "").contains("关于铺设驿道灯笼的通知")
+    };
     for place in &places {
         assert!(holds(place).await, "{place}");
     }
@@ -118,7 +124,10 @@ async fn what_is_withdrawn_is_out_of_sight_before_the_index_follows() {
     assert_eq!(portal.get("/policies/short-lived").await.status, StatusCode::GONE);
     assert_eq!(total().await, before - 1);
     let facets = portal.get(&format!("/api/v1/search?q={asked}")).await.json();
-    assert_eq!(facets["facets"]["kind"].as_array().unwrap().iter().map(|kind| kind["count"].as_u64().unwrap()).sum::<u64>(), facets["total"].as_u64().unwrap());
+    assert_eq!(
+        facets["facets"]["kind"].as_array().unwrap().iter().map(|kind| kind["count"].as_u64().unwrap()).sum::<u64>(),
+        facets["total"].as_u64().unwrap()
+    );
 
     // Brought back before the index has followed, it was never away.
     portal.store.reinstate(&id, portal.portal.clock.now()).await.unwrap();

@@ -21,14 +21,21 @@ async fn every_example_gets_a_card() {
         let found = portal.get(&format!("/api/v1/search?q={}", app::address::encode(example))).await.json();
         assert!(found["answer"].is_object(), "{example}");
         let question = portal.get(&format!("/api/v1{}", found["answer"]["url"].as_str().unwrap())).await.json();
-        assert_eq!((question["stands"].as_bool(), question["validity"].as_str()), (Some(true), Some("in_force")), "{example}");
+        assert_eq!(
+            (question["stands"].as_bool(), question["validity"].as_str()),
+            (Some(true), Some("in_force")),
+            "{example}"
+        );
         subjects.insert(question["subjects"][0].to_string());
     }
     assert!(subjects.len() >= 6, "{examples:?}: {subjects:?}");
     for address in ["/", "/search"] {
         let page = portal.get(address).await;
         for example in &examples {
-            assert!(page.text().contains(&format!("/search?q={}", app::address::encode(example))), "{address}: {example}");
+            assert!(
+                page.text().contains(&format!("/search?q={}", app::address::encode(example))),
+                "{address}: {example}"
+            );
         }
     }
     let nothing = portal.get("/search?q=qqzzxxvv").await;

@@ -46,7 +46,15 @@ fn response() -> Value {
 
 async fn portal() -> Fixture {
     let portal = Fixture::empty().await;
-    let all = lines(&[agency(), policy(), question("q-amount", "art1"), question("q-when", "art2"), figure(), interpretation(), response()]);
+    let all = lines(&[
+        agency(),
+        policy(),
+        question("q-amount", "art1"),
+        question("q-when", "art2"),
+        figure(),
+        interpretation(),
+        response(),
+    ]);
     let (summary, said) = portal.import(&[("all.jsonl", &all)], ReadOptions::default()).await;
     assert_eq!((summary.imported, summary.rejected), (7, 0), "{said:?}");
     portal
@@ -73,12 +81,21 @@ async fn places_that_say_stale(portal: &Fixture) -> Vec<bool> {
 async fn an_explanation_is_read_with_its_clause_beside_it() {
     let portal = portal().await;
     let page = portal.get("/questions/q-amount").await;
-    for words in ["2000元。", "第一个子女补贴二千元", "某政规〔2026〕1号", "/policies/birth#c-art1", "tel:0000-1234567", "生娃给多少", "<strong>身份证</strong>"] {
+    for words in [
+        "2000元。",
+        "第一个子女补贴二千元",
+        "某政规〔2026〕1号",
+        "/policies/birth#c-art1",
+        "tel:0000-1234567",
+        "生娃给多少",
+        "<strong>身份证</strong>",
+    ] {
         assert!(page.text().contains(words), "{words}");
     }
     assert!(!page.text().contains("<script>alert"), "what runs is not shown");
     let policy = portal.get("/policies/birth").await;
-    for words in ["有解读", "/questions/q-amount", "3 条里有 2 条配了解释", "/interpretations/i-birth", "先到先得"] {
+    for words in ["有解读", "/questions/q-amount", "3 条里有 2 条配了解释", "/interpretations/i-birth", "先到先得"]
+    {
         assert!(policy.text().contains(words), "{words}");
     }
     let page = portal.get("/interpretations/i-birth").await;
@@ -88,10 +105,25 @@ async fn an_explanation_is_read_with_its_clause_beside_it() {
     assert!(portal.get("/responses/r-queue").await.text().contains("不实"));
     let csv = portal.get("/figures/f-amount.csv").await;
     assert_eq!(csv.text(), "\u{feff}项目,补贴（元）\n第一个子女,2000\n第二个子女,3000\n");
-    assert_eq!(portal.get("/questions?life_event=%E7%94%9F%E8%82%B2&audience=individual").await.text().matches("/questions/q-").count(), 2);
+    assert_eq!(
+        portal
+            .get("/questions?life_event=%E7%94%9F%E8%82%B2&audience=individual")
+            .await
+            .text()
+            .matches("/questions/q-")
+            .count(),
+        2
+    );
     assert_eq!(portal.get("/questions?audience=enterprise").await.text().matches("/questions/q-").count(), 0);
     assert_eq!(places_that_say_stale(&portal).await, [false; 7]);
-    for unknown in ["/questions/nobody", "/interpretations/nobody", "/figures/nobody", "/responses/nobody", "/figures/nobody.csv", "/api/v1/questions/nobody"] {
+    for unknown in [
+        "/questions/nobody",
+        "/interpretations/nobody",
+        "/figures/nobody",
+        "/responses/nobody",
+        "/figures/nobody.csv",
+        "/api/v1/questions/nobody",
+    ] {
         assert_eq!(portal.get(unknown).await.status, StatusCode::NOT_FOUND, "{unknown}");
     }
 }
@@ -104,21 +136,38 @@ async fn a_repeal_is_said_everywhere_at_once_with_what_replaces_it() {
     portal.import(&[("new.jsonl", &lines(&[new]))], ReadOptions::default()).await;
     assert_eq!(places_that_say_stale(&portal).await, [true; 7]);
     let page = portal.get("/questions/q-amount").await;
-    assert!(page.text().contains("《生育补贴办法》自 2026-06-01 起已经废止") && page.text().contains("/policies/birth-new"), "{}", page.text());
+    assert!(
+        page.text().contains("《生育补贴办法》自 2026-06-01 起已经废止") && page.text().contains("/policies/birth-new"),
+        "{}",
+        page.text()
+    );
     let file = portal.get("/figures/f-amount.csv").await;
     let csv = file.text();
     let (data, warning) = csv.split_once("第二个子女,3000\n").unwrap();
     assert!(data.starts_with("\u{feff}项目,补贴（元）"), "{csv}");
     let [cause, source] = warning.lines().collect::<Vec<_>>().try_into().unwrap();
-    assert!(cause.starts_with("已经过时") && cause.contains("《生育补贴办法》自 2026-06-01 起已经废止") && cause.ends_with("现在看：《新生育补贴办法》,"), "{csv}");
+    assert!(
+        cause.starts_with("已经过时")
+            && cause.contains("《生育补贴办法》自 2026-06-01 起已经废止")
+            && cause.ends_with("现在看：《新生育补贴办法》,"),
+        "{csv}"
+    );
     assert_eq!(source, "数据来自：《生育补贴办法》（某政规〔2026〕1号）第一条,");
     let causes = portal.get("/api/v1/questions/q-amount").await.json();
     assert_eq!(causes["causes"][0]["by"]["url"], "/policies/birth-new");
     assert_eq!(causes["validity"], "repealed");
     // Those who subscribe are told on the day.
     let feed = portal.get("/feeds/questions.json").await.json();
-    let item = feed["items"].as_array().unwrap().iter().find(|item| item["url"].as_str().unwrap().ends_with("/questions/q-amount")).unwrap();
-    assert_eq!((item["date_published"].as_str().unwrap(), item["date_modified"].as_str().unwrap()), ("2026-02-01T00:00:00+08:00", "2026-06-01T00:00:00+08:00"));
+    let item = feed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| item["url"].as_str().unwrap().ends_with("/questions/q-amount"))
+        .unwrap();
+    assert_eq!(
+        (item["date_published"].as_str().unwrap(), item["date_modified"].as_str().unwrap()),
+        ("2026-02-01T00:00:00+08:00", "2026-06-01T00:00:00+08:00")
+    );
 }
 
 /// A list says of each answer that is out of date why, and what to read instead; and of each claim what it is.
@@ -128,7 +177,12 @@ async fn lists_say_what_changed_and_what_a_claim_is() {
     let claims = portal.get("/responses").await;
     assert!(claims.text().contains("“先到先得”") && claims.text().contains("不实"));
     assert_eq!(portal.get("/api/v1/responses").await.json()["items"][0]["verdict"], "false");
-    assert!(portal.get("/api/v1/suggest?q=%E5%85%88%E5%88%B0").await.json()["suggestions"][0]["text"].as_str().unwrap().starts_with("有人说“"));
+    assert!(
+        portal.get("/api/v1/suggest?q=%E5%85%88%E5%88%B0").await.json()["suggestions"][0]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("有人说“")
+    );
     let before = portal.get("/api/v1/questions").await.json();
     assert!(before["items"][0].get("causes").is_none());
     let repeal = json!({"kind": "policy", "id": "birth-new", "title": "新生育补贴办法", "effective_on": "2026-06-01", "body": "第一条　补贴三千元。\n",
@@ -140,10 +194,14 @@ async fn lists_say_what_changed_and_what_a_claim_is() {
         assert_eq!(cause["by"]["url"], "/policies/birth-new", "{address}");
     }
     let list = portal.get("/questions").await;
-    assert!(list.text().contains("《生育补贴办法》自 2026-06-01 起已经废止") && list.text().contains("/policies/birth-new"));
+    assert!(
+        list.text().contains("《生育补贴办法》自 2026-06-01 起已经废止") && list.text().contains("/policies/birth-new")
+    );
     // Nobody is told to do what an old answer said to do next.
     let page = portal.get("/questions/q-amount").await;
-    assert!(page.text().contains("当时的回答") && page.text().contains("当时的依据：") && !page.text().contains("下一步"));
+    assert!(
+        page.text().contains("当时的回答") && page.text().contains("当时的依据：") && !page.text().contains("下一步")
+    );
 }
 
 #[tokio::test]
@@ -160,8 +218,15 @@ async fn what_took_the_place_of_a_policy_is_named_wherever_it_went() {
         }
         portal.catch_up().await;
         let page = portal.get("/questions/q-amount").await;
-        assert!(page.text().contains("已经由另一份代替") && page.text().contains("/policies/birth-new"), "{}", page.text());
-        assert!(page.text().contains("name=\"description\" content=\"已经过时，不要照着办。"), "what is shared of the page says so, too");
+        assert!(
+            page.text().contains("已经由另一份代替") && page.text().contains("/policies/birth-new"),
+            "{}",
+            page.text()
+        );
+        assert!(
+            page.text().contains("name=\"description\" content=\"已经过时，不要照着办。"),
+            "what is shared of the page says so, too"
+        );
     }
 }
 
@@ -169,14 +234,17 @@ async fn what_took_the_place_of_a_policy_is_named_wherever_it_went() {
 async fn a_new_wording_makes_only_those_stale_that_cite_it() {
     let portal = portal().await;
     let mut reworded = policy();
-    reworded["body"] = json!("第一条　为了支持生育，制定本办法。\n第二条　第一个子女补贴三千元。\n第三条　出生后一年内申请。\n第四条　在户口所在地的社区申请。\n");
+    reworded["body"] = json!(
+        "第一条　为了支持生育，制定本办法。\n第二条　第一个子女补贴三千元。\n第三条　出生后一年内申请。\n第四条　在户口所在地的社区申请。\n"
+    );
     portal.import(&[("policy.jsonl", &lines(&[reworded]))], ReadOptions::default()).await;
     assert_eq!(places_that_say_stale(&portal).await, [true; 7]);
     let moved = portal.get("/questions/q-when").await;
     assert!(!moved.text().contains("已经过时"), "the same words under another number");
     assert!(moved.text().contains("/policies/birth#c-art3"), "and it leads to where they stand now");
     // The same file again is still about the old text; a rewritten answer is about the new one.
-    let (summary, _) = portal.import(&[("again.jsonl", &lines(&[question("q-amount", "art1")]))], ReadOptions::default()).await;
+    let (summary, _) =
+        portal.import(&[("again.jsonl", &lines(&[question("q-amount", "art1")]))], ReadOptions::default()).await;
     assert_eq!(summary.unchanged, 1);
     assert_eq!(places_that_say_stale(&portal).await, [true; 7]);
     let mut rewritten = question("q-amount", "art2");
@@ -190,24 +258,31 @@ async fn a_new_wording_makes_only_those_stale_that_cite_it() {
 async fn what_is_cited_for_what_it_said_once_makes_nothing_stale() {
     let portal = portal().await;
     let mut reworded = policy();
-    reworded["body"] = json!("第一条　第一个子女补贴三千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n");
+    reworded["body"] =
+        json!("第一条　第一个子女补贴三千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n");
     let mut compared = figure();
     compared["cites"] = json!([{"policy": "birth", "revision": 2, "clause": "art1"}, {"policy": "birth", "revision": 1, "clause": "art1", "background": true}]);
     let mut only_once = compared.clone();
-    (only_once["id"], only_once["cites"]) = (json!("f-once"), json!([{"policy": "birth", "revision": 1, "clause": "art1", "background": true}]));
+    (only_once["id"], only_once["cites"]) =
+        (json!("f-once"), json!([{"policy": "birth", "revision": 1, "clause": "art1", "background": true}]));
     portal.import(&[("policy.jsonl", &lines(&[reworded]))], ReadOptions::default()).await;
-    let (summary, said) = portal.import(&[("figures.jsonl", &lines(&[compared, only_once]))], ReadOptions::default()).await;
+    let (summary, said) =
+        portal.import(&[("figures.jsonl", &lines(&[compared, only_once]))], ReadOptions::default()).await;
     assert_eq!((summary.revised, summary.rejected), (1, 1), "{said:?}");
     assert!(said[0].contains("至少写一条现在的依据"), "{said:?}");
 
     let page = portal.get("/figures/f-amount").await;
-    for words in ["第一个子女补贴三千元", "原来的规定：", "第一个子女补贴二千元", "/policies/birth/versions/1#c-art1"] {
+    for words in ["第一个子女补贴三千元", "原来的规定：", "第一个子女补贴二千元", "/policies/birth/versions/1#c-art1"]
+    {
         assert!(page.text().contains(words), "{words}");
     }
     assert!(!page.text().contains("已经过时"));
     assert!(portal.get("/policies/birth/versions/1").await.text().contains("id=\"c-art1\""), "the link leads there");
     let value = portal.get("/api/v1/figures/f-amount").await.json();
-    assert_eq!((&value["stands"], &value["clauses"][1]["background"], &value["clauses"][1]["text"]), (&json!(true), &json!(true), &json!("第一条　第一个子女补贴二千元。")));
+    assert_eq!(
+        (&value["stands"], &value["clauses"][1]["background"], &value["clauses"][1]["text"]),
+        (&json!(true), &json!(true), &json!("第一条　第一个子女补贴二千元。"))
+    );
     // What is in force now still counts.
     let repeal = json!({"kind": "policy", "id": "end", "title": "废止决定", "effective_on": "2026-06-01", "body": "废止。", "edges": [{"type": "repeals", "to": "birth"}]});
     portal.import(&[("end.jsonl", &lines(&[repeal]))], ReadOptions::default()).await;
@@ -218,17 +293,24 @@ async fn what_is_cited_for_what_it_said_once_makes_nothing_stale() {
 async fn what_is_compared_with_is_public_and_explains_nothing_itself() {
     let portal = Fixture::empty().await;
     let cite = |policy: &str, revision: u32, background: bool| {
-        if background { json!({"policy": policy, "revision": revision, "clause": "art1", "background": true}) } else { json!({"policy": policy, "clause": "art1"}) }
+        if background {
+            json!({"policy": policy, "revision": revision, "clause": "art1", "background": true})
+        } else {
+            json!({"policy": policy, "clause": "art1"})
+        }
     };
-    let old = |title: &str, disclosure: &str, amount: &str| {
-        json!({"kind": "policy", "id": "old", "title": title, "disclosure": disclosure, "body": format!("第一条　补贴{amount}。\n第二条　一年内申请。\n")})
-    };
+    let old = |title: &str, disclosure: &str, amount: &str| json!({"kind": "policy", "id": "old", "title": title, "disclosure": disclosure, "body": format!("第一条　补贴{amount}。\n第二条　一年内申请。\n")});
     let asked = |id: &str, cites: Value| {
         let mut question = question(id, "art1");
         question["cites"] = cites;
         question
     };
-    portal.import(&[("one.jsonl", &lines(&[agency(), policy(), old("内部稿", "on_request", "八百元")]))], ReadOptions::default()).await;
+    portal
+        .import(
+            &[("one.jsonl", &lines(&[agency(), policy(), old("内部稿", "on_request", "八百元")]))],
+            ReadOptions::default(),
+        )
+        .await;
     portal.import(&[("two.jsonl", &lines(&[old("旧办法", "proactive", "一千元")]))], ReadOptions::default()).await;
     let (summary, said) = portal
         .import(
@@ -241,7 +323,9 @@ async fn what_is_compared_with_is_public_and_explains_nothing_itself() {
         )
         .await;
     assert_eq!((summary.imported, summary.rejected), (1, 2), "{said:?}");
-    for reason in ["questions.jsonl:1：政策“old”的这一版没有公开", "questions.jsonl:2：cites[1].background 要和 revision 一起写"] {
+    for reason in
+        ["questions.jsonl:1：政策“old”的这一版没有公开", "questions.jsonl:2：cites[1].background 要和 revision 一起写"]
+    {
         assert!(said.iter().any(|line| line.contains(reason)), "{reason}: {said:?}");
     }
     let page = portal.get("/questions/q-good").await;
@@ -255,17 +339,25 @@ async fn what_is_compared_with_is_public_and_explains_nothing_itself() {
     portal.store.retire(&"old".parse().unwrap(), "印错了", None, portal.portal.clock.now()).await.unwrap();
     portal.catch_up().await;
     let page = portal.get("/questions/q-good").await;
-    assert!(!page.text().contains("补贴一千元") && !page.text().contains("旧办法") && page.text().contains("第一个子女补贴二千元"));
+    assert!(
+        !page.text().contains("补贴一千元")
+            && !page.text().contains("旧办法")
+            && page.text().contains("第一个子女补贴二千元")
+    );
     assert!(!page.text().contains("已经过时"));
     let value = portal.get("/api/v1/questions/q-good").await.json();
-    assert_eq!((&value["stands"], &value["clauses"][2]["background"], &value["clauses"][2]["url"]), (&json!(true), &json!(true), &json!(null)));
+    assert_eq!(
+        (&value["stands"], &value["clauses"][2]["background"], &value["clauses"][2]["url"]),
+        (&json!(true), &json!(true), &json!(null))
+    );
 }
 
 #[tokio::test]
 async fn the_order_of_files_does_not_matter_and_a_correction_around_an_answer_keeps_its_text() {
     let portal = Fixture::empty().await;
     let questions: Vec<Value> = (0..150).map(|number| question(&format!("q-{number}"), "art1")).collect();
-    let files: [(&str, Vec<u8>); 2] = [("a-questions.jsonl", lines(&questions)), ("b-policies.jsonl", lines(&[agency(), policy()]))];
+    let files: [(&str, Vec<u8>); 2] =
+        [("a-questions.jsonl", lines(&questions)), ("b-policies.jsonl", lines(&[agency(), policy()]))];
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
     let (summary, said) = portal.import(&files, ReadOptions::default()).await;
     assert_eq!((summary.imported, summary.rejected), (152, 0), "{said:?}");
@@ -275,7 +367,11 @@ async fn the_order_of_files_does_not_matter_and_a_correction_around_an_answer_ke
     let mut corrected = question("q-1", "art1");
     corrected["aliases"] = json!(["生娃给多少", "生小孩给多少"]);
     portal.import(&[("both.jsonl", &lines(&[corrected.clone(), reworded]))], ReadOptions::default()).await;
-    assert_eq!(portal.get("/api/v1/questions/q-1").await.json()["stands"], false, "another wording of the question is no look at the answer");
+    assert_eq!(
+        portal.get("/api/v1/questions/q-1").await.json()["stands"],
+        false,
+        "another wording of the question is no look at the answer"
+    );
     corrected["review_on"] = json!("2027-01-01");
     portal.import(&[("reviewed.jsonl", &lines(&[corrected]))], ReadOptions::default()).await;
     assert_eq!(portal.get("/api/v1/questions/q-1").await.json()["stands"], true, "somebody has looked at it again");
@@ -305,7 +401,10 @@ async fn what_is_wrong_is_rejected_with_line_and_reason_and_leaves_nothing() {
         (changed(question(), &|d| d["cites"] = json!([])), "缺少 cites"),
         (changed(question(), &|d| d["cites"] = json!([{"policy": "birth", "clause": "art9"}])), "没有“art9”这一条"),
         (changed(question(), &|d| d["cites"] = json!([{"policy": "nobody", "clause": "art1"}])), "“nobody”还没有导入"),
-        (changed(question(), &|d| d["cites"] = json!([{"policy": "birth", "clause": "art1", "revision": 7}])), "没有第 7 版"),
+        (
+            changed(question(), &|d| d["cites"] = json!([{"policy": "birth", "clause": "art1", "revision": 7}])),
+            "没有第 7 版",
+        ),
         (changed(question(), &|d| d["cites"] = json!([{"policy": "birth", "clause": "<b>"}])), "不是条款编号"),
         (changed(question(), &|d| d["short_answer"] = json!("长".repeat(61))), "最多 60 字"),
         (changed(question(), &|d| d["audience"] = json!(["everybody"])), "everybody"),
@@ -314,7 +413,13 @@ async fn what_is_wrong_is_rejected_with_line_and_reason_and_leaves_nothing() {
         (changed(figure(), &|d| d["series"][0]["values"] = json!([2000, null])), "第 2 个数缺失"),
         (changed(figure(), &|d| d["unit"] = json!("元、%")), "不止一个"),
         (changed(figure(), &|d| d["unit"] = Value::Null), "缺少 unit"),
-        (changed(figure(), &|d| { d["type"] = json!("line"); d["series"] = json!(vec![json!({"name": "一", "values": [1, 2]}); 500]); }), "500 个"),
+        (
+            changed(figure(), &|d| {
+                d["type"] = json!("line");
+                d["series"] = json!(vec![json!({"name": "一", "values": [1, 2]}); 500]);
+            }),
+            "500 个",
+        ),
         (changed(figure(), &|d| d["text"] = Value::Null), "文字等价内容"),
         (changed(figure(), &|d| d["type"] = json!("pie")), "图表数据不能识别"),
         (changed(interpretation(), &|d| d["materials"] = json!([])), "缺少 materials"),
@@ -322,16 +427,23 @@ async fn what_is_wrong_is_rejected_with_line_and_reason_and_leaves_nothing() {
         (changed(interpretation(), &|d| d["form"] = json!("press_conference")), "exchanges"),
         (changed(response(), &|d| d["verdict"] = json!("maybe")), "maybe"),
     ];
-    let file: Vec<Value> = wrong.iter().enumerate().map(|(at, (document, _))| {
-        let mut document = document.clone();
-        document["id"] = json!(format!("wrong-{at}"));
-        document
-    }).collect();
+    let file: Vec<Value> = wrong
+        .iter()
+        .enumerate()
+        .map(|(at, (document, _))| {
+            let mut document = document.clone();
+            document["id"] = json!(format!("wrong-{at}"));
+            document
+        })
+        .collect();
     let (summary, said) = portal.import(&[("wrong.jsonl", &lines(&file))], ReadOptions::default()).await;
     assert_eq!((summary.imported, summary.rejected), (0, wrong.len() as u64), "{said:#?}");
     for (at, (_, reason)) in wrong.iter().enumerate() {
         let place = format!("wrong.jsonl:{}：", at + 1);
-        assert!(said.iter().any(|line| line.starts_with(&place) && line.contains(reason)), "{place} {reason}: {said:#?}");
+        assert!(
+            said.iter().any(|line| line.starts_with(&place) && line.contains(reason)),
+            "{place} {reason}: {said:#?}"
+        );
     }
     let total = portal.get("/api/v1/search?q=").await.json()["total"].clone();
     assert_eq!(total, 7);
@@ -343,13 +455,24 @@ async fn an_author_is_told_what_explains_nothing() {
     let words = "对符合条件并按照规定办理出生登记的新生儿，由户籍所在地卫生健康部门按照孩次发放一次性补贴，逾期未提出申请的不再受理。";
     let long = json!({"kind": "policy", "id": "long", "title": "长办法", "body": format!("第一条　{words}\n")});
     let mut copied = question("q-copied", "art1");
-    (copied["answer"], copied["cites"]) = (json!(format!("按规定，{words}")), json!([{"policy": "long", "clause": "art1"}]));
+    (copied["answer"], copied["cites"]) =
+        (json!(format!("按规定，{words}")), json!([{"policy": "long", "clause": "art1"}]));
     let mut empty = question("q-empty", "art1");
     empty["answer"] = json!(format!("要进一步切实抓好落实，{}。", "说了很多还是不知道去哪里办".repeat(5)));
-    let (summary, said) = portal.import(&[("new.jsonl", &lines(&[copied, empty, interpretation(), long]))], ReadOptions::default()).await;
+    let (summary, said) =
+        portal.import(&[("new.jsonl", &lines(&[copied, empty, interpretation(), long]))], ReadOptions::default()).await;
     assert_eq!(summary.rejected, 0, "advice keeps nothing out");
-    for (line, words) in [(1, "% 照搬政策原文"), (2, "有说了等于没说的词（进一步、切实、抓好落实）"), (2, "听一遍听不明白"), (3, "没有写：什么时候、去哪里、带什么、找谁")] {
-        assert!(said.iter().any(|sentence| sentence.starts_with(&format!("new.jsonl:{line}：")) && sentence.contains(words)), "{words}: {said:#?}");
+    for (line, words) in [
+        (1, "% 照搬政策原文"),
+        (2, "有说了等于没说的词（进一步、切实、抓好落实）"),
+        (2, "听一遍听不明白"),
+        (3, "没有写：什么时候、去哪里、带什么、找谁"),
+    ] {
+        assert!(
+            said.iter()
+                .any(|sentence| sentence.starts_with(&format!("new.jsonl:{line}：")) && sentence.contains(words)),
+            "{words}: {said:#?}"
+        );
     }
 }
 
@@ -367,8 +490,22 @@ async fn every_list_is_a_feed() {
 
 /// Ways to ask what the demonstration does not answer.
 const OUT_OF_SCOPE: [&str; 16] = [
-    "明天天气怎么样", "附近哪里有好吃的", "高考分数线是多少", "结婚登记要带什么", "怎么办护照", "驾照丢了怎么补", "买房首付多少钱", "今天油价多少",
-    "孩子发烧怎么办", "火车票怎么退", "股票怎么开户", "离婚要多少钱", "水费怎么交", "养狗要办什么证", "出国留学补贴多少钱", "彩票中奖怎么领",
+    "明天天气怎么样",
+    "附近哪里有好吃的",
+    "高考分数线是多少",
+    "结婚登记要带什么",
+    "怎么办护照",
+    "驾照丢了怎么补",
+    "买房首付多少钱",
+    "今天油价多少",
+    "孩子发烧怎么办",
+    "火车票怎么退",
+    "股票怎么开户",
+    "离婚要多少钱",
+    "水费怎么交",
+    "养狗要办什么证",
+    "出国留学补贴多少钱",
+    "彩票中奖怎么领",
 ];
 
 /// The demonstration's own questions in other words: the card is right whenever it is shown, and shown for nearly all; and it

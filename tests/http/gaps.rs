@@ -14,7 +14,10 @@ async fn post(portal: &Fixture, body: &str, from: &str) -> Answer {
 #[tokio::test]
 async fn one_press_says_what_is_missing_and_not_who_misses_it() {
     let portal = Fixture::demo().await;
-    assert!(portal.get("/search?q=qqzzxxvv").await.text().contains("action=\"/search/gap\""), "who finds nothing can say so");
+    assert!(
+        portal.get("/search?q=qqzzxxvv").await.text().contains("action=\"/search/gap\""),
+        "who finds nothing can say so"
+    );
     let asked = format!("q={}&website=", app::address::encode("无人机在哪里能飞 13800138000"));
     for _ in 0..2 {
         let sent = post(&portal, &asked, "192.0.2.7").await;
@@ -28,7 +31,10 @@ async fn one_press_says_what_is_missing_and_not_who_misses_it() {
     }
     let kept = portal.store.gap_reports().await.unwrap();
     let [gap] = kept.as_slice() else { panic!("{kept:?}") };
-    assert_eq!((gap.asked.as_str(), gap.times, gap.day.to_string()), ("无人机在哪里能飞 ＊＊＊", 2, "2026-11-25".to_owned()));
+    assert_eq!(
+        (gap.asked.as_str(), gap.times, gap.day.to_string()),
+        ("无人机在哪里能飞 ＊＊＊", 2, "2026-11-25".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -44,7 +50,11 @@ async fn what_is_no_report_of_a_gap_is_not_kept() {
         stopped += u32::from(post(&portal, "q=x", "192.0.2.3").await.status == StatusCode::TOO_MANY_REQUESTS);
     }
     assert!(stopped >= 25, "{stopped}");
-    let foreign = Request::post("/search/gap").header("sec-fetch-site", "cross-site").header("host", "mingle.example").body(Body::from("q=x")).unwrap();
+    let foreign = Request::post("/search/gap")
+        .header("sec-fetch-site", "cross-site")
+        .header("host", "mingle.example")
+        .body(Body::from("q=x"))
+        .unwrap();
     assert_eq!(portal.ask(foreign).await.status, StatusCode::FORBIDDEN);
     for address in ["/search/gap", "/search/gap?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E"] {
         let page = portal.get(address).await;

@@ -9,7 +9,8 @@ const POLICY: &str = r#"{"kind":"policy","id":"stove","title":"明乐市清洁�
 #[tokio::test]
 async fn a_second_run_changes_nothing_and_a_changed_text_is_a_new_revision() {
     let portal = Fixture::empty().await;
-    let run = async |text: &str| portal.import(&[("one.jsonl", text.as_bytes())], ReadOptions::default()).await.0.to_string();
+    let run =
+        async |text: &str| portal.import(&[("one.jsonl", text.as_bytes())], ReadOptions::default()).await.0.to_string();
     assert_eq!(run(POLICY).await, "imported 1, revised 0, unchanged 0, rejected 0");
     assert_eq!(run(POLICY).await, "imported 0, revised 0, unchanged 1, rejected 0");
     assert_eq!(run(&POLICY.replace("2000", "2500")).await, "imported 0, revised 1, unchanged 0, rejected 0");
@@ -32,10 +33,15 @@ async fn the_good_ones_are_kept_whatever_is_rejected_beside_them() {
         r#"{"kind":"policy","id":"good-too","title":"另一份","body":"一\n","favourite_colour":"红"}"#,
     ]
     .join("\n");
-    let (summary, said) = portal.import(&[("mixed.jsonl", lines.as_bytes()), ("x.exe", b"MZ"), ("empty.txt", b"")], ReadOptions::default()).await;
+    let (summary, said) = portal
+        .import(&[("mixed.jsonl", lines.as_bytes()), ("x.exe", b"MZ"), ("empty.txt", b"")], ReadOptions::default())
+        .await;
     assert_eq!((summary.imported, summary.rejected), (2, 8), "{said:#?}");
     for line in [2, 3, 4, 5, 6, 7] {
-        assert!(said.iter().any(|sentence| sentence.starts_with(&format!("mixed.jsonl:{line}："))), "line {line}: {said:#?}");
+        assert!(
+            said.iter().any(|sentence| sentence.starts_with(&format!("mixed.jsonl:{line}："))),
+            "line {line}: {said:#?}"
+        );
     }
     assert!(said.iter().any(|sentence| sentence.contains("favourite_colour")), "an unknown key is kept and reported");
     assert_eq!(portal.get("/policies/good-too").await.status.as_u16(), 200);
@@ -44,8 +50,15 @@ async fn the_good_ones_are_kept_whatever_is_rejected_beside_them() {
 #[tokio::test]
 async fn an_id_belongs_to_one_kind() {
     let portal = Fixture::empty().await;
-    portal.import(&[("a.jsonl", r#"{"kind":"agency","id":"office","name":"办公室"}"#.as_bytes())], ReadOptions::default()).await;
-    let (summary, said) = portal.import(&[("b.jsonl", r#"{"kind":"policy","id":"office","title":"通知","body":"一"}"#.as_bytes())], ReadOptions::default()).await;
+    portal
+        .import(&[("a.jsonl", r#"{"kind":"agency","id":"office","name":"办公室"}"#.as_bytes())], ReadOptions::default())
+        .await;
+    let (summary, said) = portal
+        .import(
+            &[("b.jsonl", r#"{"kind":"policy","id":"office","title":"通知","body":"一"}"#.as_bytes())],
+            ReadOptions::default(),
+        )
+        .await;
     assert_eq!(summary.rejected, 1, "{said:?}");
 }
 
@@ -53,7 +66,17 @@ async fn an_id_belongs_to_one_kind() {
 async fn a_dry_run_says_what_would_happen_and_writes_nothing() {
     let portal = Fixture::empty().await;
     let input = vec![documents::Input::Bytes { name: "one.jsonl".to_owned(), bytes: POLICY.as_bytes().to_vec() }];
-    let summary = server::services::import::import(&portal.store, &portal.portal.media, input, ReadOptions::default(), true, portal.portal.clock.now(), |_| {}).await.unwrap();
+    let summary = server::services::import::import(
+        &portal.store,
+        &portal.portal.media,
+        input,
+        ReadOptions::default(),
+        true,
+        portal.portal.clock.now(),
+        |_| {},
+    )
+    .await
+    .unwrap();
     assert_eq!(summary.imported, 1);
     assert_eq!(portal.store.generation().await.unwrap(), 0);
 }

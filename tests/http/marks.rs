@@ -18,20 +18,32 @@ async fn portal(facts: serde_json::Value) -> Fixture {
     policy.as_object_mut().unwrap().extend(facts.as_object().unwrap().clone());
     let question = json!({"kind": "question", "id": "q-bees", "question": ASKED, "short_answer": "要，三十天内去备案。",
         "cites": [{"policy": "bees", "clause": "art1"}], "subjects": ["农业"], "agency": "office"});
-    let (summary, said) = portal.import(&[("all.jsonl", &lines(&[agency(), policy, question]))], ReadOptions::default()).await;
+    let (summary, said) =
+        portal.import(&[("all.jsonl", &lines(&[agency(), policy, question]))], ReadOptions::default()).await;
     assert_eq!((summary.imported, summary.rejected), (3, 0), "{said:?}");
     portal
 }
 
 /// The words of the chips of a page.
 fn chips(html: &str) -> Vec<String> {
-    html.split("class=\"validity ").skip(1).filter_map(|chip| Some(chip.split_once('>')?.1.split_once('<')?.0.to_owned())).collect()
+    html.split("class=\"validity ")
+        .skip(1)
+        .filter_map(|chip| Some(chip.split_once('>')?.1.split_once('<')?.0.to_owned()))
+        .collect()
 }
 
 async fn says_everywhere(portal: &Fixture, state: Option<&str>, label: &str) {
     let search = format!("/search?q={}", app::address::encode(ASKED));
     let found = portal.get(&format!("/api/v1{search}")).await.json();
-    let hit = |id: &str| found["hits"].as_array().unwrap().iter().find(|hit| hit["id"] == id).unwrap_or_else(|| panic!("{id} is not found")).clone();
+    let hit = |id: &str| {
+        found["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|hit| hit["id"] == id)
+            .unwrap_or_else(|| panic!("{id} is not found"))
+            .clone()
+    };
     let read = async |address: &str| portal.get(address).await.json();
     let list = |page: serde_json::Value| page["items"][0]["validity"].clone();
     for (place, mark) in [
@@ -49,7 +61,9 @@ async fn says_everywhere(portal: &Fixture, state: Option<&str>, label: &str) {
         assert_eq!(mark.as_str(), state, "{place}");
     }
     assert!(found["answer"].is_object(), "there is a card");
-    for address in [search.as_str(), "/", "/policies", "/policies/bees", "/questions/q-bees", "/questions", "/agencies/office"] {
+    for address in
+        [search.as_str(), "/", "/policies", "/policies/bees", "/questions/q-bees", "/questions", "/agencies/office"]
+    {
         let page = portal.get(address).await;
         let chips = chips(page.text());
         assert!(chips.iter().all(|chip| chip == label), "{address}: {chips:?}");
@@ -87,5 +101,8 @@ async fn a_card_says_of_its_policy_what_the_policy_says_itself() {
     let question = portal.get("/api/v1/questions/q-bees").await.json();
     assert_eq!(policy["validity"], "amended");
     assert_eq!(found["answer"]["clause"]["validity"], "amended");
-    assert_eq!((question["stands"].as_bool(), question["clauses"][0]["validity"].as_str()), (Some(true), Some("amended")));
+    assert_eq!(
+        (question["stands"].as_bool(), question["clauses"][0]["validity"].as_str()),
+        (Some(true), Some("amended"))
+    );
 }

@@ -15,7 +15,8 @@ use crate::{
     portal::{Answer, Fixture},
 };
 
-const CAPTIONS: &str = "WEBVTT\n\n00:00.000 --> 00:00.700\n第一胎<b>2000元</b>\n\n00:00.700 --> 00:01.400\n一年内申请\n";
+const CAPTIONS: &str =
+    "WEBVTT\n\n00:00.000 --> 00:00.700\n第一胎<b>2000元</b>\n\n00:00.700 --> 00:01.400\n一年内申请\n";
 
 fn fixture(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/media/tests/fixtures").join(name)).unwrap()
@@ -66,9 +67,23 @@ async fn range(portal: &Fixture, range: &str) -> Answer {
 #[tokio::test]
 async fn a_recording_is_played_and_read_where_its_clause_stands() {
     let (portal, said) = portal(&[sound(), film()]).await;
-    assert!(said.iter().any(|line| line.contains("跳过 4 个")), "what no document took is told, what one took is not: {said:?}");
+    assert!(
+        said.iter().any(|line| line.contains("跳过 4 个")),
+        "what no document took is told, what one took is not: {said:?}"
+    );
     let page = portal.get("/media/m-birth").await;
-    for words in ["<audio", "preload=\"none\"", "/media/m-birth.mp3?v=", "2 秒", "合成语音", "第一胎2000元", "一年内申请", "第一个子女补贴二千元", "#t=0.7", "tel:0000-1234567"] {
+    for words in [
+        "<audio",
+        "preload=\"none\"",
+        "/media/m-birth.mp3?v=",
+        "2 秒",
+        "合成语音",
+        "第一胎2000元",
+        "一年内申请",
+        "第一个子女补贴二千元",
+        "#t=0.7",
+        "tel:0000-1234567",
+    ] {
         assert!(page.text().contains(words), "{words}");
     }
     let explained = portal.get("/policies/birth").await;
@@ -80,10 +95,20 @@ async fn a_recording_is_played_and_read_where_its_clause_stands() {
         assert!(portal.get(list).await.text().contains("href=\"/media\""), "{list} leads on to recordings");
     }
     assert!(portal.get("/media").await.text().contains("/media/m-birth"));
-    assert!(portal.get("/search?q=%E4%B8%80%E5%B9%B4%E5%86%85%E7%94%B3%E8%AF%B7&kind=media").await.text().contains("/media/m-birth"), "its words are found");
+    assert!(
+        portal
+            .get("/search?q=%E4%B8%80%E5%B9%B4%E5%86%85%E7%94%B3%E8%AF%B7&kind=media")
+            .await
+            .text()
+            .contains("/media/m-birth"),
+        "its words are found"
+    );
     assert_eq!(portal.get("/feeds/media.atom").await.status, StatusCode::OK);
     let value = portal.get("/api/v1/media/m-birth").await.json();
-    assert_eq!((&value["stands"], &value["file"], &value["measured"]["format"]), (&json!(true), &json!("m-birth.mp3"), &json!("mp3")));
+    assert_eq!(
+        (&value["stands"], &value["file"], &value["measured"]["format"]),
+        (&json!(true), &json!("m-birth.mp3"), &json!("mp3"))
+    );
     let captions = portal.get("/media/m-birth.vtt").await;
     assert_eq!(captions.header("content-type"), "text/vtt; charset=utf-8");
     assert!(captions.text().starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:00.700\n第一胎2000元\n"));
@@ -108,12 +133,20 @@ async fn files_are_given_in_ranges() {
     let (portal, _) = portal(&[sound(), film()]).await;
     let whole = fixture("tone.mp3");
     let answer = portal.get("/media/m-birth.mp3").await;
-    assert_eq!((answer.status, answer.header("content-type"), answer.header("accept-ranges")), (StatusCode::OK, "audio/mpeg", "bytes"));
+    assert_eq!(
+        (answer.status, answer.header("content-type"), answer.header("accept-ranges")),
+        (StatusCode::OK, "audio/mpeg", "bytes")
+    );
     assert_eq!((&answer.body, answer.header("x-content-type-options")), (&whole, "nosniff"));
     let tag = answer.header("etag").to_owned();
 
     let (size, half) = (whole.len(), whole.len() / 2);
-    for (asked, from, to) in [("bytes=0-0", 0, 1), ("bytes=100-", 100, size), ("bytes=-50", size - 50, size), (&*format!("bytes={half}-999999"), half, size)] {
+    for (asked, from, to) in [
+        ("bytes=0-0", 0, 1),
+        ("bytes=100-", 100, size),
+        ("bytes=-50", size - 50, size),
+        (&*format!("bytes={half}-999999"), half, size),
+    ] {
         let part = range(&portal, asked).await;
         assert_eq!(part.status, StatusCode::PARTIAL_CONTENT, "{asked}");
         assert_eq!(part.body, &whole[from..to], "{asked}");
@@ -122,7 +155,11 @@ async fn files_are_given_in_ranges() {
     }
     for beyond in ["bytes=999999-", "bytes=18446744073709551616-"] {
         let answer = range(&portal, beyond).await;
-        assert_eq!((answer.status, answer.header("content-range")), (StatusCode::RANGE_NOT_SATISFIABLE, &*format!("bytes */{size}")), "{beyond}");
+        assert_eq!(
+            (answer.status, answer.header("content-range")),
+            (StatusCode::RANGE_NOT_SATISFIABLE, &*format!("bytes */{size}")),
+            "{beyond}"
+        );
     }
     // What is no range, and several at once, is the whole file (RFC 9110 §14.2).
     for nonsense in ["bytes=9-1", "lines=1-2", "bytes=0-1,5-6", "bytes="] {
@@ -130,26 +167,51 @@ async fn files_are_given_in_ranges() {
         assert_eq!((answer.status, answer.body.len()), (StatusCode::OK, size), "{nonsense}");
     }
     let with = |name: &'static str, value: &str| vec![("range", "bytes=0-9".to_owned()), (name, value.to_owned())];
-    for (headers, status) in [(with("if-range", &tag), StatusCode::PARTIAL_CONTENT), (with("if-range", "\"other\""), StatusCode::OK)] {
+    for (headers, status) in
+        [(with("if-range", &tag), StatusCode::PARTIAL_CONTENT), (with("if-range", "\"other\""), StatusCode::OK)]
+    {
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(portal.get_with("/media/m-birth.mp3", &headers).await.status, status);
     }
-    assert_eq!(portal.get_with("/media/m-birth.mp3", &[("if-none-match", &tag)]).await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(
+        portal.get_with("/media/m-birth.mp3", &[("if-none-match", &tag)]).await.status,
+        StatusCode::NOT_MODIFIED
+    );
     let two_lines = [("if-none-match", "\"other\""), ("if-none-match", &*tag)];
     assert_eq!(portal.get_with("/media/m-birth.mp3", &two_lines).await.status, StatusCode::NOT_MODIFIED);
-    for (known, status) in [(&*tag, StatusCode::PARTIAL_CONTENT), ("*", StatusCode::PARTIAL_CONTENT), ("\"other\"", StatusCode::PRECONDITION_FAILED)] {
-        assert_eq!(portal.get_with("/media/m-birth.mp3", &[("range", "bytes=0-9"), ("if-match", known)]).await.status, status, "{known}");
+    for (known, status) in [
+        (&*tag, StatusCode::PARTIAL_CONTENT),
+        ("*", StatusCode::PARTIAL_CONTENT),
+        ("\"other\"", StatusCode::PRECONDITION_FAILED),
+    ] {
+        assert_eq!(
+            portal.get_with("/media/m-birth.mp3", &[("range", "bytes=0-9"), ("if-match", known)]).await.status,
+            status,
+            "{known}"
+        );
     }
     // An address that names its content may be kept, by its reader alone; any other is asked for again.
     let page = portal.get("/media/m-birth").await.text().to_owned();
     let named = page.split('"').find(|part| part.starts_with("/media/m-birth.mp3?v=")).unwrap();
-    for (address, kept) in [(named, "private, max-age=604800"), ("/media/m-birth.mp3", "public, no-cache"), ("/media/m-birth.mp3?v=0123456789ab", "public, no-cache")] {
+    for (address, kept) in [
+        (named, "private, max-age=604800"),
+        ("/media/m-birth.mp3", "public, no-cache"),
+        ("/media/m-birth.mp3?v=0123456789ab", "public, no-cache"),
+    ] {
         assert_eq!(portal.get(address).await.header("cache-control"), kept, "{address}");
     }
-    let head = portal.ask(Request::head("/media/m-birth.mp3").header("range", "bytes=0-9").body(Body::empty()).unwrap()).await;
+    let head =
+        portal.ask(Request::head("/media/m-birth.mp3").header("range", "bytes=0-9").body(Body::empty()).unwrap()).await;
     assert_eq!((head.status, head.header("content-length"), head.body.len()), (StatusCode::OK, &*size.to_string(), 0));
 
-    for nothing in ["/media/m-birth.mp4", "/media/m-birth.exe", "/media/nobody.mp3", "/media/m-birth.mp3.mp3", "/media/..%2f..%2fmingbai.db", "/media/%2e%2e.db"] {
+    for nothing in [
+        "/media/m-birth.mp4",
+        "/media/m-birth.exe",
+        "/media/nobody.mp3",
+        "/media/m-birth.mp3.mp3",
+        "/media/..%2f..%2fmingbai.db",
+        "/media/%2e%2e.db",
+    ] {
         assert_eq!(portal.get(nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
     }
     let poster = portal.get("/media/m-film.png").await;
@@ -190,7 +252,11 @@ async fn files_of_a_recording_that_was_redirected_lead_on() {
         ("/media/m-film.png", "/media/m-new"),
     ] {
         let answer = portal.get(asked).await;
-        assert_eq!((answer.status, answer.header("location"), answer.header("cache-control")), (StatusCode::MOVED_PERMANENTLY, to, "no-cache"), "{asked}");
+        assert_eq!(
+            (answer.status, answer.header("location"), answer.header("cache-control")),
+            (StatusCode::MOVED_PERMANENTLY, to, "no-cache"),
+            "{asked}"
+        );
         assert_eq!(portal.get(to).await.status, StatusCode::OK, "{to}");
     }
 }
@@ -223,7 +289,9 @@ async fn a_file_that_changes_while_it_is_imported_keeps_its_document_out_and_no_
             false,
             portal.portal.clock.now(),
             |event| match event {
-                import::Event::Read if folder.path().join("tone.mp3").exists() => change(&folder.path().join("tone.mp3")),
+                import::Event::Read if folder.path().join("tone.mp3").exists() => {
+                    change(&folder.path().join("tone.mp3"))
+                }
                 import::Event::Rejected(rejection) => rejected.push(rejection.to_string()),
                 _ => {}
             },
@@ -267,7 +335,8 @@ async fn a_recording_says_that_its_clause_was_changed() {
 async fn a_corrected_caption_does_not_make_a_recording_current_again() {
     let (portal, _) = portal(&[sound()]).await;
     let mut reworded = policy();
-    reworded["body"] = json!("第一条　第一个子女补贴三千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n");
+    reworded["body"] =
+        json!("第一条　第一个子女补贴三千元。\n第二条　出生后一年内申请。\n第三条　在户口所在地的社区申请。\n");
     portal.import(&[("new.jsonl", &lines(&[reworded]))], documents::ReadOptions::default()).await;
     assert_eq!(portal.get("/api/v1/media/m-birth").await.json()["stands"], false);
     let again = folder(&[sound()]);
@@ -307,12 +376,31 @@ async fn files_that_are_not_what_they_say_are_refused_and_leave_nothing() {
         (sound(&|d| d["cites"] = json!([{"policy": "birth", "clause": "art9"}])), "没有“art9”这一条"),
         (sound(&|d| d["chapters"] = json!([{"at_s": 1, "title": "一"}, {"at_s": 0.5, "title": "二"}])), "比前一章晚"),
         (sound(&|d| d["chapters"] = json!([{"at_s": 60, "title": "一"}])), "超出了录音的长度"),
-        (sound(&|d| { d["type"] = json!("image"); d["file"] = json!("poster.png"); d["captions"] = Value::Null; }), "缺少 alt"),
-        (sound(&|d| { d["type"] = json!("image"); d["file"] = json!("poster.png"); d["alt"] = json!("一张图"); }), "captions（字幕）只用于"),
+        (
+            sound(&|d| {
+                d["type"] = json!("image");
+                d["file"] = json!("poster.png");
+                d["captions"] = Value::Null;
+            }),
+            "缺少 alt",
+        ),
+        (
+            sound(&|d| {
+                d["type"] = json!("image");
+                d["file"] = json!("poster.png");
+                d["alt"] = json!("一张图");
+            }),
+            "captions（字幕）只用于",
+        ),
         (sound(&|d| d["poster"] = json!("poster.png")), "poster（封面）只用于视频"),
     ];
     let mut documents = vec![agency(), policy()];
-    documents.extend(wrong.iter().enumerate().map(|(at, (document, _))| changed(document.clone(), &|d| d["id"] = json!(format!("wrong-{at}")))));
+    documents.extend(
+        wrong
+            .iter()
+            .enumerate()
+            .map(|(at, (document, _))| changed(document.clone(), &|d| d["id"] = json!(format!("wrong-{at}")))),
+    );
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret.mp3"), fixture("tone.mp3")).unwrap();
     let folder = folder(&documents);

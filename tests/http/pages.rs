@@ -36,32 +36,50 @@ async fn a_repealed_policy_says_why_since_when_by_what_and_what_replaces_it() {
     assert!(page.text().contains("本文件已经废止（自 2026-03-01 起）"));
     let (_, notice) = page.text().split_once("有效性提示").unwrap();
     let notice = notice.split("</section>").next().unwrap();
-    assert!(notice.contains("依据") && notice.contains("现在适用") && notice.contains("<a href=\"/policies/birth-support-2026\">"), "{notice}");
+    assert!(
+        notice.contains("依据")
+            && notice.contains("现在适用")
+            && notice.contains("<a href=\"/policies/birth-support-2026\">"),
+        "{notice}"
+    );
 }
 
 #[tokio::test]
 async fn a_policy_expires_by_itself() {
-    let before = Fixture::demo_at("2031-02-28T23:59:59+08:00").await.get("/api/v1/policies/birth-support-2026").await.json();
+    let before =
+        Fixture::demo_at("2031-02-28T23:59:59+08:00").await.get("/api/v1/policies/birth-support-2026").await.json();
     assert_eq!(before["validity"], "in_force");
-    let after = Fixture::demo_at("2031-03-01T00:00:00+08:00").await.get("/api/v1/policies/birth-support-2026").await.json();
+    let after =
+        Fixture::demo_at("2031-03-01T00:00:00+08:00").await.get("/api/v1/policies/birth-support-2026").await.json();
     assert_eq!(after["validity"], "expired");
 }
 
 #[tokio::test]
 async fn what_is_not_there_says_so_and_leads_on() {
     let portal = Fixture::demo().await;
-    for address in ["/nope", "/policies/nope", "/agencies/nope", "/policies/birth-support-2026/versions/9", "/policies/birth-support-2026/versions/x", "/policies/%E4%B8%AD"] {
+    for address in [
+        "/nope",
+        "/policies/nope",
+        "/agencies/nope",
+        "/policies/birth-support-2026/versions/9",
+        "/policies/birth-support-2026/versions/x",
+        "/policies/%E4%B8%AD",
+    ] {
         let answer = portal.get(address).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
         assert!(answer.text().contains("换个办法找"), "{address}");
     }
-    assert!(portal.get("/policies/birth-suport-2026").await.text().contains("/policies/birth-support-2026"), "near ids are offered");
+    assert!(
+        portal.get("/policies/birth-suport-2026").await.text().contains("/policies/birth-support-2026"),
+        "near ids are offered"
+    );
 }
 
 #[tokio::test]
 async fn a_withdrawn_policy_is_410_with_reason_and_successor_and_a_moved_one_301() {
     let portal = Fixture::demo().await;
-    let (gone, next) = (DocumentId::parse("property-fee-2023").unwrap(), DocumentId::parse("old-community-2024").unwrap());
+    let (gone, next) =
+        (DocumentId::parse("property-fee-2023").unwrap(), DocumentId::parse("old-community-2024").unwrap());
     let now = portal.portal.clock.now();
     portal.store.retire(&gone, "发布有误", Some(&next), now).await.unwrap();
     portal.store.redirect(&DocumentId::parse("clean-heating-2024").unwrap(), &next, now).await.unwrap();
@@ -70,8 +88,14 @@ async fn a_withdrawn_policy_is_410_with_reason_and_successor_and_a_moved_one_301
     assert_eq!(answer.status, StatusCode::GONE);
     assert!(answer.text().contains("发布有误") && answer.text().contains("/policies/old-community-2024"));
     let moved = portal.get("/policies/clean-heating-2024").await;
-    assert_eq!((moved.status, moved.header("location")), (StatusCode::MOVED_PERMANENTLY, "/policies/old-community-2024"));
-    assert_eq!(portal.get("/policies/clean-heating-2024.docx").await.header("location"), "/policies/old-community-2024.docx");
+    assert_eq!(
+        (moved.status, moved.header("location")),
+        (StatusCode::MOVED_PERMANENTLY, "/policies/old-community-2024")
+    );
+    assert_eq!(
+        portal.get("/policies/clean-heating-2024.docx").await.header("location"),
+        "/policies/old-community-2024.docx"
+    );
     assert_eq!(portal.get("/api/v1/policies/property-fee-2023").await.status, StatusCode::GONE);
 }
 
@@ -89,7 +113,11 @@ async fn a_policy_can_be_taken_away_as_a_file() {
         assert!(answer.body.starts_with(begins), "{suffix}");
     }
     let page = portal.get("/policies/birth-support-2026.html").await;
-    assert!(!page.text().contains("<script") && !page.text().contains("src=\"http") && page.text().contains("id=\"c-art5\""));
+    assert!(
+        !page.text().contains("<script")
+            && !page.text().contains("src=\"http")
+            && page.text().contains("id=\"c-art5\"")
+    );
     assert_eq!(portal.get("/policies/birth-support-2026.exe").await.status, StatusCode::NOT_FOUND);
     assert_eq!(portal.get("/policies/nope.docx").await.status, StatusCode::NOT_FOUND);
 }
@@ -117,7 +145,9 @@ async fn filters_narrow_and_the_feed_takes_the_same() {
 async fn the_government_page_norm_is_met() {
     let portal = Fixture::demo().await;
     let list = portal.get("/policies").await;
-    for name in ["SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"] {
+    for name in
+        ["SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"]
+    {
         assert!(list.text().contains(&format!("name=\"{name}\"")), "{name}");
     }
     let article = portal.get("/policies/birth-support-2026").await;

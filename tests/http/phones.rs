@@ -10,7 +10,10 @@ use crate::{
 
 /// The number of the call button of a page.
 fn button(html: &str) -> &str {
-    let link = html.split("<a ").find(|link| link.split('>').next().is_some_and(|tag| tag.contains("class=\"button call\""))).unwrap_or_else(|| panic!("no button: {html}"));
+    let link = html
+        .split("<a ")
+        .find(|link| link.split('>').next().is_some_and(|tag| tag.contains("class=\"button call\"")))
+        .unwrap_or_else(|| panic!("no button: {html}"));
     link.split("tel:").nth(1).unwrap().split('"').next().unwrap()
 }
 
@@ -37,9 +40,7 @@ async fn who_names_no_number_is_asked_through_the_department_and_then_the_organi
     let portal = Fixture::empty().await;
     let of = |id: &str, issuer: &str, body: &str| json!({"kind": "policy", "id": id, "title": format!("{id}办法"), "issuer": issuer, "body": body});
     let silent = json!({"kind": "agency", "id": "silent", "name": "某市人民政府"});
-    let asked = |id: &str, cites: &str, agency: &str, answer: &str| {
-        json!({"kind": "question", "id": id, "question": format!("{id}怎么办"), "short_answer": "去办。", "answer": answer, "agency": agency, "cites": [{"policy": cites, "clause": "art1"}]})
-    };
+    let asked = |id: &str, cites: &str, agency: &str, answer: &str| json!({"kind": "question", "id": id, "question": format!("{id}怎么办"), "short_answer": "去办。", "answer": answer, "agency": agency, "cites": [{"policy": cites, "clause": "art1"}]});
     let all = [
         agency(),
         silent,

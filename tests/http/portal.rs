@@ -80,7 +80,8 @@ impl Fixture {
 
     async fn open_in(directory: TempDir, now: &str, with_demo: bool) -> Self {
         render::prepare();
-        let store: Arc<dyn ContentStore> = Arc::new(SqliteStore::open(directory.path().join("mingbai.db")).await.unwrap());
+        let store: Arc<dyn ContentStore> =
+            Arc::new(SqliteStore::open(directory.path().join("mingbai.db")).await.unwrap());
         let media = MediaStore::open(&directory.path().join("media")).unwrap();
         let now: Timestamp = now.parse().unwrap();
         if with_demo {
@@ -108,7 +109,14 @@ impl Fixture {
 
     /// Imports named bytes, and answers the summary and what was said.
     pub async fn import(&self, files: &[(&str, &[u8])], options: ReadOptions) -> (import::Summary, Vec<String>) {
-        self.take_in(files.iter().map(|(name, bytes)| Input::Bytes { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect(), options).await
+        self.take_in(
+            files
+                .iter()
+                .map(|(name, bytes)| Input::Bytes { name: (*name).to_owned(), bytes: bytes.to_vec() })
+                .collect(),
+            options,
+        )
+        .await
     }
 
     /// Imports a folder.
@@ -118,13 +126,16 @@ impl Fixture {
 
     async fn take_in(&self, inputs: Vec<Input>, options: ReadOptions) -> (import::Summary, Vec<String>) {
         let mut said = Vec::new();
-        let summary = import::import(&self.store, &self.portal.media, inputs, options, false, self.portal.clock.now(), |event| match event {
-            import::Event::Read | import::Event::Saved(_) => {}
-            import::Event::Rejected(rejection) => said.push(rejection.to_string()),
-            import::Event::Note(note) => said.push(note),
-        })
-        .await
-        .unwrap();
+        let summary =
+            import::import(&self.store, &self.portal.media, inputs, options, false, self.portal.clock.now(), |event| {
+                match event {
+                    import::Event::Read | import::Event::Saved(_) => {}
+                    import::Event::Rejected(rejection) => said.push(rejection.to_string()),
+                    import::Event::Note(note) => said.push(note),
+                }
+            })
+            .await
+            .unwrap();
         self.catch_up().await;
         (summary, said)
     }

@@ -9,7 +9,16 @@ use axum::{
 
 use crate::portal::Fixture;
 
-const PAGES: [&str; 8] = ["/", "/policies", "/policies/birth-support-2026", "/search?q=%E8%A1%A5%E8%B4%B4", "/agencies", "/settings", "/nope", "/policies?page=x"];
+const PAGES: [&str; 8] = [
+    "/",
+    "/policies",
+    "/policies/birth-support-2026",
+    "/search?q=%E8%A1%A5%E8%B4%B4",
+    "/agencies",
+    "/settings",
+    "/nope",
+    "/policies?page=x",
+];
 
 #[tokio::test]
 async fn no_page_has_an_inline_script_and_the_policy_allows_none() {
@@ -31,13 +40,33 @@ async fn no_page_has_an_inline_script_and_the_policy_allows_none() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let portal = Fixture::demo().await;
-    for address in ["/", "/nope", "/healthz", "/api/v1/search?q=a", "/api/v1/nope", "/feeds/policies.atom", "/robots.txt", "/policies/birth-support-2026.txt", "/policies/birth-support-2026.json", "/api/v1/agencies", "/policies/birth-support-2026.txt", "/policies/birth-support-2026.json", "/api/v1/agencies", "/"] {
+    for address in [
+        "/",
+        "/nope",
+        "/healthz",
+        "/api/v1/search?q=a",
+        "/api/v1/nope",
+        "/feeds/policies.atom",
+        "/robots.txt",
+        "/policies/birth-support-2026.txt",
+        "/policies/birth-support-2026.json",
+        "/api/v1/agencies",
+        "/policies/birth-support-2026.txt",
+        "/policies/birth-support-2026.json",
+        "/api/v1/agencies",
+        "/",
+    ] {
         // What is kept too, the second time.
         let answer = portal.get(address).await;
-        for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")] {
+        for (name, value) in
+            [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")]
+        {
             assert_eq!(answer.header(name), value, "{address}");
         }
-        assert!(answer.header("strict-transport-security").starts_with("max-age="), "{address}: the fixture's own address is https");
+        assert!(
+            answer.header("strict-transport-security").starts_with("max-age="),
+            "{address}: the fixture's own address is https"
+        );
     }
 }
 
@@ -45,14 +74,21 @@ async fn every_answer_carries_the_security_headers() {
 async fn what_is_typed_is_never_markup() {
     let portal = Fixture::demo().await;
     let attack = "%22%3E%3C/title%3E%3Cscript%3Ealert(1)%3C/script%3E%3Cimg%20src=x%20onerror=alert(1)%3E";
-    for address in [format!("/search?q={attack}"), format!("/policies?agency={attack}&subject={attack}"), format!("/settings?back={attack}"), format!("/policies/{attack}")] {
+    for address in [
+        format!("/search?q={attack}"),
+        format!("/policies?agency={attack}&subject={attack}"),
+        format!("/settings?back={attack}"),
+        format!("/policies/{attack}"),
+    ] {
         let answer = portal.get(&address).await;
         assert!(!answer.text().contains("<script>alert") && !answer.text().contains("<img src=x"), "{address}");
     }
 }
 
 fn settings(headers: &[(&str, &str)], body: &str) -> Request<Body> {
-    let mut request = Request::post("/settings").header("content-type", "application/x-www-form-urlencoded").header("host", "mingle.example");
+    let mut request = Request::post("/settings")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("host", "mingle.example");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -65,7 +101,10 @@ async fn reading_settings_are_saved_by_a_plain_form() {
     let saved = portal.ask(settings(&[], "theme=dark&size=large&back=%2Fpolicies%3Fyear%3D2026")).await;
     assert_eq!((saved.status, saved.header("location")), (StatusCode::SEE_OTHER, "/policies?year=2026"));
     let cookies: Vec<_> = saved.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("theme=dark;")) && cookies.iter().any(|cookie| cookie.starts_with("size=large;")));
+    assert!(
+        cookies.iter().any(|cookie| cookie.starts_with("theme=dark;"))
+            && cookies.iter().any(|cookie| cookie.starts_with("size=large;"))
+    );
     let page = portal.get_with_cookie("/", "theme=dark; size=large").await;
     assert!(page.text().contains("data-theme=\"dark\" data-size=\"large\""));
     let elsewhere = portal.ask(settings(&[], "theme=evil&back=https%3A%2F%2Fevil.example%2F")).await;
@@ -75,7 +114,9 @@ async fn reading_settings_are_saved_by_a_plain_form() {
 #[tokio::test]
 async fn another_site_cannot_post_our_forms() {
     let portal = Fixture::demo().await;
-    let refused = portal.ask(settings(&[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")], "theme=dark")).await;
+    let refused = portal
+        .ask(settings(&[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")], "theme=dark"))
+        .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text().contains("不是从本站发出的"));
 }
@@ -109,7 +150,10 @@ async fn one_client_cannot_search_without_end_and_reading_is_never_limited() {
     assert!(limited > 0);
     assert_eq!(portal.get_from("/policies/birth-support-2026", client).await.status, StatusCode::OK);
     for number in 0..400 {
-        assert_eq!(portal.get_from(&format!("/api/v1/suggest?q={number}"), "::1".parse().unwrap()).await.status, StatusCode::OK);
+        assert_eq!(
+            portal.get_from(&format!("/api/v1/suggest?q={number}"), "::1".parse().unwrap()).await.status,
+            StatusCode::OK
+        );
     }
 }
 
@@ -121,7 +165,13 @@ async fn what_is_refused_is_counted_without_what_was_asked_and_who_asked() {
     portal.ask(settings(&[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")], "theme=dark")).await;
     portal.ask(settings(&[("content-length", "200000")], &"x".repeat(200_000))).await;
     portal.ask(Request::delete("/policies/birth-support-2026").body(Body::empty()).unwrap()).await;
-    for address in ["/search?q=dijuma&page=x", "/search?q=dijumb&page=y", "/api/v1/policies/birth-support-2026/clauses/%3Cdijum%3E", "/policies/internal-inspection-2025", "/policies/nobody"] {
+    for address in [
+        "/search?q=dijuma&page=x",
+        "/search?q=dijumb&page=y",
+        "/api/v1/policies/birth-support-2026/clauses/%3Cdijum%3E",
+        "/policies/internal-inspection-2025",
+        "/policies/nobody",
+    ] {
         portal.get_from(address, client).await;
     }
     for number in 0..400 {
@@ -131,7 +181,12 @@ async fn what_is_refused_is_counted_without_what_was_asked_and_who_asked() {
         portal.post_form("/search/gap", "q=dijum", "192.0.2.7").await;
     }
     let lines = portal.portal.incidents.take();
-    let told = |event: &str, route: &str| lines.iter().find(|line| (line.incident.as_str(), line.route) == (event, route)).unwrap_or_else(|| panic!("{event} {route}: {lines:?}"));
+    let told = |event: &str, route: &str| {
+        lines
+            .iter()
+            .find(|line| (line.incident.as_str(), line.route) == (event, route))
+            .unwrap_or_else(|| panic!("{event} {route}: {lines:?}"))
+    };
     assert_eq!(told("cross_site", "/settings").count, 1);
     assert_eq!(told("too_large", "/settings").count, 1);
     assert_eq!(told("bad_method", "/policies/{id}").count, 1);
@@ -140,15 +195,23 @@ async fn what_is_refused_is_counted_without_what_was_asked_and_who_asked() {
     assert_eq!(told("undisclosed", "/policies/{id}").count, 1);
     assert!(told("too_many_searches", "/api/v1/suggest").count > 200);
     assert!(told("too_many_reports", "/search/gap").count >= 25);
-    assert_eq!(told("too_many_searches", "/api/v1/suggest").network, told("bad_input", "/search").network, "one network has one name");
+    assert_eq!(
+        told("too_many_searches", "/api/v1/suggest").network,
+        told("bad_input", "/search").network,
+        "one network has one name"
+    );
     let all = format!("{lines:?}");
-    assert!(!all.contains("dijum") && !all.contains("192.0.2") && !all.contains("nobody") && !all.contains("birth-support"), "{all}");
+    assert!(
+        !all.contains("dijum") && !all.contains("192.0.2") && !all.contains("nobody") && !all.contains("birth-support"),
+        "{all}"
+    );
 }
 
 #[tokio::test]
 async fn cookies_are_secure_where_readers_come_by_tls() {
     let portal = Fixture::demo().await;
-    let saved = portal.ask(settings(&[("sec-fetch-site", "same-origin")], "theme=dark&size=large&back=%2Fpolicies")).await;
+    let saved =
+        portal.ask(settings(&[("sec-fetch-site", "same-origin")], "theme=dark&size=large&back=%2Fpolicies")).await;
     let cookies: Vec<&str> = saved.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
     assert_eq!(cookies.len(), 2);
     assert!(cookies.iter().all(|cookie| cookie.contains("; Secure") && cookie.contains("SameSite=Lax")), "{cookies:?}");
@@ -166,7 +229,9 @@ async fn settings_lead_back_to_our_own_pages_only() {
         ("/a%0d%0aSet-Cookie: x", "/"),
         ("/settings?back=/", "/"),
     ] {
-        let saved = portal.ask(settings(&[("sec-fetch-site", "same-origin")], &format!("theme=dark&size=normal&back={back}"))).await;
+        let saved = portal
+            .ask(settings(&[("sec-fetch-site", "same-origin")], &format!("theme=dark&size=normal&back={back}")))
+            .await;
         assert_eq!(saved.header("location"), leads_to, "{back}");
     }
 }
@@ -175,8 +240,25 @@ async fn settings_lead_back_to_our_own_pages_only() {
 async fn every_answer_says_how_long_it_may_be_kept() {
     let portal = Fixture::demo().await;
     for address in [
-        "/", "/policies/", "/nope", "/policies/birth-support-2026.json", "/policies/birth-support-2026.docx", "/policies/..json", "/api/v1/policies/birth-support-2026", "/api/v1/questions/birth-support-2026", "/api/v1/nope",
-        "/api/v1/agencies", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/feeds/policies.atom", "/feeds/nope.atom", "/assets/nope.js", "/settings",
+        "/",
+        "/policies/",
+        "/nope",
+        "/policies/birth-support-2026.json",
+        "/policies/birth-support-2026.docx",
+        "/policies/..json",
+        "/api/v1/policies/birth-support-2026",
+        "/api/v1/questions/birth-support-2026",
+        "/api/v1/nope",
+        "/api/v1/agencies",
+        "/healthz",
+        "/readyz",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/.well-known/security.txt",
+        "/feeds/policies.atom",
+        "/feeds/nope.atom",
+        "/assets/nope.js",
+        "/settings",
     ] {
         let answer = portal.get(address).await;
         assert!(!answer.header("cache-control").is_empty(), "{address}: {}", answer.status);
@@ -188,7 +270,11 @@ async fn a_file_that_is_no_file_is_refused_in_the_words_of_its_kind() {
     let portal = Fixture::demo().await;
     for address in ["/policies/Not_An_Id.json", "/policies/nope.json", "/policies/%E6%94%BF.json"] {
         let answer = portal.get(address).await;
-        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::NOT_FOUND, "application/problem+json"), "{address}");
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (StatusCode::NOT_FOUND, "application/problem+json"),
+            "{address}"
+        );
     }
 }
 
@@ -197,7 +283,11 @@ async fn whoever_finds_a_weakness_is_told_whom_to_tell() {
     let portal = Fixture::demo().await;
     let answer = portal.get("/.well-known/security.txt").await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "text/plain; charset=utf-8"));
-    for line in ["Contact: https://mingle.example/about\n", "Expires: 2027-05-24T00:00:00Z\n", "Canonical: https://mingle.example/.well-known/security.txt\n"] {
+    for line in [
+        "Contact: https://mingle.example/about\n",
+        "Expires: 2027-05-24T00:00:00Z\n",
+        "Canonical: https://mingle.example/.well-known/security.txt\n",
+    ] {
         assert!(answer.text().contains(line), "{line}: {}", answer.text());
     }
     assert_eq!(portal.get("/about").await.status, StatusCode::OK);
@@ -226,7 +316,11 @@ async fn a_cell_is_no_formula_whatever_stands_before_it() {
 async fn settings_lead_back_and_to_no_longer_and_longer_address() {
     let portal = Fixture::demo().await;
     let page = portal.get("/settings?back=%2Fpolicies").await;
-    assert!(page.text().contains("/settings?back=%2Fpolicies\"") && !page.text().contains("back=%2Fsettings"), "{}", page.text());
+    assert!(
+        page.text().contains("/settings?back=%2Fpolicies\"") && !page.text().contains("back=%2Fsettings"),
+        "{}",
+        page.text()
+    );
 }
 
 #[tokio::test]
@@ -243,7 +337,10 @@ async fn a_page_has_one_address() {
         let answer = portal.get(other).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::MOVED_PERMANENTLY, one), "{other}");
     }
-    for (good, bad) in [("/policies/elderly-allowance-2024/compare/1..2", ["1..02", "+1..2", "01..2"]), ("/policies/elderly-allowance-2024/versions/1", ["01", "+1", "1%20"])] {
+    for (good, bad) in [
+        ("/policies/elderly-allowance-2024/compare/1..2", ["1..02", "+1..2", "01..2"]),
+        ("/policies/elderly-allowance-2024/versions/1", ["01", "+1", "1%20"]),
+    ] {
         assert_eq!(portal.get(good).await.status, StatusCode::OK, "{good}");
         for spelling in bad {
             let address = format!("{}/{spelling}", good.rsplit_once('/').unwrap().0);

@@ -8,9 +8,21 @@ use crate::portal::{Answer, Fixture};
 
 /// Everything that readers and programs can get to: by links from the home page and the sitemap, and by the forms of each address.
 pub async fn surfaces(portal: &Fixture) -> BTreeMap<String, Answer> {
-    let mut queue: VecDeque<String> = ["/", "/sitemap.xml", "/robots.txt", "/search", "/agencies", "/settings", "/api/openapi.json", "/api/v1/changes?since=0", "/api/v1/agencies", "/healthz", "/readyz"]
-        .map(str::to_owned)
-        .into();
+    let mut queue: VecDeque<String> = [
+        "/",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/search",
+        "/agencies",
+        "/settings",
+        "/api/openapi.json",
+        "/api/v1/changes?since=0",
+        "/api/v1/agencies",
+        "/healthz",
+        "/readyz",
+    ]
+    .map(str::to_owned)
+    .into();
     for kind in domain::Kind::LISTED {
         let path = kind.path();
         queue.push_back(path.to_owned());
@@ -40,13 +52,21 @@ pub async fn surfaces(portal: &Fixture) -> BTreeMap<String, Answer> {
             }
         }
         let path = address.split('?').next().unwrap_or_default();
-        if let Some((kind, id)) = path.trim_start_matches('/').split_once('/').filter(|(_, id)| DocumentId::parse(id).is_ok()) {
-            if domain::Kind::LISTED.iter().any(|listed| listed.path().trim_start_matches('/') == kind) || kind == "agencies" {
+        if let Some((kind, id)) =
+            path.trim_start_matches('/').split_once('/').filter(|(_, id)| DocumentId::parse(id).is_ok())
+        {
+            if domain::Kind::LISTED.iter().any(|listed| listed.path().trim_start_matches('/') == kind)
+                || kind == "agencies"
+            {
                 queue.push_back(format!("/api/v1/{kind}/{id}"));
             }
             if kind == "policies" {
                 queue.extend(["html", "txt", "docx", "json"].map(|form| format!("/policies/{id}.{form}")));
-                queue.extend([format!("/policies/{id}/versions/1"), format!("/policies/{id}/compare/1..2"), format!("/api/v1/policies/{id}/clauses/art1")]);
+                queue.extend([
+                    format!("/policies/{id}/versions/1"),
+                    format!("/policies/{id}/compare/1..2"),
+                    format!("/api/v1/policies/{id}/clauses/art1"),
+                ]);
             }
             if kind == "figures" {
                 queue.push_back(format!("/figures/{id}.csv"));
@@ -59,7 +79,11 @@ pub async fn surfaces(portal: &Fixture) -> BTreeMap<String, Answer> {
 
 /// What an answer says; of a Word file what stands in it.
 pub fn text(answer: &Answer) -> String {
-    if answer.header("content-type").contains("wordprocessingml") && answer.status.is_success() { unpacked(&answer.body) } else { String::from_utf8_lossy(&answer.body).into_owned() }
+    if answer.header("content-type").contains("wordprocessingml") && answer.status.is_success() {
+        unpacked(&answer.body)
+    } else {
+        String::from_utf8_lossy(&answer.body).into_owned()
+    }
 }
 
 fn unpacked(bytes: &[u8]) -> String {
@@ -70,4 +94,3 @@ fn unpacked(bytes: &[u8]) -> String {
     }
     text
 }
-

@@ -6,7 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::DocumentId;
 use serde_json::{Value, json};
 
-use crate::{explanations::lines, media::folder, portal::{Answer, Fixture}, surfaces};
+use crate::{
+    explanations::lines,
+    media::folder,
+    portal::{Answer, Fixture},
+    surfaces,
+};
 
 /// Text that stands nowhere else, and says in which field it stood.
 fn token(of: &str, field: &str) -> String {
@@ -58,7 +63,12 @@ fn document(kind: &str, of: &str, disclosure: &str, policy: &str) -> Value {
     };
     let fields = document.as_object_mut().unwrap();
     let id = if disclosure == "proactive" { format!("open-{kind}") } else { token(of, "id") };
-    for (key, value) in [("kind", json!(kind)), ("id", json!(id)), ("disclosure", json!(disclosure)), (&*t("extrakey"), json!(t("extra")))] {
+    for (key, value) in [
+        ("kind", json!(kind)),
+        ("id", json!(id)),
+        ("disclosure", json!(disclosure)),
+        (&*t("extrakey"), json!(t("extra"))),
+    ] {
         fields.insert(key.to_owned(), value);
     }
     if !matches!(kind, "question" | "response" | "agency") {
@@ -71,7 +81,18 @@ const KINDS: [&str; 7] = ["policy", "question", "figure", "interpretation", "res
 
 /// Headers and text.
 fn told_by(answer: &Answer) -> String {
-    let headers: String = answer.headers.iter().flat_map(|(name, value)| [name.as_str().to_owned(), ": ".to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned(), "\n".to_owned()]).collect();
+    let headers: String = answer
+        .headers
+        .iter()
+        .flat_map(|(name, value)| {
+            [
+                name.as_str().to_owned(),
+                ": ".to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                "\n".to_owned(),
+            ]
+        })
+        .collect();
     format!("{headers}\n{}", surfaces::text(answer))
 }
 
@@ -90,7 +111,11 @@ fn strings(value: &Value, found: &mut Vec<String>) {
 
 fn tokens_in(text: &str) -> BTreeSet<String> {
     let lower = text.to_lowercase();
-    let of = |rest: &str| rest.split_once("qz").map(|(inner, _)| format!("zq{inner}qz")).filter(|token| token.len() < 60 && token.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let of = |rest: &str| {
+        rest.split_once("qz")
+            .map(|(inner, _)| format!("zq{inner}qz"))
+            .filter(|token| token.len() < 60 && token.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
     lower.match_indices("zq").filter_map(|(at, found)| lower.get(at + found.len()..).and_then(of)).collect()
 }
 
@@ -98,7 +123,8 @@ fn tokens_in(text: &str) -> BTreeSet<String> {
 async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
     let portal = Fixture::empty().await;
     // Public documents that know of hidden ones, in every way in which documents know of others.
-    let mut open: Vec<Value> = KINDS.map(|kind| document(kind, &format!("o{kind}"), "proactive", "open-policy")).to_vec();
+    let mut open: Vec<Value> =
+        KINDS.map(|kind| document(kind, &format!("o{kind}"), "proactive", "open-policy")).to_vec();
     let mut hidden: Vec<Value> = Vec::new();
     let mut about_hidden: Vec<Value> = Vec::new();
     for (mark, disclosure) in [("w", "withheld"), ("r", "on_request")] {
@@ -110,7 +136,8 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
         for kind in ["question", "figure", "interpretation", "response", "media"] {
             let mut explaining = document(kind, &format!("{mark}on{kind}"), "proactive", &policy);
             explaining["id"] = json!(format!("open-on-{mark}-{kind}"));
-            explaining[if kind == "interpretation" { "author" } else { "agency" }] = json!(token(&format!("{mark}agency"), "id"));
+            explaining[if kind == "interpretation" { "author" } else { "agency" }] =
+                json!(token(&format!("{mark}agency"), "id"));
             about_hidden.push(explaining);
         }
         for one in &mut open {
@@ -118,7 +145,10 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
             match one["kind"].as_str().unwrap() {
                 "policy" => one["edges"].as_array_mut().unwrap().push(json!({"type": "based_on", "to": of("policy")})),
                 "question" => one["related"].as_array_mut().unwrap().extend([of("question")]),
-                "interpretation" => one["materials"].as_array_mut().unwrap().extend(["question", "figure", "media"].map(|kind| json!({"type": kind, "id": of(kind)}))),
+                "interpretation" => one["materials"]
+                    .as_array_mut()
+                    .unwrap()
+                    .extend(["question", "figure", "media"].map(|kind| json!({"type": kind, "id": of(kind)}))),
                 "agency" => one["parent"] = of("agency"),
                 _ => {}
             }
@@ -136,7 +166,11 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
     let folder = folder(&[]);
     for one in all.iter().filter(|one| one["kind"] == "media") {
         let name = one["captions"].as_str().unwrap();
-        let said = if one["disclosure"] == "proactive" && one["id"] == "open-media" { "公开的话".to_owned() } else { token(name.trim_end_matches(".vtt"), "cue") };
+        let said = if one["disclosure"] == "proactive" && one["id"] == "open-media" {
+            "公开的话".to_owned()
+        } else {
+            token(name.trim_end_matches(".vtt"), "cue")
+        };
         std::fs::write(folder.path().join(name), format!("WEBVTT\n\n00:00.000 --> 00:00.700\n{said}\n")).unwrap();
     }
     std::fs::write(folder.path().join("media.jsonl"), lines(&all)).unwrap();
@@ -152,8 +186,44 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
         for (key, value) in value.as_object().unwrap() {
             let mut found = Vec::new();
             strings(value, &mut found);
-            let is_plain = ["id", "policy", "kind", "type", "disclosure", "demo", "level", "published_on", "review_on", "effective_on", "written_on", "expires_on", "validity", "normative", "verdict", "form", "held_on", "first_heard_on", "valid_until",
-                "agency", "author", "related", "audience", "phone", "synthetic", "duration_ms", "file", "poster", "policy_revision", "cites", "origin", "applies_from", "applies_until", "parent", "unresolved", "values"];
+            let is_plain = [
+                "id",
+                "policy",
+                "kind",
+                "type",
+                "disclosure",
+                "demo",
+                "level",
+                "published_on",
+                "review_on",
+                "effective_on",
+                "written_on",
+                "expires_on",
+                "validity",
+                "normative",
+                "verdict",
+                "form",
+                "held_on",
+                "first_heard_on",
+                "valid_until",
+                "agency",
+                "author",
+                "related",
+                "audience",
+                "phone",
+                "synthetic",
+                "duration_ms",
+                "file",
+                "poster",
+                "policy_revision",
+                "cites",
+                "origin",
+                "applies_from",
+                "applies_until",
+                "parent",
+                "unresolved",
+                "values",
+            ];
             let has_token = found.iter().any(|text| !tokens_in(text).is_empty());
             assert!(has_token || is_plain.contains(&key.as_str()), "{}: {key} has no token: {value}", one["kind"]);
             looked_for.extend(found.iter().flat_map(|text| tokens_in(text)));
@@ -162,7 +232,8 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
     assert!(looked_for.len() > 150, "{}", looked_for.len());
 
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let surfaces: BTreeMap<String, String> = surfaces::surfaces(&portal).await.into_iter().map(|(address, answer)| (address, told_by(&answer))).collect();
+    let surfaces: BTreeMap<String, String> =
+        surfaces::surfaces(&portal).await.into_iter().map(|(address, answer)| (address, told_by(&answer))).collect();
     for (address, text) in &surfaces {
         for token in tokens_in(text).intersection(&looked_for) {
             told.entry(token.clone()).or_default().insert(address.clone());
@@ -178,7 +249,10 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
     }
     for token in &looked_for {
         let found = portal.get(&format!("/api/v1/search?q={token}")).await.json();
-        if found["total"] != 0 || found["answer"].is_object() || found["similar"].as_array().is_some_and(|similar| !similar.is_empty()) {
+        if found["total"] != 0
+            || found["answer"].is_object()
+            || found["similar"].as_array().is_some_and(|similar| !similar.is_empty())
+        {
             told.entry(token.clone()).or_default().insert("search".to_owned());
         }
         let suggested = portal.get(&format!("/api/v1/suggest?q={token}")).await.json();
@@ -189,11 +263,21 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
     for one in &hidden {
         let (kind, id) = (one["kind"].as_str().unwrap(), one["id"].as_str().unwrap());
         let path = format!("{}/{id}", serde_json::from_value::<domain::Kind>(json!(kind)).unwrap().path());
-        for address in [path.clone(), format!("/api/v1{path}"), format!("{path}.json"), format!("{path}.csv"), format!("{path}.mp3"), format!("/media/{id}.vtt"), format!("{path}/versions/1"), format!("{path}/unclear?clause=art1")] {
+        for address in [
+            path.clone(),
+            format!("/api/v1{path}"),
+            format!("{path}.json"),
+            format!("{path}.csv"),
+            format!("{path}.mp3"),
+            format!("/media/{id}.vtt"),
+            format!("{path}/versions/1"),
+            format!("{path}/unclear?clause=art1"),
+        ] {
             let answer = portal.get(&address).await;
             assert_eq!(answer.status.as_u16(), 404, "{address}");
             // Only what was asked is said back.
-            let others: Vec<String> = tokens_in(&answer.text().replace(id, "")).intersection(&looked_for).cloned().collect();
+            let others: Vec<String> =
+                tokens_in(&answer.text().replace(id, "")).intersection(&looked_for).cloned().collect();
             assert!(others.is_empty(), "{address}: {others:?}");
         }
     }

@@ -19,7 +19,13 @@ async fn post(portal: &Fixture, id: &str, body: &str, from: &str) -> Answer {
 #[tokio::test]
 async fn a_reader_tells_the_department_without_javascript_and_without_telling_who() {
     let portal = Fixture::demo().await;
-    assert!(portal.get("/policies/birth-support-2026").await.text().contains("/policies/birth-support-2026/unclear?clause=art5"));
+    assert!(
+        portal
+            .get("/policies/birth-support-2026")
+            .await
+            .text()
+            .contains("/policies/birth-support-2026/unclear?clause=art5")
+    );
     let form = portal.get("/policies/birth-support-2026/unclear?clause=art5").await;
     assert_eq!(form.status, StatusCode::OK);
     for words in ["第五条", "method=\"post\"", "name=\"words\"", "不记是谁问的"] {
@@ -32,7 +38,10 @@ async fn a_reader_tells_the_department_without_javascript_and_without_telling_wh
     assert!(thanks.text().contains("收到了，谢谢"));
     let kept = portal.store.unclear_reports(None).await.unwrap();
     let [report] = kept.as_slice() else { panic!("{kept:?}") };
-    assert_eq!((report.clause.clone(), report.words.as_str(), report.times), (ClauseId::new("art5"), "“常住”怎么算？我电话＊＊＊", 1));
+    assert_eq!(
+        (report.clause.clone(), report.words.as_str(), report.times),
+        (ClauseId::new("art5"), "“常住”怎么算？我电话＊＊＊", 1)
+    );
     assert_eq!(report.day.to_string(), "2026-11-25");
 }
 
@@ -40,7 +49,10 @@ async fn a_reader_tells_the_department_without_javascript_and_without_telling_wh
 async fn what_is_no_report_is_not_kept() {
     let portal = Fixture::demo().await;
     // A program that fills in every field is thanked and forgotten.
-    assert_eq!(post(&portal, "birth-support-2026", "clause=art5&words=x&website=http%3A%2F%2Fevil", "192.0.2.1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        post(&portal, "birth-support-2026", "clause=art5&words=x&website=http%3A%2F%2Fevil", "192.0.2.1").await.status,
+        StatusCode::SEE_OTHER
+    );
     for (id, body, status) in [
         ("birth-support-2026", "clause=art99", StatusCode::BAD_REQUEST),
         ("birth-support-2026", "", StatusCode::BAD_REQUEST),
@@ -62,7 +74,10 @@ async fn a_flood_from_one_address_is_stopped_and_others_are_not() {
     let portal = Fixture::demo().await;
     let mut stopped = 0;
     for _ in 0..40 {
-        stopped += u32::from(post(&portal, "birth-support-2026", "clause=art5", "192.0.2.3").await.status == StatusCode::TOO_MANY_REQUESTS);
+        stopped += u32::from(
+            post(&portal, "birth-support-2026", "clause=art5", "192.0.2.3").await.status
+                == StatusCode::TOO_MANY_REQUESTS,
+        );
     }
     assert!(stopped >= 25, "{stopped}");
     assert_eq!(post(&portal, "birth-support-2026", "clause=art5", "192.0.2.4").await.status, StatusCode::SEE_OTHER);
@@ -103,10 +118,23 @@ async fn whose_words_are_too_much_for_the_day_is_thanked_and_counted() {
     for number in 0..MOST_WORDS_OF_A_DAY {
         portal.store.report_unclear(&report(number)).await.unwrap();
     }
-    let sent = post(&portal, "birth-support-2026", &format!("clause=art5&words={}", app::address::encode("什么叫常住")), "192.0.2.8").await;
-    assert_eq!((sent.status, sent.header("location")), (StatusCode::SEE_OTHER, "/policies/birth-support-2026/unclear?clause=art5&sent=2"));
+    let sent = post(
+        &portal,
+        "birth-support-2026",
+        &format!("clause=art5&words={}", app::address::encode("什么叫常住")),
+        "192.0.2.8",
+    )
+    .await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (StatusCode::SEE_OTHER, "/policies/birth-support-2026/unclear?clause=art5&sent=2")
+    );
     let thanks = portal.get(sent.header("location")).await;
-    assert!(thanks.text().contains("收到了，谢谢") && thanks.text().contains("您写的字没有留下，但已经记上一次"), "{}", thanks.text());
+    assert!(
+        thanks.text().contains("收到了，谢谢") && thanks.text().contains("您写的字没有留下，但已经记上一次"),
+        "{}",
+        thanks.text()
+    );
     let kept = portal.store.unclear_reports(None).await.unwrap();
     assert!(kept.iter().any(|one| one.clause == ClauseId::new("art5") && one.words.is_empty() && one.times == 1));
     assert!(kept.iter().all(|one| one.words != "什么叫常住"));

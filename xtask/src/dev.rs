@@ -59,7 +59,10 @@ fn snapshot() -> Result<Snapshot> {
 fn build() -> Result<bool> {
     println!("==> 构建");
     site::build()?;
-    let status = Command::new("cargo").current_dir(root()).args(["build", "--package", "server", "--bin", "mingbai"]).status()?;
+    let status = Command::new("cargo")
+        .current_dir(root())
+        .args(["build", "--package", "server", "--bin", "mingbai"])
+        .status()?;
     Ok(status.success())
 }
 

@@ -54,7 +54,8 @@ fn hex(digest: &[u8]) -> String {
 
 /// Whether `outputs` were made from this very fingerprint.
 pub fn is_fresh(stamp: &Path, fingerprint: &str, outputs: &[&Path]) -> bool {
-    fs::read_to_string(stamp).is_ok_and(|made_from| made_from == fingerprint) && outputs.iter().all(|output| output.is_file())
+    fs::read_to_string(stamp).is_ok_and(|made_from| made_from == fingerprint)
+        && outputs.iter().all(|output| output.is_file())
 }
 
 /// Writes beside the place and renames: a reader sees the old file or the new one. A file that has the content already

@@ -53,7 +53,15 @@ pub fn build() -> Result<Front> {
 }
 
 fn inputs() -> Result<Vec<PathBuf>> {
-    let names = ["Cargo.toml", "Cargo.lock", "app/islands", "crates/domain", "xtask/src", "xtask/boot.js", "xtask/package-lock.json"];
+    let names = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "app/islands",
+        "crates/domain",
+        "xtask/src",
+        "xtask/boot.js",
+        "xtask/package-lock.json",
+    ];
     names.iter().map(|name| root().join(name).canonicalize().with_context(|| (*name).to_owned())).collect()
 }
 

@@ -23,12 +23,21 @@ use crate::root;
 
 /// Writes `target/mingbai.cdx.json`. Fails where a part says nothing of its licence.
 pub fn write() -> Result<ExitCode> {
-    let output = Command::new(env!("CARGO")).args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"]).current_dir(root()).output()?;
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .current_dir(root())
+        .output()?;
     ensure!(output.status.success(), "cargo metadata：{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages: BTreeMap<&str, &Value> = list(&metadata, "/packages").iter().map(|package| (text(package, "/id"), package)).collect();
-    let needs: BTreeMap<&str, Vec<&str>> = list(&metadata, "/resolve/nodes").iter().map(|node| (text(node, "/id"), needed(node))).collect();
-    let program = packages.iter().find(|(_, package)| text(package, "/name") == "server").map(|(id, _)| *id).context("没有 server 这个包")?;
+    let packages: BTreeMap<&str, &Value> =
+        list(&metadata, "/packages").iter().map(|package| (text(package, "/id"), package)).collect();
+    let needs: BTreeMap<&str, Vec<&str>> =
+        list(&metadata, "/resolve/nodes").iter().map(|node| (text(node, "/id"), needed(node))).collect();
+    let program = packages
+        .iter()
+        .find(|(_, package)| text(package, "/name") == "server")
+        .map(|(id, _)| *id)
+        .context("没有 server 这个包")?;
 
     let mut parts: BTreeSet<&str> = BTreeSet::new();
     let mut queue = vec![program];
@@ -37,8 +46,19 @@ pub fn write() -> Result<ExitCode> {
             queue.extend(needs.get(id).into_iter().flatten());
         }
     }
-    let components: Vec<Component> = parts.iter().filter(|id| **id != program).filter_map(|id| packages.get(id)).map(|package| component(package)).collect::<Result<_>>()?;
-    let dependencies = parts.iter().map(|id| Dependency { dependency_ref: (*id).to_owned(), dependencies: needs.get(id).into_iter().flatten().map(|id| (*id).to_owned()).collect() }).collect();
+    let components: Vec<Component> = parts
+        .iter()
+        .filter(|id| **id != program)
+        .filter_map(|id| packages.get(id))
+        .map(|package| component(package))
+        .collect::<Result<_>>()?;
+    let dependencies = parts
+        .iter()
+        .map(|id| Dependency {
+            dependency_ref: (*id).to_owned(),
+            dependencies: needs.get(id).into_iter().flatten().map(|id| (*id).to_owned()).collect(),
+        })
+        .collect();
     let count = components.len();
     let mut whole = component(packages.get(program).context("没有 server 这个包")?)?;
     whole.component_type = Classification::Application;
@@ -66,15 +86,19 @@ fn text<'v>(value: &'v Value, at: &str) -> &'v str {
 
 /// What becomes part of the program: not what only tests or build scripts need.
 fn needed(node: &Value) -> Vec<&str> {
-    let is_part = |dependency: &&Value| list(dependency, "/dep_kinds").iter().any(|kind| kind.get("kind").is_some_and(Value::is_null));
+    let is_part = |dependency: &&Value| {
+        list(dependency, "/dep_kinds").iter().any(|kind| kind.get("kind").is_some_and(Value::is_null))
+    };
     list(node, "/deps").iter().filter(is_part).map(|dependency| text(dependency, "/pkg")).collect()
 }
 
 fn component(package: &Value) -> Result<Component> {
     let (name, version) = (text(package, "/name"), text(package, "/version"));
-    let licence = package.get("license").and_then(Value::as_str).with_context(|| format!("{name} {version} 没有写明许可证"))?;
+    let licence =
+        package.get("license").and_then(Value::as_str).with_context(|| format!("{name} {version} 没有写明许可证"))?;
     let mut component = Component::new(Classification::Library, name, version, Some(text(package, "/id").to_owned()));
-    component.licenses = Some(Licenses(vec![LicenseChoice::Expression(SpdxExpression::parse_lax(licence.to_owned())?)]));
+    component.licenses =
+        Some(Licenses(vec![LicenseChoice::Expression(SpdxExpression::parse_lax(licence.to_owned())?)]));
     component.purl = Some(Purl::new("cargo", name, version)?);
     Ok(component)
 }

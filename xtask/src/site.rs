@@ -27,7 +27,9 @@ pub fn build() -> Result<()> {
         site.add_public(file.strip_prefix(&public)?, &fs::read(&file)?)?;
     }
     let address = |name: &str| format!("/assets/{name}");
-    site.finish(&json!({ "css": address(&css), "boot": address(&boot), "glue": address(&glue), "wasm": address(&wasm) }))?;
+    site.finish(
+        &json!({ "css": address(&css), "boot": address(&boot), "glue": address(&glue), "wasm": address(&wasm) }),
+    )?;
     println!("静态文件：target/site 已是最新");
     Ok(())
 }

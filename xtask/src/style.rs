@@ -18,7 +18,10 @@ pub fn build() -> Result<Vec<u8>> {
     if !files::is_fresh(&stamp, &inputs, &[&output]) {
         println!("样式：合并、压缩");
         let outfile = format!("--outfile={}", output.display());
-        node::run("esbuild", &["style/index.css", "--bundle", "--minify", "--log-level=warning", CSS_TARGET, &outfile])?;
+        node::run(
+            "esbuild",
+            &["style/index.css", "--bundle", "--minify", "--log-level=warning", CSS_TARGET, &outfile],
+        )?;
         files::write(&stamp, inputs.as_bytes())?;
     }
     Ok(fs::read(output)?)

@@ -5,7 +5,9 @@ use std::time::Duration;
 use js_sys::futures::JsFuture;
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlAnchorElement, HtmlDocument, HtmlElement, HtmlParagraphElement, HtmlTextAreaElement, MouseEvent};
+use web_sys::{
+    Element, HtmlAnchorElement, HtmlDocument, HtmlElement, HtmlParagraphElement, HtmlTextAreaElement, MouseEvent,
+};
 
 use crate::browser::{is_plain_click, listen};
 

@@ -4,7 +4,10 @@ use std::{cell::Cell, rc::Rc};
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, SpeechSynthesis, SpeechSynthesisErrorCode, SpeechSynthesisErrorEvent, SpeechSynthesisUtterance, SpeechSynthesisVoice};
+use web_sys::{
+    Event, HtmlElement, SpeechSynthesis, SpeechSynthesisErrorCode, SpeechSynthesisErrorEvent, SpeechSynthesisUtterance,
+    SpeechSynthesisVoice,
+};
 
 use crate::browser::{each, listen};
 
@@ -20,7 +23,8 @@ pub fn ReadAloud() -> impl IntoView {
         };
         show();
         listen(&synthesis, "voiceschanged", move |_| show());
-        let reading = Rc::new(Reading { button: button.clone().into(), synthesis, is_on: Cell::new(false), run: Cell::new(0) });
+        let reading =
+            Rc::new(Reading { button: button.clone().into(), synthesis, is_on: Cell::new(false), run: Cell::new(0) });
         let pressed = reading.clone();
         listen(&button, "click", move |_| if pressed.is_on.get() { pressed.stop() } else { pressed.start() });
         // A voice goes on after the page is left.
@@ -34,7 +38,11 @@ fn local_voice(synthesis: &SpeechSynthesis) -> Option<SpeechSynthesisVoice> {
         let language = voice.lang().to_lowercase();
         language.starts_with("zh") || language.starts_with("cmn")
     };
-    synthesis.get_voices().iter().map(JsCast::unchecked_into::<SpeechSynthesisVoice>).find(|voice| voice.local_service() && chinese(voice))
+    synthesis
+        .get_voices()
+        .iter()
+        .map(JsCast::unchecked_into::<SpeechSynthesisVoice>)
+        .find(|voice| voice.local_service() && chinese(voice))
 }
 
 struct Reading {
@@ -51,7 +59,9 @@ impl Reading {
         let Some(voice) = local_voice(&self.synthesis) else { return };
         let Some(page) = document().document_element() else { return };
         let mut texts: Vec<String> = Vec::new();
-        each(&page, "[data-read]", &mut |part| texts.extend(part.text_content().filter(|text| !text.trim().is_empty())));
+        each(&page, "[data-read]", &mut |part| {
+            texts.extend(part.text_content().filter(|text| !text.trim().is_empty()))
+        });
         let run = self.run.get();
         let last = texts.len().saturating_sub(1);
         for (place, text) in texts.iter().enumerate() {
@@ -86,5 +96,6 @@ impl Reading {
 /// Whether the voice has failed. What was cancelled or interrupted has not.
 fn is_failure(event: &Event) -> bool {
     let error: &SpeechSynthesisErrorEvent = event.unchecked_ref();
-    event.type_() == "error" && !matches!(error.error(), SpeechSynthesisErrorCode::Canceled | SpeechSynthesisErrorCode::Interrupted)
+    event.type_() == "error"
+        && !matches!(error.error(), SpeechSynthesisErrorCode::Canceled | SpeechSynthesisErrorCode::Interrupted)
 }

@@ -81,7 +81,8 @@ pub fn SimilarQuestions(similar: Vec<SimilarQuestion>) -> impl IntoView {
         return ().into_any();
     }
     let row = |SimilarQuestion { question, short_answer, url, from, .. }: SimilarQuestion| {
-        let from = from.map(|day: Date| view! { <span class="validity not-yet-effective">{format!("{day} 起适用")}</span> });
+        let from =
+            from.map(|day: Date| view! { <span class="validity not-yet-effective">{format!("{day} 起适用")}</span> });
         view! { <li><h3><a href=url>{question}</a></h3> {from} <p>{with_phones(&short_answer)}</p></li> }
     };
     view! {

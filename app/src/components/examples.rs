@@ -35,7 +35,11 @@ pub fn OtherWords() -> impl IntoView {
     let library = page_context().library;
     load(async move { Ok(library.examples(AMONG_WAYS).await.unwrap_or_default()) }, |examples: Vec<String>| {
         let has_some = !examples.is_empty();
-        let said = examples.into_iter().enumerate().map(|(at, question)| view! { {if at == 0 { "，比如“" } else { "”“" }} {link(question)} }).collect_view();
+        let said = examples
+            .into_iter()
+            .enumerate()
+            .map(|(at, question)| view! { {if at == 0 { "，比如“" } else { "”“" }} {link(question)} })
+            .collect_view();
         view! { <li class="say">"换个说法：用办的事来问" {said} {has_some.then_some("”")}</li> }.into_any()
     })
 }

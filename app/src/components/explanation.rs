@@ -51,7 +51,12 @@ pub fn Proof(clauses: Vec<CitedClause>) -> impl IntoView {
     let is_shown_above = |clause: &CitedClause| {
         clauses.iter().any(|other| match (&other.id, &clause.id) {
             // The address of a policy is that of the revision that is shown.
-            (Some(outer), Some(inner)) => other.background == clause.background && other.policy == clause.policy && inner != outer && inner.is_within(outer),
+            (Some(outer), Some(inner)) => {
+                other.background == clause.background
+                    && other.policy == clause.policy
+                    && inner != outer
+                    && inner.is_within(outer)
+            }
             _ => false,
         })
     };
@@ -97,7 +102,11 @@ pub fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> impl In
     let FigureView { id, title, svg, text, note, columns, rows, clauses, standing, .. } = figure;
     let page = format!("/figures/{id}");
     let svg = svg.of_size(page_context().settings.size);
-    let caption = if alone { ().into_any() } else { view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any() };
+    let caption = if alone {
+        ().into_any()
+    } else {
+        view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any()
+    };
     let table = data_table(&title, columns, rows);
     let is_table = svg.is_empty();
     view! {
@@ -133,7 +142,8 @@ fn data_table(title: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> impl
 
 /// The sources of a figure in one line.
 fn sources(clauses: Vec<CitedClause>) -> impl IntoView {
-    let (before, now): (Vec<CitedClause>, Vec<CitedClause>) = clauses.into_iter().filter(CitedClause::is_shown).partition(|clause| clause.background);
+    let (before, now): (Vec<CitedClause>, Vec<CitedClause>) =
+        clauses.into_iter().filter(CitedClause::is_shown).partition(|clause| clause.background);
     let line = |clauses: Vec<CitedClause>| {
         let label = clauses.first().map(CitedClause::source_label);
         // Clauses of several policies say of which they are.

@@ -1,6 +1,9 @@
 //! Filters of a list: a plain form, and the chosen values as removable tags.
 
-use domain::{Kind, Validity, search::{FacetValue, Facets, Sort}};
+use domain::{
+    Kind, Validity,
+    search::{FacetValue, Facets, Sort},
+};
 use leptos::prelude::*;
 
 use crate::address::ListAddress;
@@ -69,7 +72,8 @@ pub fn FilterForm(address: ListAddress, facets: Facets, with_kind: bool) -> impl
     let strings = |values: &[String]| values.to_vec();
     let kinds: Vec<String> = address.filters.kind.iter().map(|kind: &Kind| kind.as_str().to_owned()).collect();
     let years: Vec<String> = address.filters.year.iter().map(ToString::to_string).collect();
-    let states: Vec<String> = address.filters.validity.iter().map(|state: &Validity| state.as_str().to_owned()).collect();
+    let states: Vec<String> =
+        address.filters.validity.iter().map(|state: &Validity| state.as_str().to_owned()).collect();
     let groups = [
         with_kind.then_some(("kind", "类型", facets.kind, kinds)),
         Some(("validity", "有效性", facets.validity, states)),

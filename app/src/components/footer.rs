@@ -8,15 +8,11 @@ use crate::{components::phones::phone_link, page_context};
 #[component]
 pub fn Footer() -> impl IntoView {
     let site = page_context().site;
-    let codes: Vec<String> = [
-        ("网站标识码 ", &site.site_id_code),
-        ("", &site.icp),
-        ("", &site.police),
-    ]
-    .into_iter()
-    .filter(|(_, code)| !code.is_empty())
-    .map(|(label, code)| format!("{label}{code}"))
-    .collect();
+    let codes: Vec<String> = [("网站标识码 ", &site.site_id_code), ("", &site.icp), ("", &site.police)]
+        .into_iter()
+        .filter(|(_, code)| !code.is_empty())
+        .map(|(label, code)| format!("{label}{code}"))
+        .collect();
     view! {
         <footer class="foot">
             <div class="wrap stack">

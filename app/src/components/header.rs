@@ -7,8 +7,13 @@ use leptos_router::hooks::use_location;
 use crate::{address, page_context};
 
 /// The main sections that exist: address and word.
-const SECTIONS: [(&str, &str); 5] =
-    [("/policies", "政策"), ("/interpretations", "解读"), ("/questions", "问答"), ("/responses", "回应"), ("/agencies", "机构")];
+const SECTIONS: [(&str, &str); 5] = [
+    ("/policies", "政策"),
+    ("/interpretations", "解读"),
+    ("/questions", "问答"),
+    ("/responses", "回应"),
+    ("/agencies", "机构"),
+];
 
 /// City and 明白纸, the search box, the menu, the reading settings. The home page and the result page
 /// carry the search box in their own body.
@@ -20,7 +25,10 @@ pub fn Header() -> impl IntoView {
     let has_own_box = path == "/" || path == "/search";
     let settings = context.settings;
     // From the settings, back to where they were opened: else each visit would make a longer address.
-    let opened_at = (path == "/settings").then(|| address::value(location.search.get_untracked().trim_start_matches('?'), "back").unwrap_or_else(|| "/".to_owned()));
+    let opened_at = (path == "/settings").then(|| {
+        address::value(location.search.get_untracked().trim_start_matches('?'), "back")
+            .unwrap_or_else(|| "/".to_owned())
+    });
     let back = opened_at.unwrap_or_else(|| context.path_and_query.to_string());
     let query = String::new();
     view! {

@@ -37,8 +37,13 @@ fn HitRow(hit: Hit) -> impl IntoView {
     let state = match (hit.kind, hit.validity) {
         (domain::Kind::Agency, _) | (_, Some(Validity::InForce)) if hit.kind != domain::Kind::Policy => ().into_any(),
         (domain::Kind::Policy, state) => view! { <ValidityChip state/> }.into_any(),
-        (_, Some(Validity::NotYetEffective)) => view! { <span class="validity not-yet-effective">"还没有生效"</span> }.into_any(),
-        (_, Some(state)) => view! { <span class=format!("validity {}", state.as_str().replace('_', "-"))>{basis_label(state)}</span> }.into_any(),
+        (_, Some(Validity::NotYetEffective)) => {
+            view! { <span class="validity not-yet-effective">"还没有生效"</span> }.into_any()
+        }
+        (_, Some(state)) => {
+            view! { <span class=format!("validity {}", state.as_str().replace('_', "-"))>{basis_label(state)}</span> }
+                .into_any()
+        }
         (_, None) => ().into_any(),
     };
     // A claim is not said in our own voice.
@@ -77,6 +82,14 @@ const fn basis_label(state: Validity) -> &'static str {
 
 fn runs(runs: Vec<SnippetRun>) -> impl IntoView {
     runs.into_iter()
-        .map(|run| if run.hit { view! { <mark>{with_phones(&run.text)}</mark> }.into_any() } else { with_phones(&run.text) })
+        .map(
+            |run| {
+                if run.hit {
+                    view! { <mark>{with_phones(&run.text)}</mark> }.into_any()
+                } else {
+                    with_phones(&run.text)
+                }
+            },
+        )
         .collect_view()
 }

@@ -126,12 +126,19 @@ fn last_segment(clause: &Clause) -> &str {
 /// Paragraphs (`p2`) and items (`i3`) are reached through their article.
 fn has_own_link(clause: &Clause) -> bool {
     let segment = last_segment(clause);
-    let is_part = segment.strip_prefix(['p', 'i']).is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    let is_part =
+        segment.strip_prefix(['p', 'i']).is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
     !clause.label.is_empty() && !is_part
 }
 
 /// One clause: its text as it was issued, paragraph by paragraph; then who must do it by when.
-fn clause_view(clause: &Clause, level: Option<HeadingLevel>, titled: bool, explanations: Option<ClauseExplanations>, unclear: Option<&str>) -> impl IntoView + use<> {
+fn clause_view(
+    clause: &Clause,
+    level: Option<HeadingLevel>,
+    titled: bool,
+    explanations: Option<ClauseExplanations>,
+    unclear: Option<&str>,
+) -> impl IntoView + use<> {
     let anchor = clause.id.anchor();
     let class = format!("clause depth-{}", clause.depth.min(5));
     let unclear = unclear.map(|address| format!("{address}{}", clause.id));
@@ -166,11 +173,13 @@ fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoV
     let count = explanations.count();
     let ClauseExplanations { questions, figures, media, more_media, responses } = explanations;
     let media_line = |MediaLine { link, facts, standing }: MediaLine| view! { <li><p><b>{linked(link)}</b> " " <StandingMark standing/></p><p class="quiet">{facts}</p></li> };
-    let line = |QuestionLine { link, short_answer, standing }: QuestionLine| view! {
-        <li>
-            <p><b>{linked(link)}</b> " " <StandingMark standing/></p>
-            <p>{with_phones(&short_answer)}</p>
-        </li>
+    let line = |QuestionLine { link, short_answer, standing }: QuestionLine| {
+        view! {
+            <li>
+                <p><b>{linked(link)}</b> " " <StandingMark standing/></p>
+                <p>{with_phones(&short_answer)}</p>
+            </li>
+        }
     };
     view! {
         <details class="explains">
@@ -190,7 +199,8 @@ fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoV
 fn clause_body(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> AnyView {
     let mut lines: Vec<&str> = clause.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if last_segment(clause).starts_with("tab") {
-        return view! { <OfficialTable rows=lines.into_iter().map(str::to_owned).collect() name=clause.name()/> }.into_any();
+        return view! { <OfficialTable rows=lines.into_iter().map(str::to_owned).collect() name=clause.name()/> }
+            .into_any();
     }
     match level {
         Some(HeadingLevel::Upper) => return view! { <h3>{lines.join(" ")}</h3> }.into_any(),
@@ -199,8 +209,11 @@ fn clause_body(clause: &Clause, level: Option<HeadingLevel>, titled: bool) -> An
     }
     let title = (titled && !lines.is_empty()).then(|| lines.remove(0).to_owned());
     let signature = signature_lines(&lines);
-    let mut citations: HashMap<&str, &DocumentId> =
-        clause.citations.iter().filter_map(|citation| Some((citation.title.as_str(), citation.policy.as_ref()?))).collect();
+    let mut citations: HashMap<&str, &DocumentId> = clause
+        .citations
+        .iter()
+        .filter_map(|citation| Some((citation.title.as_str(), citation.policy.as_ref()?)))
+        .collect();
     let number = leading_number(clause, lines.first().copied().unwrap_or_default());
     let paragraphs = lines
         .iter()
@@ -227,13 +240,19 @@ fn line_class(line: &str, is_signature: bool) -> Option<&'static str> {
 
 /// The lines that sign: a date alone, and the names right above it.
 fn signature_lines(lines: &[&str]) -> std::ops::Range<usize> {
-    let is_date = |line: &str| line.ends_with('日') && line.chars().count() <= 11 && line.contains('年') && line.contains('月');
+    let is_date =
+        |line: &str| line.ends_with('日') && line.chars().count() <= 11 && line.contains('年') && line.contains('月');
     let Some(date) = lines.iter().rposition(|line| is_date(line)) else { return 0..0 };
     let names = lines
         .iter()
         .take(date)
         .rev()
-        .take_while(|line| line.chars().count() <= 24 && !line.contains('：') && !line.starts_with(|c: char| c.is_ascii_digit()) && !line.ends_with(['。', '；', '，', '）']))
+        .take_while(|line| {
+            line.chars().count() <= 24
+                && !line.contains('：')
+                && !line.starts_with(|c: char| c.is_ascii_digit())
+                && !line.ends_with(['。', '；', '，', '）'])
+        })
         .count();
     date - names..date + 1
 }
@@ -276,12 +295,18 @@ fn with_links(line: &str, citations: &mut HashMap<&str, &DocumentId>) -> AnyView
     {
         let start = open + '《'.len_utf8();
         at = start;
-        let near = line.get(start..line.floor_char_boundary(start + LONGEST_TITLE + '》'.len_utf8())).unwrap_or_default();
+        let near =
+            line.get(start..line.floor_char_boundary(start + LONGEST_TITLE + '》'.len_utf8())).unwrap_or_default();
         // Titles may hold the marks themselves.
-        let cited = near.match_indices('》').find_map(|(end, mark)| Some((start + end + mark.len(), citations.remove(near.get(..end)?)?)));
+        let cited = near
+            .match_indices('》')
+            .find_map(|(end, mark)| Some((start + end + mark.len(), citations.remove(near.get(..end)?)?)));
         if let Some((end, id)) = cited {
             parts.push(with_phones(line.get(from..open).unwrap_or_default()));
-            parts.push(view! { <a href=Kind::Policy.url(id)>{line.get(open..end).unwrap_or_default().to_owned()}</a> }.into_any());
+            parts.push(
+                view! { <a href=Kind::Policy.url(id)>{line.get(open..end).unwrap_or_default().to_owned()}</a> }
+                    .into_any(),
+            );
             from = end;
             at = end;
         }

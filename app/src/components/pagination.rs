@@ -25,7 +25,8 @@ pub fn Pagination(address: ListAddress, total: u64) -> impl IntoView {
     let items = pages
         .into_iter()
         .map(|page| {
-            let gap = (page > previous + 1 && previous > 0).then(|| view! { <li class="gap" aria-hidden="true">"…"</li> });
+            let gap =
+                (page > previous + 1 && previous > 0).then(|| view! { <li class="gap" aria-hidden="true">"…"</li> });
             previous = page;
             let current = (page == here).then_some("page");
             let url = address.with_page(page).url();
@@ -33,7 +34,9 @@ pub fn Pagination(address: ListAddress, total: u64) -> impl IntoView {
         })
         .collect_view();
     let step = |page: u32, word: &'static str, rel: &'static str| {
-        (1..=last).contains(&page).then(|| view! { <li><a class="step" rel=rel href=address.with_page(page).url()>{word}</a></li> })
+        (1..=last)
+            .contains(&page)
+            .then(|| view! { <li><a class="step" rel=rel href=address.with_page(page).url()>{word}</a></li> })
     };
     view! {
         <nav class="pagination" aria-label="分页">

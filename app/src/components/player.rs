@@ -6,10 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::{
-    components::explanation::StandingNotice,
-    ports::MediaView,
-};
+use crate::{components::explanation::StandingNotice, ports::MediaView};
 
 /// A transcript of more lines than this stands in parts, of which only those are laid out that are open.
 const MAX_LINES: usize = 400;
@@ -26,12 +23,20 @@ pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
     let MediaView { id, title, media, standing, .. } = view;
     let page = Kind::Media.url(&id);
     let file = address(&page, &media.file);
-    let caption = if alone { ().into_any() } else { view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any() };
+    let caption = if alone {
+        ().into_any()
+    } else {
+        view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any()
+    };
     let word = format!("下载{}", media.media_type.label());
     let download = view! { " " <a href=file.clone() download="">{word}</a> };
     let chapters = (!media.chapters.is_empty()).then(|| chapter_list(&file, &media.chapters));
     let words = (!media.cues.is_empty()).then(|| transcript(&file, &media, alone));
-    let alt = media.alt.clone().filter(|_| media.media_type == MediaType::Video).map(|alt| view! { <p class="quiet">"画面：" {alt}</p> });
+    let alt = media
+        .alt
+        .clone()
+        .filter(|_| media.media_type == MediaType::Video)
+        .map(|alt| view! { <p class="quiet">"画面：" {alt}</p> });
     view! {
         <figure class="player" data-player=id.to_string()>
             {caption}
@@ -98,7 +103,11 @@ fn chapter_list(file: &str, chapters: &[Chapter]) -> impl IntoView + use<> {
 /// Every word, complete without JavaScript; with it the words follow the voice, and a tap goes to them.
 fn transcript(file: &str, media: &Media, open: bool) -> impl IntoView + use<> {
     let words = if media.cues.len() > MAX_LINES {
-        parts(&media.cues, &media.chapters).enumerate().map(|(at, part)| part_view(file, part, &media.chapters, at == 0)).collect_view().into_any()
+        parts(&media.cues, &media.chapters)
+            .enumerate()
+            .map(|(at, part)| part_view(file, part, &media.chapters, at == 0))
+            .collect_view()
+            .into_any()
     } else {
         lines(file, &media.cues).into_any()
     };

@@ -26,7 +26,9 @@ pub fn Notice(notice: ValidityNotice) -> impl IntoView {
     let sentence = match statement.state {
         Validity::NotYetEffective => format!("本文件还没有生效，{}施行。", since.unwrap_or_default()),
         Validity::Repealed => format!("本文件已经废止{}，不能再作为办事依据。", bracketed(since)),
-        Validity::Expired => format!("本文件有效期已满{}，不能再作为办事依据。", bracketed(since.map(|s| format!("{s}失效")))),
+        Validity::Expired => {
+            format!("本文件有效期已满{}，不能再作为办事依据。", bracketed(since.map(|s| format!("{s}失效"))))
+        }
         Validity::PartlyVoid => format!("本文件有一部分已经失效{}，办事前请看清哪些条款还有效。", bracketed(since)),
         Validity::Amended => format!("本文件已经修改{}，请以修改后的内容为准。", bracketed(since)),
         Validity::UnderReview => "本文件正在清理，办事前请先打电话核实。".to_owned(),

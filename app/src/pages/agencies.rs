@@ -36,7 +36,14 @@ fn AgencyList(agencies: Vec<AgencyRow>) -> impl IntoView {
     if agencies.is_empty() {
         return view! { <p class="sheet">{words::NOTHING_HERE}</p> }.into_any();
     }
-    let local_first = [Some(Level::County), Some(Level::Township), Some(Level::City), Some(Level::Province), Some(Level::State), None];
+    let local_first = [
+        Some(Level::County),
+        Some(Level::Township),
+        Some(Level::City),
+        Some(Level::Province),
+        Some(Level::State),
+        None,
+    ];
     local_first
         .into_iter()
         .filter_map(|level| {
@@ -74,7 +81,9 @@ pub fn Agency() -> impl IntoView {
         return view! { <NoSuchDocument kind=Kind::Agency id/> }.into_any();
     };
     let library = page_context().library;
-    load_document(Kind::Agency, id, async move { library.agency(&known).await }, |page| view! { <AgencyView page/> }.into_any())
+    load_document(Kind::Agency, id, async move { library.agency(&known).await }, |page| {
+        view! { <AgencyView page/> }.into_any()
+    })
 }
 
 #[component]

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::{head::{Head, HeadKind}, load::load_document},
+    components::{
+        head::{Head, HeadKind},
+        load::load_document,
+    },
     page_context,
     pages::error::{BadRequest, NoSuchDocument},
     ports::ComparisonPage,
@@ -27,14 +30,17 @@ pub fn Compare() -> impl IntoView {
     let range = params.get("range").unwrap_or_default();
     let numbers = range.split_once("..").and_then(|(a, b)| Some((revision_number(a)?, revision_number(b)?)));
     let Some((from, to)) = numbers else {
-        return view! { <BadRequest sentence="比较两个版本的网址应当像这样结尾：compare/1..2。".to_owned()/> }.into_any();
+        return view! { <BadRequest sentence="比较两个版本的网址应当像这样结尾：compare/1..2。".to_owned()/> }
+            .into_any();
     };
     let Ok(known) = DocumentId::parse(&id) else {
         return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any();
     };
     let library = page_context().library;
     let name = format!("{id}（第 {from} 版、第 {to} 版）");
-    load_document(Kind::Policy, name, async move { library.comparison(&known, from, to).await }, |page| view! { <ComparisonView page/> }.into_any())
+    load_document(Kind::Policy, name, async move { library.comparison(&known, from, to).await }, |page| {
+        view! { <ComparisonView page/> }.into_any()
+    })
 }
 
 #[component]
@@ -77,7 +83,9 @@ fn folded(clauses: Vec<ComparedClause>) -> Vec<AnyView> {
     clauses
         .chunk_by(|left, right| left.correspondence.fate == Fate::Same && right.correspondence.fate == Fate::Same)
         .map(|run| match run {
-            [clause] if clause.correspondence.fate != Fate::Same => view! { <ComparedClauseView clause=clause.clone()/> }.into_any(),
+            [clause] if clause.correspondence.fate != Fate::Same => {
+                view! { <ComparedClauseView clause=clause.clone()/> }.into_any()
+            }
             same => view! { <Unchanged clauses=same.to_vec()/> }.into_any(),
         })
         .collect()
@@ -102,13 +110,16 @@ fn Unchanged(clauses: Vec<ComparedClause>) -> impl IntoView {
 #[component]
 fn ComparedClauseView(clause: ComparedClause) -> impl IntoView {
     let fate = clause.correspondence.fate;
-    let class = format!("compared {}", match fate {
-        Fate::Same => "same",
-        Fate::Changed => "changed",
-        Fate::Moved => "moved",
-        Fate::Removed => "removed",
-        Fate::Added => "added",
-    });
+    let class = format!(
+        "compared {}",
+        match fate {
+            Fate::Same => "same",
+            Fate::Changed => "changed",
+            Fate::Moved => "moved",
+            Fate::Removed => "removed",
+            Fate::Added => "added",
+        }
+    );
     let name = name(&clause);
     view! {
         <section class=class>

@@ -4,7 +4,12 @@ use domain::{Kind, clock};
 use leptos::prelude::*;
 
 use crate::{
-    components::{head::{Head, HeadKind}, load::load, phones::CallButton, validity::linked},
+    components::{
+        head::{Head, HeadKind},
+        load::load,
+        phones::CallButton,
+        validity::linked,
+    },
     page_context,
     ports::Linked,
     response::set_status,
@@ -74,7 +79,11 @@ pub fn Unavailable(reason: String) -> impl IntoView {
 pub fn Altered(sentence: String) -> impl IntoView {
     set_status(503);
     let site = page_context().site;
-    let sentence = if site.organiser.is_empty() { format!("{sentence}。") } else { format!("{sentence}。急需原文，请联系{}。", site.organiser) };
+    let sentence = if site.organiser.is_empty() {
+        format!("{sentence}。")
+    } else {
+        format!("{sentence}。急需原文，请联系{}。", site.organiser)
+    };
     let phone = (!site.phone.is_empty()).then(|| site.phone.clone());
     view! { <ErrorView title="这份文件暂停显示".to_owned() sentence><CallButton phone who=String::new()/></ErrorView> }
 }

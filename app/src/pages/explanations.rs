@@ -19,11 +19,18 @@ use crate::{
     },
     page_context,
     pages::error::NoSuchDocument,
-    ports::{ExchangeView, FigureView, InterpretationPage, Library, Linked, Lookup, MaterialView, PortError, QuestionPage, QuestionView, ResponseView, Standing},
+    ports::{
+        ExchangeView, FigureView, InterpretationPage, Library, Linked, Lookup, MaterialView, PortError, QuestionPage,
+        QuestionView, ResponseView, Standing,
+    },
 };
 
 /// The document of the address, or why there is none.
-pub fn looked_up<T, F>(kind: Kind, find: impl FnOnce(std::sync::Arc<dyn Library>, DocumentId) -> F, view: fn(T) -> AnyView) -> AnyView
+pub fn looked_up<T, F>(
+    kind: Kind,
+    find: impl FnOnce(std::sync::Arc<dyn Library>, DocumentId) -> F,
+    view: fn(T) -> AnyView,
+) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
     F: Future<Output = Result<Lookup<T>, PortError>> + Send + 'static,
@@ -34,8 +41,20 @@ where
 }
 
 /// The head of an explanation's page. What is shared of it (a title and a description) says that it is out of date, too.
-pub fn article(title: &str, description: &str, standing: &Standing, kind: Kind, id: &DocumentId, published: Option<domain::Date>, source: &str) -> impl IntoView + use<> {
-    let description = if standing.stands() { description.to_owned() } else { format!("已经过时，不要照着办。{description}") };
+pub fn article(
+    title: &str,
+    description: &str,
+    standing: &Standing,
+    kind: Kind,
+    id: &DocumentId,
+    published: Option<domain::Date>,
+    source: &str,
+) -> impl IntoView + use<> {
+    let description = if standing.stands() {
+        description.to_owned()
+    } else {
+        format!("已经过时，不要照着办。{description}")
+    };
     let published = published.map(|day| format!("{day} 00:00")).unwrap_or_default();
     view! {
         <Head
@@ -59,16 +78,22 @@ pub fn demo_mark(demo: bool) -> impl IntoView {
 /// A question on its own page.
 #[component]
 pub fn Question() -> impl IntoView {
-    looked_up(Kind::Question, |library, id| async move { library.question(&id).await }, |page: QuestionPage| view! { <QuestionSheet page/> }.into_any())
+    looked_up(
+        Kind::Question,
+        |library, id| async move { library.question(&id).await },
+        |page: QuestionPage| view! { <QuestionSheet page/> }.into_any(),
+    )
 }
 
 #[component]
 fn QuestionSheet(page: QuestionPage) -> impl IntoView {
     let QuestionPage { view, related, used_in } = page;
     let QuestionView { id, title, demo, question, answer_html, clauses, standing, agency, phone } = view;
-    let head = article(&title, &question.short_answer, &standing, Kind::Question, &id, question.published_on, &agency.text);
+    let head =
+        article(&title, &question.short_answer, &standing, Kind::Question, &id, question.published_on, &agency.text);
     let stands = standing.stands();
-    let aliases = (!question.aliases.is_empty()).then(|| view! { <p class="quiet">"同样的问法：" {question.aliases.join("；")}</p> });
+    let aliases = (!question.aliases.is_empty())
+        .then(|| view! { <p class="quiet">"同样的问法：" {question.aliases.join("；")}</p> });
     let audience = question.audience.iter().map(|audience| audience.label()).collect::<Vec<_>>().join("、");
     let facts = vec![
         Fact { term: "谁来答", value: Some(linked(agency.clone())) },
@@ -122,8 +147,21 @@ pub fn Interpretation() -> impl IntoView {
 
 #[component]
 fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
-    let head = article(&page.title, &page.gist, &page.standing, Kind::Interpretation, &page.id, page.published_on, &page.author.text);
-    let rows = page.key_facts.rows().into_iter().map(|(label, fact)| view! { <div data-read=""><dt>{label}</dt><dd>{with_phones(fact)}</dd></div> }).collect_view();
+    let head = article(
+        &page.title,
+        &page.gist,
+        &page.standing,
+        Kind::Interpretation,
+        &page.id,
+        page.published_on,
+        &page.author.text,
+    );
+    let rows = page
+        .key_facts
+        .rows()
+        .into_iter()
+        .map(|(label, fact)| view! { <div data-read=""><dt>{label}</dt><dd>{with_phones(fact)}</dd></div> })
+        .collect_view();
     let has_key_facts = !page.key_facts.rows().is_empty();
     let is_meeting = page.form.is_meeting();
     let speakers = page
@@ -147,7 +185,11 @@ fn InterpretationSheet(page: InterpretationPage) -> impl IntoView {
     }
     let form = page.form;
     // A recording of a conference holds some of its answers.
-    let is_spoken = page.exchanges.is_empty() && page.materials.iter().any(|material| matches!(material, MaterialView::Media(view) if !view.media.cues.is_empty()));
+    let is_spoken = page.exchanges.is_empty()
+        && page
+            .materials
+            .iter()
+            .any(|material| matches!(material, MaterialView::Media(view) if !view.media.cues.is_empty()));
     let is_read_aloud = page.standing.stands() && !is_spoken;
     let is_played = page.materials.iter().any(|material| matches!(material, MaterialView::Media(_)));
     view! {
@@ -237,32 +279,41 @@ fn ExchangeBlock(exchange: ExchangeView) -> impl IntoView {
 /// A figure on its own page.
 #[component]
 pub fn Figure() -> impl IntoView {
-    looked_up(Kind::Figure, |library, id| async move { library.figure(&id).await }, |figure: FigureView| {
-        let head = article(&figure.title, &figure.text, &figure.standing, Kind::Figure, &figure.id, None, "");
-        let (title, label, demo) = (figure.title.clone(), figure.type_label, figure.demo);
-        view! {
-            {head}
-            <article class="sheet stack">
-                {crumbs(Kind::Figure)}
-                <h1>{title}</h1>
-                <p class="hit-facts"><span class="quiet">{label}</span> {demo_mark(demo)}</p>
-                <FigureBlock figure alone=true/>
-            </article>
-        }
-        .into_any()
-    })
+    looked_up(
+        Kind::Figure,
+        |library, id| async move { library.figure(&id).await },
+        |figure: FigureView| {
+            let head = article(&figure.title, &figure.text, &figure.standing, Kind::Figure, &figure.id, None, "");
+            let (title, label, demo) = (figure.title.clone(), figure.type_label, figure.demo);
+            view! {
+                {head}
+                <article class="sheet stack">
+                    {crumbs(Kind::Figure)}
+                    <h1>{title}</h1>
+                    <p class="hit-facts"><span class="quiet">{label}</span> {demo_mark(demo)}</p>
+                    <FigureBlock figure alone=true/>
+                </article>
+            }
+            .into_any()
+        },
+    )
 }
 
 /// A misreading and what the clause says.
 #[component]
 pub fn Response() -> impl IntoView {
-    looked_up(Kind::Response, |library, id| async move { library.response(&id).await }, |view: ResponseView| view! { <ResponseSheet view/> }.into_any())
+    looked_up(
+        Kind::Response,
+        |library, id| async move { library.response(&id).await },
+        |view: ResponseView| view! { <ResponseSheet view/> }.into_any(),
+    )
 }
 
 #[component]
 fn ResponseSheet(view: ResponseView) -> impl IntoView {
     let ResponseView { id, title, demo, response, html, clauses, standing, agency, phone } = view;
-    let head = article(&title, &response.short_answer, &standing, Kind::Response, &id, response.published_on, &agency.text);
+    let head =
+        article(&title, &response.short_answer, &standing, Kind::Response, &id, response.published_on, &agency.text);
     let facts = vec![
         Fact { term: "回应单位", value: Some(linked(agency.clone())) },
         Fact::text("回应日期", response.published_on),

@@ -1,6 +1,9 @@
 //! The list of a kind: filters, removable tags, counts, pages, its feed.
 
-use domain::{Kind, search::{SearchResults, Sort}};
+use domain::{
+    Kind,
+    search::{SearchResults, Sort},
+};
 use leptos::prelude::*;
 use leptos_meta::Link;
 use leptos_router::hooks::use_location;

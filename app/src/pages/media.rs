@@ -22,7 +22,11 @@ const SHOWN: usize = 3;
 /// A recording, film or picture.
 #[component]
 pub fn Media() -> impl IntoView {
-    looked_up(Kind::Media, |library, id| async move { library.media(&id).await }, |view: MediaView| view! { <MediaSheet view/> }.into_any())
+    looked_up(
+        Kind::Media,
+        |library, id| async move { library.media(&id).await },
+        |view: MediaView| view! { <MediaSheet view/> }.into_any(),
+    )
 }
 
 #[component]

@@ -61,7 +61,9 @@ fn PolicyOf(id: String, revision: Option<u32>) -> impl IntoView {
         return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any();
     };
     let library = page_context().library;
-    load_document(Kind::Policy, id, async move { library.policy(&known, revision).await }, |page| view! { <PolicyView page/> }.into_any())
+    load_document(Kind::Policy, id, async move { library.policy(&known, revision).await }, |page| {
+        view! { <PolicyView page/> }.into_any()
+    })
 }
 
 #[component]
@@ -142,7 +144,9 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
     let unit_names = |role| -> Option<AnyView> {
         let mut seen: HashSet<&str> = HashSet::new();
         let mut names: Vec<&str> = Vec::new();
-        for name in policy.clauses.iter().flat_map(|c| &c.units).filter(|note| note.role == role).flat_map(|note| &note.names) {
+        for name in
+            policy.clauses.iter().flat_map(|c| &c.units).filter(|note| note.role == role).flat_map(|note| &note.names)
+        {
             if seen.insert(name) && names.len() < MOST_UNITS {
                 names.push(name);
             }
@@ -204,14 +208,16 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
 #[component]
 fn Contents(shown: Arc<Shown>, folded: bool) -> impl IntoView {
     let clauses = shown.clauses();
-    let mut headed: Vec<&Clause> = clauses.iter().filter(|clause| !clause.heading.is_empty() && !clause.label.is_empty()).collect();
+    let mut headed: Vec<&Clause> =
+        clauses.iter().filter(|clause| !clause.heading.is_empty() && !clause.label.is_empty()).collect();
     if headed.len() > LONG_CONTENTS {
         let shallowest = headed.iter().map(|clause| clause.depth).min().unwrap_or(0);
         headed.retain(|clause| clause.depth == shallowest);
     }
     if headed.is_empty() {
         // Articles without headings: their numbers are still the way around.
-        headed = clauses.iter().filter(|clause| !clause.label.is_empty() && !clause.id.as_str().contains('.')).collect();
+        headed =
+            clauses.iter().filter(|clause| !clause.label.is_empty() && !clause.id.as_str().contains('.')).collect();
     }
     if headed.len() < 3 {
         return ().into_any();
@@ -256,11 +262,15 @@ fn title_class(title: &str) -> &'static str {
 /// How much of the policy is explained, and the interpretations of it as a whole.
 #[component]
 fn Explained(explanations: PolicyExplanations) -> impl IntoView {
-    let PolicyExplanations { explainable, explained, unit, interpretations, questions, figures, media, .. } = explanations;
+    let PolicyExplanations { explainable, explained, unit, interpretations, questions, figures, media, .. } =
+        explanations;
     if interpretations.is_empty() && questions + figures + media == 0 {
         return ().into_any();
     }
-    let counts = [(questions, "个问答"), (figures, "张图"), (media, "份音视频")].into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let counts = [(questions, "个问答"), (figures, "张图"), (media, "份音视频")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"));
     let counts = counts.collect::<Vec<_>>().join("、");
     let link_rows = interpretations
         .into_iter()

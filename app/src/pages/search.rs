@@ -29,7 +29,9 @@ pub fn Search() -> impl IntoView {
     let query_string = location.search.get_untracked();
     match ListAddress::parse("/search", query_string.trim_start_matches('?')) {
         Err(bad) => view! { <BadRequest sentence=bad.to_string()/> }.into_any(),
-        Ok(address) if address.query.trim().is_empty() && address.filters.is_empty() => view! { <EmptyQuery/> }.into_any(),
+        Ok(address) if address.query.trim().is_empty() && address.filters.is_empty() => {
+            view! { <EmptyQuery/> }.into_any()
+        }
         Ok(address) => {
             let library = page_context().library;
             let request = address.request(PER_PAGE, library.today());
@@ -93,7 +95,11 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
         (false, true) => format!("下面 {total} 条可能有关"),
         (false, false) => format!("找到 {total} 条"),
     };
-    let heading = if is_gap && !nothing { view! { <h2 class="card-title">"可能有关"</h2> }.into_any() } else { view! { <h2 class="visually-hidden">"结果列表"</h2> }.into_any() };
+    let heading = if is_gap && !nothing {
+        view! { <h2 class="card-title">"可能有关"</h2> }.into_any()
+    } else {
+        view! { <h2 class="visually-hidden">"结果列表"</h2> }.into_any()
+    };
     view! {
         <Understood address=address.clone() understood_as/>
         {gap.map(|gap| view! { <GapNotice gap query=address.query.clone()/> })}
@@ -141,13 +147,15 @@ fn Understood(address: ListAddress, understood_as: Vec<UnderstoodAs>) -> impl In
     }
     let words: Vec<String> = understood_as.into_iter().map(|also| format!("『{}』", also.to)).collect();
     let literal = address.changed(|list| list.literal = true).url();
-    view! { <p class="understood">{format!("已按{}一并查找", words.concat())} "　" <a href=literal>"只查原话"</a></p> }.into_any()
+    view! { <p class="understood">{format!("已按{}一并查找", words.concat())} "　" <a href=literal>"只查原话"</a></p> }
+        .into_any()
 }
 
 /// Ways on where a list is empty. `is_gap`: what is missing has been said above, with whom to ask.
 #[component]
 fn NothingFound(address: ListAddress, is_gap: bool) -> impl IntoView {
-    let wider = (!address.filters.is_empty()).then(|| address.changed(|list| list.filters = domain::search::Filters::default()).url());
+    let wider = (!address.filters.is_empty())
+        .then(|| address.changed(|list| list.filters = domain::search::Filters::default()).url());
     view! {
         <section class="sheet stack">
             <h2>"没有找到相关内容"</h2>

@@ -14,7 +14,8 @@ use crate::{
 #[component]
 pub fn Settings() -> impl IntoView {
     let settings = page_context().settings;
-    let back = address::value(use_location().search.get_untracked().trim_start_matches('?'), "back").unwrap_or_else(|| "/".to_owned());
+    let back = address::value(use_location().search.get_untracked().trim_start_matches('?'), "back")
+        .unwrap_or_else(|| "/".to_owned());
     view! {
         <Head title="阅读设置" description="" kind=HeadKind::Plain noindex=true/>
         <form class="sheet stack settings-page" method="post" action="/settings">

@@ -25,7 +25,8 @@ pub fn Unclear() -> impl IntoView {
     let query = use_location().search.get_untracked();
     let value = |name: &str| address::value(query.trim_start_matches('?'), name).unwrap_or_default();
     // 2: what was written was too much for the day, and is only counted.
-    let (clause, sent, is_counted) = (value("clause"), ["1", "2"].contains(&value("sent").as_str()), value("sent") == "2");
+    let (clause, sent, is_counted) =
+        (value("clause"), ["1", "2"].contains(&value("sent").as_str()), value("sent") == "2");
     let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any() };
     let library = page_context().library;
     // The form of a withdrawn policy is simply not there.
@@ -35,7 +36,9 @@ pub fn Unclear() -> impl IntoView {
             other => other,
         })
     };
-    load_document(Kind::Policy, id, find, move |page| view! { <Form page clause=clause.clone() sent is_counted/> }.into_any())
+    load_document(Kind::Policy, id, find, move |page| {
+        view! { <Form page clause=clause.clone() sent is_counted/> }.into_any()
+    })
 }
 
 #[component]
@@ -46,7 +49,13 @@ fn Form(page: PolicyPage, clause: String, sent: bool, is_counted: bool) -> impl 
     };
     let words: Vec<String> = domain::clause::paragraphs(&page.policy.clauses, &clause).map(str::to_owned).collect();
     let back = format!("/policies/{}#{}", page.id, clause.anchor());
-    let questions = page.explanations.by_clause.into_iter().find(|(id, _)| *id == clause).map(|(_, explanations)| explanations.questions).unwrap_or_default();
+    let questions = page
+        .explanations
+        .by_clause
+        .into_iter()
+        .find(|(id, _)| *id == clause)
+        .map(|(_, explanations)| explanations.questions)
+        .unwrap_or_default();
     let answered = (!questions.is_empty()).then(|| view! {
         <section class="stack">
             <h2>"这一条已经有的问答"</h2>

@@ -32,10 +32,42 @@ const SHIPPED: [(&str, &str); 3] = [
 
 /// Every key that a source key may be mapped to (`contracts.md`, Documents).
 pub(crate) const CONTRACT_KEYS: [&str; 36] = [
-    "kind", "id", "title", "disclosure", "demo", "document_number", "issuer", "level", "genre", "index_number",
-    "written_on", "published_on", "effective_on", "expires_on", "validity", "normative", "subjects", "keywords",
-    "summary", "body", "edges", "attachments", "source", "source.name", "source.url", "name", "short_name", "type",
-    "parent", "duties", "address", "office_hours", "phone", "fax", "email", "officer_role",
+    "kind",
+    "id",
+    "title",
+    "disclosure",
+    "demo",
+    "document_number",
+    "issuer",
+    "level",
+    "genre",
+    "index_number",
+    "written_on",
+    "published_on",
+    "effective_on",
+    "expires_on",
+    "validity",
+    "normative",
+    "subjects",
+    "keywords",
+    "summary",
+    "body",
+    "edges",
+    "attachments",
+    "source",
+    "source.name",
+    "source.url",
+    "name",
+    "short_name",
+    "type",
+    "parent",
+    "duties",
+    "address",
+    "office_hours",
+    "phone",
+    "fax",
+    "email",
+    "officer_role",
 ];
 
 const DATE_KEYS: [&str; 4] = ["written_on", "published_on", "effective_on", "expires_on"];
@@ -188,7 +220,10 @@ impl FieldMap {
     /// The date in the contract's form, or the text as it was, to be refused with its own words.
     fn date(&self, text: String) -> String {
         let trimmed = text.trim();
-        self.date_formats.iter().find_map(|format| Date::strptime(format, trimmed).ok()).map_or(text, |date| date.to_string())
+        self.date_formats
+            .iter()
+            .find_map(|format| Date::strptime(format, trimmed).ok())
+            .map_or(text, |date| date.to_string())
     }
 }
 
@@ -258,7 +293,10 @@ mod tests {
                    "source": {"url": "https://a.cn/"}, "subjects": "刑法", "other": 1})
         );
         let dated = json!({"published": "2020/3/1", "category": "条例"});
-        assert_eq!(mapped(map, dated), json!({"kind": "policy", "published_on": "2020-03-01", "genre": "行政法规", "subjects": "条例"}));
+        assert_eq!(
+            mapped(map, dated),
+            json!({"kind": "policy", "published_on": "2020-03-01", "genre": "行政法规", "subjects": "条例"})
+        );
     }
 
     #[test]

@@ -163,7 +163,12 @@ impl ReadReport {
             sentences.push(format!("跳过 {} 个符号链接", self.skipped_links));
         }
         for (kept, what) in [(true, "未使用的字段（原样保留）"), (false, "按映射忽略的字段")] {
-            let keys: Vec<String> = self.unused_keys.iter().filter(|(_, used)| used.kept == kept).map(|(key, _)| fields::shortened(key)).collect();
+            let keys: Vec<String> = self
+                .unused_keys
+                .iter()
+                .filter(|(_, used)| used.kept == kept)
+                .map(|(key, _)| fields::shortened(key))
+                .collect();
             let more = keys.len().saturating_sub(MOST_KEYS_SAID);
             let said = keys.into_iter().take(MOST_KEYS_SAID).collect::<Vec<_>>().join("、");
             match (said.is_empty(), more) {
@@ -220,7 +225,15 @@ pub fn read(input: Input, options: &ReadOptions) -> Reader<'_> {
         Input::Path(path) => (Walk::new(&path), None),
         Input::Bytes { name, bytes } => (Walk::empty(), Some((name, bytes))),
     };
-    Reader { options, files, bytes, lines: None, beside: Beside::default(), passed: BTreeSet::new(), report: ReadReport::default() }
+    Reader {
+        options,
+        files,
+        bytes,
+        lines: None,
+        beside: Beside::default(),
+        passed: BTreeSet::new(),
+        report: ReadReport::default(),
+    }
 }
 
 /// The iterator behind [`read`].
@@ -312,7 +325,8 @@ impl Reader<'_> {
     }
 
     fn finish(&mut self, mut place: Place, record: Result<Record, Refusal>) -> Result<SourceDocument, Rejection> {
-        let read = record.and_then(|record| fields::document(record, self.options, &place, &mut self.beside).map_err(Refusal::from));
+        let read = record
+            .and_then(|record| fields::document(record, self.options, &place, &mut self.beside).map_err(Refusal::from));
         match read {
             Ok((document, ignored)) => {
                 for (keys, kept) in [(&document.unknown_keys, true), (&ignored, false)] {

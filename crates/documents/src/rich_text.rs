@@ -5,8 +5,26 @@ use std::{collections::HashSet, sync::LazyLock};
 use crate::MAX_MARKDOWN_BYTES;
 
 /// What an answer may hold: text, lists, tables, links. Headings would break the page's own, images are figures.
-const TAGS: [&str; 18] =
-    ["p", "br", "hr", "strong", "em", "del", "ul", "ol", "li", "blockquote", "code", "a", "table", "thead", "tbody", "tr", "th", "td"];
+const TAGS: [&str; 18] = [
+    "p",
+    "br",
+    "hr",
+    "strong",
+    "em",
+    "del",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "a",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+];
 /// Where a link may lead.
 const SCHEMES: [&str; 3] = ["http", "https", "tel"];
 
@@ -44,8 +62,16 @@ mod tests {
 
     #[test]
     fn lists_tables_and_links_come_through() {
-        let html = rich_text("先看**金额**：\n\n- 第一个孩子2000元\n- 第二个5000元\n\n|项目|标准|\n|---|---|\n|一|二|\n\n[看办法](/policies/a#c-art5)，打[电话](tel:0000-5550100)");
-        for part in ["<strong>金额</strong>", "<li>第二个5000元</li>", "<td>二</td>", "href=\"/policies/a#c-art5\"", "href=\"tel:0000-5550100\""] {
+        let html = rich_text(
+            "先看**金额**：\n\n- 第一个孩子2000元\n- 第二个5000元\n\n|项目|标准|\n|---|---|\n|一|二|\n\n[看办法](/policies/a#c-art5)，打[电话](tel:0000-5550100)",
+        );
+        for part in [
+            "<strong>金额</strong>",
+            "<li>第二个5000元</li>",
+            "<td>二</td>",
+            "href=\"/policies/a#c-art5\"",
+            "href=\"tel:0000-5550100\"",
+        ] {
             assert!(html.contains(part), "{part}: {html}");
         }
     }

@@ -139,7 +139,13 @@ const LONGEST_HEADING: usize = 30;
 
 impl Clause {
     /// A clause that is only text; extraction fills the rest.
-    pub fn new(id: ClauseId, label: impl Into<String>, heading: impl Into<String>, text: impl Into<String>, depth: u8) -> Self {
+    pub fn new(
+        id: ClauseId,
+        label: impl Into<String>,
+        heading: impl Into<String>,
+        text: impl Into<String>,
+        depth: u8,
+    ) -> Self {
         Self {
             id,
             label: label.into(),
@@ -158,7 +164,9 @@ impl Clause {
         let is_sentence = self.heading.contains(['：', '。', '“']) || self.heading.chars().count() > LONGEST_HEADING;
         match (self.label.is_empty(), self.heading.is_empty() || is_sentence) {
             (false, false) => format!("{}　{}", self.label, self.heading),
-            (false, true) => self.label.strip_suffix('、').map_or_else(|| self.label.clone(), |number| format!("第{number}项")),
+            (false, true) => {
+                self.label.strip_suffix('、').map_or_else(|| self.label.clone(), |number| format!("第{number}项"))
+            }
             (true, _) if !self.heading.is_empty() => self.heading.clone(),
             (true, _) => self.text.trim().chars().take(16).collect(),
         }
@@ -185,7 +193,10 @@ mod tests {
         let name = |label: &str, heading: &str| Clause::new(ClauseId::new("3"), label, heading, "", 1).name();
         assert_eq!(name("第五条", "补贴标准"), "第五条　补贴标准");
         assert_eq!(name("三、", "申请条件"), "三、　申请条件");
-        assert_eq!(name("三、", "将第十条第二款修改为：“津贴自老年人年满80周岁的当月起计发。年满80周岁后六个月内申请的”"), "第三项");
+        assert_eq!(
+            name("三、", "将第十条第二款修改为：“津贴自老年人年满80周岁的当月起计发。年满80周岁后六个月内申请的”"),
+            "第三项"
+        );
         assert_eq!(name("一、", "将第十条修改为：“每月发放"), "第一项");
         assert_eq!((name("第五条", ""), name("一、", "")), ("第五条".to_owned(), "第一项".to_owned()));
     }

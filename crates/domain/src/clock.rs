@@ -15,9 +15,7 @@ pub fn civil_day(at: Timestamp) -> Date {
 
 /// The first instant of a civil day in China.
 pub fn start_of_day(day: Date) -> Timestamp {
-    CHINA
-        .to_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
-        .unwrap_or(Timestamp::MAX)
+    CHINA.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap_or(Timestamp::MAX)
 }
 
 /// RFC 3339 with the offset of China, whole seconds: `2026-11-24T16:30:00+08:00`.

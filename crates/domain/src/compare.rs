@@ -61,7 +61,8 @@ const MOST_BYTES: usize = 1_000_000_000;
 /// removed clauses where they stood. Clauses are paired first by equal words (under the same id, else in
 /// reading order), then by id when the words are alike, then by the best likeness.
 pub fn correspondence(old: &[Clause], new: &[Clause]) -> Vec<Correspondence> {
-    let (old_words, new_words): (Vec<String>, Vec<String>) = (old.iter().map(words).collect(), new.iter().map(words).collect());
+    let (old_words, new_words): (Vec<String>, Vec<String>) =
+        (old.iter().map(words).collect(), new.iter().map(words).collect());
     let mut pairs = Pairs { of_old: vec![None; old.len()], of_new: vec![None; new.len()] };
 
     let by_id: HashMap<&ClauseId, usize> = new.iter().enumerate().map(|(n, clause)| (&clause.id, n)).collect();
@@ -141,21 +142,38 @@ fn free(partners: &[Option<usize>]) -> Vec<usize> {
 }
 
 /// Pairs of clauses without a partner whose words are alike: those under the same id first, then the likest.
-fn alike(pairs: &Pairs, old: &[Clause], new: &[Clause], old_words: &[String], new_words: &[String]) -> Vec<(usize, usize)> {
+fn alike(
+    pairs: &Pairs,
+    old: &[Clause],
+    new: &[Clause],
+    old_words: &[String],
+    new_words: &[String],
+) -> Vec<(usize, usize)> {
     let (free_old, free_new) = (free(&pairs.of_old), free(&pairs.of_new));
-    let bytes = |words: &[String], places: &[usize]| places.iter().filter_map(|place| words.get(*place)).map(String::len).sum::<usize>();
-    let work = free_old.len().saturating_mul(bytes(new_words, &free_new)).max(free_new.len().saturating_mul(bytes(old_words, &free_old)));
+    let bytes = |words: &[String], places: &[usize]| {
+        places.iter().filter_map(|place| words.get(*place)).map(String::len).sum::<usize>()
+    };
+    let work = free_old
+        .len()
+        .saturating_mul(bytes(new_words, &free_new))
+        .max(free_new.len().saturating_mul(bytes(old_words, &free_old)));
     let only_same_id = free_old.len().saturating_mul(free_new.len()) > MOST_PAIRS || work > MOST_BYTES;
     let bigrams_of = |words: &[String], place: usize| bigrams(words.get(place).map_or("", String::as_str));
     let mut candidates: Vec<(bool, f64, usize, usize)> = Vec::new();
     let mut look = |(o, before): (usize, &Bigrams), (n, after): (usize, &Bigrams)| {
         let likeness = dice(before, after);
         if likeness >= LIKENESS {
-            candidates.push((old.get(o).map(|clause| &clause.id) == new.get(n).map(|clause| &clause.id), likeness, o, n));
+            candidates.push((
+                old.get(o).map(|clause| &clause.id) == new.get(n).map(|clause| &clause.id),
+                likeness,
+                o,
+                n,
+            ));
         }
     };
     if only_same_id {
-        let place_of_id: HashMap<Option<&ClauseId>, usize> = free_new.iter().map(|n| (new.get(*n).map(|clause| &clause.id), *n)).collect();
+        let place_of_id: HashMap<Option<&ClauseId>, usize> =
+            free_new.iter().map(|n| (new.get(*n).map(|clause| &clause.id), *n)).collect();
         for o in free_old {
             if let Some(n) = place_of_id.get(&old.get(o).map(|clause| &clause.id)).copied() {
                 look((o, &bigrams_of(old_words, o)), (n, &bigrams_of(new_words, n)));
@@ -192,7 +210,9 @@ fn strip_number(text: &str) -> Option<&str> {
     let after = rest.get(without_numeral(rest)?..)?;
     let after = match open {
         Some(_) => after.strip_prefix([')', '）'])?,
-        None if text.starts_with('第') => after.strip_prefix("部分").or_else(|| after.strip_prefix(['条', '章', '节', '编', '篇', '款', '项']))?,
+        None if text.starts_with('第') => {
+            after.strip_prefix("部分").or_else(|| after.strip_prefix(['条', '章', '节', '编', '篇', '款', '项']))?
+        }
         // `2.` is a number, `2.5万元` and `三项补贴` are words.
         None => after.strip_prefix(['、', '.', '．']).filter(|rest| !rest.starts_with(|c: char| c.is_numeric()))?,
     };
@@ -305,13 +325,28 @@ mod tests {
     fn equal_clauses_are_paired_in_reading_order() {
         let texts = |ids: &[&str]| ids.iter().map(|id| clause(id, "", "（略）")).collect::<Vec<_>>();
         let rows = fates(&texts(&["1", "2", "3"]), &texts(&["2", "4", "5"]));
-        assert_eq!(rows, [("2".into(), "2".into(), Fate::Same), ("1".into(), "4".into(), Fate::Moved), ("3".into(), "5".into(), Fate::Moved)]);
+        assert_eq!(
+            rows,
+            [
+                ("2".into(), "2".into(), Fate::Same),
+                ("1".into(), "4".into(), Fate::Moved),
+                ("3".into(), "5".into(), Fate::Moved)
+            ]
+        );
     }
 
     #[test]
     fn a_revision_of_very_many_clauses_is_compared_in_time() {
         let make = |word: &str, same: &str| -> Vec<Clause> {
-            (0..20_000).map(|n| clause(&format!("art{n}"), "", &if n % 2 == 0 { format!("第{n}号事项由{word}负责办理") } else { same.to_owned() })).collect()
+            (0..20_000)
+                .map(|n| {
+                    clause(
+                        &format!("art{n}"),
+                        "",
+                        &if n % 2 == 0 { format!("第{n}号事项由{word}负责办理") } else { same.to_owned() },
+                    )
+                })
+                .collect()
         };
         let began = std::time::Instant::now();
         let rows = correspondence(&make("县民政局", "（略）"), &make("县医保局", "（略）"));

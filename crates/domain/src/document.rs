@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{staleness::Period, Agency, ClauseCitation, Date, DocumentId, FigureSheet, Interpretation, Media, Policy, Question, Response};
+use crate::{
+    Agency, ClauseCitation, Date, DocumentId, FigureSheet, Interpretation, Media, Policy, Question, Response,
+    staleness::Period,
+};
 
 /// The kinds of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,7 +33,8 @@ impl Kind {
         [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Media, Self::Response, Self::Agency];
 
     /// Those whose list is searched, filtered and subscribed to.
-    pub const LISTED: [Self; 6] = [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Media, Self::Response];
+    pub const LISTED: [Self; 6] =
+        [Self::Policy, Self::Question, Self::Interpretation, Self::Figure, Self::Media, Self::Response];
 
     /// The word of the contract.
     pub const fn as_str(self) -> &'static str {

@@ -82,8 +82,8 @@ impl Origin {
 
 /// The points that a question may ask for, as `about.aspect` names them (`crates/search/data/aspects.toml` says how people ask for each).
 pub const ASPECTS: [&str; 18] = [
-    "amount", "fee", "benefit", "who", "where", "how", "bring", "when", "payday", "how_long", "duration", "age", "size", "phone", "penalty", "allowed", "change",
-    "effect",
+    "amount", "fee", "benefit", "who", "where", "how", "bring", "when", "payday", "how_long", "duration", "age",
+    "size", "phone", "penalty", "allowed", "change", "effect",
 ];
 
 /// What a question is about, as its author says it where the words alone mislead; each list may be empty.
@@ -228,7 +228,10 @@ impl KeyFacts {
     /// The words of those that are missing, in the order of reading.
     pub fn missing(&self) -> Vec<&'static str> {
         let present = self.rows();
-        ["谁能办", "多少", "什么时候", "去哪里", "带什么", "找谁"].into_iter().filter(|label| !present.iter().any(|(known, _)| known == label)).collect()
+        ["谁能办", "多少", "什么时候", "去哪里", "带什么", "找谁"]
+            .into_iter()
+            .filter(|label| !present.iter().any(|(known, _)| known == label))
+            .collect()
     }
 
     /// The six in the order of reading, with the words a reader sees; those that are missing left out.
@@ -373,7 +376,10 @@ pub struct Interpretation {
 impl Interpretation {
     /// Its own words, as Markdown: sections and answers in reading order.
     pub fn texts(&self) -> Vec<&str> {
-        let sections = self.materials.iter().filter_map(|material| if let Material::Text { body, .. } = material { Some(body.as_str()) } else { None });
+        let sections = self
+            .materials
+            .iter()
+            .filter_map(|material| if let Material::Text { body, .. } = material { Some(body.as_str()) } else { None });
         sections.chain(self.exchanges.iter().map(|exchange| exchange.answer.as_str())).collect()
     }
 
@@ -383,8 +389,14 @@ impl Interpretation {
             Material::Text { cites, .. } => cites.as_slice(),
             Material::Question { .. } | Material::Figure { .. } | Material::Media { .. } => &[],
         });
-        let mut cites: Vec<ClauseCitation> = of_texts.chain(self.exchanges.iter().flat_map(|exchange| &exchange.cites)).cloned().collect();
-        cites.push(ClauseCitation { policy: self.policy.clone(), revision: self.policy_revision, clause: None, background: false });
+        let mut cites: Vec<ClauseCitation> =
+            of_texts.chain(self.exchanges.iter().flat_map(|exchange| &exchange.cites)).cloned().collect();
+        cites.push(ClauseCitation {
+            policy: self.policy.clone(),
+            revision: self.policy_revision,
+            clause: None,
+            background: false,
+        });
         cites.sort();
         cites.dedup();
         cites

@@ -209,10 +209,18 @@ impl Figure {
     /// What is wrong with the data, as a Chinese sentence that says what to do.
     pub fn check(&self) -> Result<(), String> {
         let within = |what: &str, count: usize, least: usize, most: usize| {
-            if (least..=most).contains(&count) { Ok(()) } else { Err(format!("{what}应有 {least} 到 {most} 个，现在是 {count} 个")) }
+            if (least..=most).contains(&count) {
+                Ok(())
+            } else {
+                Err(format!("{what}应有 {least} 到 {most} 个，现在是 {count} 个"))
+            }
         };
         match &self.drawing {
-            Drawing::Bar(chart) | Drawing::GroupedBar(chart) | Drawing::StackedBar(chart) | Drawing::Line(chart) | Drawing::Share(chart) => {
+            Drawing::Bar(chart)
+            | Drawing::GroupedBar(chart)
+            | Drawing::StackedBar(chart)
+            | Drawing::Line(chart)
+            | Drawing::Share(chart) => {
                 self.needs_unit()?;
                 let is_single = matches!(self.drawing, Drawing::Bar(_) | Drawing::Share(_));
                 within("series（系列）", chart.series.len(), 1, if is_single { 1 } else { MAX_SERIES })?;
@@ -231,7 +239,9 @@ impl Figure {
                     }
                 }
                 let values = || chart.series.iter().flat_map(|series| &series.values);
-                if matches!(self.drawing, Drawing::Share(_)) && (values().any(|value| *value < 0.0) || values().sum::<f64>() <= 0.0) {
+                if matches!(self.drawing, Drawing::Share(_))
+                    && (values().any(|value| *value < 0.0) || values().sum::<f64>() <= 0.0)
+                {
                     return Err("占比图的数不能是负数，合计要大于 0".to_owned());
                 }
                 if matches!(self.drawing, Drawing::StackedBar(_)) && values().any(|value| *value < 0.0) {
@@ -250,12 +260,17 @@ impl Figure {
                 for (at, step) in steps.iter().enumerate() {
                     let next = steps.get(at + 1);
                     let follows = match (step.to, next) {
-                        (Some(to), Some(next)) => to > step.from && (to - next.from).abs() < f64::EPSILON * to.abs().max(1.0),
+                        (Some(to), Some(next)) => {
+                            to > step.from && (to - next.from).abs() < f64::EPSILON * to.abs().max(1.0)
+                        }
                         (Some(to), None) => to > step.from,
                         (None, next) => next.is_none(),
                     };
                     if !follows || !step.from.is_finite() || !step.amount.is_finite() {
-                        return Err(format!("第 {} 档的 from、to 不相接：每一档从上一档的 to 开始，只有最后一档可以不写 to", at + 1));
+                        return Err(format!(
+                            "第 {} 档的 from、to 不相接：每一档从上一档的 to 开始，只有最后一档可以不写 to",
+                            at + 1
+                        ));
                     }
                 }
             }
@@ -279,17 +294,28 @@ impl Figure {
                 within("columns（列）", columns.len(), 1, 8)?;
                 within("rows（行）", rows.len(), 1, MAX_ROWS)?;
                 if let Some(at) = rows.iter().position(|row| row.len() != columns.len()) {
-                    return Err(format!("第 {} 行有 {} 格，应有 {} 格", at + 1, rows.get(at).map_or(0, Vec::len), columns.len()));
+                    return Err(format!(
+                        "第 {} 行有 {} 格，应有 {} 格",
+                        at + 1,
+                        rows.get(at).map_or(0, Vec::len),
+                        columns.len()
+                    ));
                 }
             }
         }
-        if self.text.trim().is_empty() { Err("缺少 text（文字等价内容）：用几句话说清图里的全部内容".to_owned()) } else { Ok(()) }
+        if self.text.trim().is_empty() {
+            Err("缺少 text（文字等价内容）：用几句话说清图里的全部内容".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     fn needs_unit(&self) -> Result<(), String> {
         match self.unit.as_deref().map(str::trim) {
             None | Some("") => Err("缺少 unit（单位）：一张图只用一个单位".to_owned()),
-            Some(unit) if unit.contains(['、', '，', ',', ';', '；']) => Err(format!("unit（单位）“{unit}”不止一个：一张图只用一个单位，请拆成两张图")),
+            Some(unit) if unit.contains(['、', '，', ',', ';', '；']) => {
+                Err(format!("unit（单位）“{unit}”不止一个：一张图只用一个单位，请拆成两张图"))
+            }
             Some(_) => Ok(()),
         }
     }
@@ -299,17 +325,27 @@ impl Figure {
         let unit = self.unit.as_deref().unwrap_or_default();
         let with_unit = |name: &str| if unit.is_empty() { name.to_owned() } else { format!("{name}（{unit}）") };
         match &self.drawing {
-            Drawing::Bar(chart) | Drawing::GroupedBar(chart) | Drawing::StackedBar(chart) | Drawing::Line(chart) | Drawing::Share(chart) => {
-                let columns = std::iter::once("项目".to_owned()).chain(chart.series.iter().map(|series| with_unit(&series.name))).collect();
+            Drawing::Bar(chart)
+            | Drawing::GroupedBar(chart)
+            | Drawing::StackedBar(chart)
+            | Drawing::Line(chart)
+            | Drawing::Share(chart) => {
+                let columns = std::iter::once("项目".to_owned())
+                    .chain(chart.series.iter().map(|series| with_unit(&series.name)))
+                    .collect();
                 let rows = chart.categories.iter().enumerate().map(|(at, category)| {
-                    let cells = chart.series.iter().map(|series| series.values.get(at).copied().map(number).unwrap_or_default());
+                    let cells = chart
+                        .series
+                        .iter()
+                        .map(|series| series.values.get(at).copied().map(number).unwrap_or_default());
                     std::iter::once(category.clone()).chain(cells).collect()
                 });
                 (columns, rows.collect())
             }
-            Drawing::Timeline { events } => {
-                (vec!["日期".to_owned(), "事项".to_owned()], events.iter().map(|event| vec![event.on.to_string(), event.text.clone()]).collect())
-            }
+            Drawing::Timeline { events } => (
+                vec!["日期".to_owned(), "事项".to_owned()],
+                events.iter().map(|event| vec![event.on.to_string(), event.text.clone()]).collect(),
+            ),
             Drawing::Ladder { input_unit, steps } => {
                 let input = input_unit.as_deref().unwrap_or_default();
                 let bound = |step: &LadderStep| match step.to {
@@ -344,7 +380,12 @@ impl Figure {
                     .iter()
                     .enumerate()
                     .map(|(at, node)| {
-                        vec![(at + 1).to_string(), node.text.clone(), node.office.clone().unwrap_or_default(), node.time.clone().unwrap_or_default()]
+                        vec![
+                            (at + 1).to_string(),
+                            node.text.clone(),
+                            node.office.clone().unwrap_or_default(),
+                            node.time.clone().unwrap_or_default(),
+                        ]
                     })
                     .collect(),
             ),

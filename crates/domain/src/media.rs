@@ -119,7 +119,9 @@ impl Cue {
     pub fn line(&self) -> String {
         let mut line = String::with_capacity(self.text.len());
         for part in self.text.lines().map(str::trim).filter(|part| !part.is_empty()) {
-            if line.ends_with(|c: char| c.is_ascii_alphanumeric()) && part.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            if line.ends_with(|c: char| c.is_ascii_alphanumeric())
+                && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            {
                 line.push(' ');
             }
             line.push_str(part);
@@ -252,7 +254,11 @@ pub fn clock_label(ms: u64) -> String {
 
 /// “0.5 MB”, in millions of bytes; below a tenth of that, “12 KB”.
 pub fn size_label(bytes: u64) -> String {
-    if bytes < 100_000 { format!("{} KB", bytes.div_ceil(1000)) } else { format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10) }
+    if bytes < 100_000 {
+        format!("{} KB", bytes.div_ceil(1000))
+    } else {
+        format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
+    }
 }
 
 #[cfg(test)]
@@ -262,13 +268,25 @@ mod tests {
     #[test]
     fn lines_of_a_cue_become_one() {
         let line = |text: &str| Cue { start_ms: 0, end_ms: 1, text: text.to_owned() }.line();
-        assert_eq!([line("2000元，\n这是补贴。"), line("call\n12345"), line("一句")], ["2000元，这是补贴。", "call 12345", "一句"]);
+        assert_eq!(
+            [line("2000元，\n这是补贴。"), line("call\n12345"), line("一句")],
+            ["2000元，这是补贴。", "call 12345", "一句"]
+        );
     }
 
     #[test]
     fn lengths_read_as_people_say_them() {
-        assert_eq!(["8 秒", "2 分钟", "1 分 46 秒", "1 小时 2 分"], [8_200, 120_000, 106_400, 3_724_000].map(duration_label).each_ref().map(String::as_str));
-        assert_eq!(["0:08", "1:46", "1:02:04"], [8_900, 106_400, 3_724_000].map(clock_label).each_ref().map(String::as_str));
-        assert_eq!(["1 KB", "53 KB", "0.5 MB", "12.3 MB"], [10, 52_412, 521_113, 12_399_999].map(size_label).each_ref().map(String::as_str));
+        assert_eq!(
+            ["8 秒", "2 分钟", "1 分 46 秒", "1 小时 2 分"],
+            [8_200, 120_000, 106_400, 3_724_000].map(duration_label).each_ref().map(String::as_str)
+        );
+        assert_eq!(
+            ["0:08", "1:46", "1:02:04"],
+            [8_900, 106_400, 3_724_000].map(clock_label).each_ref().map(String::as_str)
+        );
+        assert_eq!(
+            ["1 KB", "53 KB", "0.5 MB", "12.3 MB"],
+            [10, 52_412, 521_113, 12_399_999].map(size_label).each_ref().map(String::as_str)
+        );
     }
 }

@@ -97,7 +97,9 @@ pub fn causes(citation: &ClauseCitation, cited: Option<&CitedPolicy>, today: Dat
         causes.push(Cause::Expired { since: last.tomorrow().ok() });
     }
     causes.extend(text_cause(citation, cited));
-    if causes.is_empty() && let Some(state) = declared_end(&cited.facts) {
+    if causes.is_empty()
+        && let Some(state) = declared_end(&cited.facts)
+    {
         causes.push(Cause::Declared { state });
     }
     causes
@@ -125,7 +127,10 @@ fn text_cause(citation: &ClauseCitation, cited: &CitedPolicy) -> Option<Cause> {
         Some(_) => {}
     }
     let now = clause_now(citation, cited)?;
-    let was_added_below = cited.correspondence.iter().any(|row| row.fate == Fate::Added && row.to.as_ref().is_some_and(|to| to.is_within(&now)));
+    let was_added_below = cited
+        .correspondence
+        .iter()
+        .any(|row| row.fate == Fate::Added && row.to.as_ref().is_some_and(|to| to.is_within(&now)));
     // What stood in the clause must still stand in it, and what leads to it (“不得有下列行为：”) must say the same.
     let stayed = rows().all(|row| is_kept(row) && row.to.as_ref().is_some_and(|to| to.is_within(&now)));
     let leads = cited.correspondence.iter().filter(|row| row.from.as_ref().is_some_and(|from| clause.is_within(from)));
@@ -164,8 +169,16 @@ fn relevant<'a>(citation: &ClauseCitation, cited: &'a CitedPolicy) -> impl Itera
 /// All that the standing of an explanation is computed from, on whatever day somebody asks: in force while every
 /// citation stands, unknown while that of a policy is. What is only known of the text of today (a reworded clause) is
 /// `under_review`.
-pub fn standing<'a>(citations: impl IntoIterator<Item = (&'a ClauseCitation, Option<&'a CitedPolicy>)>, applies: Period) -> ValidityFacts {
-    let mut facts = ValidityFacts { effective_on: applies.from, expires_on: applies.until, declared: Some(Validity::InForce), ..ValidityFacts::default() };
+pub fn standing<'a>(
+    citations: impl IntoIterator<Item = (&'a ClauseCitation, Option<&'a CitedPolicy>)>,
+    applies: Period,
+) -> ValidityFacts {
+    let mut facts = ValidityFacts {
+        effective_on: applies.from,
+        expires_on: applies.until,
+        declared: Some(Validity::InForce),
+        ..ValidityFacts::default()
+    };
     for (citation, cited) in citations.into_iter().filter(|(citation, _)| !citation.background) {
         let Some(cited) = cited else {
             facts.declared = Some(Validity::UnderReview);
@@ -218,7 +231,10 @@ mod tests {
     }
 
     fn cited(changes: Vec<Change>) -> CitedPolicy {
-        CitedPolicy { facts: ValidityFacts { changes, declared: Some(Validity::InForce), ..ValidityFacts::default() }, ..CitedPolicy::default() }
+        CitedPolicy {
+            facts: ValidityFacts { changes, declared: Some(Validity::InForce), ..ValidityFacts::default() },
+            ..CitedPolicy::default()
+        }
     }
 
     #[test]
@@ -240,11 +256,19 @@ mod tests {
 
     #[test]
     fn what_leads_to_a_clause_and_what_leaves_it_count() {
-        let row = |from: &str, to: &str, fate| Correspondence { from: Some(ClauseId::new(from)), to: Some(ClauseId::new(to)), fate };
+        let row = |from: &str, to: &str, fate| Correspondence {
+            from: Some(ClauseId::new(from)),
+            to: Some(ClauseId::new(to)),
+            fate,
+        };
         let of = |rows: &[Correspondence]| CitedPolicy { correspondence: rows.to_vec(), ..CitedPolicy::default() };
         let kept = row("art10.i2", "art10.i2", Fate::Same);
-        assert!(causes(&cite("art10.i2"), Some(&of(&[row("art10", "art10", Fate::Same), kept.clone()])), day(1)).is_empty());
-        assert!(!causes(&cite("art10.i2"), Some(&of(&[row("art10", "art10", Fate::Changed), kept])), day(1)).is_empty());
+        assert!(
+            causes(&cite("art10.i2"), Some(&of(&[row("art10", "art10", Fate::Same), kept.clone()])), day(1)).is_empty()
+        );
+        assert!(
+            !causes(&cite("art10.i2"), Some(&of(&[row("art10", "art10", Fate::Changed), kept])), day(1)).is_empty()
+        );
         let left = [row("art5", "art5", Fate::Same), row("art5.p2", "art6", Fate::Moved)];
         assert!(!causes(&cite("art5"), Some(&of(&left)), day(1)).is_empty());
         let whole = ClauseCitation { clause: None, ..cite("art5") };
@@ -253,38 +277,62 @@ mod tests {
 
     #[test]
     fn a_declared_end_is_believed() {
-        let policy = CitedPolicy { facts: ValidityFacts { declared: Some(Validity::Repealed), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        let policy = CitedPolicy {
+            facts: ValidityFacts { declared: Some(Validity::Repealed), ..ValidityFacts::default() },
+            ..CitedPolicy::default()
+        };
         assert_eq!(causes(&cite("art5"), Some(&policy), day(1)), [Cause::Declared { state: Validity::Repealed }]);
-        assert_eq!(standing([(&cite("art5"), Some(&policy))], Period::default()).state_on(day(1)), Some(Validity::Repealed));
+        assert_eq!(
+            standing([(&cite("art5"), Some(&policy))], Period::default()).state_on(day(1)),
+            Some(Validity::Repealed)
+        );
     }
 
     #[test]
     fn what_rests_on_a_policy_that_says_nothing_of_its_time_is_not_called_in_force() {
-        let dated = |on| CitedPolicy { facts: ValidityFacts { effective_on: Some(day(on)), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        let dated = |on| CitedPolicy {
+            facts: ValidityFacts { effective_on: Some(day(on)), ..ValidityFacts::default() },
+            ..CitedPolicy::default()
+        };
         let (known, coming, silent) = (dated(1), dated(20), CitedPolicy::default());
         let (one, other) = (cite("art1"), cite("art2"));
-        let state = |first, second, on| standing([(&one, Some(first)), (&other, Some(second))], Period::default()).state_on(day(on));
+        let state = |first, second, on| {
+            standing([(&one, Some(first)), (&other, Some(second))], Period::default()).state_on(day(on))
+        };
         assert_eq!(state(&known, &known, 10), Some(Validity::InForce));
         assert_eq!(state(&silent, &silent, 10), None);
         assert_eq!(state(&known, &silent, 10), None, "half known is not known");
         assert_eq!(state(&coming, &silent, 10), Some(Validity::NotYetEffective));
         assert_eq!(state(&coming, &silent, 20), None);
-        let ended = CitedPolicy { facts: ValidityFacts { expires_on: Some(day(5)), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        let ended = CitedPolicy {
+            facts: ValidityFacts { expires_on: Some(day(5)), ..ValidityFacts::default() },
+            ..CitedPolicy::default()
+        };
         assert_eq!(state(&ended, &silent, 10), Some(Validity::Expired));
         let background = ClauseCitation { background: true, ..cite("art3") };
-        assert_eq!(standing([(&one, Some(&known)), (&background, Some(&silent))], Period::default()).state_on(day(10)), Some(Validity::InForce));
+        assert_eq!(
+            standing([(&one, Some(&known)), (&background, Some(&silent))], Period::default()).state_on(day(10)),
+            Some(Validity::InForce)
+        );
     }
 
     #[test]
     fn expiry_needs_no_person() {
-        let policy = CitedPolicy { facts: ValidityFacts { expires_on: Some(day(15)), ..ValidityFacts::default() }, ..CitedPolicy::default() };
+        let policy = CitedPolicy {
+            facts: ValidityFacts { expires_on: Some(day(15)), ..ValidityFacts::default() },
+            ..CitedPolicy::default()
+        };
         assert!(causes(&cite("art5"), Some(&policy), day(15)).is_empty());
         assert_eq!(causes(&cite("art5"), Some(&policy), day(16)), [Cause::Expired { since: Some(day(16)) }]);
         assert_eq!(causes(&cite("art5"), None, day(1)), [Cause::Withdrawn]);
     }
 
     fn clauses(texts: &[String]) -> Vec<Clause> {
-        texts.iter().enumerate().map(|(n, text)| Clause::new(ClauseId::new(format!("art{n}")), "", "", text, 1)).collect()
+        texts
+            .iter()
+            .enumerate()
+            .map(|(n, text)| Clause::new(ClauseId::new(format!("art{n}")), "", "", text, 1))
+            .collect()
     }
 
     proptest! {

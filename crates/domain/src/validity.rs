@@ -156,9 +156,11 @@ impl ValidityFacts {
         }
         match self.declared {
             Some(Validity::InForce) | None if self.rests_on_unknown => return None,
-            Some(Validity::InForce) | None => {
-                self.effective_on.map(|first| ValidityStatement { state: Validity::InForce, since: Some(first), by: None })
-            }
+            Some(Validity::InForce) | None => self.effective_on.map(|first| ValidityStatement {
+                state: Validity::InForce,
+                since: Some(first),
+                by: None,
+            }),
             // A source's own word stands where no date or document contradicts it.
             Some(state) => of(state, None, None),
         }
@@ -232,10 +234,7 @@ mod tests {
         let declared = |state| ValidityFacts { declared: Some(state), ..ValidityFacts::default() };
         assert_eq!(state(&declared(Validity::Repealed), date(2026, 1, 1)), Some(Validity::Repealed));
         assert_eq!(state(&declared(Validity::InForce), date(2026, 1, 1)), Some(Validity::InForce));
-        let contradicted = ValidityFacts {
-            expires_on: Some(date(2020, 1, 1)),
-            ..declared(Validity::InForce)
-        };
+        let contradicted = ValidityFacts { expires_on: Some(date(2020, 1, 1)), ..declared(Validity::InForce) };
         assert_eq!(state(&contradicted, date(2026, 1, 1)), Some(Validity::Expired));
     }
 }

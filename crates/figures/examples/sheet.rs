@@ -51,15 +51,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn sheet(figure: &Figure, title: &str, key: &str) -> String {
     let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let note = figure.note.as_deref().map(|note| format!("<p class=\"figure-note\">{}</p>", text(note))).unwrap_or_default();
+    let note =
+        figure.note.as_deref().map(|note| format!("<p class=\"figure-note\">{}</p>", text(note))).unwrap_or_default();
     let svg = figures::svg(figure, title, key, figures::Width::Phone);
     let table = if svg.is_empty() { table(figure) } else { String::new() };
-    format!("<article class=\"sheet\"><figure class=\"figure\"><figcaption>{}</figcaption>{svg}{table}{note}</figure></article>", text(title))
+    format!(
+        "<article class=\"sheet\"><figure class=\"figure\"><figcaption>{}</figcaption>{svg}{table}{note}</figure></article>",
+        text(title)
+    )
 }
 
 fn table(figure: &Figure) -> String {
     let (columns, rows) = figure.table();
-    let cells = |tag: &str, cells: &[String]| cells.iter().map(|cell| format!("<{tag}>{cell}</{tag}>")).collect::<Vec<_>>().concat();
+    let cells = |tag: &str, cells: &[String]| {
+        cells.iter().map(|cell| format!("<{tag}>{cell}</{tag}>")).collect::<Vec<_>>().concat()
+    };
     let body: Vec<String> = rows.iter().map(|row| format!("<tr>{}</tr>", cells("td", row))).collect();
     format!("<div class=\"figure-data\"><table><tr>{}</tr>{}</table></div>", cells("th", &columns), body.concat())
 }

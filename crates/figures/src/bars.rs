@@ -64,13 +64,19 @@ pub fn grouped(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
 /// 堆叠柱状图. The sum stands at the end, the numbers where they have room.
 pub fn stacked(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
     let top = legend::draw(canvas, 0.0, &names(chart), Swatch::Bar);
-    let value_at = |series: usize, at: usize| chart.series.get(series).and_then(|row| row.values.get(at)).copied().unwrap_or_default();
+    let value_at = |series: usize, at: usize| {
+        chart.series.get(series).and_then(|row| row.values.get(at)).copied().unwrap_or_default()
+    };
     let length_at = |series: usize, at: usize| finite(value_at(series, at)).max(0.0);
-    let sums: Vec<f64> = (0..chart.categories.len()).map(|at| (0..chart.series.len()).map(|series| length_at(series, at)).sum()).collect();
-    let sum_text = |sum: f64| if chart.series.len() > 1 { format!("共{}", amount(sum, unit)) } else { amount(sum, unit) };
+    let sums: Vec<f64> = (0..chart.categories.len())
+        .map(|at| (0..chart.series.len()).map(|series| length_at(series, at)).sum())
+        .collect();
+    let sum_text =
+        |sum: f64| if chart.series.len() > 1 { format!("共{}", amount(sum, unit)) } else { amount(sum, unit) };
     let extent = Extent::of(sums.iter().copied());
     let texts: Vec<String> = sums.iter().map(|sum| sum_text(*sum)).collect();
-    let plan = Plan::new(canvas.width, chart.categories.iter().map(String::as_str), texts.iter().map(String::as_str), true);
+    let plan =
+        Plan::new(canvas.width, chart.categories.iter().map(String::as_str), texts.iter().map(String::as_str), true);
     let mut y = top;
     for (at, (category, text)) in chart.categories.iter().zip(&texts).enumerate() {
         y = plan.name(canvas, y, category, None);
@@ -85,11 +91,14 @@ pub fn stacked(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
         }
         let end = bar.x + extent.share(reached) * bar.width;
         // Segments too short for their numbers are often those of a short bar: its end has room for them.
-        let is_written = |series: usize, segment: &Rect| value_at(series, at) == 0.0 || has_plate(*segment, &written(value_at(series, at)));
+        let is_written = |series: usize, segment: &Rect| {
+            value_at(series, at) == 0.0 || has_plate(*segment, &written(value_at(series, at)))
+        };
         let is_each_written = segments.iter().enumerate().all(|(series, segment)| is_written(series, segment));
         let parts = (0..segments.len()).map(|series| written(value_at(series, at))).collect::<Vec<_>>().join("＋");
         let in_full = format!("{parts}＝{}", amount(reached, unit));
-        let is_in_full = !is_each_written && !plan.is_value_above && Face::Value.fits(&in_full, canvas.width - end - BEFORE_VALUE);
+        let is_in_full =
+            !is_each_written && !plan.is_value_above && Face::Value.fits(&in_full, canvas.width - end - BEFORE_VALUE);
         for ((series, row), segment) in chart.series.iter().enumerate().zip(segments) {
             let (label, value) = (format!("{} {category}", row.name), amount(value_at(series, at), unit));
             canvas.mark(Mark { label: &label, value: &value, series: Some(series), clause: None }, segment, |canvas| {
@@ -113,7 +122,12 @@ pub fn rows(canvas: &mut Canvas, top: f64, rows: &[Row<'_>], unit: &str) -> f64 
     let extent = Extent::of(bars().map(|bar| bar.value));
     let texts: Vec<String> = bars().map(|bar| amount(bar.value, unit)).collect();
     let may_stand_beside = rows.iter().all(|row| row.note.is_none());
-    let plan = Plan::new(canvas.width, rows.iter().map(|row| row.name.as_str()), texts.iter().map(String::as_str), may_stand_beside);
+    let plan = Plan::new(
+        canvas.width,
+        rows.iter().map(|row| row.name.as_str()),
+        texts.iter().map(String::as_str),
+        may_stand_beside,
+    );
     let zero = plan.left + extent.share(0.0) * plan.plot;
     let mut y = top;
     for row in rows {
@@ -172,7 +186,12 @@ struct Plan {
 }
 
 impl Plan {
-    fn new<'a>(width: f64, names: impl Iterator<Item = &'a str>, values: impl Iterator<Item = &'a str>, may_stand_beside: bool) -> Self {
+    fn new<'a>(
+        width: f64,
+        names: impl Iterator<Item = &'a str>,
+        values: impl Iterator<Item = &'a str>,
+        may_stand_beside: bool,
+    ) -> Self {
         let name = names.map(|name| Face::Label.width(name)).fold(0.0, f64::max);
         let value = values.map(|value| Face::Value.width(value)).fold(0.0, f64::max) + BEFORE_VALUE;
         let is_value_above = width - value < 0.46 * width;
@@ -196,7 +215,11 @@ impl Plan {
     }
 
     fn value_above(&self, canvas: &mut Canvas, y: f64, text: &str) -> f64 {
-        if self.is_value_above { canvas.lines(Face::Value, Anchor::Start, 4.0, y, &Face::Value.wrap(text, self.width - 4.0)) } else { y }
+        if self.is_value_above {
+            canvas.lines(Face::Value, Anchor::Start, 4.0, y, &Face::Value.wrap(text, self.width - 4.0))
+        } else {
+            y
+        }
     }
 
     fn value_beside(&self, canvas: &mut Canvas, end: f64, bar: Rect, text: &str) {
@@ -216,7 +239,10 @@ mod tests {
     use domain::figure::Series;
 
     use super::*;
-    use crate::{probe::{Probe, chart}, svg::Width};
+    use crate::{
+        probe::{Probe, chart},
+        svg::Width,
+    };
 
     #[test]
     fn bars_are_as_long_as_their_values() {
@@ -245,8 +271,11 @@ mod tests {
         stacks.series.push(Series { name: "无".to_owned(), values: vec![0.0, 0.0] });
         stacked(&mut canvas, &stacks, "元");
         let probe = Probe::new(&canvas.finish("stacked_bar", "t", "d", 100.0));
-        let bars: Vec<(f64, f64)> =
-            probe.class("fill").filter(|bar| bar.number("height") > 20.0).map(|bar| (bar.number("x"), bar.number("width"))).collect();
+        let bars: Vec<(f64, f64)> = probe
+            .class("fill")
+            .filter(|bar| bar.number("height") > 20.0)
+            .map(|bar| (bar.number("x"), bar.number("width")))
+            .collect();
         assert_eq!(bars.len(), 6);
         assert!((bars[0].0 + bars[0].1 - bars[1].0).abs() < 0.02, "{bars:?}");
         assert!(((bars[3].1 + bars[4].1) / (bars[0].1 + bars[1].1) - 4.0).abs() < 0.01, "{bars:?}");

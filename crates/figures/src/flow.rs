@@ -119,7 +119,8 @@ impl<'a> Ways<'a> {
             .collect();
         let order = order(nodes.len(), between.iter().map(|(way, _)| *way).collect());
         let row = |node: usize| order.iter().position(|other| *other == node).unwrap_or(node);
-        let in_rows: Vec<(Way, Option<&str>)> = between.iter().map(|(way, text)| (Way { from: row(way.from), to: row(way.to) }, *text)).collect();
+        let in_rows: Vec<(Way, Option<&str>)> =
+            between.iter().map(|(way, text)| (Way { from: row(way.from), to: row(way.to) }, *text)).collect();
         let all: BTreeSet<Way> = in_rows.iter().map(|(way, _)| *way).collect();
         let mut straight = Vec::new();
         let mut tracks = Vec::new();
@@ -179,7 +180,8 @@ impl<'a> Ways<'a> {
             let mut tabs = Vec::new();
             for (way, condition) in self.conditions.iter().filter(|(way, _)| way.to == row) {
                 let number = self.order.get(way.from).map_or(0, |node| node + 1);
-                let text = if ways_in > 1 { format!("从第{number}步：{condition}") } else { (*condition).to_owned() };
+                let text =
+                    if ways_in > 1 { format!("从第{number}步：{condition}") } else { (*condition).to_owned() };
                 tabs.push(Face::Muted.wrap(&text, width - 2.0 * TAB_INSET - 16.0));
             }
             let tabs_top = y + if row == 0 { 0.0 } else { GAP };
@@ -194,7 +196,8 @@ impl<'a> Ways<'a> {
                 time: node.time.as_deref().map(|time| Face::Accent.wrap(time, room)).unwrap_or_default(),
             };
             let ports = self.incoming(row).count() + usize::from(self.tracks.iter().any(|track| track.from == row));
-            let text_height = count(station.text.len() + station.office.len() + station.time.len()) * Face::Value.line_height();
+            let text_height =
+                count(station.text.len() + station.office.len() + station.time.len()) * Face::Value.line_height();
             station.rect.height = (text_height + 2.0 * PADDING).max(21.0 + count(ports) * PORT);
             y = station.rect.y + station.rect.height;
             stations.push(station);
@@ -229,7 +232,9 @@ fn assign_lanes(tracks: &mut [Track]) -> usize {
     });
     for track in by_length {
         let (first, last) = track.span();
-        let free = taken.iter().position(|lane| lane.iter().all(|(other_first, other_last)| last < *other_first || *other_last < first));
+        let free = taken
+            .iter()
+            .position(|lane| lane.iter().all(|(other_first, other_last)| last < *other_first || *other_last < first));
         track.lane = free.unwrap_or(taken.len());
         match taken.get_mut(track.lane) {
             Some(lane) => lane.push((first, last)),
@@ -264,18 +269,23 @@ impl Station {
             canvas.lines(Face::Muted, Anchor::Start, self.rect.x + TAB_INSET + 8.0, y + 3.0, lines);
             y += tab_height(lines);
         }
-        let said = [&node.office, &node.time].into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty());
+        let said =
+            [&node.office, &node.time].into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty());
         let value = said.collect::<Vec<_>>().join("，");
         let label = format!("{} {}", self.node + 1, node.text);
-        canvas.mark(Mark { label: &label, value: &value, series: None, clause: node.clause.as_ref() }, self.rect, |canvas| {
-            canvas.rect("node", self.rect, 6.0);
-            let x = self.rect.x + PADDING;
-            let top = self.rect.y + PADDING;
-            badge(canvas, x + 11.0, top + Face::Value.line_height() / 2.0, self.node + 1);
-            let bottom = canvas.lines(Face::Value, Anchor::Start, x + 30.0, top, &self.text);
-            let bottom = canvas.lines(Face::Label, Anchor::Start, x + 30.0, bottom, &self.office);
-            canvas.lines(Face::Accent, Anchor::Start, x + 30.0, bottom, &self.time);
-        });
+        canvas.mark(
+            Mark { label: &label, value: &value, series: None, clause: node.clause.as_ref() },
+            self.rect,
+            |canvas| {
+                canvas.rect("node", self.rect, 6.0);
+                let x = self.rect.x + PADDING;
+                let top = self.rect.y + PADDING;
+                badge(canvas, x + 11.0, top + Face::Value.line_height() / 2.0, self.node + 1);
+                let bottom = canvas.lines(Face::Value, Anchor::Start, x + 30.0, top, &self.text);
+                let bottom = canvas.lines(Face::Label, Anchor::Start, x + 30.0, bottom, &self.office);
+                canvas.lines(Face::Accent, Anchor::Start, x + 30.0, bottom, &self.time);
+            },
+        );
     }
 }
 
@@ -287,12 +297,22 @@ mod tests {
     const WIDTH: f64 = Width::Phone.units();
 
     fn nodes(ids: &[&str]) -> Vec<FlowNode> {
-        let node = |id: &&str| FlowNode { id: (*id).to_owned(), text: format!("办{id}"), office: None, time: None, clause: None };
+        let node = |id: &&str| FlowNode {
+            id: (*id).to_owned(),
+            text: format!("办{id}"),
+            office: None,
+            time: None,
+            clause: None,
+        };
         ids.iter().map(node).collect()
     }
 
     fn links(ends: &[(&str, &str)]) -> Vec<FlowLink> {
-        let link = |(from, to): &(&str, &str)| FlowLink { from: (*from).to_owned(), to: (*to).to_owned(), text: Some(format!("{from}到{to}")) };
+        let link = |(from, to): &(&str, &str)| FlowLink {
+            from: (*from).to_owned(),
+            to: (*to).to_owned(),
+            text: Some(format!("{from}到{to}")),
+        };
         ends.iter().map(link).collect()
     }
 
@@ -313,9 +333,11 @@ mod tests {
     #[test]
     fn stations_never_overlap() {
         let nodes = nodes(&["a", "b", "c", "d", "e", "f"]);
-        let ends: Vec<(&str, &str)> = ["a", "b", "c", "d", "e", "f"].iter().flat_map(|a| ["a", "c", "f", "b"].map(|b| (*a, b))).collect();
+        let ends: Vec<(&str, &str)> =
+            ["a", "b", "c", "d", "e", "f"].iter().flat_map(|a| ["a", "c", "f", "b"].map(|b| (*a, b))).collect();
         let probe = probe(&nodes, &links(&ends));
-        let rects: Vec<(f64, f64)> = probe.class("node").map(|node| (node.number("y"), node.number("height"))).collect();
+        let rects: Vec<(f64, f64)> =
+            probe.class("node").map(|node| (node.number("y"), node.number("height"))).collect();
         assert_eq!(rects.len(), 6);
         assert!(rects.is_sorted_by(|a, b| a.0 + a.1 < b.0), "{rects:?}");
         assert!(probe.class("node").all(|node| node.number("x") + node.number("width") <= WIDTH));
@@ -334,7 +356,8 @@ mod tests {
     fn tracks_in_one_lane_do_not_meet() {
         let ids: Vec<String> = (0..40).map(|at| format!("n{at}")).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let ends: Vec<(&str, &str)> = (0..40).flat_map(|at| [(ids[at], ids[(at * 7 + 3) % 40]), (ids[at], ids[(at * 11 + 5) % 40])]).collect();
+        let ends: Vec<(&str, &str)> =
+            (0..40).flat_map(|at| [(ids[at], ids[(at * 7 + 3) % 40]), (ids[at], ids[(at * 11 + 5) % 40])]).collect();
         let ends = links(&ends);
         let ways = Ways::new(&nodes(&ids), &ends, WIDTH);
         for a in &ways.tracks {

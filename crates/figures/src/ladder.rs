@@ -64,7 +64,9 @@ impl<'a> Stairs<'a> {
         let is_one_line = steps.iter().all(|step| Face::Value.fits(&amount(step.amount, unit), room));
         let amounts: Vec<Vec<String>> = steps
             .iter()
-            .map(|step| if is_one_line { vec![amount(step.amount, unit)] } else { vec![written(step.amount), unit.to_owned()] })
+            .map(|step| {
+                if is_one_line { vec![amount(step.amount, unit)] } else { vec![written(step.amount), unit.to_owned()] }
+            })
             .collect();
         let below = |step: &LadderStep| {
             let whole = bounds(step, "");
@@ -94,7 +96,11 @@ impl<'a> Stairs<'a> {
             let mark = Mark { label: &label, value: &value, series: None, clause: step.clause.as_ref() };
             canvas.mark(mark, Rect { x, y: 0.0, width: self.width, height: base }, |canvas| {
                 let is_last = at + 1 == steps.len();
-                canvas.rect("step", Rect { x, y: base - height, width: self.width - if is_last { 0.0 } else { 2.0 }, height }, 0.0);
+                canvas.rect(
+                    "step",
+                    Rect { x, y: base - height, width: self.width - if is_last { 0.0 } else { 2.0 }, height },
+                    0.0,
+                );
                 let top = base - height - 2.0 - Face::Value.line_height() * count(amounts.len());
                 canvas.lines(Face::Value, Anchor::Middle, middle, top, amounts);
                 if has_words {
@@ -119,7 +125,13 @@ fn words(canvas: &mut Canvas, steps: &[LadderStep], top: f64) -> f64 {
     for (at, step) in steps.iter().enumerate() {
         let Some(text) = step.text.as_deref().filter(|text| !text.trim().is_empty()) else { continue };
         badge(canvas, BADGE, y + Face::Label.line_height() / 2.0, at + 1);
-        y = canvas.lines(Face::Label, Anchor::Start, 2.0 * BADGE + 10.0, y, &Face::Label.wrap(text, canvas.width - 2.0 * BADGE - 10.0)) + 8.0;
+        y = canvas.lines(
+            Face::Label,
+            Anchor::Start,
+            2.0 * BADGE + 10.0,
+            y,
+            &Face::Label.wrap(text, canvas.width - 2.0 * BADGE - 10.0),
+        ) + 8.0;
     }
     y - 4.0
 }
@@ -159,7 +171,8 @@ mod tests {
     #[test]
     fn stairs_go_from_left_to_right_and_fall_with_the_amounts() {
         let probe = probe(&steps(&[600.0, 400.0, 200.0]));
-        let stairs: Vec<(f64, f64)> = probe.class("step").map(|step| (step.number("x"), step.number("height"))).collect();
+        let stairs: Vec<(f64, f64)> =
+            probe.class("step").map(|step| (step.number("x"), step.number("height"))).collect();
         assert!(stairs.is_sorted_by(|a, b| a.0 < b.0 && a.1 > b.1), "{stairs:?}");
         assert!((stairs[0].1 / stairs[2].1 - 3.0).abs() < 0.01, "{stairs:?}");
     }
@@ -168,7 +181,8 @@ mod tests {
     fn many_steps_lie_from_above_to_below() {
         let amounts: Vec<f64> = (0..20).map(|at| 1000.0 - count(at) * 50.0).collect();
         let probe = probe(&steps(&amounts));
-        let stairs: Vec<(f64, f64)> = probe.class("fill").map(|step| (step.number("y"), step.number("width"))).collect();
+        let stairs: Vec<(f64, f64)> =
+            probe.class("fill").map(|step| (step.number("y"), step.number("width"))).collect();
         assert_eq!(stairs.len(), 20);
         assert!(stairs.is_sorted_by(|a, b| a.0 < b.0 && a.1 > b.1), "{stairs:?}");
     }

@@ -9,7 +9,12 @@
 //! fonts, and wrapped by rules of Chinese typesetting. Nothing here does I/O or panics on any input.
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
+    allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        reason = "a test that panics has failed, which is its job"
+    )
 )]
 
 mod bars;
@@ -46,10 +51,15 @@ pub fn svg(figure: &Figure, title: &str, key: &str, width: Width) -> String {
         Drawing::Line(chart) => line::draw(&mut canvas, chart, unit),
         Drawing::Share(chart) => share::draw(&mut canvas, chart, unit),
         Drawing::Timeline { events } => timeline::draw(&mut canvas, events),
-        Drawing::Ladder { input_unit, steps } => ladder::draw(&mut canvas, steps, unit, input_unit.as_deref().map(str::trim).unwrap_or_default()),
-        Drawing::BeforeAfter { before_label, after_label, rows } => {
-            before_after::draw(&mut canvas, before_label.as_deref().unwrap_or("旧政策"), after_label.as_deref().unwrap_or("新政策"), rows)
+        Drawing::Ladder { input_unit, steps } => {
+            ladder::draw(&mut canvas, steps, unit, input_unit.as_deref().map(str::trim).unwrap_or_default())
         }
+        Drawing::BeforeAfter { before_label, after_label, rows } => before_after::draw(
+            &mut canvas,
+            before_label.as_deref().unwrap_or("旧政策"),
+            after_label.as_deref().unwrap_or("新政策"),
+            rows,
+        ),
         Drawing::Flow { nodes, links } => flow::draw(&mut canvas, nodes, links),
         Drawing::Table { .. } => return String::new(),
     };

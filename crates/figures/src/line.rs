@@ -25,7 +25,13 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
     let names: Vec<&str> = chart.series.iter().map(|series| series.name.as_str()).collect();
     let mut top = legend::draw(canvas, 0.0, &names, Swatch::Line);
     if !unit.is_empty() {
-        top = canvas.lines(Face::Muted, Anchor::Start, 0.0, top, &Face::Muted.wrap(&format!("单位：{unit}"), canvas.width));
+        top = canvas.lines(
+            Face::Muted,
+            Anchor::Start,
+            0.0,
+            top,
+            &Face::Muted.wrap(&format!("单位：{unit}"), canvas.width),
+        );
     }
     let plot = Plot::new(canvas.width, chart, top + Face::Value.line_height());
     plot.grid(canvas);
@@ -44,7 +50,8 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
             let (x, y) = plot.point(at, *value);
             let (label, written) = (format!("{} {category}", row.name), amount(*value, unit));
             let width = plot.step.clamp(8.0, 40.0);
-            let hit = Rect { x: (x - width / 2.0).clamp(0.0, canvas.width - width), y: y - TAP / 2.0, width, height: TAP };
+            let hit =
+                Rect { x: (x - width / 2.0).clamp(0.0, canvas.width - width), y: y - TAP / 2.0, width, height: TAP };
             canvas.mark(Mark { label: &label, value: &written, series: Some(series), clause: None }, hit, |canvas| {
                 marker(canvas, series, x, y, if plot.step < 14.0 { 3.0 } else { 4.5 });
             });
@@ -104,11 +111,20 @@ impl Plot {
         let extent = Extent::of(ticks.iter().copied());
         let tick_width = ticks.iter().map(|tick| Face::Muted.width(&written(*tick))).fold(0.0, f64::max);
         let left = if tick_width <= 0.34 * width { tick_width + 8.0 } else { 0.0 };
-        let ends = chart.series.iter().filter_map(|series| series.values.last()).map(|value| Face::Value.width(&written(*value))).fold(0.0, f64::max);
+        let ends = chart
+            .series
+            .iter()
+            .filter_map(|series| series.values.last())
+            .map(|value| Face::Value.width(&written(*value)))
+            .fold(0.0, f64::max);
         let right = if chart.series.len() > 1 && ends <= 72.0 { ends + 10.0 } else { INSET };
         let room = width - left - INSET - right;
         let categories = chart.categories.len();
-        let (first, step) = if categories > 1 { (left + INSET, room / count(categories - 1)) } else { (left + INSET + room / 2.0, room) };
+        let (first, step) = if categories > 1 {
+            (left + INSET, room / count(categories - 1))
+        } else {
+            (left + INSET + room / 2.0, room)
+        };
         Self { ticks, extent, left, right: width - right + INSET.min(right) / 2.0, first, step, top, width }
     }
 
@@ -125,7 +141,13 @@ impl Plot {
             let y = self.height_of(*tick);
             canvas.stroke(if *tick == 0.0 { "axis" } else { "grid" }, (self.left, y), (self.right, y));
             if self.left > 0.0 {
-                canvas.line_of_text(Face::Muted, Anchor::End, self.left - 8.0, y + Face::Muted.size() * 0.36, &written(*tick));
+                canvas.line_of_text(
+                    Face::Muted,
+                    Anchor::End,
+                    self.left - 8.0,
+                    y + Face::Muted.size() * 0.36,
+                    &written(*tick),
+                );
             } else if Face::Muted.fits(&written(*tick), self.width) {
                 canvas.line_of_text(Face::Muted, Anchor::Start, 0.0, y - 4.0, &written(*tick));
             }
@@ -176,7 +198,8 @@ impl Plot {
             vec![(middle, above)]
         };
         let most_left = self.width - width;
-        let rooms = places.into_iter().map(|(x, y)| Rect { x: x.min(most_left).max(self.left), y, width, height: 19.0 });
+        let rooms =
+            places.into_iter().map(|(x, y)| Rect { x: x.min(most_left).max(self.left), y, width, height: 19.0 });
         rooms.filter(|room| room.x <= most_left && room.y + room.height < self.top + PLOT + 12.0).collect()
     }
 
@@ -212,7 +235,9 @@ impl Plot {
             highest = end.y;
         }
         for End { y, text, series } in ends {
-            canvas.group("end", &series, |canvas| canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text));
+            canvas.group("end", &series, |canvas| {
+                canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text)
+            });
         }
     }
 
@@ -223,13 +248,21 @@ impl Plot {
             let x = self.first + count(at) * self.step;
             canvas.stroke("axis", (x, self.top + PLOT), (x, self.top + PLOT + 5.0));
         };
-        let shown = (1..categories.len().max(2)).map(|every| spread(categories.len(), every)).find(|shown| self.is_apart(categories, shown));
+        let shown = (1..categories.len().max(2))
+            .map(|every| spread(categories.len(), every))
+            .find(|shown| self.is_apart(categories, shown));
         let few = count(categories.len()) * 54.0 <= self.width;
         if let Some(shown) = shown.filter(|shown| shown.len() == categories.len() || !few) {
             for at in shown {
                 let Some(name) = categories.get(at) else { continue };
                 axis(canvas, at);
-                canvas.line_of_text(Face::Muted, Anchor::Middle, self.middle_of(at, name), top + Face::Muted.ascent(), name);
+                canvas.line_of_text(
+                    Face::Muted,
+                    Anchor::Middle,
+                    self.middle_of(at, name),
+                    top + Face::Muted.ascent(),
+                    name,
+                );
             }
             return top + Face::Muted.line_height() + 2.0;
         }
@@ -303,7 +336,10 @@ fn is_touching(a: Rect, b: Rect) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{probe::{Probe, chart}, svg::Width};
+    use crate::{
+        probe::{Probe, chart},
+        svg::Width,
+    };
 
     #[test]
     fn points_stand_over_zero_as_high_as_their_values() {

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use domain::figure::{Chart, Series};
 use quick_xml::{Reader, XmlVersion, events::Event};
 
-use crate::{
-    svg::Rect,
-    text::Face,
-};
+use crate::{svg::Rect, text::Face};
 
 /// An element of a drawing.
 #[derive(Debug, Clone)]
@@ -118,10 +115,17 @@ impl Probe {
         let rooms: Vec<(&str, Rect)> = self.texts().map(|text| (text.content.as_str(), text.room())).collect();
         let (width, bottom) = self.size();
         let boxes = self.elements.iter().filter(|element| element.name == "rect");
-        let is_out = |element: &&Element| element.number("x") < -5.1 || element.number("x") + element.number("width") > width + 5.1;
-        let mut found: Vec<String> = boxes.filter(is_out).map(|element| format!("{element:?} sticks out of {width}")).collect();
+        let is_out = |element: &&Element| {
+            element.number("x") < -5.1 || element.number("x") + element.number("width") > width + 5.1
+        };
+        let mut found: Vec<String> =
+            boxes.filter(is_out).map(|element| format!("{element:?} sticks out of {width}")).collect();
         for (at, (text, room)) in rooms.iter().enumerate() {
-            if room.x < -0.5 || room.x + room.width > width + 0.5 || room.y < -0.5 || room.y + room.height > bottom + 0.5 {
+            if room.x < -0.5
+                || room.x + room.width > width + 0.5
+                || room.y < -0.5
+                || room.y + room.height > bottom + 0.5
+            {
                 found.push(format!("“{text}” is cut off: {room:?} in {bottom}"));
             }
             for (other, over) in rooms.iter().take(at) {
@@ -142,6 +146,10 @@ impl Probe {
 pub fn chart(categories: &[&str], values: &[&[f64]]) -> Chart {
     Chart {
         categories: categories.iter().map(|name| (*name).to_owned()).collect(),
-        series: values.iter().enumerate().map(|(at, values)| Series { name: format!("系列{at}"), values: values.to_vec() }).collect(),
+        series: values
+            .iter()
+            .enumerate()
+            .map(|(at, values)| Series { name: format!("系列{at}"), values: values.to_vec() })
+            .collect(),
     }
 }

@@ -29,7 +29,6 @@ pub fn count(items: usize) -> f64 {
     u32::try_from(items).map_or(f64::from(u32::MAX), f64::from)
 }
 
-
 /// The span of an axis. It always holds 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extent {
@@ -40,7 +39,10 @@ pub struct Extent {
 impl Extent {
     /// The span from 0 to all values, to both sides if need be.
     pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
-        let (low, high) = values.into_iter().map(finite).fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
+        let (low, high) = values
+            .into_iter()
+            .map(finite)
+            .fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
         Self { low, high: if high > low { high } else { low + 1.0 } }
     }
 
@@ -82,7 +84,10 @@ mod tests {
                 let ticks = extent.ticks();
                 assert!((2..=8).contains(&ticks.len()), "{a} {b} {ticks:?}");
                 assert!(ticks.contains(&0.0), "{a} {b} {ticks:?}");
-                assert!(*ticks.first().unwrap() <= -finite(b) && *ticks.last().unwrap() >= finite(a), "{a} {b} {ticks:?}");
+                assert!(
+                    *ticks.first().unwrap() <= -finite(b) && *ticks.last().unwrap() >= finite(a),
+                    "{a} {b} {ticks:?}"
+                );
             }
         }
     }

@@ -68,7 +68,8 @@ impl Row {
     }
 
     fn height(&self) -> f64 {
-        let lines = if self.is_under { self.name.len() + self.value.len() } else { self.name.len().max(self.value.len()) };
+        let lines =
+            if self.is_under { self.name.len() + self.value.len() } else { self.name.len().max(self.value.len()) };
         (crate::scale::count(lines) * Face::Label.line_height() + 9.0).max(TAP)
     }
 
@@ -91,7 +92,10 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{probe::{Probe, chart}, svg::Width};
+    use crate::{
+        probe::{Probe, chart},
+        svg::Width,
+    };
 
     fn probe(values: &[f64], unit: &str) -> Probe {
         let names: Vec<String> = (0..values.len()).map(|at| format!("第{at}项")).collect();
@@ -104,14 +108,16 @@ mod tests {
     #[test]
     fn the_parts_fill_the_bar() {
         let probe = probe(&[60.0, 30.0, 10.0], "万元");
-        let widths: Vec<f64> = probe.class("fill").filter(|part| part.number("height") > 40.0).map(|part| part.number("width")).collect();
+        let widths: Vec<f64> =
+            probe.class("fill").filter(|part| part.number("height") > 40.0).map(|part| part.number("width")).collect();
         assert!((widths.iter().sum::<f64>() - Width::Phone.units()).abs() < 0.1, "{widths:?}");
         assert!((widths[0] / widths[2] - 6.0).abs() < 0.01, "{widths:?}");
     }
 
     #[test]
     fn a_percentage_is_not_said_twice() {
-        let values = |probe: &Probe| probe.class("mark").map(|mark| mark.text("data-value").to_owned()).collect::<Vec<_>>();
+        let values =
+            |probe: &Probe| probe.class("mark").map(|mark| mark.text("data-value").to_owned()).collect::<Vec<_>>();
         assert_eq!(values(&probe(&[60.0, 40.0], "%")), ["60%", "40%"]);
         assert_eq!(values(&probe(&[2.0, 1.0], "万元")), ["2万元（66.7%）", "1万元（33.3%）"]);
     }

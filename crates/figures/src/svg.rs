@@ -82,7 +82,13 @@ impl Canvas {
     /// An empty drawing; `key` begins the ids inside.
     pub fn new(key: &str, width: Width) -> Self {
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
-        Self { key: key.chars().map(plain).collect(), kind: width, width: width.units(), body: String::new(), patterns: BTreeSet::new() }
+        Self {
+            key: key.chars().map(plain).collect(),
+            kind: width,
+            width: width.units(),
+            body: String::new(),
+            patterns: BTreeSet::new(),
+        }
     }
 
     /// Whether things go under each other that else stand beside each other.
@@ -97,7 +103,13 @@ impl Canvas {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        self.put(format_args!("<text class=\"{}\" x=\"{}\" y=\"{}\"{anchor}>{}</text>", face.class(), Units(x), Units(y), escape(text)));
+        self.put(format_args!(
+            "<text class=\"{}\" x=\"{}\" y=\"{}\"{anchor}>{}</text>",
+            face.class(),
+            Units(x),
+            Units(y),
+            escape(text)
+        ));
     }
 
     /// Lines of text below `top`. Returns where the last one ends.
@@ -152,7 +164,12 @@ impl Canvas {
 
     /// A circle.
     pub fn circle(&mut self, class: &str, x: f64, y: f64, radius: f64) {
-        self.put(format_args!("<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", Units(x), Units(y), Units(radius)));
+        self.put(format_args!(
+            "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
+            Units(x),
+            Units(y),
+            Units(radius)
+        ));
     }
 
     /// A path; `shape` holds nothing but commands and numbers.
@@ -234,7 +251,11 @@ impl Canvas {
 fn pattern(key: &str, look: usize) -> String {
     let (size, turn, shape) = match look {
         1 => (7, 45, "<path class=\"hatch\" d=\"M0 3.5h7\"/>"),
-        2 => (8, 0, "<circle class=\"hatch-dot\" cx=\"2\" cy=\"2\" r=\"1.5\"/><circle class=\"hatch-dot\" cx=\"6\" cy=\"6\" r=\"1.5\"/>"),
+        2 => (
+            8,
+            0,
+            "<circle class=\"hatch-dot\" cx=\"2\" cy=\"2\" r=\"1.5\"/><circle class=\"hatch-dot\" cx=\"6\" cy=\"6\" r=\"1.5\"/>",
+        ),
         3 => (6, 0, "<path class=\"hatch\" d=\"M0 3h6\"/>"),
         4 => (8, 45, "<path class=\"hatch\" d=\"M0 4h8M4 0v8\"/>"),
         5 => (6, 0, "<path class=\"hatch\" d=\"M3 0v6\"/>"),

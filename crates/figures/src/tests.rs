@@ -2,12 +2,7 @@
 
 use domain::figure::{Chart, Drawing, Figure, FlowLink, FlowNode, LadderStep, Series};
 
-use crate::{
-    Width,
-    probe::Probe,
-    svg,
-    svg::TAP,
-};
+use crate::{Width, probe::Probe, svg, svg::TAP};
 
 const SAMPLES: &str = include_str!("../examples/samples.jsonl");
 const NASTY: [&str; 9] = [
@@ -37,7 +32,11 @@ fn with_texts(figure: &Figure, text: &str) -> Figure {
             serde_json::Value::Object(entries) => {
                 for (key, value) in entries {
                     match value {
-                        serde_json::Value::String(old) if !matches!(key.as_str(), "type" | "on" | "id" | "from" | "to") => text.clone_into(old),
+                        serde_json::Value::String(old)
+                            if !matches!(key.as_str(), "type" | "on" | "id" | "from" | "to") =>
+                        {
+                            text.clone_into(old)
+                        }
                         other => replace(other, text),
                     }
                 }
@@ -77,14 +76,19 @@ fn figure(drawing: Drawing) -> Figure {
 }
 
 fn charts(chart: &Chart) -> Vec<Figure> {
-    [Drawing::Bar, Drawing::GroupedBar, Drawing::StackedBar, Drawing::Line, Drawing::Share].map(|drawing| figure(drawing(chart.clone()))).into()
+    [Drawing::Bar, Drawing::GroupedBar, Drawing::StackedBar, Drawing::Line, Drawing::Share]
+        .map(|drawing| figure(drawing(chart.clone())))
+        .into()
 }
 
 fn filled(categories: usize, series: usize, value: impl Fn(usize, usize) -> f64) -> Chart {
     Chart {
         categories: (0..categories).map(|at| format!("第{at}个类目")).collect(),
         series: (0..series)
-            .map(|row| Series { name: format!("第{row}个系列"), values: (0..categories).map(|at| value(row, at)).collect() })
+            .map(|row| Series {
+                name: format!("第{row}个系列"),
+                values: (0..categories).map(|at| value(row, at)).collect(),
+            })
             .collect(),
     }
 }
@@ -94,7 +98,10 @@ fn every_kind_has_a_sample_that_is_valid() {
     let mut kinds: Vec<&str> = samples().map(|(_, figure)| figure.drawing.type_word()).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds, ["bar", "before_after", "flow", "grouped_bar", "ladder", "line", "share", "stacked_bar", "table", "timeline"]);
+    assert_eq!(
+        kinds,
+        ["bar", "before_after", "flow", "grouped_bar", "ladder", "line", "share", "stacked_bar", "table", "timeline"]
+    );
     for (title, figure) in samples() {
         assert_eq!(figure.check(), Ok(()), "{title}");
     }
@@ -118,7 +125,15 @@ fn a_figure_is_named_and_described() {
 
 #[test]
 fn a_table_is_not_drawn() {
-    assert!(samples().filter(|(_, figure)| figure.drawing.type_word() == "table").all(|(title, figure)| svg(&figure, &title, "k", Width::Phone).is_empty()));
+    assert!(
+        samples().filter(|(_, figure)| figure.drawing.type_word() == "table").all(|(title, figure)| svg(
+            &figure,
+            &title,
+            "k",
+            Width::Phone
+        )
+        .is_empty())
+    );
 }
 
 #[test]
@@ -135,9 +150,15 @@ fn every_mark_says_what_it_is_and_can_be_tapped() {
         assert!(probe.class("mark").count() > 0, "{title}");
         for (at, mark) in probe.elements.iter().enumerate().filter(|(_, element)| element.has_class("mark")) {
             let (said, hit) = (&probe.elements[at + 1], &probe.elements[at + 2]);
-            assert_eq!(said.content, format!("{}：{}", mark.text("data-label"), mark.text("data-value")).trim_end_matches('：'));
+            assert_eq!(
+                said.content,
+                format!("{}：{}", mark.text("data-label"), mark.text("data-value")).trim_end_matches('：')
+            );
             assert!(hit.has_class("hit") && hit.number("height") >= TAP, "{title}");
-            assert!(hit.number("x") >= 0.0 && hit.number("x") + hit.number("width") <= width.units() + 0.1, "{title} {hit:?}");
+            assert!(
+                hit.number("x") >= 0.0 && hit.number("x") + hit.number("width") <= width.units() + 0.1,
+                "{title} {hit:?}"
+            );
         }
     }
 }
@@ -147,7 +168,8 @@ fn ids_belong_to_the_key() {
     for (title, figure, width) in drawn_samples() {
         let drawn = svg(&figure, &title, "f-1", width);
         let probe = Probe::new(&drawn);
-        let ids: Vec<&str> = probe.elements.iter().map(|element| element.text("id")).filter(|id| !id.is_empty()).collect();
+        let ids: Vec<&str> =
+            probe.elements.iter().map(|element| element.text("id")).filter(|id| !id.is_empty()).collect();
         assert!(ids.iter().all(|id| id.starts_with("f-1-")), "{ids:?}");
         for used in probe.elements.iter().map(|element| element.text("fill")).filter(|fill| fill.starts_with("url(")) {
             assert!(ids.contains(&used.trim_start_matches("url(#").trim_end_matches(')')), "{used}");
@@ -173,7 +195,10 @@ fn nasty_texts_stay_text() {
 #[test]
 fn long_texts_are_wrapped_not_cut() {
     for (title, figure, width) in drawn_samples() {
-        let figure = with_texts(&figure, "在本市行政区域内登记注册、依法纳税、按规定参加社会保险的小型微型企业（含个体工商户）2000元以上的");
+        let figure = with_texts(
+            &figure,
+            "在本市行政区域内登记注册、依法纳税、按规定参加社会保险的小型微型企业（含个体工商户）2000元以上的",
+        );
         assert_eq!(draw(&figure, width).collisions(), Vec::<String>::new(), "{title} {width:?}");
     }
 }
@@ -193,10 +218,18 @@ fn charts_of_any_size_and_value_are_drawn() {
     ];
     for (categories, series) in [(1, 1), (1, 12), (40, 1), (40, 12), (3, 4), (0, 1), (3, 0), (0, 0)] {
         for (case, value) in values.iter().enumerate() {
-            for (figure, width) in charts(&filled(categories, series, value)).into_iter().flat_map(|figure| WIDTHS.map(|width| (figure.clone(), width))) {
+            for (figure, width) in charts(&filled(categories, series, value))
+                .into_iter()
+                .flat_map(|figure| WIDTHS.map(|width| (figure.clone(), width)))
+            {
                 let probe = draw(&figure, width);
                 if case != 5 {
-                    assert_eq!(probe.collisions(), Vec::<String>::new(), "{} {width:?} {categories} {series} {case}", figure.drawing.type_word());
+                    assert_eq!(
+                        probe.collisions(),
+                        Vec::<String>::new(),
+                        "{} {width:?} {categories} {series} {case}",
+                        figure.drawing.type_word()
+                    );
                 }
             }
         }
@@ -221,8 +254,12 @@ fn twelve_series_differ_without_colour_and_can_be_switched() {
     }
     for kind in [2, 3] {
         let probe = draw(&charts(&filled(2, 12, |_, _| 1.0))[kind], Width::Narrow);
-        let hits = probe.elements.iter().zip(probe.elements.iter().skip(1)).filter(|(item, _)| item.has_class("legend-item"));
-        assert!(hits.map(|(_, hit)| hit).all(|hit| hit.has_class("hit") && hit.number("height") >= 44.0 && hit.number("width") >= 44.0));
+        let hits =
+            probe.elements.iter().zip(probe.elements.iter().skip(1)).filter(|(item, _)| item.has_class("legend-item"));
+        assert!(
+            hits.map(|(_, hit)| hit)
+                .all(|hit| hit.has_class("hit") && hit.number("height") >= 44.0 && hit.number("width") >= 44.0)
+        );
     }
     let one = draw(&charts(&filled(2, 1, |_, _| 1.0))[0], Width::Phone);
     assert_eq!(one.class("legend-item").count(), 0);
@@ -239,7 +276,10 @@ fn ladders_of_any_size_and_value_are_drawn() {
                 text: at.is_multiple_of(2).then(|| "家里每人每月平均收入在这一档的，按这一档发".to_owned()),
                 clause: None,
             };
-            let ladder = figure(Drawing::Ladder { input_unit: Some("元/月".to_owned()), steps: (0..count).map(step).collect() });
+            let ladder = figure(Drawing::Ladder {
+                input_unit: Some("元/月".to_owned()),
+                steps: (0..count).map(step).collect(),
+            });
             for width in WIDTHS {
                 let probe = draw(&ladder, width);
                 if amount < 1e15 {
@@ -259,7 +299,11 @@ fn flows_of_any_shape_are_drawn() {
         time: Some("3个工作日".to_owned()),
         clause: None,
     };
-    let link = |from: usize, to: usize| FlowLink { from: from.to_string(), to: to.to_string(), text: Some(format!("第{from}件办完，材料齐全、符合条件的")) };
+    let link = |from: usize, to: usize| FlowLink {
+        from: from.to_string(),
+        to: to.to_string(),
+        text: Some(format!("第{from}件办完，材料齐全、符合条件的")),
+    };
     let shapes: [Vec<FlowLink>; 6] = [
         vec![],
         (0..59).map(|at| link(at, at + 1)).collect(),

@@ -219,7 +219,14 @@ mod tests {
 
     #[test]
     fn wrapping_loses_nothing_but_spaces() {
-        for text in [LONG, "a b  c", "one very-long-word-that-is-wider-than-the-box", " 前后 空格 ", "，，，，，，，，，，，，", ""] {
+        for text in [
+            LONG,
+            "a b  c",
+            "one very-long-word-that-is-wider-than-the-box",
+            " 前后 空格 ",
+            "，，，，，，，，，，，，",
+            "",
+        ] {
             for room in [10.0, 33.0, 90.0, 360.0] {
                 let joined = Face::Label.wrap(text, room).concat();
                 assert_eq!(joined.replace(' ', ""), text.replace(' ', ""), "{room}");
@@ -242,7 +249,10 @@ mod tests {
     fn a_number_keeps_its_measure_word() {
         for room in (80..340).map(f64::from) {
             let lines = Face::Label.wrap("申请后5个工作日内第12个月发放2万元", room);
-            assert!(lines.iter().all(|line| !line.ends_with(|c: char| c.is_ascii_digit()) && !line.ends_with(['第', '万'])), "{lines:?}");
+            assert!(
+                lines.iter().all(|line| !line.ends_with(|c: char| c.is_ascii_digit()) && !line.ends_with(['第', '万'])),
+                "{lines:?}"
+            );
         }
     }
 
@@ -254,7 +264,10 @@ mod tests {
 
     #[test]
     fn escaping_leaves_no_markup_and_no_control_character() {
-        assert_eq!(escape("<b a=\"1\" c='2'>&\u{0}\u{1f}\u{ffff}\n</b>"), "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp; &lt;/b&gt;");
+        assert_eq!(
+            escape("<b a=\"1\" c='2'>&\u{0}\u{1f}\u{ffff}\n</b>"),
+            "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp; &lt;/b&gt;"
+        );
     }
 
     #[test]

@@ -18,11 +18,13 @@ const AROUND: usize = 6;
 
 static GLOSS: LazyLock<Regex> = LazyLock::new(|| {
     let vowels = "aeiouvāáǎàēéěèêīíǐìōóǒòūúǔùǖǘǚǜü";
-    Regex::new(&format!(r"(\p{{Han}})[(（](?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?[{vowels}]{{1,3}}(?:ng|n|r)?[)）]")).expect("a fixed pattern")
+    Regex::new(&format!(r"(\p{{Han}})[(（](?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?[{vowels}]{{1,3}}(?:ng|n|r)?[)）]"))
+        .expect("a fixed pattern")
 });
 /// What is left of a gloss where the character or a bracket was lost.
 static REMAINS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"[?？�]?[(（]?[{LETTERS}]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][{LETTERS}]*[)）]?[A-Za-z]?|\x{{FFFD}}+")).expect("a fixed pattern")
+    Regex::new(&format!(r"[?？�]?[(（]?[{LETTERS}]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][{LETTERS}]*[)）]?[A-Za-z]?|\x{{FFFD}}+"))
+        .expect("a fixed pattern")
 });
 static SIMPLIFIER: LazyLock<Option<OpenCC>> = LazyLock::new(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
 
@@ -30,7 +32,11 @@ static SIMPLIFIER: LazyLock<Option<OpenCC>> = LazyLock::new(|| OpenCC::from_conf
 static TRADITIONAL: LazyLock<HashSet<char>> = LazyLock::new(|| {
     let all = ('\u{4e00}'..='\u{9fff}').flat_map(|c| [c, '\n']).collect::<String>();
     let simplified = to_simplified(&all);
-    all.lines().zip(simplified.lines()).filter(|(from, to)| from != to).filter_map(|(from, _)| from.chars().next()).collect()
+    all.lines()
+        .zip(simplified.lines())
+        .filter(|(from, to)| from != to)
+        .filter_map(|(from, _)| from.chars().next())
+        .collect()
 });
 
 /// A text without what a scraper put into it.
@@ -135,7 +141,8 @@ fn without_breadcrumbs(raw: &str) -> (Cow<'_, str>, Vec<String>) {
 
 /// `trail`: the line before was one.
 fn is_breadcrumb(line: &str, trail: bool) -> bool {
-    const OPENINGS: [&str; 8] = ["当前位置", "您的位置", "你的位置", "您当前的位置", "您现在的位置", "现在位置", "您所在的位置", "所在位置"];
+    const OPENINGS: [&str; 8] =
+        ["当前位置", "您的位置", "你的位置", "您当前的位置", "您现在的位置", "现在位置", "您所在的位置", "所在位置"];
     const SIGNS: [char; 4] = ['>', '＞', '»', '›'];
     if line.chars().take(121).count() > 120 || line.contains('。') {
         return false;
@@ -157,12 +164,26 @@ fn unresolved(text: &str, glossed: bool) -> Vec<UnresolvedSpot> {
             if !glossed && !lost {
                 continue;
             }
-            let before: String = line.get(..found.start()).unwrap_or_default().chars().rev().take(AROUND).collect::<Vec<_>>().into_iter().rev().collect();
+            let before: String = line
+                .get(..found.start())
+                .unwrap_or_default()
+                .chars()
+                .rev()
+                .take(AROUND)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             let after: String = line.get(found.end()..).unwrap_or_default().chars().take(AROUND).collect();
             spots.push(UnresolvedSpot {
                 text: format!("{before}{}{after}", found.as_str()),
                 line: index + 1,
-                reason: if lost { "字符在转码时丢失，请对照原件补正" } else { "注音与正文粘连，原字已失，无法按规则还原，请对照原件补正" }.to_owned(),
+                reason: if lost {
+                    "字符在转码时丢失，请对照原件补正"
+                } else {
+                    "注音与正文粘连，原字已失，无法按规则还原，请对照原件补正"
+                }
+                .to_owned(),
             });
         }
     }
@@ -190,7 +211,9 @@ mod tests {
 
     #[test]
     fn glosses_breadcrumbs_and_traditional_characters_go() {
-        let cleaned = clean("當(dāng)前位置:首頁(yè)\n> 政府信息公開(kāi)\n縣(xiàn)政府關(guān)于徵求意見(jiàn)的通知\n請(qǐng)於12月底前答復(fù)。");
+        let cleaned = clean(
+            "當(dāng)前位置:首頁(yè)\n> 政府信息公開(kāi)\n縣(xiàn)政府關(guān)于徵求意見(jiàn)的通知\n請(qǐng)於12月底前答復(fù)。",
+        );
         assert_eq!(cleaned.text, "县政府关于征求意见的通知\n请于12月底前答复。\n");
         assert_eq!((cleaned.removed_glosses, cleaned.removed_lines.len()), (8, 2));
         assert!(cleaned.was_polluted && cleaned.converted_traditional && cleaned.unresolved.is_empty());
@@ -201,7 +224,10 @@ mod tests {
         let cleaned = clean("縣(xiàn)長(zhǎng)為經(jīng)濟(jì)發(fā)展?fàn)I造良好環(huán)境。");
         assert_eq!(cleaned.text, "县长为经济发展?fàn)I造良好环境。\n");
         assert_eq!(cleaned.unresolved.len(), 1);
-        assert_eq!((cleaned.unresolved[0].line, cleaned.unresolved[0].text.as_str()), (1, "长为经济发展?fàn)I造良好环境。"));
+        assert_eq!(
+            (cleaned.unresolved[0].line, cleaned.unresolved[0].text.as_str()),
+            (1, "长为经济发展?fàn)I造良好环境。")
+        );
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::numerals;
 const DATE: &str = r"([0-9０-９]{4}|[〇○Ｏ零一二三四五六七八九]{4})\s*年\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*日";
 
 static IN_TEXT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"{DATE}|((?:19|20)[0-9]{{2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}})")).expect("a fixed pattern")
+    Regex::new(&format!(r"{DATE}|((?:19|20)[0-9]{{2}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}})"))
+        .expect("a fixed pattern")
 });
 static IN_FORCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
@@ -20,8 +21,10 @@ static IN_FORCE: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a fixed pattern")
 });
-static UNTIL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"(?:有效期|施行期限|执行期限|试行期)[^。；;\n]{{0,30}}?(?:至|到|—|－|-)\s*{DATE}")).expect("a fixed pattern"));
+static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?:有效期|施行期限|执行期限|试行期)[^。；;\n]{{0,30}}?(?:至|到|—|－|-)\s*{DATE}"))
+        .expect("a fixed pattern")
+});
 static TERM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:有效期|施行期限|执行期限|试行期)\s*(?:限)?\s*(?:为)?\s*([0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})\s*(?:个)?年").expect("a fixed pattern")
 });
@@ -32,7 +35,8 @@ static OWN_TERM: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 /// `有效期五年`, right behind the sentence that says from when.
-static BARE_TERM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:有效期|施行期限|执行期限|试行期)").expect("a fixed pattern"));
+static BARE_TERM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:有效期|施行期限|执行期限|试行期)").expect("a fixed pattern"));
 
 /// From when, and until when, a document says that it is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,7 +88,8 @@ pub fn find_effective(body: &str) -> Option<Effective> {
     let mut spoke_before = false;
     for sentence in body.split(['。', '；', ';', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty()) {
         let start = IN_FORCE.captures(sentence).filter(|found| speaks_of_itself(sentence, found));
-        let says_term = start.is_some() || OWN_TERM.is_match(sentence) || (spoke_before && BARE_TERM.is_match(sentence));
+        let says_term =
+            start.is_some() || OWN_TERM.is_match(sentence) || (spoke_before && BARE_TERM.is_match(sentence));
         spoke_before = start.is_some();
         if start.is_none() && !says_term {
             continue;
@@ -100,7 +105,8 @@ pub fn find_effective(body: &str) -> Option<Effective> {
         if let Some(last) = until.as_ref().and_then(|found| date_of(found, 1)) {
             held.expires_on = Some(last);
         }
-        if let Some(years) = term.as_ref().and_then(|found| u8::try_from(numerals::parse(found.get(1)?.as_str())?).ok()) {
+        if let Some(years) = term.as_ref().and_then(|found| u8::try_from(numerals::parse(found.get(1)?.as_str())?).ok())
+        {
             held.term_years = Some(years);
         }
         if held.text.is_empty() {
@@ -148,7 +154,16 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_a_date_is_read() {
-        for text in ["2020年8月24日", "２０２０年８月２４日", "二〇二〇年八月二十四日", "二○二○年八月二十四日", " 2020-08-24", "2020/8/24", "2020.8.24", "2020 年 8 月 24 日"] {
+        for text in [
+            "2020年8月24日",
+            "２０２０年８月２４日",
+            "二〇二〇年八月二十四日",
+            "二○二○年八月二十四日",
+            " 2020-08-24",
+            "2020/8/24",
+            "2020.8.24",
+            "2020 年 8 月 24 日",
+        ] {
             assert_eq!(parse(text), Some(day(2020, 8, 24)), "{text}");
         }
         for text in ["2020年8月", "2020年2月30日", "约2020年8月24日", ""] {
@@ -158,7 +173,10 @@ mod tests {
 
     #[test]
     fn the_notice_s_own_date_is_the_written_date() {
-        assert_eq!(find_written_on("标题\n正文于2019年1月1日通过。\n国务院办公厅\n二〇〇四年八月十二日\n（本文有删减）\n"), Some(day(2004, 8, 12)));
+        assert_eq!(
+            find_written_on("标题\n正文于2019年1月1日通过。\n国务院办公厅\n二〇〇四年八月十二日\n（本文有删减）\n"),
+            Some(day(2004, 8, 12))
+        );
         assert_eq!(find_written_on("标题\n正文。\n国务院办公厅　2018年12月4日"), Some(day(2018, 12, 4)));
         assert_eq!(find_written_on("正文。"), None);
     }
@@ -166,7 +184,10 @@ mod tests {
     #[test]
     fn the_day_of_effect_and_the_term_are_found() {
         let found = find_effective("第三十条 本办法自2026年3月1日起施行，有效期五年。").unwrap();
-        assert_eq!((found.on, found.expires_on, found.term_years), (Some(day(2026, 3, 1)), Some(day(2031, 2, 28)), Some(5)));
+        assert_eq!(
+            (found.on, found.expires_on, found.term_years),
+            (Some(day(2026, 3, 1)), Some(day(2031, 2, 28)), Some(5))
+        );
         let found = find_effective("本通知自印发之日起施行，有效期至2028年12月31日。").unwrap();
         assert_eq!((found.on, found.from_publication, found.expires_on), (None, true, Some(day(2028, 12, 31))));
         let found = find_effective("本条例自2008年5月1日起施行。《某法》自2019年1月1日起施行。").unwrap();
@@ -184,7 +205,12 @@ mod tests {
     fn the_term_of_a_licence_is_not_the_document_s() {
         let found = find_effective("第十五条 许可证有效期为5年。\n第二十条 本办法自2026年3月1日起施行。").unwrap();
         assert_eq!((found.on, found.expires_on, found.term_years), (Some(day(2026, 3, 1)), None, None));
-        for text in ["准许生产证的有效期为三年。", "本办法规定的许可证有效期为三年。", "《某法》自2019年1月1日起施行。", "有效期五年。"] {
+        for text in [
+            "准许生产证的有效期为三年。",
+            "本办法规定的许可证有效期为三年。",
+            "《某法》自2019年1月1日起施行。",
+            "有效期五年。",
+        ] {
             assert_eq!(find_effective(text), None, "{text}");
         }
     }

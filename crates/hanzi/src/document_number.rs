@@ -14,13 +14,19 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// `国办发〔2020〕17号`, after [`fold`]; brackets of any kind are `〔〕` by then.
-static BRACKETED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\p{Han}A-Za-z、]{1,24})〔([0-9]{4})年?〕第?([0-9]{1,6})号?$"));
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([\p{Han}A-Za-z、]{1,24})〔([0-9]{4})年?〕第?([0-9]{1,6})号?$"));
 /// `国办发2020 17号`
-static BARE_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^([\p{Han}A-Za-z]{1,24}?) ?((?:19|20)[0-9]{2})(?:年第?| 第?|第)([0-9]{1,6})号?$|^([\p{Han}A-Za-z]{1,24}?) ?((?:19|20)[0-9]{2})([0-9]{1,6})号$"));
-static ORDER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\p{Han}]{0,24}令) ?(?:〔?((?:19|20)[0-9]{2})〕?年? ?)?第?([0-9]{1,6})号$"));
+static BARE_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^([\p{Han}A-Za-z]{1,24}?) ?((?:19|20)[0-9]{2})(?:年第?| 第?|第)([0-9]{1,6})号?$|^([\p{Han}A-Za-z]{1,24}?) ?((?:19|20)[0-9]{2})([0-9]{1,6})号$",
+    )
+});
+static ORDER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([\p{Han}]{0,24}令) ?(?:〔?((?:19|20)[0-9]{2})〕?年? ?)?第?([0-9]{1,6})号$"));
 static ORDER_LAST: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\p{Han}]{1,24}?) ?第?([0-9]{1,6})号令$"));
-static NOTICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([\p{Han}]{0,24}(?:公告|通告|布告)) ?((?:19|20)[0-9]{2})年 ?第?([0-9]{1,6})号$"));
+static NOTICE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([\p{Han}]{0,24}(?:公告|通告|布告)) ?((?:19|20)[0-9]{2})年 ?第?([0-9]{1,6})号$"));
 
 static IN_TEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -31,7 +37,9 @@ static IN_TEXT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static FRAGMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<prefix>[\p{Han}]{1,24}?)? ?(?:(?P<bracketed>〔(?P<year>(?:19|20)[0-9]{2})年?〕?)|(?P<bare>(?:19|20)[0-9]{2})(?:年| |$))? ?(?:第?(?P<serial>[0-9]{1,6})(?P<hao>号令?)?)?$")
+    pattern(
+        r"^(?P<prefix>[\p{Han}]{1,24}?)? ?(?:(?P<bracketed>〔(?P<year>(?:19|20)[0-9]{2})年?〕?)|(?P<bare>(?:19|20)[0-9]{2})(?:年| |$))? ?(?:第?(?P<serial>[0-9]{1,6})(?P<hao>号令?)?)?$",
+    )
 });
 
 /// A piece of a document number, as people type it in a search: `〔2020〕17号`, `2020 17号`, `国办发17号`.
@@ -61,7 +69,12 @@ pub fn parse(text: &str) -> Option<DocumentNumber> {
     let folded = fold(text);
     let group = |found: &regex::Captures<'_>, index: usize| found.get(index).map(|part| part.as_str().to_owned());
     if let Some(found) = NOTICE.captures(&folded) {
-        return Some(normal(format!("{}{}年第{}号", group(&found, 1)?, group(&found, 2)?, serial(&group(&found, 3)?)?)));
+        return Some(normal(format!(
+            "{}{}年第{}号",
+            group(&found, 1)?,
+            group(&found, 2)?,
+            serial(&group(&found, 3)?)?
+        )));
     }
     if let Some(found) = ORDER.captures(&folded) {
         let issuer = group(&found, 1)?;
@@ -126,7 +139,8 @@ fn fragment_of(number: &DocumentNumber) -> Option<Fragment> {
 /// Brackets to `〔〕`, digits to ASCII (Chinese numerals too where they are the year or the serial), blanks to
 /// one space, none beside brackets.
 fn fold(text: &str) -> String {
-    static NUMERAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"([〔〕第])([〇○零一二三四五六七八九十百千]{1,9})(〕|号)"));
+    static NUMERAL: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"([〔〕第])([〇○零一二三四五六七八九十百千]{1,9})(〕|号)"));
     static BLANKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*([〔〕第号年])\s*"));
     let folded: String = text
         .trim()
@@ -144,7 +158,8 @@ fn fold(text: &str) -> String {
     let in_digits = |text: &str| {
         let replaced = NUMERAL.replace_all(text, |found: &regex::Captures<'_>| {
             let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-            numerals::parse(part(2)).map_or_else(|| part(0).to_owned(), |value| format!("{}{value}{}", part(1), part(3)))
+            numerals::parse(part(2))
+                .map_or_else(|| part(0).to_owned(), |value| format!("{}{value}{}", part(1), part(3)))
         });
         replaced.into_owned()
     };
@@ -169,8 +184,9 @@ fn without_state(issuer: &str) -> &str {
 /// “按照国办发〔2020〕17号” begins at 国.
 fn words_before_prefix(run: &str) -> usize {
     const WORDS: [&str; 34] = [
-        "按照", "根据", "依据", "参照", "依照", "遵照", "贯彻", "落实", "执行", "废止", "印发", "转发", "以及", "关于", "通知", "文件", "意见", "办法", "规定", "号", "与",
-        "及", "以", "由", "的", "等", "见", "即", "或", "将", "按", "据", "对", "原",
+        "按照", "根据", "依据", "参照", "依照", "遵照", "贯彻", "落实", "执行", "废止", "印发", "转发", "以及", "关于",
+        "通知", "文件", "意见", "办法", "规定", "号", "与", "及", "以", "由", "的", "等", "见", "即", "或", "将", "按",
+        "据", "对", "原",
     ];
     let mut start = WORDS.iter().filter_map(|word| run.rfind(word).map(|at| at + word.len())).max().unwrap_or(0);
     if let Some(at) = run.get(start..).and_then(|rest| rest.find('和')) {
@@ -185,7 +201,8 @@ fn words_before_prefix(run: &str) -> usize {
 }
 
 fn ends_like_a_prefix(prefix: &str) -> bool {
-    prefix.chars().next_back().is_some_and(|c| "发函字办规电令通告知复综任议文释政监审".contains(c)) && prefix.chars().count() <= 12
+    prefix.chars().next_back().is_some_and(|c| "发函字办规电令通告知复综任议文释政监审".contains(c))
+        && prefix.chars().count() <= 12
 }
 
 #[cfg(test)]
@@ -199,8 +216,20 @@ mod tests {
     #[test]
     fn every_spelling_has_one_normal_form() {
         for text in [
-            "国办发〔2020〕17号", "国办发[2020]17号", "国办发（2020）17号", "国办发(2020) 17 号", "国办发【2020】17号", "国办发〔2020〕第17号", "国办发2020 17号",
-            "国办发202017号", "国办发〔2020〕17", "国办发 〔２０２０〕 １７ 号", "国办发2020年17号", "国办发〔二〇二〇〕十七号", "国办发〔2020〕017号", "国办发〔2020年〕17号",
+            "国办发〔2020〕17号",
+            "国办发[2020]17号",
+            "国办发（2020）17号",
+            "国办发(2020) 17 号",
+            "国办发【2020】17号",
+            "国办发〔2020〕第17号",
+            "国办发2020 17号",
+            "国办发202017号",
+            "国办发〔2020〕17",
+            "国办发 〔２０２０〕 １７ 号",
+            "国办发2020年17号",
+            "国办发〔二〇二〇〕十七号",
+            "国办发〔2020〕017号",
+            "国办发〔2020年〕17号",
         ] {
             assert_eq!(normal_form(text).as_deref(), Some("国办发〔2020〕17号"), "{text}");
         }
@@ -209,7 +238,14 @@ mod tests {
 
     #[test]
     fn orders_and_notices_keep_their_own_form() {
-        for text in ["国务院令第711号", "国务院令第 711 号", "国务院令711号", "国务院第711号令", "中华人民共和国国务院令第711号", "国务院令第七百一十一号"] {
+        for text in [
+            "国务院令第711号",
+            "国务院令第 711 号",
+            "国务院令711号",
+            "国务院第711号令",
+            "中华人民共和国国务院令第711号",
+            "国务院令第七百一十一号",
+        ] {
             assert_eq!(normal_form(text).as_deref(), Some("国务院令第711号"), "{text}");
         }
         assert_eq!(normal_form("国令第707号").as_deref(), Some("国令第707号"));
@@ -220,7 +256,8 @@ mod tests {
 
     #[test]
     fn ordinary_words_are_no_number() {
-        for text in ["", "政务公开", "2020年8月24日", "第十二条", "17号", "〔2020〕17号", "政务公开2020年"] {
+        for text in ["", "政务公开", "2020年8月24日", "第十二条", "17号", "〔2020〕17号", "政务公开2020年"]
+        {
             assert_eq!(normal_form(text), None, "{text}");
         }
     }
@@ -228,7 +265,8 @@ mod tests {
     #[test]
     fn numbers_are_found_in_running_text() {
         let text = "按照《通知》(国办发〔2020〕17号)和国发〔2019〕5 号，依据国务院令第711号、民政部公告2026年第4号要求";
-        let found: Vec<_> = find_all(text).into_iter().map(|(place, number)| (text[place].to_owned(), number.to_string())).collect();
+        let found: Vec<_> =
+            find_all(text).into_iter().map(|(place, number)| (text[place].to_owned(), number.to_string())).collect();
         let expected = [
             ("国办发〔2020〕17号", "国办发〔2020〕17号"),
             ("国发〔2019〕5 号", "国发〔2019〕5号"),
@@ -240,7 +278,8 @@ mod tests {
 
     #[test]
     fn a_search_may_hold_a_piece() {
-        let piece = |prefix: Option<&str>, year, serial| Some(Fragment { prefix: prefix.map(str::to_owned), year, serial });
+        let piece =
+            |prefix: Option<&str>, year, serial| Some(Fragment { prefix: prefix.map(str::to_owned), year, serial });
         assert_eq!(fragments("〔2020〕17号"), piece(None, Some(2020), Some(17)));
         assert_eq!(fragments("[2020] 17"), piece(None, Some(2020), Some(17)));
         assert_eq!(fragments("2020 17号"), piece(None, Some(2020), Some(17)));

@@ -11,7 +11,8 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a fixed pattern")
 }
 
-static UNIT_NOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<lead>牵头(?:责任)?(?:单位|部门))\s*[:：]|(?:主要)?责任(?:单位|部门)\s*[:：]"));
+static UNIT_NOTE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?P<lead>牵头(?:责任)?(?:单位|部门))\s*[:：]|(?:主要)?责任(?:单位|部门)\s*[:：]"));
 static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?P<every>每年)?(?:(?P<year>[0-9０-９]{4}|[〇○零一二三四五六七八九]{4}|今|本|当|明)年)?",
@@ -111,7 +112,8 @@ fn unit_names(text: &str) -> Vec<String> {
 fn deadlines(text: &str, year_hint: Option<i16>, most: usize) -> Vec<Deadline> {
     let mut found: Vec<(usize, Deadline)> = Vec::new();
     let mut year = year_hint;
-    let mut matches: Vec<_> = DEADLINE.captures_iter(text).take(most).chain(YEAR_END.captures_iter(text).take(most)).collect();
+    let mut matches: Vec<_> =
+        DEADLINE.captures_iter(text).take(most).chain(YEAR_END.captures_iter(text).take(most)).collect();
     matches.sort_by_key(|captures| captures.get(0).map_or(0, |all| all.start()));
     for captures in matches {
         let Some(all) = captures.get(0) else { continue };
@@ -221,7 +223,10 @@ fn is_own(cited: &str, own: &str) -> bool {
     }
     let forwards = |notice: &str, document: &str| {
         FORWARDS.iter().any(|word| {
-            notice.find(word).and_then(|at| notice.get(at + word.len()..)).is_some_and(|rest| rest.trim_start_matches(['《', '〈']).starts_with(document))
+            notice
+                .find(word)
+                .and_then(|at| notice.get(at + word.len()..))
+                .is_some_and(|rest| rest.trim_start_matches(['《', '〈']).starts_with(document))
         })
     };
     cited == own || forwards(own, cited) || forwards(cited, own)
@@ -241,7 +246,9 @@ mod tests {
 
     #[test]
     fn units_are_split_and_keep_brackets_and_suffixes() {
-        let clause = filled("推进。（牵头单位：县政府办公室、县司法局；责任单位：县民政局（县扶贫办），县住建局等部门，各乡镇（街道））");
+        let clause = filled(
+            "推进。（牵头单位：县政府办公室、县司法局；责任单位：县民政局（县扶贫办），县住建局等部门，各乡镇（街道））",
+        );
         let names = |index: usize| clause.units[index].names.clone();
         assert_eq!((clause.units[0].role, clause.units[1].role), (UnitRole::Lead, UnitRole::Responsible));
         assert_eq!(names(0), ["县政府办公室", "县司法局"]);
@@ -251,9 +258,21 @@ mod tests {
     #[test]
     fn deadlines_take_the_year_of_the_text_or_the_document() {
         let clause = filled("2025年9月底前汇总，12月底前公开。");
-        let on: Vec<_> = clause.deadlines.iter().map(|deadline| (deadline.text.as_str(), deadline.on.unwrap().to_string())).collect();
+        let on: Vec<_> = clause
+            .deadlines
+            .iter()
+            .map(|deadline| (deadline.text.as_str(), deadline.on.unwrap().to_string()))
+            .collect();
         assert_eq!(on, [("2025年9月底前", "2025-09-30".to_owned()), ("12月底前", "2025-12-31".to_owned())]);
-        for (text, day) in [("6月30日前", "2026-06-30"), ("年底前", "2026-12-31"), ("二月底前", "2026-02-28"), ("上半年前", "2026-06-30"), ("2027年底前", "2027-12-31"), ("10月中旬前", "2026-10-20"), ("到2030年底", "2030-12-31")] {
+        for (text, day) in [
+            ("6月30日前", "2026-06-30"),
+            ("年底前", "2026-12-31"),
+            ("二月底前", "2026-02-28"),
+            ("上半年前", "2026-06-30"),
+            ("2027年底前", "2027-12-31"),
+            ("10月中旬前", "2026-10-20"),
+            ("到2030年底", "2030-12-31"),
+        ] {
             let found = filled(text).deadlines;
             assert_eq!((found[0].text.as_str(), found[0].on.unwrap().to_string().as_str()), (text, day));
         }
@@ -263,8 +282,14 @@ mod tests {
 
     #[test]
     fn documents_are_named_once_and_never_the_document_itself() {
-        let clause = filled("按照《甲办法》(明政办〔2025〕 3 号)《乙〈丙〉通知》和《甲办法》、《条例》（以下简称《条》），依《条》执行《明县2026年办事指引》。");
-        let found: Vec<_> = clause.citations.iter().map(|cited| (cited.title.as_str(), cited.document_number.as_ref().map(ToString::to_string))).collect();
+        let clause = filled(
+            "按照《甲办法》(明政办〔2025〕 3 号)《乙〈丙〉通知》和《甲办法》、《条例》（以下简称《条》），依《条》执行《明县2026年办事指引》。",
+        );
+        let found: Vec<_> = clause
+            .citations
+            .iter()
+            .map(|cited| (cited.title.as_str(), cited.document_number.as_ref().map(ToString::to_string)))
+            .collect();
         assert_eq!(found, [("甲办法", Some("明政办〔2025〕3号".to_owned())), ("乙〈丙〉通知", None), ("条例", None)]);
         assert_eq!(citations(&[clause.clone(), clause]).len(), 3);
     }
@@ -272,7 +297,8 @@ mod tests {
     #[test]
     fn hostile_repetition_does_not_take_the_square() {
         let began = std::time::Instant::now();
-        for word in ["牵头单位：", "责任单位：（", "《", "《甲》（", "12月底前", "每年", "简称《"] {
+        for word in ["牵头单位：", "责任单位：（", "《", "《甲》（", "12月底前", "每年", "简称《"]
+        {
             filled(&word.repeat(50_000));
         }
         assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());

@@ -67,10 +67,13 @@ fn occurrences(text: &str, terms: &[QueryTerm]) -> Vec<Occurrence> {
 
 /// `5` is not found in `15`, nor `app` in `apple`.
 fn is_whole(folded: &str, place: &Range<usize>) -> bool {
-    let goes_on = |inside: Option<char>, outside: Option<char>| [inside, outside].into_iter().all(|c| c.is_some_and(|c| c.is_ascii_alphanumeric()));
+    let goes_on = |inside: Option<char>, outside: Option<char>| {
+        [inside, outside].into_iter().all(|c| c.is_some_and(|c| c.is_ascii_alphanumeric()))
+    };
     let Some((before, rest)) = folded.split_at_checked(place.start) else { return false };
     let Some((word, after)) = rest.split_at_checked(place.len()) else { return false };
-    !goes_on(word.chars().next(), before.chars().next_back()) && !goes_on(word.chars().next_back(), after.chars().next())
+    !goes_on(word.chars().next(), before.chars().next_back())
+        && !goes_on(word.chars().next_back(), after.chars().next())
 }
 
 /// The bytes of the window: the one that begins at an occurrence and holds the greatest weight of different
@@ -85,7 +88,8 @@ fn window(text: &str, occurrences: &[Occurrence], terms: &[QueryTerm], length: u
         let limit = byte_at(from + length);
         let mut seen = vec![false; terms.len()];
         let (mut weight, mut last) = (0.0f32, first.range.end);
-        for occurrence in occurrences.iter().skip(index).take_while(|occurrence| occurrence.range.end <= limit).take(64) {
+        for occurrence in occurrences.iter().skip(index).take_while(|occurrence| occurrence.range.end <= limit).take(64)
+        {
             let value = terms.get(occurrence.term).map_or(0.0, |term| term.weight);
             if let Some(seen) = seen.get_mut(occurrence.term) {
                 weight += if std::mem::replace(seen, true) { value * 0.05 } else { value };
@@ -105,7 +109,9 @@ fn window(text: &str, occurrences: &[Occurrence], terms: &[QueryTerm], length: u
     let back = spare.min(length / 3);
     let earliest = byte_at(from.saturating_sub(back));
     let before = text.get(earliest..byte_at(from)).unwrap_or_default();
-    let sentence = before.rfind(['。', '；', '\n', '！', '？']).map(|at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
+    let sentence = before
+        .rfind(['。', '；', '\n', '！', '？'])
+        .map(|at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
     let start = earliest + sentence.unwrap_or(0);
     let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
     let start = start.min(byte_at(from));
@@ -147,7 +153,8 @@ mod tests {
 
     #[test]
     fn the_window_stands_where_the_query_is_densest() {
-        let text = format!("生育。{}第三条 符合条件的，给予生育补贴一千元。{}", "无关的话".repeat(40), "尾".repeat(100));
+        let text =
+            format!("生育。{}第三条 符合条件的，给予生育补贴一千元。{}", "无关的话".repeat(40), "尾".repeat(100));
         let runs = snippet(&text, &terms(&["生育", "补贴", "条件"]), SNIPPET_CHARS);
         let whole: String = runs.iter().map(|run| run.text.as_str()).collect();
         assert!(whole.contains("给予生育补贴一千元"), "{whole}");
@@ -176,7 +183,10 @@ mod tests {
 
     #[test]
     fn without_a_match_the_beginning_is_shown() {
-        assert_eq!(snippet("　　第一条 总则", &terms(&["补贴"]), 4), [SnippetRun { text: "第一条 ".into(), hit: false }]);
+        assert_eq!(
+            snippet("　　第一条 总则", &terms(&["补贴"]), 4),
+            [SnippetRun { text: "第一条 ".into(), hit: false }]
+        );
         assert!(snippet("", &terms(&["补贴"]), 70).is_empty());
     }
 

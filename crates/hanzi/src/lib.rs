@@ -4,7 +4,12 @@
 //! Text in, values out: no I/O, no clock, no state. Nothing here panics on any input.
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
+    allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        reason = "a test that panics has failed, which is its job"
+    )
 )]
 
 pub mod clauses;

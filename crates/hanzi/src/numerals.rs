@@ -90,7 +90,8 @@ pub fn parse(text: &str) -> Option<u64> {
 /// mixed in one numeral.
 pub fn prefix(text: &str) -> Option<(u64, usize)> {
     let first = text.chars().next()?;
-    let belongs: fn(char) -> bool = if arabic_digit(first).is_some() { |c| arabic_digit(c).is_some() } else { is_chinese };
+    let belongs: fn(char) -> bool =
+        if arabic_digit(first).is_some() { |c| arabic_digit(c).is_some() } else { is_chinese };
     let length: usize = text.chars().take(LONGEST + 1).take_while(|c| belongs(*c)).map(char::len_utf8).sum();
     parse(text.get(..length)?).map(|value| (value, length))
 }
@@ -129,9 +130,26 @@ mod tests {
     #[test]
     fn numerals_of_official_text_are_read() {
         for (text, value) in [
-            ("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("一百零一", 101), ("一百一十", 110), ("一百二十三", 123),
-            ("二〇二〇", 2020), ("二○○四", 2004), ("两千", 2000), ("廿三", 23), ("一万二千", 12_000), ("17", 17), ("１７", 17), ("〇", 0),
-            ("一千二百六十", 1260), ("一亿零三万", 100_030_000), ("一万亿", 1_000_000_000_000), ("万", 10_000), ("亿", 100_000_000),
+            ("一", 1),
+            ("十", 10),
+            ("十二", 12),
+            ("二十", 20),
+            ("一百零一", 101),
+            ("一百一十", 110),
+            ("一百二十三", 123),
+            ("二〇二〇", 2020),
+            ("二○○四", 2004),
+            ("两千", 2000),
+            ("廿三", 23),
+            ("一万二千", 12_000),
+            ("17", 17),
+            ("１７", 17),
+            ("〇", 0),
+            ("一千二百六十", 1260),
+            ("一亿零三万", 100_030_000),
+            ("一万亿", 1_000_000_000_000),
+            ("万", 10_000),
+            ("亿", 100_000_000),
         ] {
             assert_eq!(parse(text), Some(value), "{text}");
         }

@@ -20,8 +20,12 @@ pub struct Phone<'a> {
 impl Phone<'_> {
     /// The number with the marks around it that must not be parted from it at the end of a line: `（0571-87654321）`, `110，`.
     pub fn with_marks(&self, text: &str) -> std::ops::Range<usize> {
-        let before = text.get(..self.start).and_then(|before| before.chars().next_back()).filter(|c| "（“‘《(".contains(*c));
-        let after = text.get(self.end..).and_then(|after| after.chars().next()).filter(|c| "，。；、：！？）”’》),;".contains(*c));
+        let before =
+            text.get(..self.start).and_then(|before| before.chars().next_back()).filter(|c| "（“‘《(".contains(*c));
+        let after = text
+            .get(self.end..)
+            .and_then(|after| after.chars().next())
+            .filter(|c| "，。；、：！？）”’》),;".contains(*c));
         self.start - before.map_or(0, char::len_utf8)..self.end + after.map_or(0, char::len_utf8)
     }
 
@@ -32,7 +36,8 @@ impl Phone<'_> {
 
     /// Whether it is there only to complain.
     pub fn is_for_complaints(&self) -> bool {
-        !self.is_for_questions() && ["监督", "举报", "投诉", "信访", "乱收费", "检举"].iter().any(|word| self.label.contains(word))
+        !self.is_for_questions()
+            && ["监督", "举报", "投诉", "信访", "乱收费", "检举"].iter().any(|word| self.label.contains(word))
     }
 }
 
@@ -41,15 +46,31 @@ const BEFORE: usize = 16;
 /// Characters after a short number in which words tell what it is (`12345政务服务便民热线`).
 const AFTER: usize = 10;
 /// Words that a telephone number follows.
-const CALLING: [&str; 14] = ["电话", "热线", "拨打", "拨", "致电", "来电", "打", "手机", "联系方式", "联系人", "专线", "总机", "传真", "Tel"];
+const CALLING: [&str; 14] =
+    ["电话", "热线", "拨打", "拨", "致电", "来电", "打", "手机", "联系方式", "联系人", "专线", "总机", "传真", "Tel"];
 /// Words that follow a short number.
 const SERVICES: [&str; 8] = ["热线", "专线", "平台", "电话", "报警", "急救", "火警", "短信"];
 /// Words before digits that number something else.
-const NUMBERED: [&str; 14] = ["账号", "帐号", "卡号", "户号", "证号", "编号", "文号", "代码", "索引号", "邮编", "邮政编码", "序号", "身份证", "单号"];
+const NUMBERED: [&str; 14] = [
+    "账号",
+    "帐号",
+    "卡号",
+    "户号",
+    "证号",
+    "编号",
+    "文号",
+    "代码",
+    "索引号",
+    "邮编",
+    "邮政编码",
+    "序号",
+    "身份证",
+    "单号",
+];
 /// What is counted or named by digits is not dialled.
 const UNITS: [&str; 33] = [
-    "元", "万", "亿", "千", "百", "人", "户", "个", "件", "次", "家", "名", "天", "日", "年", "月", "号", "条", "项", "份", "亩", "吨", "公里", "公斤", "公顷", "平方", "平米", "米", "%",
-    "％", "倍", "款", "岁",
+    "元", "万", "亿", "千", "百", "人", "户", "个", "件", "次", "家", "名", "天", "日", "年", "月", "号", "条", "项",
+    "份", "亩", "吨", "公里", "公斤", "公顷", "平方", "平米", "米", "%", "％", "倍", "款", "岁",
 ];
 
 /// The telephone numbers of a text, in order: with area code, mobile, 400 and 800; local and short ones only where the words
@@ -65,7 +86,14 @@ pub fn phones(text: &str) -> Vec<Phone<'_>> {
         match number(before, rest, label, listed) {
             Some((length, dial, is_hotline)) => {
                 let end = start + length;
-                found.push(Phone { start, end, text: text.get(start..end).unwrap_or_default(), dial, is_hotline, label });
+                found.push(Phone {
+                    start,
+                    end,
+                    text: text.get(start..end).unwrap_or_default(),
+                    dial,
+                    is_hotline,
+                    label,
+                });
                 from = end;
             }
             None => from = start + run(rest),
@@ -111,7 +139,10 @@ fn run(rest: &str) -> usize {
     if !rest.starts_with(|c| digit(c).is_some()) {
         return first;
     }
-    let joined: usize = chars.take_while(|c| digit(*c).is_some() || is_hyphen(*c) || matches!(c, '.' | ',' | '/')).map(char::len_utf8).sum();
+    let joined: usize = chars
+        .take_while(|c| digit(*c).is_some() || is_hyphen(*c) || matches!(c, '.' | ',' | '/'))
+        .map(char::len_utf8)
+        .sum();
     first + joined
 }
 
@@ -143,10 +174,13 @@ fn group(text: &str) -> (String, usize) {
 /// The number that a text begins with: its length in bytes, how it is dialled, and whether it is a short one.
 fn number(before: &str, rest: &str, label: &str, listed: Option<&Phone<'_>>) -> Option<(usize, String, bool)> {
     let is_joined_to = |c: char| digit(c).is_some() || c.is_ascii_alphabetic();
-    let is_part_of_more = before.ends_with(|c| is_joined_to(c) || matches!(c, '.' | '_' | '/' | '@' | '〔' | '[' | '第' | '￥' | '¥' | '$'))
+    let is_part_of_more = before
+        .ends_with(|c| is_joined_to(c) || matches!(c, '.' | '_' | '/' | '@' | '〔' | '[' | '第' | '￥' | '¥' | '$'))
         || (before.ends_with(is_hyphen) && before.trim_end_matches(is_hyphen).ends_with(is_joined_to));
     let is_called = || CALLING.iter().any(|word| label.contains(word));
-    if (is_part_of_more && !(before.ends_with('/') && listed.is_some())) || NUMBERED.iter().any(|word| label.contains(word)) {
+    if (is_part_of_more && !(before.ends_with('/') && listed.is_some()))
+        || NUMBERED.iter().any(|word| label.contains(word))
+    {
         return None;
     }
     let bracket = rest.chars().next().filter(|c| matches!(c, '(' | '（'));
@@ -158,10 +192,12 @@ fn number(before: &str, rest: &str, label: &str, listed: Option<&Phone<'_>>) -> 
         let closing = tail.chars().next().filter(|c| matches!(c, ')' | '）'))?;
         let (local, length) = group(tail.get(closing.len_utf8()..)?);
         let whole = after_first + closing.len_utf8() + length;
-        return (is_area(&first) && is_local(&local) && ends_well(rest, whole)).then(|| (whole, format!("{first}-{local}"), false));
+        return (is_area(&first) && is_local(&local) && ends_well(rest, whole))
+            .then(|| (whole, format!("{first}-{local}"), false));
     }
     let joiner = tail.chars().next().filter(|c| is_hyphen(*c) || *c == ' ');
-    let (second, second_length) = joiner.map(|c| group(tail.get(c.len_utf8()..).unwrap_or_default())).unwrap_or_default();
+    let (second, second_length) =
+        joiner.map(|c| group(tail.get(c.len_utf8()..).unwrap_or_default())).unwrap_or_default();
     let after_second = after_first + joiner.map_or(0, char::len_utf8) + second_length;
     let tail = rest.get(after_second..).unwrap_or_default();
     let again = tail.chars().next().filter(|c| Some(*c) == joiner);
@@ -172,7 +208,9 @@ fn number(before: &str, rest: &str, label: &str, listed: Option<&Phone<'_>>) -> 
     let joined = match lengths {
         (3, 4, 3) | (3, 3, 4) if is_service => Some((after_third, format!("{first}{second}{third}"))),
         (3, 7, _) if is_service => Some((after_second, format!("{first}{second}"))),
-        (3, 4, 4) if is_mobile(&format!("{first}{second}{third}")) => Some((after_third, format!("{first}{second}{third}"))),
+        (3, 4, 4) if is_mobile(&format!("{first}{second}{third}")) => {
+            Some((after_third, format!("{first}{second}{third}")))
+        }
         (3 | 4, 7 | 8, _) if is_area(&first) && is_local(&second) => Some((after_second, format!("{first}-{second}"))),
         _ => None,
     };
@@ -197,7 +235,13 @@ fn number(before: &str, rest: &str, label: &str, listed: Option<&Phone<'_>>) -> 
         }
         3 | 5 | 6 if is_short(&first) => {
             let is_said_after = || {
-                let after: String = rest.get(after_first..).unwrap_or_default().chars().take_while(|c| c.is_alphabetic()).take(AFTER).collect();
+                let after: String = rest
+                    .get(after_first..)
+                    .unwrap_or_default()
+                    .chars()
+                    .take_while(|c| c.is_alphabetic())
+                    .take(AFTER)
+                    .collect();
                 SERVICES.iter().any(|word| after.contains(word))
             };
             (listed.is_some() || is_called() || is_said_after()).then_some(()).and_then(|()| alone(first, true))
@@ -241,7 +285,10 @@ fn is_mobile(digits: &str) -> bool {
 /// 20260301
 fn is_day(digits: &str) -> bool {
     let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-    digits.len() == 8 && (1900..2100).contains(&part(0, 4)) && (1..=12).contains(&part(4, 6)) && (1..=31).contains(&part(6, 8))
+    digits.len() == 8
+        && (1900..2100).contains(&part(0, 4))
+        && (1..=12).contains(&part(4, 6))
+        && (1..=31).contains(&part(6, 8))
 }
 
 /// `057187654321` → `0571-87654321`
@@ -256,7 +303,9 @@ fn split_area(digits: &str) -> Option<String> {
 fn is_short(digits: &str) -> bool {
     match digits.len() {
         3 => matches!(digits, "110" | "112" | "114" | "119" | "120" | "122"),
-        5 => digits.starts_with("12") || digits.starts_with("95") || digits.starts_with("96") || digits.starts_with("11"),
+        5 => {
+            digits.starts_with("12") || digits.starts_with("95") || digits.starts_with("96") || digits.starts_with("11")
+        }
         6 => digits.starts_with("96") || digits.starts_with("116"),
         _ => false,
     }
@@ -296,7 +345,10 @@ mod tests {
             ("电话：87654321", vec!["87654321"]),
             ("电话0000-5550139公布", vec!["0000-5550139"]),
             ("电话：0571-87654321、87654322，87654323", vec!["0571-87654321", "0571-87654322", "0571-87654323"]),
-            ("咨询电话：市民政局0000-5550118，市残疾人联合会0000-5550155；监督电话：0000-5550116", vec!["0000-5550118", "0000-5550155", "0000-5550116"]),
+            (
+                "咨询电话：市民政局0000-5550118，市残疾人联合会0000-5550155；监督电话：0000-5550116",
+                vec!["0000-5550118", "0000-5550155", "0000-5550116"],
+            ),
         ] {
             assert_eq!(dialled(text), wanted, "{text}");
         }
@@ -362,7 +414,13 @@ mod tests {
 
     #[test]
     fn a_known_number_is_dialled_whatever_it_looks_like() {
-        for (number, wanted) in [("0000-5550139", "0000-5550139"), ("12345", "12345"), ("（0571）87654321转801、87654322", "0571-87654321"), ("555 01", "55501"), ("0000-1234567转8", "0000-1234567")] {
+        for (number, wanted) in [
+            ("0000-5550139", "0000-5550139"),
+            ("12345", "12345"),
+            ("（0571）87654321转801、87654322", "0571-87654321"),
+            ("555 01", "55501"),
+            ("0000-1234567转8", "0000-1234567"),
+        ] {
             assert_eq!(dial(number).as_deref(), Some(wanted), "{number}");
         }
         assert_eq!(dial("见公告"), None);
@@ -378,8 +436,19 @@ mod tests {
     #[test]
     fn a_number_says_what_it_is_for() {
         let text = "本办法由市民政局负责解释。咨询电话：0000-5550115；24小时求助电话：0000-5550119；监督电话：0000-5550116。咨询投诉电话0000-5550163";
-        let labels: Vec<_> = phones(text).into_iter().map(|phone| (phone.label, phone.is_for_questions(), phone.is_for_complaints())).collect();
-        assert_eq!(labels, [("咨询电话：", true, false), ("24小时求助电话：", false, false), ("监督电话：", false, true), ("咨询投诉电话", true, false)]);
+        let labels: Vec<_> = phones(text)
+            .into_iter()
+            .map(|phone| (phone.label, phone.is_for_questions(), phone.is_for_complaints()))
+            .collect();
+        assert_eq!(
+            labels,
+            [
+                ("咨询电话：", true, false),
+                ("24小时求助电话：", false, false),
+                ("监督电话：", false, true),
+                ("咨询投诉电话", true, false)
+            ]
+        );
     }
 
     proptest! {

@@ -119,7 +119,12 @@ const READINGS: [(char, &[&str]); 56] = [
 /// ```
 pub fn syllables(c: char) -> Vec<&'static str> {
     let usual = syllable(c);
-    let others = READINGS.iter().filter(|(of, _)| *of == c).flat_map(|(_, readings)| *readings).copied().filter(|reading| Some(*reading) != usual);
+    let others = READINGS
+        .iter()
+        .filter(|(of, _)| *of == c)
+        .flat_map(|(_, readings)| *readings)
+        .copied()
+        .filter(|reading| Some(*reading) != usual);
     usual.into_iter().chain(others).collect()
 }
 
@@ -131,7 +136,10 @@ pub fn syllables(c: char) -> Vec<&'static str> {
 pub fn spellings(word: &str) -> Vec<String> {
     word.chars().fold(vec![String::new()], |spelt, c| {
         let syllables = syllables(c);
-        let mut longer: Vec<String> = syllables.iter().flat_map(|syllable| spelt.iter().map(move |before| format!("{before}{syllable}"))).collect();
+        let mut longer: Vec<String> = syllables
+            .iter()
+            .flat_map(|syllable| spelt.iter().map(move |before| format!("{before}{syllable}")))
+            .collect();
         longer.truncate(MOST_SPELLINGS);
         longer
     })

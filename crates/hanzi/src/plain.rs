@@ -12,8 +12,22 @@ pub const LONG_SENTENCE: usize = 60;
 
 /// Words that fill a sentence and tell a reader nothing to do.
 const EMPTY: [&str; 16] = [
-    "进一步", "切实", "扎实", "着力", "大力", "积极稳妥", "有力有效", "高度重视", "统筹推进", "持续深化", "全面贯彻", "狠抓", "抓好落实", "不断提升",
-    "充分发挥", "有序推进",
+    "进一步",
+    "切实",
+    "扎实",
+    "着力",
+    "大力",
+    "积极稳妥",
+    "有力有效",
+    "高度重视",
+    "统筹推进",
+    "持续深化",
+    "全面贯彻",
+    "狠抓",
+    "抓好落实",
+    "不断提升",
+    "充分发挥",
+    "有序推进",
 ];
 
 /// The runs of a text, to compare others with; each by its hash, a sixth of its size.
@@ -59,20 +73,28 @@ pub fn empty_words(text: &str) -> Vec<&'static str> {
 /// The longest sentence above [`LONG_SENTENCE`], in characters.
 pub fn too_long(text: &str) -> Option<usize> {
     let sentences = text.split(['。', '！', '？', '；', '\n']);
-    sentences.map(|sentence| sentence.chars().filter(|c| c.is_alphanumeric()).count()).max().filter(|longest| *longest > LONG_SENTENCE)
+    sentences
+        .map(|sentence| sentence.chars().filter(|c| c.is_alphanumeric()).count())
+        .max()
+        .filter(|longest| *longest > LONG_SENTENCE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const CLAUSE: &str = "第五条　补贴按照孩次一次性发放：第一个子女2000元，第二个子女5000元，第三个及以上子女每人10000元。";
+    const CLAUSE: &str =
+        "第五条　补贴按照孩次一次性发放：第一个子女2000元，第二个子女5000元，第三个及以上子女每人10000元。";
 
     #[test]
     fn what_was_copied_is_told_from_what_was_explained() {
         let runs = Runs::of(CLAUSE);
         assert!(runs.copied_share(CLAUSE) > 0.99);
-        assert!(runs.copied_share("补贴按照孩次一次性发放，第一个子女2000元。记得一年内去社区办，带上身份证和户口本，别的都不用。") > 0.3);
+        assert!(
+            runs.copied_share(
+                "补贴按照孩次一次性发放，第一个子女2000元。记得一年内去社区办，带上身份证和户口本，别的都不用。"
+            ) > 0.3
+        );
         assert!(runs.copied_share("头胎两千，二胎五千，三胎起每个一万，一次给清，打到社保卡上。") < 0.01);
         assert!(runs.copied_share("") < 0.01 && Runs::of("").copied_share(CLAUSE) < 0.01);
     }

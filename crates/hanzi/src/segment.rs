@@ -83,7 +83,8 @@ impl Segmenter {
         let mut pieces = Vec::new();
         let mut rest = text;
         for token in self.jieba.cut(text, false) {
-            let (before, from) = rest.split_at_checked(token.byte_start - (text.len() - rest.len())).unwrap_or(("", rest));
+            let (before, from) =
+                rest.split_at_checked(token.byte_start - (text.len() - rest.len())).unwrap_or(("", rest));
             let (piece, after) = from.split_at_checked(token.byte_end - token.byte_start).unwrap_or((from, ""));
             pieces.extend([before, piece].into_iter().filter(|piece| !piece.is_empty()));
             rest = after;
@@ -100,7 +101,8 @@ impl Segmenter {
             let Some(text) = folded.get(run.range.clone()) else { continue };
             for token in self.jieba.cut_all(text) {
                 if token.end - token.start > 1 {
-                    let class = self.jieba.tag(token.word, false).first().map(|tag| tag.tag.to_owned()).unwrap_or_default();
+                    let class =
+                        self.jieba.tag(token.word, false).first().map(|tag| tag.tag.to_owned()).unwrap_or_default();
                     words.push((run.range.start + token.byte_start..run.range.start + token.byte_end, class));
                 }
             }
@@ -185,7 +187,9 @@ fn runs(text: &str) -> impl Iterator<Item = Run> + '_ {
                 continue;
             }
             let mut end = start + first.len_utf8();
-            while let Some((at, c)) = rest.next_if(|(_, c)| if hanzi { is_hanzi(*c) } else { c.is_alphanumeric() && !is_hanzi(*c) }) {
+            while let Some((at, c)) =
+                rest.next_if(|(_, c)| if hanzi { is_hanzi(*c) } else { c.is_alphanumeric() && !is_hanzi(*c) })
+            {
                 if hanzi || at + c.len_utf8() - start <= LONGEST_WORD {
                     end = at + c.len_utf8();
                 }
@@ -217,7 +221,12 @@ mod tests {
     #[test]
     fn further_words_are_known() {
         let segmenter = Segmenter::with_words(["明白纸办"]);
-        let words: Vec<_> = segmenter.terms("到明白纸办领取").into_iter().filter(|term| term.kind == TermKind::Word).map(|term| term.text).collect();
+        let words: Vec<_> = segmenter
+            .terms("到明白纸办领取")
+            .into_iter()
+            .filter(|term| term.kind == TermKind::Word)
+            .map(|term| term.text)
+            .collect();
         assert!(words.contains(&"明白纸办".to_owned()), "{words:?}");
     }
 

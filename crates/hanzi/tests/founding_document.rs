@@ -1,6 +1,12 @@
 //! The founding document, from a scraper's page to clauses, units, deadlines and citations, against the reading
 //! made by hand; and a small invented document that needs no corpus.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, missing_docs, reason = "a test that panics has failed, which is its job")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test that panics has failed, which is its job"
+)]
 
 use std::{
     collections::HashSet,
@@ -32,9 +38,14 @@ fn units(clause: &Clause) -> Value {
 fn reading(clauses: &[Clause]) -> Value {
     let numbered: Vec<&Clause> = clauses.iter().filter(|clause| !clause.label.is_empty()).collect();
     let notes = |role| numbered.iter().flat_map(|clause| &clause.units).filter(|note| note.role == role).count();
-    let deadlines = numbered.iter().flat_map(|clause| clause.deadlines.iter().map(|deadline| json!({"clause": clause.id, "text": deadline.text})));
-    let citations = extract::citations(clauses).into_iter().map(|cited| json!({"title": cited.title, "document_number": cited.document_number}));
-    let items = numbered.iter().map(|clause| json!({"id": clause.id, "heading": clause.heading, "units": units(clause)}));
+    let deadlines = numbered
+        .iter()
+        .flat_map(|clause| clause.deadlines.iter().map(|deadline| json!({"clause": clause.id, "text": deadline.text})));
+    let citations = extract::citations(clauses)
+        .into_iter()
+        .map(|cited| json!({"title": cited.title, "document_number": cited.document_number}));
+    let items =
+        numbered.iter().map(|clause| json!({"id": clause.id, "heading": clause.heading, "units": units(clause)}));
     json!({
         "parts": numbered.iter().filter(|clause| clause.depth == 0).count(),
         "clauses": numbered.iter().filter(|clause| clause.depth == 1).count(),
@@ -67,17 +78,23 @@ fn the_polluted_page_becomes_the_document_but_for_the_lost_spot() {
 #[test]
 fn the_document_is_read_as_by_hand() {
     let Some(corpus) = corpus() else { return };
-    let expected: Value = serde_json::from_str(&fs::read_to_string(corpus.join("xinle-2020.expected.json")).unwrap()).unwrap();
+    let expected: Value =
+        serde_json::from_str(&fs::read_to_string(corpus.join("xinle-2020.expected.json")).unwrap()).unwrap();
     let polluted = clean::clean(&fs::read_to_string(corpus.join("xinle-2020.polluted.txt")).unwrap()).text;
     for body in [fs::read_to_string(corpus.join("xinle-2020.txt")).unwrap(), polluted] {
-        for title in ["新乐市人民政府办公室关于印发新乐市2020年政务公开工作要点的通知", "新乐市2020年政务公开工作要点"] {
+        for title in ["新乐市人民政府办公室关于印发新乐市2020年政务公开工作要点的通知", "新乐市2020年政务公开工作要点"]
+        {
             let mut clauses = clauses::parse(&body);
             extract::fill(&mut clauses, title, Some(2020));
             assert_eq!(concatenate(&clauses), body);
             assert_eq!(reading(&clauses), expected);
             let ids: Vec<&str> = clauses.iter().map(|clause| clause.id.as_str()).collect();
             assert_eq!((&ids[..2], &ids[ids.len() - 2..]), (&["cover", "intro"][..], &["6.3", "end"][..]));
-            let days: Vec<String> = clauses.iter().flat_map(|clause| &clause.deadlines).map(|deadline| deadline.on.unwrap().to_string()).collect();
+            let days: Vec<String> = clauses
+                .iter()
+                .flat_map(|clause| &clause.deadlines)
+                .map(|deadline| deadline.on.unwrap().to_string())
+                .collect();
             assert_eq!(days, ["2020-09-30", "2020-12-31", "2020-12-31", "2020-09-30"]);
         }
     }
@@ -93,12 +110,21 @@ fn an_invented_document_is_read() {
     assert_eq!(ids, ["cover", "intro", "1", "1.1", "1.2", "1.3", "end"]);
     let window = &clauses[3];
     assert_eq!((window.label.as_str(), window.heading.as_str()), ("一、（一）", "设立窗口"));
-    assert_eq!(units(window), json!([{"role": "lead", "names": ["县政务办"]}, {"role": "responsible", "names": ["县民政局（县老龄办）", "县医保局等部门"]}]));
-    assert_eq!((window.deadlines[0].text.as_str(), window.deadlines[0].on.unwrap().to_string().as_str()), ("6月底前", "2026-06-30"));
+    assert_eq!(
+        units(window),
+        json!([{"role": "lead", "names": ["县政务办"]}, {"role": "responsible", "names": ["县民政局（县老龄办）", "县医保局等部门"]}])
+    );
+    assert_eq!(
+        (window.deadlines[0].text.as_str(), window.deadlines[0].on.unwrap().to_string().as_str()),
+        ("6月底前", "2026-06-30")
+    );
     assert_eq!(clauses[6].deadlines[0].on.unwrap().to_string(), "2026-12-15");
     let cited = extract::citations(&clauses);
     assert_eq!(cited.len(), 1);
-    assert_eq!((cited[0].title.as_str(), cited[0].document_number.as_ref().unwrap().as_str()), ("某省便民办法", "某政发〔2025〕3号"));
+    assert_eq!(
+        (cited[0].title.as_str(), cited[0].document_number.as_ref().unwrap().as_str()),
+        ("某省便民办法", "某政发〔2025〕3号")
+    );
 }
 
 #[test]
@@ -106,15 +132,22 @@ fn every_document_of_the_corpus_comes_back_whole() {
     let Some(corpus) = corpus() else { return };
     let mut documents = 0;
     for folder in ["policies", "laws", "reports"] {
-        for line in std::io::BufReader::new(fs::File::open(corpus.join(folder).join("documents.jsonl")).unwrap()).lines() {
+        for line in
+            std::io::BufReader::new(fs::File::open(corpus.join(folder).join("documents.jsonl")).unwrap()).lines()
+        {
             let document: Value = serde_json::from_str(&line.unwrap()).unwrap();
-            let (id, title, body) = (&document["id"], document["title"].as_str().unwrap(), document["text"].as_str().unwrap());
+            let (id, title, body) =
+                (&document["id"], document["title"].as_str().unwrap(), document["text"].as_str().unwrap());
             let mut clauses = clauses::parse(body);
             extract::fill(&mut clauses, title, None);
             assert_eq!(concatenate(&clauses), body, "{id}");
             let mut seen = HashSet::new();
             for clause in &clauses {
-                assert!(ClauseId::is_well_formed(clause.id.as_str()) && seen.insert(clause.id.clone()), "{id} {:?}", clause.id);
+                assert!(
+                    ClauseId::is_well_formed(clause.id.as_str()) && seen.insert(clause.id.clone()),
+                    "{id} {:?}",
+                    clause.id
+                );
             }
             if folder == "policies" {
                 let cleaned = clean::clean(body);

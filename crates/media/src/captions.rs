@@ -53,7 +53,10 @@ pub fn captions(bytes: &[u8], duration_ms: u64) -> Result<Vec<Cue>, CaptionError
 /// One block of lines; `None` for what is not a cue.
 fn cue(block: &[(usize, &str)], before: Option<&Cue>, duration_ms: u64) -> Result<Option<Cue>, CaptionError> {
     let Some((first, head)) = block.first().copied() else { return Ok(None) };
-    if ["NOTE", "STYLE", "REGION"].iter().any(|word| head == *word || head.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t']))) {
+    if ["NOTE", "STYLE", "REGION"]
+        .iter()
+        .any(|word| head == *word || head.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])))
+    {
         return Ok(None);
     }
     let refuse = |line: usize, reason: String| Err(CaptionError { line, reason });
@@ -73,9 +76,18 @@ fn cue(block: &[(usize, &str)], before: Option<&Cue>, duration_ms: u64) -> Resul
         return refuse(number, "比上一句开始得还早：字幕要按时间排好".to_owned());
     }
     if end_ms > duration_ms.saturating_add(TOLERANCE_MS) {
-        return refuse(number, format!("超出了录音的长度（{}）：请核对字幕是不是这一份的", domain::media::duration_label(duration_ms)));
+        return refuse(
+            number,
+            format!("超出了录音的长度（{}）：请核对字幕是不是这一份的", domain::media::duration_label(duration_ms)),
+        );
     }
-    let text = block.iter().skip(at + 1).map(|(_, line)| plain(line)).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    let text = block
+        .iter()
+        .skip(at + 1)
+        .map(|(_, line)| plain(line))
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n");
     if text.is_empty() {
         return refuse(number, "这一句没有字".to_owned());
     }
@@ -93,7 +105,9 @@ fn shortened(text: &str) -> String {
 fn milliseconds(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.')?;
     let digits = |part: &str, least: usize, most: usize| {
-        ((least..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u64>().ok()).flatten()
+        ((least..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u64>().ok())
+            .flatten()
     };
     let parts: Vec<&str> = whole.split(':').collect();
     let (hours, minutes, seconds) = match parts.as_slice() {

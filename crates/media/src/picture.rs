@@ -45,7 +45,8 @@ pub fn picture(bytes: &[u8]) -> Result<Picture, String> {
 }
 
 fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| format!("读取失败：{error}"))?;
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| format!("读取失败：{error}"))?;
     let format = match reader.format() {
         Some(ImageFormat::Jpeg) => MediaFormat::Jpeg,
         Some(ImageFormat::Png) => MediaFormat::Png,
@@ -57,7 +58,8 @@ fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOCATION);
     reader.limits(limits);
-    let too_large = || format!("尺寸太大：最多 {} 万像素（透明的、16 位的、渐进式的更少），请缩小", MAX_PIXELS / 10_000);
+    let too_large =
+        || format!("尺寸太大：最多 {} 万像素（透明的、16 位的、渐进式的更少），请缩小", MAX_PIXELS / 10_000);
     let damaged = |error: image::ImageError| match error {
         image::ImageError::Limits(_) => too_large(),
         _ => DAMAGED.to_owned(),
@@ -75,8 +77,15 @@ fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
     let mut bytes = Vec::new();
     let (width, height) = (image.width(), image.height());
     let encoded = match (&image, format) {
-        (DynamicImage::ImageRgba8(image), _) => PngEncoder::new(&mut bytes).write_image(image.as_raw(), width, height, ExtendedColorType::Rgba8),
-        (image, MediaFormat::Jpeg) => JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).write_image(image.as_bytes(), width, height, ExtendedColorType::Rgb8),
+        (DynamicImage::ImageRgba8(image), _) => {
+            PngEncoder::new(&mut bytes).write_image(image.as_raw(), width, height, ExtendedColorType::Rgba8)
+        }
+        (image, MediaFormat::Jpeg) => JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).write_image(
+            image.as_bytes(),
+            width,
+            height,
+            ExtendedColorType::Rgb8,
+        ),
         (image, _) => PngEncoder::new(&mut bytes).write_image(image.as_bytes(), width, height, ExtendedColorType::Rgb8),
     };
     encoded.map_err(|error| format!("不能重新编码：{error}"))?;
@@ -87,13 +96,18 @@ fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
 fn fitted(image: DynamicImage) -> Result<DynamicImage, String> {
     let has_alpha = image.color().has_alpha();
     // A picture that has these channels already is not copied.
-    let image = if has_alpha { DynamicImage::ImageRgba8(image.into_rgba8()) } else { DynamicImage::ImageRgb8(image.into_rgb8()) };
+    let image = if has_alpha {
+        DynamicImage::ImageRgba8(image.into_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(image.into_rgb8())
+    };
     let (width, height) = (image.width(), image.height());
     let longer = width.max(height);
     if longer <= MAX_SIDE {
         return Ok(image);
     }
-    let shortened = |side: u32| u32::try_from(u64::from(side) * u64::from(MAX_SIDE) / u64::from(longer)).unwrap_or(MAX_SIDE).max(1);
+    let shortened =
+        |side: u32| u32::try_from(u64::from(side) * u64::from(MAX_SIDE) / u64::from(longer)).unwrap_or(MAX_SIDE).max(1);
     let channels = if has_alpha { PixelType::U8x4 } else { PixelType::U8x3 };
     let failed = |_| DAMAGED.to_owned();
     let from = Image::from_vec_u8(width, height, image.into_bytes(), channels).map_err(failed)?;
@@ -102,7 +116,11 @@ fn fitted(image: DynamicImage) -> Result<DynamicImage, String> {
     Resizer::new().resize(&from, &mut to, &options).map_err(|_| DAMAGED.to_owned())?;
     let (width, height) = (to.width(), to.height());
     let pixels = to.into_vec();
-    let image = if has_alpha { RgbaImage::from_raw(width, height, pixels).map(Into::into) } else { RgbImage::from_raw(width, height, pixels).map(Into::into) };
+    let image = if has_alpha {
+        RgbaImage::from_raw(width, height, pixels).map(Into::into)
+    } else {
+        RgbImage::from_raw(width, height, pixels).map(Into::into)
+    };
     image.ok_or_else(|| DAMAGED.to_owned())
 }
 
@@ -145,7 +163,9 @@ mod tests {
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
-        RgbImage::from_fn(width, height, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90])).write_to(&mut bytes, format).unwrap();
+        RgbImage::from_fn(width, height, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]))
+            .write_to(&mut bytes, format)
+            .unwrap();
         bytes.into_inner()
     }
 
@@ -170,7 +190,11 @@ mod tests {
         let original = with_exif(&encoded(40, 20, ImageFormat::Jpeg));
         assert!(original.windows(6).any(|part| part == b"SECRET"));
         let picture = picture(&original).unwrap();
-        assert_eq!((picture.format, picture.width, picture.height), (MediaFormat::Jpeg, 20, 40), "turned as the camera was held");
+        assert_eq!(
+            (picture.format, picture.width, picture.height),
+            (MediaFormat::Jpeg, 20, 40),
+            "turned as the camera was held"
+        );
         assert!(!picture.bytes.windows(6).any(|part| part == b"SECRET" || part == b"Exif\0\0"));
     }
 

@@ -117,7 +117,10 @@ fn format(reader: &dyn FormatReader, declared: MediaType) -> Result<(MediaFormat
             Some(CodecParameters::Audio(audio)) => sounds.push(audio.codec),
             // The cover of an album is no film.
             Some(CodecParameters::Video(video)) if video.codec != CODEC_ID_MJPEG => {
-                films.push((video.codec, video.width.zip(video.height).map(|(width, height)| (width.into(), height.into()))));
+                films.push((
+                    video.codec,
+                    video.width.zip(video.height).map(|(width, height)| (width.into(), height.into())),
+                ));
             }
             _ => {}
         }
@@ -133,8 +136,12 @@ fn format(reader: &dyn FormatReader, declared: MediaType) -> Result<(MediaFormat
     let found = match (container, films.as_slice()) {
         (FORMAT_ID_MP3, []) => Some((MediaFormat::Mp3, None)),
         (FORMAT_ID_ISOMP4, []) if !sounds.is_empty() && only(&[CODEC_ID_AAC]) => Some((MediaFormat::M4a, None)),
-        (FORMAT_ID_ISOMP4, [(CODEC_ID_H264, size)]) if only(&[CODEC_ID_AAC, CODEC_ID_MP3]) => Some((MediaFormat::Mp4, *size)),
-        (FORMAT_ID_MKV, [(CODEC_ID_VP8 | CODEC_ID_VP9, size)]) if only(&[CODEC_ID_OPUS, CODEC_ID_VORBIS]) => Some((MediaFormat::Webm, *size)),
+        (FORMAT_ID_ISOMP4, [(CODEC_ID_H264, size)]) if only(&[CODEC_ID_AAC, CODEC_ID_MP3]) => {
+            Some((MediaFormat::Mp4, *size))
+        }
+        (FORMAT_ID_MKV, [(CODEC_ID_VP8 | CODEC_ID_VP9, size)]) if only(&[CODEC_ID_OPUS, CODEC_ID_VORBIS]) => {
+            Some((MediaFormat::Webm, *size))
+        }
         _ => None,
     };
     found.ok_or_else(|| NO_RECORDING.to_owned())
@@ -155,7 +162,8 @@ fn milliseconds(base: TimeBase, at: Timestamp) -> Option<u64> {
 
 /// Reads every packet; the end of the last, in milliseconds.
 fn walk(reader: &mut dyn FormatReader) -> Result<u64, String> {
-    let bases: Vec<(u32, TimeBase)> = reader.tracks().iter().filter_map(|track| Some((track.id, track.time_base?))).collect();
+    let bases: Vec<(u32, TimeBase)> =
+        reader.tracks().iter().filter_map(|track| Some((track.id, track.time_base?))).collect();
     let mut last = 0;
     loop {
         match reader.next_packet() {

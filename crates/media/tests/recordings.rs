@@ -25,7 +25,11 @@ fn what_phones_play_is_taken_and_measured() {
     ] {
         let found = look(bytes(name), declared).unwrap_or_else(|reason| panic!("{name}: {reason}"));
         assert_eq!((found.format, found.size), (format, size), "{name}");
-        assert!((1400..1700).contains(&found.duration_ms), "{name} is a second and a half long, not {} ms", found.duration_ms);
+        assert!(
+            (1400..1700).contains(&found.duration_ms),
+            "{name} is a second and a half long, not {} ms",
+            found.duration_ms
+        );
     }
 }
 
@@ -64,9 +68,12 @@ fn what_phones_do_not_play_or_is_something_else_is_refused_by_name() {
 /// Wherever a file is cut, it is refused, or (sound without a table of its parts) it is as long as what is left.
 #[test]
 fn a_file_that_was_cut_off_is_never_taken_for_whole() {
-    for (name, declared) in
-        [("tone.mp3", MediaType::Audio), ("tone.m4a", MediaType::Audio), ("film.mp4", MediaType::Video), ("film.webm", MediaType::Video)]
-    {
+    for (name, declared) in [
+        ("tone.mp3", MediaType::Audio),
+        ("tone.m4a", MediaType::Audio),
+        ("film.mp4", MediaType::Video),
+        ("film.webm", MediaType::Video),
+    ] {
         let whole = bytes(name);
         for tenth in 0..9 {
             let part = whole.get(..whole.len() * tenth / 10).unwrap().to_vec();

@@ -85,7 +85,10 @@ fn begins_with_place(name: &str) -> bool {
     let beginning = name.char_indices().nth(LONGEST_UNIT).map_or(name, |(at, _)| name.get(..at).unwrap_or(name));
     UNITS.iter().any(|unit| {
         let Some((before, after)) = beginning.split_once(unit) else { return false };
-        let is_name = before.chars().nth(1).is_some() && before.chars().all(hanzi::fold::is_hanzi) && !before.ends_with('城') && !before.contains("国务院");
+        let is_name = before.chars().nth(1).is_some()
+            && before.chars().all(hanzi::fold::is_hanzi)
+            && !before.ends_with('城')
+            && !before.contains("国务院");
         is_name && !after.starts_with('场')
     })
 }

@@ -25,8 +25,11 @@ impl Index {
     /// day is over, `today` included.
     pub fn coming(&self, today: Date, most: usize) -> Vec<ComingDate> {
         let (snapshot, hidden) = (self.snapshot(), self.hidden());
-        let mut coming: Vec<ComingDate> =
-            snapshot.entries().filter(|(_, _, entry)| !hidden.contains(&entry.stored.id)).flat_map(|(_, _, entry)| next_change(entry, today).into_iter().chain(deadlines(entry, today))).collect();
+        let mut coming: Vec<ComingDate> = snapshot
+            .entries()
+            .filter(|(_, _, entry)| !hidden.contains(&entry.stored.id))
+            .flat_map(|(_, _, entry)| next_change(entry, today).into_iter().chain(deadlines(entry, today)))
+            .collect();
         // Stable: what falls on one day in one document stays in reading order.
         coming.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.title.cmp(&b.title)));
         coming.truncate(most);
@@ -51,7 +54,8 @@ fn next_change(entry: &Entry, today: Date) -> Option<ComingDate> {
 }
 
 fn deadlines(entry: &Entry, today: Date) -> impl Iterator<Item = ComingDate> {
-    let applies = move |on| entry.validity(on).is_none_or(|state| state.is_in_force() || state == Validity::NotYetEffective);
+    let applies =
+        move |on| entry.validity(on).is_none_or(|state| state.is_in_force() || state == Validity::NotYetEffective);
     let is_ahead = move |deadline: &&IndexDeadline| deadline.on >= today && applies(today) && applies(deadline.on);
     entry.stored.deadlines.iter().filter(is_ahead).map(|deadline| ComingDate {
         on: deadline.on,

@@ -77,10 +77,20 @@ impl Error {
     pub fn calls_for_rebuild(&self) -> bool {
         match self {
             Self::OtherVersion { .. } | Self::Damaged | Self::Entry(_) => true,
-            Self::Engine(error) if !matches!(error, TantivyError::ErrorInThread(_)) => io_error(error).is_none_or(is_of_the_file),
+            Self::Engine(error) if !matches!(error, TantivyError::ErrorInThread(_)) => {
+                io_error(error).is_none_or(is_of_the_file)
+            }
             Self::Read(error) | Self::File { source: error, .. } => is_of_the_file(error),
             // A writing thread gave up, as it does when the disk is full: what was committed is as it was.
-            Self::Engine(_) | Self::WriterBusy | Self::Superseded | Self::RebuildBusy | Self::InMemory | Self::Lexicon(_) | Self::Line { .. } | Self::LexiconTable(_) | Self::Words(_) => false,
+            Self::Engine(_)
+            | Self::WriterBusy
+            | Self::Superseded
+            | Self::RebuildBusy
+            | Self::InMemory
+            | Self::Lexicon(_)
+            | Self::Line { .. }
+            | Self::LexiconTable(_)
+            | Self::Words(_) => false,
         }
     }
 
@@ -93,7 +103,9 @@ impl Error {
 fn io_error(error: &TantivyError) -> Option<&io::Error> {
     match error {
         TantivyError::IoError(error)
-        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: error, .. } | OpenDirectoryError::FailedToCreateTempDir(error))
+        | TantivyError::OpenDirectoryError(
+            OpenDirectoryError::IoError { io_error: error, .. } | OpenDirectoryError::FailedToCreateTempDir(error),
+        )
         | TantivyError::OpenReadError(OpenReadError::IoError { io_error: error, .. })
         | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }) => Some(error),
         _ => None,

@@ -271,14 +271,17 @@ impl Sums {
         let mut ideal: Vec<f64> = relevant.values().copied().collect();
         ideal.sort_by(|a, b| b.total_cmp(a));
         let best: f64 = ideal.iter().take(10).enumerate().map(|(rank, rel)| gain(*rel) / discount(rank)).sum();
-        let found: Vec<(usize, f64)> = ranked.iter().enumerate().filter_map(|(rank, (id, _))| Some((rank, *relevant.get(*id)?))).collect();
-        let got: f64 = found.iter().filter(|(rank, _)| *rank < 10).map(|(rank, rel)| gain(*rel) / discount(*rank)).sum();
+        let found: Vec<(usize, f64)> =
+            ranked.iter().enumerate().filter_map(|(rank, (id, _))| Some((rank, *relevant.get(*id)?))).collect();
+        let got: f64 =
+            found.iter().filter(|(rank, _)| *rank < 10).map(|(rank, rel)| gain(*rel) / discount(*rank)).sum();
         self.ndcg += got / best;
         if let Some((rank, _)) = found.first().filter(|(rank, _)| *rank < 10) {
             self.reciprocal_rank += 1.0 / f64::from(u32::try_from(rank + 1).unwrap_or(u32::MAX));
         }
         #[allow(clippy::cast_precision_loss, reason = "a share")]
-        let share = |depth: usize| found.iter().filter(|(rank, _)| *rank < depth).count() as f64 / relevant.len() as f64;
+        let share =
+            |depth: usize| found.iter().filter(|(rank, _)| *rank < depth).count() as f64 / relevant.len() as f64;
         self.recall_at_10 += share(10);
         self.recall_at_100 += share(100);
     }
@@ -307,7 +310,12 @@ fn ratio(count: usize, seconds: f64) -> f64 {
 }
 
 #[cfg(test)]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "numbers of a measurement")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "numbers of a measurement"
+)]
 mod tests {
     use super::*;
 
@@ -328,7 +336,9 @@ mod tests {
         let [root, out] = ["RELEVANCE", "OUT"].map(|name| PathBuf::from(std::env::var(name).unwrap()));
         for (name, sets) in CORPORA {
             let directory = tempfile::tempdir().unwrap();
-            let corpus = Corpus::build(&root.join(format!("corpora/{name}.jsonl")), directory.path(), Ranking::default()).unwrap();
+            let corpus =
+                Corpus::build(&root.join(format!("corpora/{name}.jsonl")), directory.path(), Ranking::default())
+                    .unwrap();
             let snapshot = corpus.index.snapshot();
             for set in sets {
                 let judged = judgements(&root.join(set).join("qrels.jsonl")).unwrap();
@@ -363,18 +373,24 @@ mod tests {
         let root = PathBuf::from(std::env::var("RELEVANCE").unwrap());
         let only = std::env::var("SETS").unwrap_or_default();
         let variants: Vec<serde_json::Value> = match std::env::var("RANKINGS") {
-            Ok(path) => std::fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+            Ok(path) => {
+                std::fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+            }
             Err(_) => vec![serde_json::json!({})],
         };
-        let chars: usize = std::env::var("PASSAGE").map_or(crate::passages::PASSAGE_CHARS, |chars| chars.parse().unwrap());
+        let chars: usize =
+            std::env::var("PASSAGE").map_or(crate::passages::PASSAGE_CHARS, |chars| chars.parse().unwrap());
         for (name, sets) in CORPORA {
             if !sets.iter().any(|set| only.is_empty() || only.split(',').any(|wanted| set.starts_with(wanted))) {
                 continue;
             }
             let directory = tempfile::tempdir().unwrap();
             let base = Ranking { passage_chars: chars, ..Ranking::default() };
-            let mut corpus = Corpus::build(&root.join(format!("corpora/{name}.jsonl")), directory.path(), base).unwrap();
-            for set in sets.iter().filter(|set| only.is_empty() || only.split(',').any(|wanted| set.starts_with(wanted))) {
+            let mut corpus =
+                Corpus::build(&root.join(format!("corpora/{name}.jsonl")), directory.path(), base).unwrap();
+            for set in
+                sets.iter().filter(|set| only.is_empty() || only.split(',').any(|wanted| set.starts_with(wanted)))
+            {
                 for variant in &variants {
                     let ranking = vary(base, variant);
                     corpus.index = corpus.index.ranked_with(ranking);
@@ -389,7 +405,14 @@ mod tests {
                     let e = corpus.measure(&options).unwrap();
                     println!(
                         "{set:26} {:.3} / {:.3}  mrr {:.3}  p50 {:.2} p95 {:.2} p99 {:.2} ms  {:.0} docs/s {} MB  {variant}",
-                        e.ndcg_at_10, e.recall_at_100, e.mrr_at_10, e.p50_ms, e.p95_ms, e.p99_ms, e.index_docs_per_s, e.index_bytes >> 20
+                        e.ndcg_at_10,
+                        e.recall_at_100,
+                        e.mrr_at_10,
+                        e.p50_ms,
+                        e.p95_ms,
+                        e.p99_ms,
+                        e.index_docs_per_s,
+                        e.index_bytes >> 20
                     );
                 }
             }
@@ -403,7 +426,9 @@ mod tests {
         let root = PathBuf::from(std::env::var("RELEVANCE").unwrap());
         let corpus_name = std::env::var("CORPUS").unwrap_or_else(|_| "mixed".into());
         let directory = tempfile::tempdir().unwrap();
-        let corpus = Corpus::build(&root.join(format!("corpora/{corpus_name}.jsonl")), directory.path(), Ranking::default()).unwrap();
+        let corpus =
+            Corpus::build(&root.join(format!("corpora/{corpus_name}.jsonl")), directory.path(), Ranking::default())
+                .unwrap();
         let started = Instant::now();
         corpus.index.reload().unwrap();
         println!("reload {:?}", started.elapsed());
@@ -420,12 +445,28 @@ mod tests {
                     suggestions.push(started.elapsed().as_secs_f64() * 1000.0);
                 }
             }
-            let request = SearchRequest { query, filters: Filters::default(), sort: Sort::Relevance, page: 1, per_page: 10, today, literal: false };
+            let request = SearchRequest {
+                query,
+                filters: Filters::default(),
+                sort: Sort::Relevance,
+                page: 1,
+                per_page: 10,
+                today,
+                literal: false,
+            };
             let started = Instant::now();
             totals.push(corpus.index.search(&request).unwrap().total);
             searches.push(started.elapsed().as_secs_f64() * 1000.0);
         }
-        let request = SearchRequest { query: String::new(), filters: Filters::default(), sort: Sort::Relevance, page: 1, per_page: 10, today, literal: false };
+        let request = SearchRequest {
+            query: String::new(),
+            filters: Filters::default(),
+            sort: Sort::Relevance,
+            page: 1,
+            per_page: 10,
+            today,
+            literal: false,
+        };
         let started = Instant::now();
         corpus.index.search(&request).unwrap();
         println!("everything {:?}", started.elapsed());
@@ -433,13 +474,24 @@ mod tests {
         println!("total: median {} largest {}", totals[totals.len() / 2], totals[totals.len() - 1]);
         for (name, mut times) in [("search", searches), ("suggest", suggestions)] {
             times.sort_by(f64::total_cmp);
-            println!("{name}: p50 {:.2} p95 {:.2} p99 {:.2} ms", percentile(&times, 50), percentile(&times, 95), percentile(&times, 99));
+            println!(
+                "{name}: p50 {:.2} p95 {:.2} p99 {:.2} ms",
+                percentile(&times, 50),
+                percentile(&times, 95),
+                percentile(&times, 99)
+            );
         }
     }
 
     fn vary(base: Ranking, variant: &serde_json::Value) -> Ranking {
         let number = |key: &str, held: f32| variant[key].as_f64().map_or(held, |value| value as f32);
-        let three = |key: &str, held: [f32; 3]| if variant[key].is_array() { [0, 1, 2].map(|index| variant[key][index].as_f64().unwrap() as f32) } else { held };
+        let three = |key: &str, held: [f32; 3]| {
+            if variant[key].is_array() {
+                [0, 1, 2].map(|index| variant[key][index].as_f64().unwrap() as f32)
+            } else {
+                held
+            }
+        };
         let priors = serde_json::from_value(variant["priors"].clone()).unwrap_or(base.priors);
         Ranking {
             k1: number("k1", base.k1),

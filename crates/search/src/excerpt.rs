@@ -93,13 +93,17 @@ fn finish(text: &str, start: usize, at: usize, numbers: &[Range<usize>], marked:
         return at + rest.len();
     }
     // “每月” without its number is no good end either.
-    let Some(number) = holding(numbers, at).or_else(|| numbers.iter().find(|number| number.start == at)) else { return at };
+    let Some(number) = holding(numbers, at).or_else(|| numbers.iter().find(|number| number.start == at)) else {
+        return at;
+    };
     // What matches stays.
     let kept = hits(marked).filter(|hit| hit.start < at).map(|hit| hit.end.min(at)).last().unwrap_or(start).max(start);
     if number.start < at && (number.start < kept || number.start <= start) {
         return number.end;
     }
-    pause_before(text, back(text, at, REACH).max(kept), number.start, numbers).filter(|end| *end > start).unwrap_or(number.start)
+    pause_before(text, back(text, at, REACH).max(kept), number.start, numbers)
+        .filter(|end| *end > start)
+        .unwrap_or(number.start)
 }
 
 /// The place some characters before another.
@@ -110,7 +114,10 @@ fn back(text: &str, at: usize, chars: usize) -> usize {
 /// The place after the last pause of a stretch that belongs to no number.
 fn pause_before(text: &str, from: usize, to: usize, numbers: &[Range<usize>]) -> Option<usize> {
     let stretch = text.get(from..to)?;
-    stretch.rmatch_indices(PAUSES).map(|(place, pause)| from + place + pause.len()).find(|place| holding(numbers, *place).is_none())
+    stretch
+        .rmatch_indices(PAUSES)
+        .map(|(place, pause)| from + place + pause.len())
+        .find(|place| holding(numbers, *place).is_none())
 }
 
 /// The number that a cut would break.
@@ -215,8 +222,12 @@ fn after_numerals(at: &dyn Fn(usize) -> Option<char>, mut index: usize) -> usize
 /// A unit in Chinese or in letters, after at most one blank.
 fn after_unit(at: &dyn Fn(usize) -> Option<char>, index: usize) -> usize {
     let from = if at(index) == Some(' ') { index + 1 } else { index };
-    let run = |test: &dyn Fn(char) -> bool, most: usize| (from..from + most).take_while(|index| at(*index).is_some_and(test)).last().map(|last| last + 1);
-    run(&|c| UNITS.contains(c), LONGEST_UNIT).or_else(|| run(&|c| c.is_ascii_alphabetic(), LONGEST_NUMBER)).unwrap_or(index)
+    let run = |test: &dyn Fn(char) -> bool, most: usize| {
+        (from..from + most).take_while(|index| at(*index).is_some_and(test)).last().map(|last| last + 1)
+    };
+    run(&|c| UNITS.contains(c), LONGEST_UNIT)
+        .or_else(|| run(&|c| c.is_ascii_alphabetic(), LONGEST_NUMBER))
+        .unwrap_or(index)
 }
 
 #[cfg(test)]
@@ -243,8 +254,14 @@ mod tests {
     fn numbers_have_their_units() {
         let found = |text: &str| numbers(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
         assert_eq!(found("满80周岁的，每人每月300元；"), ["80周岁", "300元"]);
-        assert_eq!(found("2026年3月1日起，80至89周岁的补1,500.5万元、1，000元"), ["2026年3月1日", "80至89周岁", "1,500.5万元", "1，000元"]);
-        assert_eq!(found("第3条 约２０个工作日，30%-50%，三分之二"), ["第3条", "约２０个工作日", "30%-50%", "三分之二"]);
+        assert_eq!(
+            found("2026年3月1日起，80至89周岁的补1,500.5万元、1，000元"),
+            ["2026年3月1日", "80至89周岁", "1,500.5万元", "1，000元"]
+        );
+        assert_eq!(
+            found("第3条 约２０个工作日，30%-50%，三分之二"),
+            ["第3条", "约２０个工作日", "30%-50%", "三分之二"]
+        );
         assert_eq!(found("录音，1 分 46 秒，0.5 MB，G7线"), ["1 分 46 秒", "0.5 MB", "G7"]);
         assert_eq!(found("- 80到89岁：每月30元/月。没有"), ["80到89岁", "30元/月"]);
         assert!(found("没有数字，，。").is_empty());
@@ -257,13 +274,19 @@ mod tests {
         assert_eq!(shown(text, "90到99岁，每月80元。100岁以上，每月300", &[]), "90到99岁，每月80元。100岁以上，…");
         assert_eq!(shown(text, "90到99岁，每月80元。100岁以上，每月", &[]), "90到99岁，每月80元。100岁以上，…");
         assert_eq!(shown(text, "90到99岁，每月80元。1", &[]), "90到99岁，每月80元。…");
-        assert_eq!(shown(text, "90到99岁，每月80元。100岁以上，每月300元", &[]), "90到99岁，每月80元。100岁以上，每月300元…");
+        assert_eq!(
+            shown(text, "90到99岁，每月80元。100岁以上，每月300元", &[]),
+            "90到99岁，每月80元。100岁以上，每月300元…"
+        );
     }
 
     #[test]
     fn without_a_pause_nearby_the_number_is_left_out() {
         let text = "对符合本办法规定条件并且在本市居住的老年人按照每人每月300元的标准发放。";
-        assert_eq!(shown(text, "对符合本办法规定条件并且在本市居住的老年人按照每人每月3", &[]), "对符合本办法规定条件并且在本市居住的老年人按照每人每月…");
+        assert_eq!(
+            shown(text, "对符合本办法规定条件并且在本市居住的老年人按照每人每月3", &[]),
+            "对符合本办法规定条件并且在本市居住的老年人按照每人每月…"
+        );
     }
 
     #[test]

@@ -106,13 +106,19 @@ pub struct Verification {
 impl Verification {
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
-        self.missing.is_empty() && self.extra.is_empty() && self.damaged.is_empty() && self.sequence == self.expected_sequence
+        self.missing.is_empty()
+            && self.extra.is_empty()
+            && self.damaged.is_empty()
+            && self.sequence == self.expected_sequence
     }
 }
 
 impl fmt::Debug for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index").field("root", &self.shared.root).field("generation", &self.shared.live.load().name).finish()
+        f.debug_struct("Index")
+            .field("root", &self.shared.root)
+            .field("generation", &self.shared.live.load().name)
+            .finish()
     }
 }
 
@@ -259,7 +265,11 @@ impl Index {
     }
 
     /// Compares the index with what it should hold, and its files with their checksums.
-    pub fn verify<'a>(&self, ids: impl IntoIterator<Item = &'a DocumentId>, expected_sequence: u64) -> Result<Verification, Error> {
+    pub fn verify<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a DocumentId>,
+        expected_sequence: u64,
+    ) -> Result<Verification, Error> {
         let live = self.shared.live.load_full();
         let snapshot = live.snapshot.load_full();
         let held: HashSet<&str> = snapshot.entries().map(|(_, _, entry)| entry.stored.id.as_str()).collect();
@@ -271,12 +281,22 @@ impl Index {
         };
         let mut damaged: Vec<PathBuf> = live.engine.validate_checksum()?.into_iter().collect();
         damaged.sort_unstable();
-        Ok(Verification { missing: difference(&wanted, &held), extra: difference(&held, &wanted), sequence: snapshot.sequence, expected_sequence, damaged })
+        Ok(Verification {
+            missing: difference(&wanted, &held),
+            extra: difference(&held, &wanted),
+            sequence: snapshot.sequence,
+            expected_sequence,
+            damaged,
+        })
     }
 
     /// The ids of the documents of a kind, in no order: they lie in memory.
     pub fn ids(&self, kind: Kind) -> Vec<DocumentId> {
-        self.snapshot().entries().filter(|(_, _, entry)| entry.stored.kind == kind).map(|(_, _, entry)| entry.stored.id.clone()).collect()
+        self.snapshot()
+            .entries()
+            .filter(|(_, _, entry)| entry.stored.kind == kind)
+            .map(|(_, _, entry)| entry.stored.id.clone())
+            .collect()
     }
 
     /// The files of the live generation, to be held against their checksums one after the other.
@@ -333,7 +353,9 @@ impl Files {
         }
         let Some(path) = self.paths.pop() else { return Ok(None) };
         // Tantivy trusts its files: some damage makes it panic.
-        let sound = panic::catch_unwind(panic::AssertUnwindSafe(|| self.live.engine.directory().validate_checksum(&path))).unwrap_or(Ok(false));
+        let sound =
+            panic::catch_unwind(panic::AssertUnwindSafe(|| self.live.engine.directory().validate_checksum(&path)))
+                .unwrap_or(Ok(false));
         let is_sound = match sound {
             Ok(is_sound) => is_sound,
             // It may have been merged into another meanwhile.
@@ -354,7 +376,8 @@ impl Files {
 /// The files that the last commit consists of: none that is just being written.
 fn segment_files(live: &Live) -> Result<Vec<PathBuf>, Error> {
     let metas = live.engine.load_metas()?;
-    let segments: HashMap<String, Option<u64>> = metas.segments.iter().map(|segment| (segment.id().uuid_string(), segment.delete_opstamp())).collect();
+    let segments: HashMap<String, Option<u64>> =
+        metas.segments.iter().map(|segment| (segment.id().uuid_string(), segment.delete_opstamp())).collect();
     // A file is named after its segment, and what was deleted from it after the commit that deleted.
     let belongs = |path: &PathBuf| {
         let mut parts = path.to_str().unwrap_or_default().split('.');
@@ -419,7 +442,10 @@ impl Live {
         let directory = root.join(name);
         let found = fs::read_to_string(directory.join(VERSION_FILE)).unwrap_or_default();
         if found.trim() != schema::VERSION.to_string() {
-            return Err(Error::OtherVersion { found: found.trim().chars().take(20).collect(), wanted: schema::VERSION });
+            return Err(Error::OtherVersion {
+                found: found.trim().chars().take(20).collect(),
+                wanted: schema::VERSION,
+            });
         }
         // Tantivy trusts its files: some damage makes it panic.
         let open = || {
@@ -480,7 +506,8 @@ fn switch(root: &Path, name: &str) -> Result<(), Error> {
 }
 
 fn is_generation(name: &str) -> bool {
-    name.strip_prefix('g').is_some_and(|number| (1..=15).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
+    name.strip_prefix('g')
+        .is_some_and(|number| (1..=15).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn generations(root: &Path) -> Vec<String> {

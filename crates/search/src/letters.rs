@@ -25,9 +25,10 @@ const STANDS_OUT: u64 = 2;
 
 /// Latin that people type among Chinese: no initials, and no syllables.
 const LATIN: [&str; 54] = [
-    "aa", "ab", "ai", "apec", "app", "atm", "bb", "bp", "cad", "cba", "cbd", "cctv", "cd", "cp", "cpr", "ct", "dj", "dna", "dr", "dv", "ems", "etc", "gdp", "gps", "hpc", "hr",
-    "ic", "id", "ipo", "it", "kfc", "lng", "lpg", "lpr", "mba", "ml", "mp", "mpa", "mr", "nba", "nfc", "ok", "pc", "pdf", "pe", "pet", "ph", "pm", "pos", "ppp", "ppt", "ps", "qq",
-    "ssd",
+    "aa", "ab", "ai", "apec", "app", "atm", "bb", "bp", "cad", "cba", "cbd", "cctv", "cd", "cp", "cpr", "ct", "dj",
+    "dna", "dr", "dv", "ems", "etc", "gdp", "gps", "hpc", "hr", "ic", "id", "ipo", "it", "kfc", "lng", "lpg", "lpr",
+    "mba", "ml", "mp", "mpa", "mr", "nba", "nfc", "ok", "pc", "pdf", "pe", "pet", "ph", "pm", "pos", "ppp", "ppt",
+    "ps", "qq", "ssd",
 ];
 
 /// A stretch of a folded query with what was meant by it.
@@ -112,7 +113,8 @@ fn of_run(folded: &str, place: Range<usize>, guesses: &mut usize, knowledge: &Kn
     }
     let whole = |words| Some(Meant { place: place.clone(), words });
     // C1, 5G, PM2.5: letters beside digits are names, unless they are words written out.
-    let beside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '/' | '@' | '_'));
+    let beside =
+        |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '/' | '@' | '_'));
     let is_a_name = beside(before.chars().next_back()) || beside(after.chars().next());
     let mixed = if is_a_name { None } else { with_hanzi(before, &letters, after, knowledge) };
     let place_of = |mixed: &Mixed| place.start - mixed.before..place.end + mixed.after;
@@ -206,7 +208,12 @@ fn with_hanzi(before: &str, letters: &str, after: &str, knowledge: &Knowledge<'_
                 let bytes = |chars: &[char]| chars.iter().map(|c| c.len_utf8()).sum();
                 let rank = (chars.len(), std::cmp::Reverse(short), titles);
                 if best.as_ref().is_none_or(|(length, short, titles, _)| rank > (*length, *short, *titles)) {
-                    best = Some((rank.0, rank.1, rank.2, Mixed { word: word.to_owned(), before: bytes(&beginning), after: bytes(ending), short }));
+                    best = Some((
+                        rank.0,
+                        rank.1,
+                        rank.2,
+                        Mixed { word: word.to_owned(), before: bytes(&beginning), after: bytes(ending), short },
+                    ));
                 }
             }
         }
@@ -235,7 +242,9 @@ fn cut_short(letters: &str, knowledge: &Knowledge<'_>) -> Option<String> {
                 }
                 let titles = (knowledge.titles_with)(word);
                 let cost = 2 + usize::from(short > 0);
-                let is_better = pieces.get(&(start, start + length)).is_none_or(|(held, of, _)| cost < *held || cost == *held && titles > *of);
+                let is_better = pieces
+                    .get(&(start, start + length))
+                    .is_none_or(|(held, of, _)| cost < *held || cost == *held && titles > *of);
                 if is_better && (short == 0 || titles > 0 || (knowledge.holds_pairs)(word)) {
                     pieces.insert((start, start + length), (cost, titles, word));
                 }
@@ -283,9 +292,17 @@ fn ends(letters: &str, chars: &[char]) -> Vec<(usize, usize)> {
             let forms = FORMS.get(syllable).map(Vec::as_slice).unwrap_or_default();
             for (at, short) in &ends {
                 let Some(rest) = letters.get(*at..) else { continue };
-                next.extend(forms.iter().filter(|form| rest.starts_with(form.as_str())).map(|form| (at + form.len(), *short)));
-                let initial = syllable.get(..1).filter(|initial| syllable.len() > 1 && rest.starts_with(initial)).map(|_| (at + 1, short + 1));
-                let double = syllable.get(..2).filter(|initial| matches!(*initial, "zh" | "ch" | "sh") && rest.starts_with(initial)).map(|_| (at + 2, short + 1));
+                next.extend(
+                    forms.iter().filter(|form| rest.starts_with(form.as_str())).map(|form| (at + form.len(), *short)),
+                );
+                let initial = syllable
+                    .get(..1)
+                    .filter(|initial| syllable.len() > 1 && rest.starts_with(initial))
+                    .map(|_| (at + 1, short + 1));
+                let double = syllable
+                    .get(..2)
+                    .filter(|initial| matches!(*initial, "zh" | "ch" | "sh") && rest.starts_with(initial))
+                    .map(|_| (at + 2, short + 1));
                 next.extend(initial.into_iter().chain(double));
             }
         }
@@ -335,7 +352,14 @@ impl Vocabulary {
 
     /// Adds a word under the letters that it may begin with.
     pub(crate) fn file(&mut self, word: &str) {
-        let mut letters: Vec<char> = word.chars().next().map(pinyin::syllables).unwrap_or_default().iter().filter_map(|syllable| syllable.chars().next()).collect();
+        let mut letters: Vec<char> = word
+            .chars()
+            .next()
+            .map(pinyin::syllables)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|syllable| syllable.chars().next())
+            .collect();
         letters.sort_unstable();
         letters.dedup();
         for letter in letters {
@@ -437,10 +461,19 @@ mod tests {
             let wanted = index.understand(&snapshot, &meant, false);
             let is_read = bare(&understood.words) == bare(&wanted.words);
             let is_touched = understood.notes.iter().any(|note| note.why == "pinyin" || note.why == "typo");
-            let first =
-                |query: &str, literal: bool| index.search(&SearchRequest { literal, ..request(query) }).unwrap().hits.iter().take(3).map(|hit| hit.id.clone()).collect::<Vec<_>>();
+            let first = |query: &str, literal: bool| {
+                index
+                    .search(&SearchRequest { literal, ..request(query) })
+                    .unwrap()
+                    .hits
+                    .iter()
+                    .take(3)
+                    .map(|hit| hit.id.clone())
+                    .collect::<Vec<_>>()
+            };
             let aim = if typed == meant { Vec::new() } else { first(&meant, false) };
-            let is_found = |literal: bool| typed == meant || aim.first().is_none_or(|aim| first(&typed, literal).contains(aim));
+            let is_found =
+                |literal: bool| typed == meant || aim.first().is_none_or(|aim| first(&typed, literal).contains(aim));
             let count = counts.entry(sort.clone()).or_default();
             count[0] += 1;
             count[1] += usize::from(is_read);
@@ -451,7 +484,11 @@ mod tests {
                     "{sort}: {typed} → {} (meant {meant}; {}) {:?}",
                     understood.words,
                     if is_found(false) { "found" } else { "missed" },
-                    understood.notes.iter().map(|note| format!("{}→{} {}", note.from, note.to, note.why)).collect::<Vec<_>>()
+                    understood
+                        .notes
+                        .iter()
+                        .map(|note| format!("{}→{} {}", note.from, note.to, note.why))
+                        .collect::<Vec<_>>()
                 );
             }
         }

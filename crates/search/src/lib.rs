@@ -10,7 +10,12 @@
 //!   (`results`), and no number in them is cut (`excerpt`).
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed, which is its job")
+    allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        reason = "a test that panics has failed, which is its job"
+    )
 )]
 
 mod answering;

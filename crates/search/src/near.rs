@@ -28,7 +28,14 @@ const PAGE: usize = 10;
 
 /// Adds nearness to what words found, and the nearest that they did not find.
 /// `cosines`: of every entry, by segment ([`cosines`]).
-pub(crate) fn fuse(snapshot: &Snapshot, scored: &mut Vec<Scored>, is_short: bool, text: &Rounded, cosines: &[Vec<f32>], ranking: &Ranking) {
+pub(crate) fn fuse(
+    snapshot: &Snapshot,
+    scored: &mut Vec<Scored>,
+    is_short: bool,
+    text: &Rounded,
+    cosines: &[Vec<f32>],
+    ranking: &Ranking,
+) {
     let mut by_words: Vec<f32> = scored.iter().map(|scored| scored.score).collect();
     let weight = ranking.nearness * nth_best(&mut by_words, PAGE);
     if weight <= 0.0 || text.scale == 0.0 {
@@ -48,7 +55,8 @@ pub(crate) fn fuse(snapshot: &Snapshot, scored: &mut Vec<Scored>, is_short: bool
         let near: Vec<Scored> = nearest
             .into_iter()
             .map(|((segment, entry), cosine)| {
-                let passage = snapshot.segments.get(segment).and_then(|segment| segment.table.nearest_passage(entry, text));
+                let passage =
+                    snapshot.segments.get(segment).and_then(|segment| segment.table.nearest_passage(entry, text));
                 Scored { segment, entry, score: last + weight * cosine, passage }
             })
             .collect();
@@ -86,7 +94,9 @@ fn nearest(snapshot: &Snapshot, cosines: &[Vec<f32>]) -> HashMap<(usize, usize),
     let mut nearest = Vec::new();
     for (segment_index, (segment, cosines)) in snapshot.segments.iter().zip(cosines).enumerate() {
         let near = cosines.iter().enumerate().filter(|(_, cosine)| **cosine >= NEAR);
-        nearest.extend(near.filter_map(|(index, cosine)| Some((*cosine, &segment.table.entries.get(index)?.stored.id, (segment_index, index)))));
+        nearest.extend(near.filter_map(|(index, cosine)| {
+            Some((*cosine, &segment.table.entries.get(index)?.stored.id, (segment_index, index)))
+        }));
     }
     // Many texts are equal: which of them are among the first must not depend on where they lie.
     if nearest.len() > NEAREST {

@@ -91,7 +91,10 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let (mut start, mut length) = (0, 0);
     for (at, c) in text.char_indices() {
         length += 1;
-        if matches!(c, '。' | '！' | '？' | '；' | '\n') && length >= SENTENCE_CHARS && sentences.len() + 1 < MOST_SENTENCES {
+        if matches!(c, '。' | '！' | '？' | '；' | '\n')
+            && length >= SENTENCE_CHARS
+            && sentences.len() + 1 < MOST_SENTENCES
+        {
             let end = at + c.len_utf8();
             sentences.extend(text.get(start..end));
             (start, length) = (end, 0);
@@ -115,14 +118,22 @@ mod tests {
     fn short_clauses_are_joined_and_long_ones_cut() {
         let long = "这是一句话。".repeat(100);
         let passages = passages(&[clause("1", "一、总则\n"), clause("2", "二、说明\n"), clause("3", &long)], 100);
-        assert_eq!(passages.first().map(|first| first.iter().map(|piece| piece.clause.as_str()).collect::<Vec<_>>()), Some(vec!["1", "2"]));
-        assert!(passages.iter().all(|passage| passage.iter().map(|piece| piece.text.chars().count()).sum::<usize>() <= 150));
+        assert_eq!(
+            passages.first().map(|first| first.iter().map(|piece| piece.clause.as_str()).collect::<Vec<_>>()),
+            Some(vec!["1", "2"])
+        );
+        assert!(
+            passages.iter().all(|passage| passage.iter().map(|piece| piece.text.chars().count()).sum::<usize>() <= 150)
+        );
         assert!(passages.iter().flatten().all(|piece| piece.text.ends_with(['。', '\n'])));
     }
 
     #[test]
     fn sentences_are_long_enough_to_say_something() {
-        assert_eq!(sentences("一、总则\n为了方便群众办事，制定本办法。好。县级以上人民政府负责本办法的实施；"), ["一、总则\n为了方便群众办事，制定本办法。", "好。县级以上人民政府负责本办法的实施；"]);
+        assert_eq!(
+            sentences("一、总则\n为了方便群众办事，制定本办法。好。县级以上人民政府负责本办法的实施；"),
+            ["一、总则\n为了方便群众办事，制定本办法。", "好。县级以上人民政府负责本办法的实施；"]
+        );
         assert!(sentences(" \n。").is_empty());
         assert_eq!(sentences(&"这是一句十二个字以上的完整句子。".repeat(99)).len(), MOST_SENTENCES);
     }

@@ -30,14 +30,41 @@ const SYNONYM_WEIGHT: f32 = 0.4;
 
 /// Characters that carry grammar: a pair with one of them is found, but not marked.
 const FUNCTION_CHARACTERS: [char; 48] = [
-    '的', '了', '吗', '呢', '吧', '啊', '是', '有', '在', '和', '与', '或', '及', '对', '为', '以', '于', '被', '把', '由', '从', '这', '那', '哪', '什', '么', '怎', '如', '何', '可', '能', '否', '会', '要', '请', '问', '我',
-    '你', '他', '她', '它', '们', '者', '所', '其', '之', '谁', '也',
+    '的', '了', '吗', '呢', '吧', '啊', '是', '有', '在', '和', '与', '或', '及', '对', '为', '以', '于', '被', '把',
+    '由', '从', '这', '那', '哪', '什', '么', '怎', '如', '何', '可', '能', '否', '会', '要', '请', '问', '我', '你',
+    '他', '她', '它', '们', '者', '所', '其', '之', '谁', '也',
 ];
 
 /// Longer ones before those they hold.
 const QUESTION_WORDS: [&str; 28] = [
-    "请问", "怎么办", "怎么样", "怎么", "怎样", "为什么", "是什么", "有什么", "什么样", "什么", "有哪些", "哪些", "哪里", "哪儿", "哪个", "如何", "是不是", "能不能", "可不可以", "有没有", "会不会", "要不要", "能否", "可否", "吗", "呢",
-    "谢谢", "您好",
+    "请问",
+    "怎么办",
+    "怎么样",
+    "怎么",
+    "怎样",
+    "为什么",
+    "是什么",
+    "有什么",
+    "什么样",
+    "什么",
+    "有哪些",
+    "哪些",
+    "哪里",
+    "哪儿",
+    "哪个",
+    "如何",
+    "是不是",
+    "能不能",
+    "可不可以",
+    "有没有",
+    "会不会",
+    "要不要",
+    "能否",
+    "可否",
+    "吗",
+    "呢",
+    "谢谢",
+    "您好",
 ];
 
 /// A term to look up.
@@ -117,7 +144,11 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
         for Meant { place, words: meant } in meant.iter().rev() {
             words.replace_range(place.clone(), meant);
         }
-        let note = |Meant { place, words }: Meant| UnderstoodAs { from: folded.get(place).unwrap_or_default().to_owned(), to: words, why: "pinyin".into() };
+        let note = |Meant { place, words }: Meant| UnderstoodAs {
+            from: folded.get(place).unwrap_or_default().to_owned(),
+            to: words,
+            why: "pinyin".into(),
+        };
         question.notes.extend(meant.into_iter().map(note));
     }
     if question.number.is_none() && question.article.is_none() && !literal {
@@ -154,7 +185,9 @@ impl Question {
         self.terms
             .iter()
             .filter(|term| !has_words || term.text.is_ascii() || term.text.chars().nth(1).is_some())
-            .filter(|term| !term.is_bridge && (term.kind != TermKind::Bigram || !term.text.contains(FUNCTION_CHARACTERS)))
+            .filter(|term| {
+                !term.is_bridge && (term.kind != TermKind::Bigram || !term.text.contains(FUNCTION_CHARACTERS))
+            })
             .map(|term| {
                 #[allow(clippy::cast_precision_loss, reason = "a handful of characters")]
                 let length = term.text.chars().count() as f32;
@@ -199,7 +232,11 @@ fn note_number(typed: &str, folded: &str, question: &mut Question) {
     question.whole_numbers = match document_number::parse(folded) {
         Some(number) => {
             if number.as_str() != typed {
-                question.notes.push(UnderstoodAs { from: typed.to_owned(), to: number.to_string(), why: "document_number".into() });
+                question.notes.push(UnderstoodAs {
+                    from: typed.to_owned(),
+                    to: number.to_string(),
+                    why: "document_number".into(),
+                });
             }
             vec![number.as_str().to_owned()]
         }
@@ -214,7 +251,9 @@ fn add_terms(folded: &str, weight: f32, is_expansion: bool, segmenter: &Segmente
     // Each end lies in a word, and no word holds both.
     let bridges = |place: &Range<usize>| {
         let within = |at: usize| words.iter().any(|word| word.contains(&at));
-        within(place.start) && within(place.end.saturating_sub(1)) && !words.iter().any(|word| word.start <= place.start && place.end <= word.end)
+        within(place.start)
+            && within(place.end.saturating_sub(1))
+            && !words.iter().any(|word| word.start <= place.start && place.end <= word.end)
     };
     for kind in KINDS {
         let mut is_bridge: HashMap<&str, bool> = HashMap::new();
@@ -230,7 +269,13 @@ fn add_terms(folded: &str, weight: f32, is_expansion: bool, segmenter: &Segmente
         ordered.sort_by_key(|(_, (order, _))| *order);
         for (text, (_, count)) in ordered {
             if !terms.iter().take(typed_before).any(|term| term.kind == kind && term.text == text) {
-                terms.push(QuestionTerm { text: text.to_owned(), kind, weight: weight * count.sqrt(), is_expansion, is_bridge: is_bridge.get(text).copied().unwrap_or(false) });
+                terms.push(QuestionTerm {
+                    text: text.to_owned(),
+                    kind,
+                    weight: weight * count.sqrt(),
+                    is_expansion,
+                    is_bridge: is_bridge.get(text).copied().unwrap_or(false),
+                });
             }
         }
     }
@@ -242,11 +287,17 @@ fn expand(words: &str, knowledge: &Knowledge<'_>, question: &mut Question) {
     for unit in &question.reading.units {
         let Piece::Concept(numbers) = &unit.piece else { continue };
         for concept in numbers.iter().filter_map(|number| knowledge.lexicon.concept(*number)) {
-            let is_its_name = concept.official.first().is_none_or(|name| lexicon::squeezed(name) == unit.text || words.contains(name.as_str()));
+            let is_its_name = concept
+                .official
+                .first()
+                .is_none_or(|name| lexicon::squeezed(name) == unit.text || words.contains(name.as_str()));
             if is_its_name {
                 continue;
             }
-            let official = concept.official.iter().find(|official| !words.contains(official.as_str()) && (knowledge.holds_pairs)(official));
+            let official = concept
+                .official
+                .iter()
+                .find(|official| !words.contains(official.as_str()) && (knowledge.holds_pairs)(official));
             pairs.extend(official.map(|official| (unit.text.clone(), official.clone())));
         }
     }
@@ -295,8 +346,14 @@ fn articles_in_words(folded: &str) -> String {
         rest = after;
         let after_blank = after.trim_start();
         let digits = after_blank.len() - after_blank.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let number = after_blank.get(..digits).filter(|digits| (1..=4).contains(&digits.len())).and_then(|digits| digits.parse().ok());
-        let unit = after_blank.get(digits..).map(str::trim_start).filter(|tail| tail.starts_with(['条', '章', '款', '项', '节', '编']));
+        let number = after_blank
+            .get(..digits)
+            .filter(|digits| (1..=4).contains(&digits.len()))
+            .and_then(|digits| digits.parse().ok());
+        let unit = after_blank
+            .get(digits..)
+            .map(str::trim_start)
+            .filter(|tail| tail.starts_with(['条', '章', '款', '项', '节', '编']));
         if let (Some(number), Some(unit)) = (number, unit) {
             text.push_str(&numerals::to_chinese(number));
             rest = unit;
@@ -307,14 +364,20 @@ fn articles_in_words(folded: &str) -> String {
 }
 
 fn cited_article(key: &str) -> Option<CitedArticle> {
-    let at = key.rmatch_indices('第').map(|(at, _)| at).find(|at| article_number(key.get(*at..).unwrap_or_default()).is_some())?;
+    let at = key
+        .rmatch_indices('第')
+        .map(|(at, _)| at)
+        .find(|at| article_number(key.get(*at..).unwrap_or_default()).is_some())?;
     let law = key.get(..at).filter(|law| law.chars().nth(1).is_some())?;
     Some(CitedArticle { law: law.to_owned(), clause: article_number(key.get(at..)?)? })
 }
 
 /// A title that names an article of a text, without the article: `劳动法第三条` → `劳动法`.
 pub(crate) fn without_article(title: &str) -> &str {
-    let is_article = |text: &str| article_number(text).is_some() && text.chars().all(|c| c.is_ascii_digit() || "第条之零〇一二三四五六七八九十百千".contains(c));
+    let is_article = |text: &str| {
+        article_number(text).is_some()
+            && text.chars().all(|c| c.is_ascii_digit() || "第条之零〇一二三四五六七八九十百千".contains(c))
+    };
     let cut = title.rfind('第').and_then(|at| title.split_at_checked(at));
     cut.filter(|(before, article)| !before.is_empty() && is_article(article)).map_or(title, |(before, _)| before)
 }
@@ -338,8 +401,14 @@ mod tests {
     fn ask(typed: &str) -> Question {
         let vocabulary = Vocabulary::of(["生育", "补贴"]);
         let lexicon = Lexicon::shared().unwrap();
-        let knowledge =
-            Knowledge { segmenter: &Segmenter::shared(), lexicon: &lexicon, vocabulary: &vocabulary, is_indexed: &|run| run == "app", holds_pairs: &|_| true, titles_with: &|_| 1 };
+        let knowledge = Knowledge {
+            segmenter: &Segmenter::shared(),
+            lexicon: &lexicon,
+            vocabulary: &vocabulary,
+            is_indexed: &|run| run == "app",
+            holds_pairs: &|_| true,
+            titles_with: &|_| 1,
+        };
         understand(typed, &knowledge, false)
     }
 
@@ -349,13 +418,19 @@ mod tests {
             assert_eq!(ask(typed).whole_numbers, ["国办发〔2020〕17号"], "{typed}");
         }
         for typed in ["〔2020〕17号", "17号 2020", "2020 17号"] {
-            assert_eq!(ask(typed).number.map(|number| (number.year, number.serial)), Some((Some(2020), Some(17))), "{typed}");
+            assert_eq!(
+                ask(typed).number.map(|number| (number.year, number.serial)),
+                Some((Some(2020), Some(17))),
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn an_article_is_known_with_either_numerals() {
-        for typed in ["个人独资企业法第三十七条", "《中华人民共和国个人独资企业法》第37条", "个人独资企业法 第 37 条第二款"] {
+        for typed in
+            ["个人独资企业法第三十七条", "《中华人民共和国个人独资企业法》第37条", "个人独资企业法 第 37 条第二款"]
+        {
             let article = ask(typed).article.unwrap();
             assert_eq!((article.law.as_str(), article.clause.as_str()), ("个人独资企业法", "art37"), "{typed}");
         }
@@ -374,7 +449,10 @@ mod tests {
     #[test]
     fn synonyms_are_told_and_can_be_switched_off() {
         let question = ask("怎么吃低保");
-        assert_eq!(question.notes.iter().map(|note| (note.from.as_str(), note.to.as_str())).collect::<Vec<_>>(), [("吃低保", "最低生活保障")]);
+        assert_eq!(
+            question.notes.iter().map(|note| (note.from.as_str(), note.to.as_str())).collect::<Vec<_>>(),
+            [("吃低保", "最低生活保障")]
+        );
         assert!(ask("办理营业执照").notes.is_empty(), "the official word is there already");
     }
 

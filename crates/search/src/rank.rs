@@ -151,9 +151,17 @@ pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking)
     let takes_less = !plan.is_short || scored.iter().filter(|(_, holds_enough)| *holds_enough).count() < ranking.few;
     let is_result = |(scored, holds_enough): &(Scored, bool)| *holds_enough || (takes_less && scored.score >= floor);
     // Counted as it was typed: a long question of which the index knows little is none that means three words.
-    let typed = question.terms.iter().filter(|term| term.kind == TermKind::Bigram && !term.is_expansion && !term.is_bridge).count();
+    let typed = question
+        .terms
+        .iter()
+        .filter(|term| term.kind == TermKind::Bigram && !term.is_expansion && !term.is_bridge)
+        .count();
     let is_short = typed <= SHORT_QUERY;
-    Ok(ByWords { scored: scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect(), rarities: plan.rarities, is_short })
+    Ok(ByWords {
+        scored: scored.into_iter().filter(is_result).map(|(scored, _)| scored).collect(),
+        rarities: plan.rarities,
+        is_short,
+    })
 }
 
 struct Plan {
@@ -182,7 +190,9 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
         let mut found: Vec<(f32, bool, &QuestionTerm, Vec<Sides>)> = Vec::new();
         for term in question.terms.iter().filter(|term| term.kind == kind) {
             let at = find(snapshot, kind_index, &term.text)?;
-            let [in_titles, frequency] = [0, 1].map(|side| at.iter().filter_map(|sides| sides.get(side)?.as_ref()).map(|found| found.doc_freq).sum::<u32>());
+            let [in_titles, frequency] = [0, 1].map(|side| {
+                at.iter().filter_map(|sides| sides.get(side)?.as_ref()).map(|found| found.doc_freq).sum::<u32>()
+            });
             #[allow(clippy::cast_precision_loss, reason = "counts in a score")]
             let frequency = frequency as f32;
             let rarity = rarity(snapshot.body.documents, frequency);
@@ -191,7 +201,12 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
             }
             if frequency > 0.0 || in_titles > 0 {
                 let is_common = kind == TermKind::Character && frequency > ranking.commonest * snapshot.body.documents;
-                found.push((rarity * term.weight * if term.is_bridge { ranking.bridge } else { 1.0 }, is_common, term, at));
+                found.push((
+                    rarity * term.weight * if term.is_bridge { ranking.bridge } else { 1.0 },
+                    is_common,
+                    term,
+                    at,
+                ));
             }
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -210,11 +225,17 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<P
         return Ok(by_characters(lookups, rarities, question));
     }
     lookups.retain(|lookup| !lookup.is_common);
-    let mask = |texts: &[String]| texts.iter().map(|text| bit_of.iter().find(|(held, _)| held == text).map(|(_, bit)| *bit)).try_fold(0, |all, bit| Some(all | bit?));
+    let mask = |texts: &[String]| {
+        texts
+            .iter()
+            .map(|text| bit_of.iter().find(|(held, _)| held == text).map(|(_, bit)| *bit))
+            .try_fold(0, |all, bit| Some(all | bit?))
+    };
     let mut expansions = Vec::new();
     for expansion in &question.expansions {
         let Some(official) = mask(&expansion.official).filter(|official| *official != 0) else { continue };
-        let mut lay = expansion.lay.iter().filter_map(|text| mask(std::slice::from_ref(text))).fold(0, |all, bit| all | bit);
+        let mut lay =
+            expansion.lay.iter().filter_map(|text| mask(std::slice::from_ref(text))).fold(0, |all, bit| all | bit);
         if lay == 0 && bits.len() < 64 {
             // The index does not know the lay word at all: the official one stands in its place.
             lay = 1u64 << bits.len();
@@ -254,7 +275,11 @@ fn find(snapshot: &Snapshot, kind: usize, text: &str) -> Result<Vec<Sides>, Erro
         let Some((open, field)) = fields.get(kind).zip(field.get(kind)) else { return Ok(None) };
         Ok(open.postings.get_term_info(&Term::from_field_text(*field, text))?)
     };
-    snapshot.segments.iter().map(|segment| Ok([find(&segment.title, &snapshot.fields.title)?, find(&segment.body, &snapshot.fields.body)?])).collect()
+    snapshot
+        .segments
+        .iter()
+        .map(|segment| Ok([find(&segment.title, &snapshot.fields.title)?, find(&segment.body, &snapshot.fields.body)?]))
+        .collect()
 }
 
 /// The inverse document frequency of BM25, never negative.
@@ -263,7 +288,14 @@ fn rarity(documents: f32, frequency: f32) -> f32 {
     (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
-fn score_segment(index: usize, segment: &OpenSegment, snapshot: &Snapshot, ranking: &Ranking, plan: &Plan, out: &mut Vec<(Scored, bool)>) -> Result<(), Error> {
+fn score_segment(
+    index: usize,
+    segment: &OpenSegment,
+    snapshot: &Snapshot,
+    ranking: &Ranking,
+    plan: &Plan,
+    out: &mut Vec<(Scored, bool)>,
+) -> Result<(), Error> {
     let table = &segment.table;
     let mut scores = vec![0f32; table.entry_of.len()];
     let mut in_text = vec![0u64; table.entries.len()];
@@ -275,9 +307,21 @@ fn score_segment(index: usize, segment: &OpenSegment, snapshot: &Snapshot, ranki
             (&segment.body, body, &ranking.body, ranking.body_b, &snapshot.body, &mut in_text),
         ];
         for (fields, term, weights, b, statistics, covered) in sides {
-            let (Some(field), Some(share), Some(term)) = (fields.get(lookup.kind), weights.get(lookup.kind), term) else { continue };
+            let (Some(field), Some(share), Some(term)) = (fields.get(lookup.kind), weights.get(lookup.kind), term)
+            else {
+                continue;
+            };
             let saturation = saturation(ranking.k1, b, lookup.kind, statistics);
-            add(field, term, lookup.weight * share * (ranking.k1 + 1.0), lookup.bit, &saturation, &mut scores, covered, &table.entry_of)?;
+            add(
+                field,
+                term,
+                lookup.weight * share * (ranking.k1 + 1.0),
+                lookup.bit,
+                &saturation,
+                &mut scores,
+                covered,
+                &table.entry_of,
+            )?;
         }
     }
     let alive = segment.reader.alive_bitset();
@@ -329,11 +373,22 @@ impl Plan {
 fn saturation(k1: f32, b: f32, kind: usize, statistics: &Statistics) -> Vec<f32> {
     let average = statistics.average.get(kind).copied().unwrap_or(1.0);
     #[allow(clippy::cast_precision_loss, reason = "lengths in a score")]
-    (0..=u8::MAX).map(|class| k1 * (1.0 - b + b * tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(class) as f32 / average)).collect()
+    (0..=u8::MAX)
+        .map(|class| k1 * (1.0 - b + b * tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(class) as f32 / average))
+        .collect()
 }
 
 #[allow(clippy::too_many_arguments, reason = "the inner loop, called from one place")]
-fn add(field: &OpenField, term: &TermInfo, weight: f32, bit: u64, saturation: &[f32], scores: &mut [f32], covered: &mut [u64], entry_of: &[u32]) -> Result<(), Error> {
+fn add(
+    field: &OpenField,
+    term: &TermInfo,
+    weight: f32,
+    bit: u64,
+    saturation: &[f32],
+    scores: &mut [f32],
+    covered: &mut [u64],
+    entry_of: &[u32],
+) -> Result<(), Error> {
     if weight == 0.0 && bit == 0 {
         return Ok(());
     }

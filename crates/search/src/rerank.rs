@@ -40,11 +40,44 @@ const ALIKE: f32 = 0.5;
 
 /// What is measured of a candidate, in the order of [`of_scores`], [`Read::of_words`], [`Read::of_nearness`], [`Read::among`].
 pub(crate) const MEASURED: [&str; 38] = [
-    "score_best", "score_tenth", "score_share", "place", "lead", "behind", "query", //
-    "characters", "pairs", "characters_often", "pairs_often", "triples", "fours", "run", "words", "title_characters", "title_pairs", "title_in_query", "has_title",
-    "best_characters", "best_pairs", "first_characters", "first_pairs", "two_pairs", "length", //
-    "title_near", "near", "near_best", "near_first", "near_two", "words_near", "words_least", "nearest_words", "passage_words", "passage_least", //
-    "votes", "neighbours", "density",
+    "score_best",
+    "score_tenth",
+    "score_share",
+    "place",
+    "lead",
+    "behind",
+    "query", //
+    "characters",
+    "pairs",
+    "characters_often",
+    "pairs_often",
+    "triples",
+    "fours",
+    "run",
+    "words",
+    "title_characters",
+    "title_pairs",
+    "title_in_query",
+    "has_title",
+    "best_characters",
+    "best_pairs",
+    "first_characters",
+    "first_pairs",
+    "two_pairs",
+    "length", //
+    "title_near",
+    "near",
+    "near_best",
+    "near_first",
+    "near_two",
+    "words_near",
+    "words_least",
+    "nearest_words",
+    "passage_words",
+    "passage_least", //
+    "votes",
+    "neighbours",
+    "density",
 ];
 
 /// What a query wants said.
@@ -106,7 +139,12 @@ fn share(part: u128, whole: u128) -> f32 {
 
 impl Sought {
     /// `rarities` of characters and pairs, as the index knows them.
-    pub(crate) fn new(question: &Question, rarities: &HashMap<String, f32>, vector: Rounded, segmenter: &Segmenter) -> Self {
+    pub(crate) fn new(
+        question: &Question,
+        rarities: &HashMap<String, f32>,
+        vector: Rounded,
+        segmenter: &Segmenter,
+    ) -> Self {
         let most = rarities.values().copied().fold(1.0, f32::max);
         let mut sought = Self {
             places: HashMap::new(),
@@ -117,9 +155,18 @@ impl Sought {
             first_pairs: 0,
             triples: 0,
             fours: 0,
-            words: question.terms.iter().filter(|term| term.kind == TermKind::Word && !term.is_expansion).map(|term| term.text.clone()).collect(),
+            words: question
+                .terms
+                .iter()
+                .filter(|term| term.kind == TermKind::Word && !term.is_expansion)
+                .map(|term| term.text.clone())
+                .collect(),
             vector,
-            by_words: Vectors::shared().words(&question.words, segmenter).into_iter().map(|row| Vectors::shared().word(row)).collect(),
+            by_words: Vectors::shared()
+                .words(&question.words, segmenter)
+                .into_iter()
+                .map(|row| Vectors::shared().word(row))
+                .collect(),
         };
         let mut run = String::new();
         let mut held: HashSet<String> = HashSet::new();
@@ -177,7 +224,10 @@ impl Sought {
             }
             if let Some(counts) = &mut counts {
                 let [characters, pairs, ..] = runs;
-                for (counts, first) in [(&mut counts.characters, characters & self.first_characters), (&mut counts.pairs, pairs & self.first_pairs)] {
+                for (counts, first) in [
+                    (&mut counts.characters, characters & self.first_characters),
+                    (&mut counts.pairs, pairs & self.first_pairs),
+                ] {
                     for place in places_in(first) {
                         if let Some(count) = counts.get_mut(place) {
                             *count = count.saturating_add(1);
@@ -193,14 +243,21 @@ impl Sought {
     fn shares(&self, said: &Said) -> (f32, f32) {
         let [characters, pairs, ..] = said.runs;
         let [all_characters, all_pairs] = self.whole;
-        let weigh = |weights: &[f32], places: u128| places_in(places).filter_map(|place| weights.get(place)).sum::<f32>();
+        let weigh =
+            |weights: &[f32], places: u128| places_in(places).filter_map(|place| weights.get(place)).sum::<f32>();
         (weigh(&self.characters, characters) / all_characters, weigh(&self.pairs, pairs) / all_pairs)
     }
 
     /// The share of the weight of characters, and of pairs, what is repeated counting the more (BM25).
     fn shares_often(&self, counts: &Counts, half: f32) -> (f32, f32) {
         let [all_characters, all_pairs] = self.whole;
-        let weigh = |weights: &[f32], counts: &[u16; PLACES]| weights.iter().zip(counts).map(|(weight, count)| weight * f32::from(*count) / (f32::from(*count) + half)).sum::<f32>();
+        let weigh = |weights: &[f32], counts: &[u16; PLACES]| {
+            weights
+                .iter()
+                .zip(counts)
+                .map(|(weight, count)| weight * f32::from(*count) / (f32::from(*count) + half))
+                .sum::<f32>()
+        };
         (weigh(&self.characters, &counts.characters) / all_characters, weigh(&self.pairs, &counts.pairs) / all_pairs)
     }
 }
@@ -227,9 +284,18 @@ fn read<'a>(snapshot: &'a Snapshot, scored: &Scored, sought: &Rounded) -> Result
     let Some(entry) = table.entries.get(scored.entry) else { return Ok(None) };
     let title = entry.folded_title.as_str();
     let law = Some(without_article(title)).filter(|law| *law != title);
-    let mut read = Read { entry, law, title: column(segment, entry.address).into_iter().next(), vector: None, length: 0.0, sentences: Vec::new(), vectors: Vec::new() };
+    let mut read = Read {
+        entry,
+        law,
+        title: column(segment, entry.address).into_iter().next(),
+        vector: None,
+        length: 0.0,
+        sentences: Vec::new(),
+        vectors: Vec::new(),
+    };
     if let Some(address) = scored.passage.or_else(|| table.nearest_passage(scored.entry, sought)) {
-        let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(u32::try_from(scored.segment).unwrap_or(u32::MAX), address))?;
+        let document: TantivyDocument =
+            snapshot.searcher.doc(DocAddress::new(u32::try_from(scored.segment).unwrap_or(u32::MAX), address))?;
         let pieces: Vec<Piece> = read_stored(&document, &snapshot.fields)?;
         let text = passages::text(&pieces);
         read.vector = table.vectors.at(table.passages_of(scored.entry).start + (address - entry.address - 1) as usize);
@@ -250,7 +316,8 @@ fn column(segment: &OpenSegment, address: u32) -> Vec<Rounded> {
 pub(crate) fn rerank(snapshot: &Snapshot, sought: &Sought, scored: &mut [Scored]) -> Result<(), Error> {
     let best = best(snapshot, scored);
     let measured = measure(snapshot, sought, best)?;
-    let mut order: Vec<(f32, Scored)> = Trees::ranking().scores(&measured).into_iter().zip(best.iter().copied()).collect();
+    let mut order: Vec<(f32, Scored)> =
+        Trees::ranking().scores(&measured).into_iter().zip(best.iter().copied()).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
     let scores: Vec<f32> = best.iter().map(|scored| scored.score).collect();
     let mut least = 0.0;
@@ -276,8 +343,16 @@ pub(crate) fn best<'a>(snapshot: &Snapshot, scored: &'a mut [Scored]) -> &'a mut
 }
 
 /// Measures candidates that stand in order.
-pub(crate) fn measure(snapshot: &Snapshot, sought: &Sought, best: &[Scored]) -> Result<Vec<[f32; MEASURED.len()]>, Error> {
-    let average = KINDS.iter().zip(snapshot.body.average).find(|(kind, _)| **kind == TermKind::Character).map_or(1.0, |(_, average)| average);
+pub(crate) fn measure(
+    snapshot: &Snapshot,
+    sought: &Sought,
+    best: &[Scored],
+) -> Result<Vec<[f32; MEASURED.len()]>, Error> {
+    let average = KINDS
+        .iter()
+        .zip(snapshot.body.average)
+        .find(|(kind, _)| **kind == TermKind::Character)
+        .map_or(1.0, |(_, average)| average);
     // Reading and comparing texts is most of the work.
     let alone = |scored: &Scored| -> Result<_, Error> {
         let read = read(snapshot, scored, &sought.vector)?;
@@ -288,7 +363,11 @@ pub(crate) fn measure(snapshot: &Snapshot, sought: &Sought, best: &[Scored]) -> 
         let mut numbers = [0.0; MEASURED.len()];
         if let Some(Some((words, nearness, candidate))) = read.get(place) {
             let others = read.iter().map(|other| other.as_ref().map(|(.., read)| read)).zip(best);
-            let all = of_scores(sought, best, place).into_iter().chain(*words).chain(*nearness).chain(candidate.among(place, others));
+            let all = of_scores(sought, best, place)
+                .into_iter()
+                .chain(*words)
+                .chain(*nearness)
+                .chain(candidate.among(place, others));
             for (number, measured) in numbers.iter_mut().zip(all) {
                 *number = measured;
             }
@@ -318,18 +397,25 @@ impl Read<'_> {
         let title = &self.entry.folded_title;
         let of_title = sought.read(title, None);
         let mut counts = Counts { characters: [0; PLACES], pairs: [0; PLACES] };
-        let by_sentence: Vec<Said> = self.sentences.iter().map(|sentence| sought.read(sentence, Some(&mut counts))).collect();
+        let by_sentence: Vec<Said> =
+            self.sentences.iter().map(|sentence| sought.read(sentence, Some(&mut counts))).collect();
         let whole = by_sentence.iter().fold(of_title, Said::and);
         let shares: Vec<(f32, f32)> = by_sentence.iter().map(|said| sought.shares(said)).collect();
-        let (best_characters, best_pairs) = shares.iter().fold((0.0, 0.0), |best, share| (f32::max(best.0, share.0), f32::max(best.1, share.1)));
+        let (best_characters, best_pairs) =
+            shares.iter().fold((0.0, 0.0), |best, share| (f32::max(best.0, share.0), f32::max(best.1, share.1)));
         let (first_characters, first_pairs) = shares.first().copied().unwrap_or_default();
-        let two = by_sentence.array_windows().map(|[one, other]| sought.shares(&one.and(other)).1).fold(best_pairs, f32::max);
+        let two =
+            by_sentence.array_windows().map(|[one, other]| sought.shares(&one.and(other)).1).fold(best_pairs, f32::max);
         let (characters, pairs) = sought.shares(&whole);
         let (title_characters, title_pairs) = sought.shares(&of_title);
         let half = K1 * (0.1 + 0.9 * self.length / average);
         let (characters_often, pairs_often) = sought.shares_often(&counts, half);
         let [_, _, triples, fours] = whole.runs;
-        let held = sought.words.iter().filter(|word| self.sentences.iter().chain([title]).any(|text| text.contains(word.as_str()))).count();
+        let held = sought
+            .words
+            .iter()
+            .filter(|word| self.sentences.iter().chain([title]).any(|text| text.contains(word.as_str())))
+            .count();
         let title_length = title.chars().filter(|c| c.is_alphanumeric()).count();
         let in_query = title.chars().filter(|c| sought.places.contains_key(c)).count();
         [
@@ -365,7 +451,8 @@ impl Read<'_> {
         let [mut least, mut least_of_passage] = [f32::INFINITY; 2];
         for word in &sought.by_words {
             let near = self.vectors.iter().map(|sentence| word.nearness_of(sentence)).fold(0.0, f32::max);
-            let [at_nearest, of_passage] = [nearest, self.vector.as_ref()].map(|text| text.map_or(0.0, |text| word.nearness_of(text)));
+            let [at_nearest, of_passage] =
+                [nearest, self.vector.as_ref()].map(|text| text.map_or(0.0, |text| word.nearness_of(text)));
             for (sum, near) in sums.iter_mut().zip([1.0, near, at_nearest, of_passage]) {
                 *sum += word.weight * near;
             }
@@ -420,14 +507,26 @@ mod tests {
 
     fn sought(words: &str) -> Sought {
         let question = Question { words: words.into(), ..Question::default() };
-        let rarities = [("生", 1.0), ("育", 2.0), ("生育", 4.0)].into_iter().map(|(text, rarity)| (text.to_owned(), rarity)).collect();
-        Sought::new(&question, &rarities, Vectors::shared().embed(words, &Segmenter::shared()).rounded(), &Segmenter::shared())
+        let rarities = [("生", 1.0), ("育", 2.0), ("生育", 4.0)]
+            .into_iter()
+            .map(|(text, rarity)| (text.to_owned(), rarity))
+            .collect();
+        Sought::new(
+            &question,
+            &rarities,
+            Vectors::shared().embed(words, &Segmenter::shared()).rounded(),
+            &Segmenter::shared(),
+        )
     }
 
     #[test]
     fn what_is_said_is_weighed_once_and_runs_do_not_join_over_blanks() {
         let sought = sought("生育 生育 津");
-        assert_eq!(sought.characters, [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 4.0], "an unknown character is as rare as the rarest");
+        assert_eq!(
+            sought.characters,
+            [1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 4.0],
+            "an unknown character is as rare as the rarest"
+        );
         assert_eq!(sought.pairs, [0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         let said = sought.read("育生育", None);
         assert_eq!(sought.shares(&said), (3.0 / 7.0, 1.0));
@@ -439,7 +538,11 @@ mod tests {
         let sought = sought("公租房申请条件公租房");
         let said = sought.read("申请公租房的条件和申请条件", None);
         assert_eq!(said.longest, 4);
-        assert_eq!(((said.runs[2] & sought.triples).count_ones(), sought.triples.count_ones()), (4, 8), "公租房 twice, 申请条, 请条件");
+        assert_eq!(
+            ((said.runs[2] & sought.triples).count_ones(), sought.triples.count_ones()),
+            (4, 8),
+            "公租房 twice, 申请条, 请条件"
+        );
         let mut counts = Counts { characters: [0; PLACES], pairs: [0; PLACES] };
         sought.read("公租公租", Some(&mut counts));
         assert_eq!((counts.characters[0], counts.pairs[1], counts.characters[7]), (2, 2, 0));

@@ -89,11 +89,14 @@ impl Index {
         let from = u64::from(page - 1) * u64::from(per_page);
         let sort = sort_of(request);
         let on_page = match usize::try_from(from) {
-            Ok(from) if from < matches.found.len() => page_of(&snapshot, &mut matches.found, sort, from, per_page as usize),
+            Ok(from) if from < matches.found.len() => {
+                page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)
+            }
             _ => &[][..],
         };
         let marks = question.marks();
-        let hits = on_page.iter().map(|found| hit(&snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;
+        let hits =
+            on_page.iter().map(|found| hit(&snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;
         Ok(SearchResults {
             query: request.query.clone(),
             understood_as: question.notes,
@@ -122,12 +125,32 @@ impl Index {
     }
 
     /// The question beside a book; `None` where nothing is asked.
-    pub(crate) fn asked<'a>(&'a self, question: &Question, request: &SearchRequest, book: &'a Book) -> Option<Asked<'a>> {
-        asks(question).then(|| Asked::new(&question.text, question.reading.clone(), &self.shared.lexicon, book, &self.shared.segmenter, request.today))
+    pub(crate) fn asked<'a>(
+        &'a self,
+        question: &Question,
+        request: &SearchRequest,
+        book: &'a Book,
+    ) -> Option<Asked<'a>> {
+        asks(question).then(|| {
+            Asked::new(
+                &question.text,
+                question.reading.clone(),
+                &self.shared.lexicon,
+                book,
+                &self.shared.segmenter,
+                request.today,
+            )
+        })
     }
 
     /// Finds what matches, and decides what answers.
-    pub(crate) fn consider(&self, snapshot: &Snapshot, question: &Question, asked: Option<&Asked<'_>>, request: &SearchRequest) -> Result<Considered, Error> {
+    pub(crate) fn consider(
+        &self,
+        snapshot: &Snapshot,
+        question: &Question,
+        asked: Option<&Asked<'_>>,
+        request: &SearchRequest,
+    ) -> Result<Considered, Error> {
         let candidates = asked.map(|asked| answering::candidates(snapshot, asked)).unwrap_or_default();
         let sure = asked.and_then(|asked| answering::surest(asked, &candidates));
         let lifts = match asked.zip(sure.as_ref()) {
@@ -150,7 +173,11 @@ impl Index {
     }
 
     pub(crate) fn understand(&self, snapshot: &Snapshot, typed: &str, literal: bool) -> Question {
-        let is_held = |fields: [tantivy::schema::Field; 2], text: &str| fields.into_iter().any(|field| snapshot.searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0) > 0);
+        let is_held = |fields: [tantivy::schema::Field; 2], text: &str| {
+            fields
+                .into_iter()
+                .any(|field| snapshot.searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0) > 0)
+        };
         let ([title, _, title_pairs], [body, _, body_pairs]) = (snapshot.fields.title, snapshot.fields.body);
         let is_indexed = |word: &str| is_held([title, body], word);
         let is_pair = |pair: &str| is_held([title_pairs, body_pairs], pair);
@@ -183,20 +210,35 @@ impl Index {
     }
 
     /// All that matches; `lifts` adds to documents, found by their words or not, parts of the best score.
-    pub(crate) fn matches(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest, lifts: &[(DocumentId, f32)]) -> Result<Matches, Error> {
+    pub(crate) fn matches(
+        &self,
+        snapshot: &Snapshot,
+        question: &Question,
+        request: &SearchRequest,
+        lifts: &[(DocumentId, f32)],
+    ) -> Result<Matches, Error> {
         let candidates = if request.query.trim().is_empty() {
             snapshot.entries().map(|(segment, entry, _)| Scored { segment, entry, score: 0.0, passage: None }).collect()
         } else {
-            let mut scored = if question.is_empty() { Vec::new() } else { self.by_words_and_nearness(snapshot, question, request)? };
+            let mut scored =
+                if question.is_empty() { Vec::new() } else { self.by_words_and_nearness(snapshot, question, request)? };
             let mut named = named(snapshot, question);
             // The words of an old explanation are still those of the question, but its answer is not: being named helps
             // neither it nor, by what it lends, the policy that it explained.
-            named.retain(|(segment, entry), _| entry_at(snapshot, *segment, *entry).is_some_and(|entry| !is_stale(entry.stored.kind, entry.validity(request.today))));
+            named.retain(|(segment, entry), _| {
+                entry_at(snapshot, *segment, *entry)
+                    .is_some_and(|entry| !is_stale(entry.stored.kind, entry.validity(request.today)))
+            });
             let mut left: HashMap<_, _> = named.iter().map(|(place, named)| (*place, named.bonus)).collect();
             for scored in &mut scored {
                 scored.score += left.remove(&(scored.segment, scored.entry)).unwrap_or_default();
             }
-            scored.extend(left.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
+            scored.extend(left.into_iter().map(|((segment, entry), score)| Scored {
+                segment,
+                entry,
+                score,
+                passage: None,
+            }));
             lend(snapshot, &mut scored);
             lift(snapshot, &mut scored, lifts);
             return Ok(count(snapshot, scored, &named, request, &self.shared.ranking.priors, &self.hidden()));
@@ -205,7 +247,12 @@ impl Index {
     }
 
     /// What the text of documents and what they bring along say, the best looked at once more.
-    fn by_words_and_nearness(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<Vec<Scored>, Error> {
+    fn by_words_and_nearness(
+        &self,
+        snapshot: &Snapshot,
+        question: &Question,
+        request: &SearchRequest,
+    ) -> Result<Vec<Scored>, Error> {
         let (mut scored, sought) = self.at_first_sight(snapshot, question, request)?;
         if let Some(sought) = sought.filter(|_| self.shared.ranking.reranks) {
             rerank::rerank(snapshot, &sought, &mut scored)?;
@@ -215,7 +262,12 @@ impl Index {
 
     /// … before that, with what a second look wants to know. A list by date, and whoever wants only the words that were
     /// typed, get what words found; a citation or a number names what is wanted.
-    pub(crate) fn at_first_sight(&self, snapshot: &Snapshot, question: &Question, request: &SearchRequest) -> Result<(Vec<Scored>, Option<Sought>), Error> {
+    pub(crate) fn at_first_sight(
+        &self,
+        snapshot: &Snapshot,
+        question: &Question,
+        request: &SearchRequest,
+    ) -> Result<(Vec<Scored>, Option<Sought>), Error> {
         let ranking = &self.shared.ranking;
         let names_one = question.article.is_some() || question.number.is_some();
         let (found, near) = rayon::join(
@@ -264,7 +316,9 @@ pub fn is_stale(kind: Kind, validity: Option<Validity>) -> bool {
 fn lend(snapshot: &Snapshot, scored: &mut Vec<Scored>) {
     let mut lent: HashMap<(usize, usize), f32> = HashMap::new();
     for explanation in scored.iter() {
-        let Some(policy) = entry_of(snapshot, explanation).and_then(|entry| entry.stored.explains.as_ref()) else { continue };
+        let Some(policy) = entry_of(snapshot, explanation).and_then(|entry| entry.stored.explains.as_ref()) else {
+            continue;
+        };
         if let Some(place) = snapshot.place_of(policy) {
             let held = lent.entry(place).or_default();
             *held = held.max(explanation.score * LENT);
@@ -307,7 +361,12 @@ fn lift(snapshot: &Snapshot, scored: &mut Vec<Scored>, lifts: &[(DocumentId, f32
     for scored in scored.iter_mut() {
         scored.score += by_place.remove(&(scored.segment, scored.entry)).unwrap_or_default();
     }
-    scored.extend(by_place.into_iter().map(|((segment, entry), score)| Scored { segment, entry, score, passage: None }));
+    scored.extend(by_place.into_iter().map(|((segment, entry), score)| Scored {
+        segment,
+        entry,
+        score,
+        passage: None,
+    }));
 }
 
 /// The entries that the query names by number, by title, or by an article of theirs.
@@ -322,7 +381,9 @@ fn named(snapshot: &Snapshot, question: &Question) -> HashMap<(usize, usize), Na
         let is_alive = |entry: &Entry| segment.reader.alive_bitset().is_none_or(|alive| alive.is_alive(entry.address));
         let titled = |title: &str| {
             let indices = segment.table.by_title.get(title).into_iter().flatten();
-            indices.filter_map(|index| Some((*index as usize, segment.table.entries.get(*index as usize)?))).filter(|(_, entry)| is_alive(entry))
+            indices
+                .filter_map(|index| Some((*index as usize, segment.table.entries.get(*index as usize)?)))
+                .filter(|(_, entry)| is_alive(entry))
         };
         for (index, _) in titled(&question.title) {
             add((segment_index, index), IS_THE_TITLE, None);
@@ -338,8 +399,14 @@ fn named(snapshot: &Snapshot, question: &Question) -> HashMap<(usize, usize), Na
             continue;
         }
         for (index, entry) in segment.table.entries.iter().enumerate() {
-            let is_it = entry.stored.document_number.as_ref().is_some_and(|number| question.whole_numbers.contains(number));
-            let is_piece = || question.number.as_ref().is_some_and(|piece| entry.number.as_ref().is_some_and(|number| holds(number, piece)));
+            let is_it =
+                entry.stored.document_number.as_ref().is_some_and(|number| question.whole_numbers.contains(number));
+            let is_piece = || {
+                question
+                    .number
+                    .as_ref()
+                    .is_some_and(|piece| entry.number.as_ref().is_some_and(|number| holds(number, piece)))
+            };
             if (is_it || is_piece()) && is_alive(entry) {
                 add((segment_index, index), if is_it { IS_THE_NUMBER } else { HOLDS_THE_NUMBER_PIECE }, None);
             }
@@ -355,7 +422,9 @@ fn holds(number: &Fragment, piece: &Fragment) -> bool {
         (Some(_), None) => false,
         (None, _) => true,
     };
-    same_prefix && piece.year.is_none_or(|year| number.year == Some(year)) && piece.serial.is_none_or(|serial| number.serial == Some(serial))
+    same_prefix
+        && piece.year.is_none_or(|year| number.year == Some(year))
+        && piece.serial.is_none_or(|serial| number.serial == Some(serial))
 }
 
 /// Which keys a filter leaves open, by the numbers of [`crate::snapshot::Names`].
@@ -383,21 +452,41 @@ impl Wanted<'_> {
         let filters = self.filters;
         let fails = |bit: u8, is_open: bool, passes: &dyn Fn() -> bool| if is_open || passes() { 0 } else { bit };
         fails(KIND, filters.kind.is_empty(), &|| filters.kind.contains(&entry.stored.kind))
-            | fails(AGENCY, filters.agency.is_empty(), &|| entry.agency.is_some_and(|agency| self.agency.contains(&agency)))
-            | fails(SUBJECT, filters.subject.is_empty(), &|| entry.subjects.iter().any(|subject| self.subject.contains(subject)))
-            | fails(YEAR, filters.year.is_empty(), &|| entry.stored.date.is_some_and(|date| filters.year.contains(&date.year())))
-            | fails(VALIDITY, filters.validity.is_empty(), &|| validity.is_some_and(|validity| filters.validity.contains(&validity)))
+            | fails(AGENCY, filters.agency.is_empty(), &|| {
+                entry.agency.is_some_and(|agency| self.agency.contains(&agency))
+            })
+            | fails(SUBJECT, filters.subject.is_empty(), &|| {
+                entry.subjects.iter().any(|subject| self.subject.contains(subject))
+            })
+            | fails(YEAR, filters.year.is_empty(), &|| {
+                entry.stored.date.is_some_and(|date| filters.year.contains(&date.year()))
+            })
+            | fails(VALIDITY, filters.validity.is_empty(), &|| {
+                validity.is_some_and(|validity| filters.validity.contains(&validity))
+            })
             | fails(GENRE, filters.genre.is_empty(), &|| entry.genre.is_some_and(|genre| self.genre.contains(&genre)))
-            | fails(AUDIENCE, filters.audience.is_empty(), &|| entry.audience.iter().any(|audience| self.audience.contains(audience)))
-            | fails(LIFE_EVENT, filters.life_event.is_empty(), &|| entry.life_events.iter().any(|event| self.life_event.contains(event)))
+            | fails(AUDIENCE, filters.audience.is_empty(), &|| {
+                entry.audience.iter().any(|audience| self.audience.contains(audience))
+            })
+            | fails(LIFE_EVENT, filters.life_event.is_empty(), &|| {
+                entry.life_events.iter().any(|event| self.life_event.contains(event))
+            })
     }
 }
 
 /// One pass: keeps what every filter lets through, and counts every facet with the *other* keys' filters.
-fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, usize), Named>, request: &SearchRequest, priors: &Priors, hidden: &HashSet<DocumentId>) -> Matches {
+fn count(
+    snapshot: &Snapshot,
+    candidates: Vec<Scored>,
+    named: &HashMap<(usize, usize), Named>,
+    request: &SearchRequest,
+    priors: &Priors,
+    hidden: &HashSet<DocumentId>,
+) -> Matches {
     let filters = &request.filters;
     let values = &snapshot.names;
-    let numbers = |interner: &Interner, ids: &[String]| ids.iter().filter_map(|id| interner.number(id)).collect::<Vec<_>>();
+    let numbers =
+        |interner: &Interner, ids: &[String]| ids.iter().filter_map(|id| interner.number(id)).collect::<Vec<_>>();
     let wanted = Wanted {
         filters,
         agency: numbers(&values.agencies, &filters.agency),
@@ -410,7 +499,8 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
     let mut validities = [0u64; Validity::ALL.len()];
     let mut years: HashMap<i16, u64> = HashMap::new();
     let [mut agencies, mut subjects, mut genres, mut audiences, mut life_events] =
-        [&values.agencies, &values.subjects, &values.genres, &values.audiences, &values.life_events].map(|interner| vec![0u64; interner.values.len()]);
+        [&values.agencies, &values.subjects, &values.genres, &values.audiences, &values.life_events]
+            .map(|interner| vec![0u64; interner.values.len()]);
     let bump = |counts: &mut [u64], index: Option<usize>| {
         if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
             *count += 1;
@@ -418,7 +508,9 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
     };
     let mut found = Vec::with_capacity(candidates.len());
     for mut scored in candidates {
-        let Some(entry) = entry_of(snapshot, &scored).filter(|entry| !hidden.contains(&entry.stored.id)) else { continue };
+        let Some(entry) = entry_of(snapshot, &scored).filter(|entry| !hidden.contains(&entry.stored.id)) else {
+            continue;
+        };
         let validity = entry.validity(request.today);
         let failed = wanted.failed(entry, validity);
         let counts_for = |bit: u8| failed & !bit == 0;
@@ -431,9 +523,11 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
         if counts_for(AGENCY) {
             bump(&mut agencies, entry.agency.map(|number| number as usize));
         }
-        for (bit, counts, numbers) in
-            [(SUBJECT, &mut subjects, &entry.subjects), (AUDIENCE, &mut audiences, &entry.audience), (LIFE_EVENT, &mut life_events, &entry.life_events)]
-        {
+        for (bit, counts, numbers) in [
+            (SUBJECT, &mut subjects, &entry.subjects),
+            (AUDIENCE, &mut audiences, &entry.audience),
+            (LIFE_EVENT, &mut life_events, &entry.life_events),
+        ] {
             if counts_for(bit) {
                 for number in numbers {
                     bump(counts, Some(*number as usize));
@@ -444,7 +538,10 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
             bump(&mut genres, entry.genre.map(|number| number as usize));
         }
         if counts_for(VALIDITY) {
-            bump(&mut validities, validity.and_then(|validity| Validity::ALL.iter().position(|state| *state == validity)));
+            bump(
+                &mut validities,
+                validity.and_then(|validity| Validity::ALL.iter().position(|state| *state == validity)),
+            );
         }
         if counts_for(YEAR)
             && let Some(date) = entry.stored.date
@@ -463,7 +560,10 @@ fn count(snapshot: &Snapshot, candidates: Vec<Scored>, named: &HashMap<(usize, u
         kind: facet(Kind::ALL.iter().map(|kind| (kind.as_str(), kind.label())), &kinds),
         agency: named_facet(&values.agencies, &agencies),
         subject: named_facet(&values.subjects, &subjects),
-        year: years.into_iter().map(|(year, count)| FacetValue { value: year.to_string(), label: format!("{year}年"), count }).collect(),
+        year: years
+            .into_iter()
+            .map(|(year, count)| FacetValue { value: year.to_string(), label: format!("{year}年"), count })
+            .collect(),
         validity: facet(Validity::ALL.iter().map(|state| (state.as_str(), state.label())), &validities),
         genre: named_facet(&values.genres, &genres),
         audience: named_facet(&values.audiences, &audiences),
@@ -496,7 +596,13 @@ pub(crate) fn entry_at(snapshot: &Snapshot, segment: usize, entry: usize) -> Opt
 }
 
 /// Orders as much as the page needs, and gives the page.
-pub(crate) fn page_of<'a>(snapshot: &Snapshot, found: &'a mut [Found], sort: Sort, from: usize, length: usize) -> &'a [Found] {
+pub(crate) fn page_of<'a>(
+    snapshot: &Snapshot,
+    found: &'a mut [Found],
+    sort: Sort,
+    from: usize,
+    length: usize,
+) -> &'a [Found] {
     let order = |a: &Found, b: &Found| order(snapshot, a, b, sort);
     let until = from.saturating_add(length).min(found.len());
     if until < found.len() {
@@ -544,7 +650,10 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
     };
     let passages = entry.address + 1..until;
     // Whichever of its wordings matched: what somebody wants to read of a question is its answer.
-    let answer = entry.stored.summary.as_deref().filter(|summary| matches!(entry.stored.kind, Kind::Question | Kind::Response) && !summary.trim().is_empty());
+    let answer =
+        entry.stored.summary.as_deref().filter(|summary| {
+            matches!(entry.stored.kind, Kind::Question | Kind::Response) && !summary.trim().is_empty()
+        });
     let mut place: Option<(Piece, bool)> = None;
     if answer.is_some() {
         // Nothing needs to be read.
@@ -559,10 +668,18 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         // A text that opens with its own title says nothing more than the title above the snippet does.
         let repeats_title = |piece: &Piece| squeezed(&entry.stored.title).contains(&squeezed(&piece.text));
         let weight = |piece: &Piece| if repeats_title(piece) { 0.0 } else { highlight::coverage(&piece.text, marks) };
-        place = pieces(address)?.into_iter().rev().max_by(|a, b| weight(a).total_cmp(&weight(b))).filter(|piece| weight(piece) > 0.0).map(|piece| (piece, true));
+        place = pieces(address)?
+            .into_iter()
+            .rev()
+            .max_by(|a, b| weight(a).total_cmp(&weight(b)))
+            .filter(|piece| weight(piece) > 0.0)
+            .map(|piece| (piece, true));
     }
     if place.is_none() && entry.stored.summary.is_none() && !passages.is_empty() {
-        place = pieces(passages.start)?.into_iter().find(|piece| piece.text.chars().nth(12).is_some()).map(|piece| (piece, false));
+        place = pieces(passages.start)?
+            .into_iter()
+            .find(|piece| piece.text.chars().nth(12).is_some())
+            .map(|piece| (piece, false));
     }
     let snippet: Vec<SnippetRun> = match (answer, &place, &entry.stored.summary) {
         (Some(answer), ..) => excerpt::beginning(answer, marks),
@@ -570,10 +687,9 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
         (None, None, Some(summary)) => excerpt::around(summary, marks),
         (None, None, None) => Vec::new(),
     };
-    let clause = place.filter(|(piece, is_match)| *is_match && !piece.clause.is_empty() && !piece.label.is_empty()).map(|(piece, _)| HitClause {
-        url: entry.stored.url_of(&piece.clause),
-        label: piece.label,
-    });
+    let clause = place
+        .filter(|(piece, is_match)| *is_match && !piece.clause.is_empty() && !piece.label.is_empty())
+        .map(|(piece, _)| HitClause { url: entry.stored.url_of(&piece.clause), label: piece.label });
     let stored = &entry.stored;
     let statement = entry.statement(today);
     Ok(Hit {

@@ -55,8 +55,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let ordinal = builder.add_u64_field("ordinal", FAST | INDEXED);
     let stored = builder.add_bytes_field("stored", STORED);
     let mut text = |name: &str, kind: TermKind| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer_name(kind)).set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
-        builder.add_text_field(&format!("{name}_{}", tokenizer_name(kind)), TextOptions::default().set_indexing_options(indexing))
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer_name(kind))
+            .set_index_option(IndexRecordOption::WithFreqs)
+            .set_fieldnorms(true);
+        builder.add_text_field(
+            &format!("{name}_{}", tokenizer_name(kind)),
+            TextOptions::default().set_indexing_options(indexing),
+        )
     };
     let title = KINDS.map(|kind| text("title", kind));
     let body = KINDS.map(|kind| text("body", kind));
@@ -72,7 +78,8 @@ pub(crate) fn settings() -> IndexSettings {
 
 pub(crate) fn register_tokenizers(index: &Index, segmenter: &Segmenter) {
     for kind in KINDS {
-        let tokenizer = KindTokenizer { segmenter: segmenter.clone(), kind, places: Vec::new(), token: Token::default() };
+        let tokenizer =
+            KindTokenizer { segmenter: segmenter.clone(), kind, places: Vec::new(), token: Token::default() };
         index.tokenizers().register(tokenizer_name(kind), TextAnalyzer::from(tokenizer));
     }
 }

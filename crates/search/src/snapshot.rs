@@ -19,12 +19,8 @@ use hanzi::{
 };
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    DocId, Searcher, SegmentReader, TantivyDocument,
-    columnar::Column,
-    fieldnorm::FieldNormReader,
-    index::SegmentId,
-    index::InvertedIndexReader,
-    schema::Value,
+    DocId, Searcher, SegmentReader, TantivyDocument, columnar::Column, fieldnorm::FieldNormReader,
+    index::InvertedIndexReader, index::SegmentId, schema::Value,
 };
 
 use crate::{
@@ -89,7 +85,12 @@ impl StoredEntry {
             validity: document.validity.clone(),
             summary: document.summary.clone(),
             demo: document.demo,
-            articles: document.clauses.iter().filter(|clause| clause.id.starts_with("art") && !clause.id.contains('.')).map(|clause| clause.id.clone()).collect(),
+            articles: document
+                .clauses
+                .iter()
+                .filter(|clause| clause.id.starts_with("art") && !clause.id.contains('.'))
+                .map(|clause| clause.id.clone())
+                .collect(),
             deadlines: document.deadlines.clone(),
         }
     }
@@ -196,7 +197,14 @@ impl SegmentTable {
     fn read(reader: &SegmentReader, fields: &Fields, names: &mut Names) -> Result<Self, Error> {
         let ordinals = reader.fast_fields().u64("ordinal")?;
         let store = reader.get_store_reader(8)?;
-        let mut table = Self { entries: Vec::new(), starts: Vec::new(), entry_of: Vec::new(), by_title: HashMap::new(), by_id: HashMap::new(), vectors: PassageVectors::default() };
+        let mut table = Self {
+            entries: Vec::new(),
+            starts: Vec::new(),
+            entry_of: Vec::new(),
+            by_title: HashMap::new(),
+            by_id: HashMap::new(),
+            vectors: PassageVectors::default(),
+        };
         let vectors = reader.fast_fields().column_opt::<u64>(VECTOR)?;
         for address in 0..reader.max_doc() {
             let is_entry = ordinals.first(address) == Some(0);
@@ -223,7 +231,9 @@ impl SegmentTable {
     /// The places of an entry's passages among all passages of the segment.
     pub(crate) fn passages_of(&self, entry: usize) -> Range<usize> {
         // Of all tantivy documents before an entry, those that are no entries are passages.
-        let start = |index: usize| self.starts.get(index).map_or(self.entry_of.len(), |address| *address as usize).saturating_sub(index);
+        let start = |index: usize| {
+            self.starts.get(index).map_or(self.entry_of.len(), |address| *address as usize).saturating_sub(index)
+        };
         start(entry)..start(entry + 1)
     }
 
@@ -239,9 +249,19 @@ impl SegmentTable {
             address,
             authority: authority_of(&stored.title, stored.kind, stored.level),
             agency: stored.agency.as_ref().map(|agency| names.agencies.add(&agency.id, &agency.name)),
-            subjects: stored.subjects.iter().map(|name| names.subjects.add(&crate::document::subject_id(name), name)).collect(),
+            subjects: stored
+                .subjects
+                .iter()
+                .map(|name| names.subjects.add(&crate::document::subject_id(name), name))
+                .collect(),
             genre: stored.genre.as_deref().map(|genre| names.genres.add(genre, genre)),
-            audience: stored.audience.iter().map(|word| names.audiences.add(word, Audience::parse(word).map_or(word.as_str(), |audience| audience.label()))).collect(),
+            audience: stored
+                .audience
+                .iter()
+                .map(|word| {
+                    names.audiences.add(word, Audience::parse(word).map_or(word.as_str(), |audience| audience.label()))
+                })
+                .collect(),
             life_events: stored.life_events.iter().map(|name| names.life_events.add(name, name)).collect(),
             number: stored.document_number.as_deref().and_then(document_number::fragments),
             bare_title: bare(&folded_title),
@@ -255,7 +275,10 @@ impl SegmentTable {
 }
 
 /// The JSON under `stored`.
-pub(crate) fn read_stored<T: serde::de::DeserializeOwned>(document: &TantivyDocument, fields: &Fields) -> Result<T, Error> {
+pub(crate) fn read_stored<T: serde::de::DeserializeOwned>(
+    document: &TantivyDocument,
+    fields: &Fields,
+) -> Result<T, Error> {
     let bytes = document.get_first(fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
     Ok(serde_json::from_slice(bytes)?)
 }
@@ -309,9 +332,18 @@ pub(crate) struct Statistics {
 
 impl Snapshot {
     /// Opens what the searcher sees; `before` lends the tables of segments that are still there.
-    pub(crate) fn open(searcher: Searcher, fields: Fields, sequence: u64, segmenter: &Segmenter, before: Option<&Self>) -> Result<Self, Error> {
-        let known: HashMap<SegmentId, Arc<SegmentTable>> =
-            before.iter().flat_map(|before| &before.segments).map(|segment| (segment.reader.segment_id(), Arc::clone(&segment.table))).collect();
+    pub(crate) fn open(
+        searcher: Searcher,
+        fields: Fields,
+        sequence: u64,
+        segmenter: &Segmenter,
+        before: Option<&Self>,
+    ) -> Result<Self, Error> {
+        let known: HashMap<SegmentId, Arc<SegmentTable>> = before
+            .iter()
+            .flat_map(|before| &before.segments)
+            .map(|segment| (segment.reader.segment_id(), Arc::clone(&segment.table)))
+            .collect();
         let mut names = before.map(|before| before.names.clone()).unwrap_or_default();
         let mut segments = Vec::new();
         for reader in searcher.segment_readers() {
@@ -319,7 +351,9 @@ impl Snapshot {
                 Some(table) => Arc::clone(table),
                 None => Arc::new(SegmentTable::read(reader, &fields, &mut names)?),
             };
-            let open = |field| -> Result<OpenField, Error> { Ok(OpenField { postings: reader.inverted_index(field)?, lengths: reader.get_fieldnorms_reader(field)? }) };
+            let open = |field| -> Result<OpenField, Error> {
+                Ok(OpenField { postings: reader.inverted_index(field)?, lengths: reader.get_fieldnorms_reader(field)? })
+            };
             let [title0, title1, title2] = fields.title;
             let [body0, body1, body2] = fields.body;
             segments.push(OpenSegment {
@@ -335,12 +369,33 @@ impl Snapshot {
         let title = statistics(segments.iter().map(|segment| &segment.title), entries);
         let body = statistics(segments.iter().map(|segment| &segment.body), all - entries);
         let vocabulary = match before {
-            Some(before) if before.segments.len() == segments.len() && segments.iter().all(|segment| known.contains_key(&segment.reader.segment_id())) => Arc::clone(&before.vocabulary),
+            Some(before)
+                if before.segments.len() == segments.len()
+                    && segments.iter().all(|segment| known.contains_key(&segment.reader.segment_id())) =>
+            {
+                Arc::clone(&before.vocabulary)
+            }
             _ => Arc::new(vocabulary(&segments, segmenter)),
         };
-        let statutes = segments.iter().flat_map(|segment| &segment.table.entries).filter(|entry| entry.authority.is_statute()).count();
+        let statutes = segments
+            .iter()
+            .flat_map(|segment| &segment.table.entries)
+            .filter(|entry| entry.authority.is_statute())
+            .count();
         let lent = before.and_then(|before| before.book.get().cloned());
-        Ok(Self { searcher, fields, segments, sequence, title, body, vocabulary, names, book: OnceLock::new(), book_before: lent, is_mixed: 2 * statutes < entries })
+        Ok(Self {
+            searcher,
+            fields,
+            segments,
+            sequence,
+            title,
+            body,
+            vocabulary,
+            names,
+            book: OnceLock::new(),
+            book_before: lent,
+            is_mixed: 2 * statutes < entries,
+        })
     }
 
     /// The authored questions as typed statements.

@@ -29,9 +29,11 @@ impl Index {
         if wanted.is_empty() {
             return Suggestions::default();
         }
-        let wanted = Wanted { is_letters: wanted.is_ascii() && wanted.len() > 1, finder: Finder::new(&wanted), text: &wanted };
+        let wanted =
+            Wanted { is_letters: wanted.is_ascii() && wanted.len() > 1, finder: Finder::new(&wanted), text: &wanted };
         let (snapshot, hidden) = (self.snapshot(), self.hidden());
-        let mut found: Vec<(u8, &Entry)> = snapshot.entries().filter_map(|(_, _, entry)| Some((wanted.place(entry)?, entry))).collect();
+        let mut found: Vec<(u8, &Entry)> =
+            snapshot.entries().filter_map(|(_, _, entry)| Some((wanted.place(entry)?, entry))).collect();
         found.retain(|(_, entry)| !hidden.contains(&entry.stored.id));
         let key = |(class, entry): &(u8, &Entry)| (*class, Reverse(entry.stored.date), entry.bare_title.len());
         // Validity is asked only of those that have a chance: it is the dearest part of the order.
@@ -41,7 +43,9 @@ impl Index {
         }
         let is_over = |entry: &Entry| entry.validity(today).is_some_and(|validity| !validity.is_in_force());
         // A policy that is over is still looked for; an answer that is over must not be offered.
-        found.retain(|(_, entry)| entry.stored.kind == Kind::Policy || !has_ended(entry.stored.kind, entry.validity(today)));
+        found.retain(|(_, entry)| {
+            entry.stored.kind == Kind::Policy || !has_ended(entry.stored.kind, entry.validity(today))
+        });
         found.sort_by_cached_key(|pair| {
             let (class, date, length) = key(pair);
             let agency_first = u8::from(pair.1.stored.kind != Kind::Agency);

@@ -49,7 +49,12 @@ fn document(id: &str, title: &str, text: &str) -> IndexDocument {
         clauses: text
             .split_inclusive('\n')
             .enumerate()
-            .map(|(number, text)| IndexClause { id: format!("art{}", number + 1), label: format!("第{}条", number + 1), heading: String::new(), text: text.into() })
+            .map(|(number, text)| IndexClause {
+                id: format!("art{}", number + 1),
+                label: format!("第{}条", number + 1),
+                heading: String::new(),
+                text: text.into(),
+            })
             .collect(),
         deadlines: Vec::new(),
     }
@@ -60,7 +65,15 @@ fn put(document: IndexDocument) -> Operation {
 }
 
 pub(crate) fn request(query: &str) -> SearchRequest {
-    SearchRequest { query: query.into(), filters: Filters::default(), sort: Sort::Relevance, page: 1, per_page: 10, today: today(), literal: false }
+    SearchRequest {
+        query: query.into(),
+        filters: Filters::default(),
+        sort: Sort::Relevance,
+        page: 1,
+        per_page: 10,
+        today: today(),
+        literal: false,
+    }
 }
 
 fn ids(results: &SearchResults) -> Vec<&str> {
@@ -81,13 +94,21 @@ fn fill(index: &Index, documents: Vec<IndexDocument>, sequence: u64) {
 fn portal() -> Index {
     let index = Index::in_memory().unwrap();
     let issuer = |id: &str, name: &str| Some(IndexAgency { id: id.into(), name: name.into() });
-    let mut birth = document("birth", "明白县生育补贴发放办法", "第一条 为了支持生育，制定本办法。\n第二条 符合条件的家庭，每孩发放补贴一千元。\n第三条 申请人应当提交身份证和出生医学证明。\n");
+    let mut birth = document(
+        "birth",
+        "明白县生育补贴发放办法",
+        "第一条 为了支持生育，制定本办法。\n第二条 符合条件的家庭，每孩发放补贴一千元。\n第三条 申请人应当提交身份证和出生医学证明。\n",
+    );
     birth.date = Some(day("2026-02-12"));
     birth.agency = issuer("health", "县卫生健康局");
     birth.subjects = vec!["卫生健康".into(), "民生".into()];
     birth.genre = Some("办法".into());
     birth.document_number = Some("明政规〔2026〕3号".into());
-    birth.validity = Some(ValidityFacts { effective_on: Some(day("2026-03-01")), expires_on: Some(day("2027-12-31")), ..ValidityFacts::default() });
+    birth.validity = Some(ValidityFacts {
+        effective_on: Some(day("2026-03-01")),
+        expires_on: Some(day("2027-12-31")),
+        ..ValidityFacts::default()
+    });
     let mut old = document("birth-old", "明白县生育补贴发放办法（试行）", "第一条 试行生育补贴，每孩五百元。\n");
     old.date = Some(day("2022-05-01"));
     old.agency = issuer("health", "县卫生健康局");
@@ -95,15 +116,30 @@ fn portal() -> Index {
     old.genre = Some("办法".into());
     old.document_number = Some("明政规〔2022〕7号".into());
     let by = DocumentId::parse("birth").unwrap();
-    old.validity = Some(ValidityFacts { changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by, clause: None }], ..ValidityFacts::default() });
-    let mut openness = document("openness", "国务院办公厅关于印发2020年政务公开工作要点的通知", "一、加强公开。\n二、依据国办发〔2019〕14号落实。\n");
+    old.validity = Some(ValidityFacts {
+        changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by, clause: None }],
+        ..ValidityFacts::default()
+    });
+    let mut openness = document(
+        "openness",
+        "国务院办公厅关于印发2020年政务公开工作要点的通知",
+        "一、加强公开。\n二、依据国办发〔2019〕14号落实。\n",
+    );
     openness.date = Some(day("2020-07-03"));
     openness.agency = issuer("guo-ban", "国务院办公厅");
     openness.document_number = Some("国办发〔2020〕17号".into());
     openness.genre = Some("通知".into());
-    let mut welfare = document("welfare", "最低生活保障审核确认办法", "第一条 共同生活的家庭成员人均收入低于最低生活保障标准的，可以申请。\n");
+    let mut welfare = document(
+        "welfare",
+        "最低生活保障审核确认办法",
+        "第一条 共同生活的家庭成员人均收入低于最低生活保障标准的，可以申请。\n",
+    );
     welfare.date = Some(day("2021-06-11"));
-    let law = document("law", "中华人民共和国个人独资企业法", "第一条 为了规范个人独资企业的行为。\n第二条 个人独资企业由一个自然人投资。\n第三条 住所为主要办事机构所在地。\n");
+    let law = document(
+        "law",
+        "中华人民共和国个人独资企业法",
+        "第一条 为了规范个人独资企业的行为。\n第二条 个人独资企业由一个自然人投资。\n第三条 住所为主要办事机构所在地。\n",
+    );
     let mut agency = document("health", "县卫生健康局", "负责卫生健康工作。\n");
     agency.kind = Kind::Agency;
     agency.url = Kind::Agency.url(&agency.id);
@@ -114,7 +150,14 @@ fn portal() -> Index {
 #[test]
 fn the_number_in_any_spelling_finds_the_document_first() {
     let index = portal();
-    for query in ["国办发〔2020〕17号", "国办发2020 17号", "〔2020〕17号", "17号 2020", "國辦發[2020]17號", "关于国办发〔2020〕17号的贯彻"] {
+    for query in [
+        "国办发〔2020〕17号",
+        "国办发2020 17号",
+        "〔2020〕17号",
+        "17号 2020",
+        "國辦發[2020]17號",
+        "关于国办发〔2020〕17号的贯彻",
+    ] {
         assert_eq!(find(&index, query).first().map(String::as_str), Some("openness"), "{query}");
     }
 }
@@ -162,12 +205,15 @@ fn the_excerpt_of_a_question_is_its_short_answer() {
     let mut claim = question("claim", "津贴要收手续费", "听说发津贴要收钱", "不收钱，打到老人的社保卡。");
     claim.kind = Kind::Response;
     fill(&index, vec![question("payday", "高龄津贴每月几号发？", "老人钱发到哪张卡", answer), claim], 1);
-    let excerpt = |query: &str, id: &str| index.search(&request(query)).unwrap().hits.into_iter().find(|hit| hit.id.as_str() == id).unwrap().snippet;
+    let excerpt = |query: &str, id: &str| {
+        index.search(&request(query)).unwrap().hits.into_iter().find(|hit| hit.id.as_str() == id).unwrap().snippet
+    };
     let words = |runs: &[domain::search::SnippetRun]| runs.iter().map(|run| run.text.as_str()).collect::<String>();
     for query in ["老人钱发到哪张卡", "村社区办理", ""] {
         assert_eq!(words(&excerpt(query, "payday")), answer, "{query}");
     }
-    let marked: Vec<_> = excerpt("老人的社保卡几号到账", "payday").into_iter().filter(|run| run.hit).map(|run| run.text).collect();
+    let marked: Vec<_> =
+        excerpt("老人的社保卡几号到账", "payday").into_iter().filter(|run| run.hit).map(|run| run.text).collect();
     assert!(marked.iter().any(|text| text.contains("社保卡")), "{marked:?}");
     assert_eq!(words(&excerpt("听说发津贴要收钱", "claim")), "不收钱，打到老人的社保卡。");
 }
@@ -192,16 +238,22 @@ fn an_old_explanation_stands_below_current_ones() {
     let index = Index::in_memory().unwrap();
     let mut old = question("old", "80岁以上老人，每月能领多少高龄津贴？", "八十岁给三十块是吗", "80到89岁每月30元。");
     let by = DocumentId::parse("amendment").unwrap();
-    old.validity = Some(ValidityFacts { changes: vec![Change { edge_type: EdgeType::Amends, on: Some(day("2026-02-01")), by, clause: None }], ..ValidityFacts::default() });
-    let mut new = question("new", "高龄津贴一个月多少钱？", "八十岁老人一个月补多少", "80岁以上的老人每月能领高龄津贴60元。");
+    old.validity = Some(ValidityFacts {
+        changes: vec![Change { edge_type: EdgeType::Amends, on: Some(day("2026-02-01")), by, clause: None }],
+        ..ValidityFacts::default()
+    });
+    let mut new =
+        question("new", "高龄津贴一个月多少钱？", "八十岁老人一个月补多少", "80岁以上的老人每月能领高龄津贴60元。");
     new.validity = Some(ValidityFacts::default());
     fill(&index, vec![old, new, question("other", "吃低保能领多少钱？", "低保金发多少", "按差额发。")], 1);
-    for query in ["80岁以上老人每月能领多少高龄津贴", "80岁以上老人，每月能领多少高龄津贴？", "高龄津贴"] {
+    for query in ["80岁以上老人每月能领多少高龄津贴", "80岁以上老人，每月能领多少高龄津贴？", "高龄津贴"]
+    {
         let found = find(&index, query);
         assert_eq!(found.first().map(String::as_str), Some("new"), "{query}: {found:?}");
         assert!(found.contains(&"old".to_owned()), "{query}: {found:?}");
     }
-    let before = SearchRequest { today: day("2026-01-31"), ..request("80岁以上老人，每月能领多少高龄津贴") };
+    let before =
+        SearchRequest { today: day("2026-01-31"), ..request("80岁以上老人，每月能领多少高龄津贴") };
     assert_eq!(ids(&index.search(&before).unwrap()).first(), Some(&"old"), "while it stands it answers");
 }
 
@@ -210,7 +262,10 @@ fn lay_words_find_official_ones_and_say_so() {
     let index = portal();
     let results = index.search(&request("吃低保")).unwrap();
     assert_eq!(ids(&results), ["welfare"]);
-    assert_eq!(results.understood_as.first().map(|note| (note.to.as_str(), note.why.as_str())), Some(("最低生活保障", "synonym")));
+    assert_eq!(
+        results.understood_as.first().map(|note| (note.to.as_str(), note.why.as_str())),
+        Some(("最低生活保障", "synonym"))
+    );
     let literal = index.search(&SearchRequest { literal: true, ..request("吃低保") }).unwrap();
     assert_eq!((literal.total, literal.understood_as.len()), (0, 0));
 }
@@ -236,7 +291,11 @@ fn pinyin_slips_and_traditional_characters_are_understood() {
         assert_eq!(ids(&results).first(), Some(&"birth"), "{query}");
         assert!(results.understood_as.iter().any(|note| note.why == why), "{query}: {:?}", results.understood_as);
         let literal = index.search(&SearchRequest { literal: true, ..request(query) }).unwrap();
-        assert!(literal.understood_as.iter().all(|note| note.why == "traditional"), "{query}: {:?}", literal.understood_as);
+        assert!(
+            literal.understood_as.iter().all(|note| note.why == "traditional"),
+            "{query}: {:?}",
+            literal.understood_as
+        );
     }
     for query in ["生育补贴做CT报多少", "C1驾照生育", "PM2.5生育", "wifi生育补贴"] {
         let results = index.search(&request(query)).unwrap();
@@ -255,7 +314,11 @@ fn validity_is_that_of_the_day_of_asking() {
     assert_eq!(on("2026-11-24"), ["birth"]);
     assert_eq!(on("2026-01-01"), [""; 0]);
     assert_eq!(on("2028-01-01"), [""; 0]);
-    let hit = index.search(&SearchRequest { today: day("2028-01-01"), ..request("明政规〔2026〕3号") }).unwrap().hits.remove(0);
+    let hit = index
+        .search(&SearchRequest { today: day("2028-01-01"), ..request("明政规〔2026〕3号") })
+        .unwrap()
+        .hits
+        .remove(0);
     assert_eq!(hit.validity, Some(Validity::Expired));
 }
 
@@ -265,7 +328,9 @@ fn each_facet_ignores_its_own_filter() {
     let filters = Filters { year: vec![2026], subject: vec![subject_id("卫生健康")], ..Filters::default() };
     let results = index.search(&SearchRequest { filters, ..request("") }).unwrap();
     assert_eq!((results.total, ids(&results)), (1, vec!["birth"]));
-    let values = |facet: &[domain::search::FacetValue]| facet.iter().map(|value| (value.value.clone(), value.count)).collect::<Vec<_>>();
+    let values = |facet: &[domain::search::FacetValue]| {
+        facet.iter().map(|value| (value.value.clone(), value.count)).collect::<Vec<_>>()
+    };
     assert_eq!(values(&results.facets.year), [("2026".to_owned(), 1), ("2022".to_owned(), 1)]);
     assert_eq!(values(&results.facets.subject), [("wei-sheng-jian-kang".to_owned(), 1), ("min-sheng".to_owned(), 1)]);
     assert_eq!(values(&results.facets.genre), [("办法".to_owned(), 1)]);
@@ -311,8 +376,14 @@ fn what_cannot_be_searched_finds_nothing() {
 #[test]
 fn suggestions_go_on_from_what_was_typed() {
     let index = portal();
-    let texts = |typed: &str| index.suggest(typed, today()).suggestions.into_iter().map(|suggestion| suggestion.text).collect::<Vec<_>>();
-    assert_eq!(texts("明白县生育"), ["明白县生育补贴发放办法", "明白县生育补贴发放办法（试行）"], "what is repealed comes last");
+    let texts = |typed: &str| {
+        index.suggest(typed, today()).suggestions.into_iter().map(|suggestion| suggestion.text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        texts("明白县生育"),
+        ["明白县生育补贴发放办法", "明白县生育补贴发放办法（试行）"],
+        "what is repealed comes last"
+    );
     assert_eq!(texts("国办发2020"), ["国务院办公厅关于印发2020年政务公开工作要点的通知（国办发〔2020〕17号）"]);
     assert_eq!(texts("xwsjkj"), ["县卫生健康局"]);
     assert_eq!(texts("zuidi"), ["最低生活保障审核确认办法"]);
@@ -347,7 +418,8 @@ fn what_is_hidden_is_found_counted_and_suggested_nowhere() {
     let results = index.search(&request("")).unwrap();
     assert_eq!((results.total, ids(&results)), (5, vec!["birth-old", "welfare", "openness", "health", "law"]));
     assert!(results.facets.year.iter().all(|year| year.value != "2026"), "{:?}", results.facets.year);
-    for query in ["生育补贴", "明白县生育补贴发放办法", "明政规〔2026〕3号", "生育补贴发放办法第二条"] {
+    for query in ["生育补贴", "明白县生育补贴发放办法", "明政规〔2026〕3号", "生育补贴发放办法第二条"]
+    {
         assert!(!find(&index, query).contains(&"birth".to_owned()), "{query}");
     }
     assert_eq!(index.suggest("明白县生育", today()).suggestions.len(), 1);
@@ -362,7 +434,13 @@ fn many_commits_and_merges_keep_documents_whole() {
     let mut writer = index.writer().unwrap();
     let text = "第一段话说明情况。".repeat(200);
     for round in 0..30u64 {
-        let documents = (0..4).map(|number| put(document(&format!("d{number}"), &format!("第{number}号文件"), &format!("{text}\n第{round}轮的标记{number}\n"))));
+        let documents = (0..4).map(|number| {
+            put(document(
+                &format!("d{number}"),
+                &format!("第{number}号文件"),
+                &format!("{text}\n第{round}轮的标记{number}\n"),
+            ))
+        });
         writer.apply(&documents.collect::<Vec<_>>()).unwrap();
         writer.commit(round).unwrap();
     }
@@ -381,7 +459,10 @@ fn an_evaluation_has_the_keys_of_the_contract() {
         path
     };
     let options = crate::EvaluationOptions {
-        corpus: file("corpus", "{\"id\":\"A.1\",\"title\":\"\",\"text\":\"生育补贴每孩一千元\"}\n{\"id\":\"A.2\",\"title\":\"养老\",\"text\":\"养老补贴\"}\n"),
+        corpus: file(
+            "corpus",
+            "{\"id\":\"A.1\",\"title\":\"\",\"text\":\"生育补贴每孩一千元\"}\n{\"id\":\"A.2\",\"title\":\"养老\",\"text\":\"养老补贴\"}\n",
+        ),
         queries: file("queries", "{\"id\":\"q1\",\"text\":\"生育补贴\"}\n{\"id\":\"q2\",\"text\":\"没有判断\"}\n"),
         qrels: file("qrels", "{\"qid\":\"q1\",\"docid\":\"A.1\",\"rel\":2}\n"),
         run_out: Some(directory.path().join("run")),
@@ -391,10 +472,25 @@ fn an_evaluation_has_the_keys_of_the_contract() {
     let json = serde_json::to_value(crate::evaluate(&options).unwrap()).unwrap();
     let mut keys: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
-    let mut contract = ["queries", "documents", "ndcg_at_10", "mrr_at_10", "recall_at_10", "recall_at_100", "index_docs_per_s", "index_bytes", "p50_ms", "p95_ms", "p99_ms"];
+    let mut contract = [
+        "queries",
+        "documents",
+        "ndcg_at_10",
+        "mrr_at_10",
+        "recall_at_10",
+        "recall_at_100",
+        "index_docs_per_s",
+        "index_bytes",
+        "p50_ms",
+        "p95_ms",
+        "p99_ms",
+    ];
     contract.sort_unstable();
     assert_eq!(keys, contract);
-    assert_eq!((json["queries"].as_u64(), json["documents"].as_u64(), json["ndcg_at_10"].as_f64()), (Some(1), Some(2), Some(1.0)));
+    assert_eq!(
+        (json["queries"].as_u64(), json["documents"].as_u64(), json["ndcg_at_10"].as_f64()),
+        (Some(1), Some(2), Some(1.0))
+    );
     assert!(std::fs::read_to_string(directory.path().join("run")).unwrap().starts_with("q1 Q0 A.1 1 "));
 }
 

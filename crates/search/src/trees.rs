@@ -61,13 +61,15 @@ impl Trees {
     /// What decides on cards.
     pub(crate) fn card() -> &'static Self {
         static CARD_TREES: OnceLock<Trees> = OnceLock::new();
-        CARD_TREES.get_or_init(|| serde_json::from_str(CARD).expect("a test reads the trees that ship with the program"))
+        CARD_TREES
+            .get_or_init(|| serde_json::from_str(CARD).expect("a test reads the trees that ship with the program"))
     }
 
     /// What decides on the order of the best results.
     pub(crate) fn ranking() -> &'static Self {
         static RANKING_TREES: OnceLock<Trees> = OnceLock::new();
-        RANKING_TREES.get_or_init(|| serde_json::from_str(RANKING).expect("a test reads the trees that ship with the program"))
+        RANKING_TREES
+            .get_or_init(|| serde_json::from_str(RANKING).expect("a test reads the trees that ship with the program"))
     }
 
     /// The sum of each list of numbers.
@@ -114,7 +116,8 @@ impl Trees {
                 }
             });
         }
-        let mut reasons: Vec<(&str, f32)> = self.names.iter().map(String::as_str).zip(sums).filter(|(_, sum)| *sum != 0.0).collect();
+        let mut reasons: Vec<(&str, f32)> =
+            self.names.iter().map(String::as_str).zip(sums).filter(|(_, sum)| *sum != 0.0).collect();
         reasons.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         reasons
     }
@@ -198,12 +201,24 @@ mod tests {
     fn the_trees_that_ship_look_at_what_is_measured() {
         assert_eq!(Trees::card().names.len(), crate::answering::MEASURED);
         assert_eq!(Trees::ranking().names, crate::rerank::MEASURED);
-        for (names, tree) in [Trees::card(), Trees::ranking()].into_iter().flat_map(|trees| trees.sum.iter().map(|tree| (trees.names.len(), tree))) {
+        for (names, tree) in [Trees::card(), Trees::ranking()]
+            .into_iter()
+            .flat_map(|trees| trees.sum.iter().map(|tree| (trees.names.len(), tree)))
+        {
             let nodes = tree.at.len();
             assert!(tree.at.iter().all(|at| usize::from(*at) < names) && tree.leaf.len() <= LEAVES);
-            assert!([tree.bound.len(), tree.left.len(), tree.right.len(), tree.mean.len()].iter().all(|length| *length == nodes) && tree.leaf.len() == nodes + 1);
+            assert!(
+                [tree.bound.len(), tree.left.len(), tree.right.len(), tree.mean.len()]
+                    .iter()
+                    .all(|length| *length == nodes)
+                    && tree.leaf.len() == nodes + 1
+            );
             let children = || tree.left.iter().chain(&tree.right).copied();
-            assert!(children().all(|child| if child < 0 { usize::from(child.unsigned_abs()) <= tree.leaf.len() } else { usize::from(child.unsigned_abs()) < nodes }));
+            assert!(children().all(|child| if child < 0 {
+                usize::from(child.unsigned_abs()) <= tree.leaf.len()
+            } else {
+                usize::from(child.unsigned_abs()) < nodes
+            }));
             // Each child has one parent, so that nothing goes in circles.
             let mut inner: Vec<i16> = children().filter(|child| *child >= 0).collect();
             inner.sort_unstable();

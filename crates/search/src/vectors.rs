@@ -130,7 +130,10 @@ impl PassageVectors {
 
     /// The vector of a passage.
     pub(crate) fn at(&self, passage: usize) -> Option<Rounded> {
-        Some(Rounded { scale: *self.scales.get(passage)?, numbers: *self.numbers.as_chunks::<DIMENSIONS>().0.get(passage)? })
+        Some(Rounded {
+            scale: *self.scales.get(passage)?,
+            numbers: *self.numbers.as_chunks::<DIMENSIONS>().0.get(passage)?,
+        })
     }
 
     /// How near the best passage of each of so many entries is to a text; never below 0.
@@ -147,7 +150,8 @@ impl PassageVectors {
     /// How near each passage of a range is to a text.
     pub(crate) fn cosines(&self, passages: Range<usize>, text: &Rounded) -> impl Iterator<Item = f32> {
         let (numbers, _) = self.numbers.as_chunks::<DIMENSIONS>();
-        let within = numbers.get(passages.clone()).unwrap_or_default().iter().zip(self.scales.get(passages).unwrap_or_default());
+        let within =
+            numbers.get(passages.clone()).unwrap_or_default().iter().zip(self.scales.get(passages).unwrap_or_default());
         within.map(|(numbers, scale)| dot(numbers, &text.numbers) * scale * text.scale)
     }
 }
@@ -195,7 +199,8 @@ impl<'a> Vectors<'a> {
         if version != VERSION || dimensions != DIMENSIONS {
             return Err(Error::Words("another version, or another number of dimensions"));
         }
-        let size = |count: usize, bytes: usize| count.checked_mul(bytes).ok_or(Error::Words("it is larger than memory"));
+        let size =
+            |count: usize, bytes: usize| count.checked_mul(bytes).ok_or(Error::Words("it is larger than memory"));
         let offsets = take(&mut rest, size(rows.saturating_add(1), 4)?)?;
         let keys = take(&mut rest, key_bytes)?;
         let scales = take(&mut rest, size(rows, 4)?)?;
@@ -248,7 +253,9 @@ impl<'a> Vectors<'a> {
 
     /// The vector of a row of the table.
     pub(crate) fn word(&self, row: u32) -> Word {
-        let Some(numbers) = self.rows.as_chunks::<DIMENSIONS>().0.get(row as usize) else { return Word { numbers: [0; DIMENSIONS], length: 0.0, weight: 0.0 } };
+        let Some(numbers) = self.rows.as_chunks::<DIMENSIONS>().0.get(row as usize) else {
+            return Word { numbers: [0; DIMENSIONS], length: 0.0, weight: 0.0 };
+        };
         let numbers = numbers.map(u8::cast_signed);
         let length = dot(&numbers, &numbers).sqrt();
         Word { numbers, length, weight: length * self.scales.get(row as usize).copied().unwrap_or_default() }
@@ -259,7 +266,10 @@ impl<'a> Vectors<'a> {
         let mut sum = [0f32; DIMENSIONS];
         let held = self.held(words);
         for same in held.chunk_by(|a, b| a == b) {
-            let Some((row, scale)) = same.first().and_then(|place| Some((self.row(*place)?, self.scales.get(*place)?))) else { continue };
+            let Some((row, scale)) = same.first().and_then(|place| Some((self.row(*place)?, self.scales.get(*place)?)))
+            else {
+                continue;
+            };
             #[allow(clippy::cast_precision_loss, reason = "a count in a weight")]
             let weight = (same.len() as f32).sqrt() * scale;
             for (sum, number) in sum.iter_mut().zip(row) {
@@ -274,7 +284,13 @@ impl<'a> Vectors<'a> {
     /// every Chinese character, every pair of neighbours that is a key and was not cut as a word, every letter or digit
     /// that stands alone.
     fn held(&self, words: &[&str]) -> Vec<usize> {
-        let mut held: Vec<usize> = words.iter().filter(|word| word.chars().nth(1).is_some()).filter_map(|word| if word.chars().any(char::is_uppercase) { self.place(&word.to_lowercase()) } else { self.place(word) }).collect();
+        let mut held: Vec<usize> = words
+            .iter()
+            .filter(|word| word.chars().nth(1).is_some())
+            .filter_map(|word| {
+                if word.chars().any(char::is_uppercase) { self.place(&word.to_lowercase()) } else { self.place(word) }
+            })
+            .collect();
         held.sort_unstable();
         let mut cut = held.clone();
         cut.dedup();
@@ -291,7 +307,11 @@ impl<'a> Vectors<'a> {
                 while rest.next_if(|(_, c)| c.is_ascii_alphanumeric()).is_some() {
                     is_alone = false;
                 }
-                held.extend(text.get(start..start + 1).filter(|_| is_alone).and_then(|letter| self.place(&letter.to_ascii_lowercase())));
+                held.extend(
+                    text.get(start..start + 1)
+                        .filter(|_| is_alone)
+                        .and_then(|letter| self.place(&letter.to_ascii_lowercase())),
+                );
             }
         }
         held.sort_unstable();
@@ -302,11 +322,13 @@ impl<'a> Vectors<'a> {
     fn beginning_with(&self, c: char, next: Option<char>) -> (Option<usize>, Option<usize>) {
         let mut bytes = [0; 8];
         let length = c.encode_utf8(&mut bytes).len();
-        let pair_length = next.map(|next| length + bytes.get_mut(length..).map_or(0, |rest| next.encode_utf8(rest).len()));
+        let pair_length =
+            next.map(|next| length + bytes.get_mut(length..).map_or(0, |rest| next.encode_utf8(rest).len()));
         let within = self.begins_with(c);
         let text = |length: usize| bytes.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok());
         // Of all keys that begin with a character, the character alone is the first.
-        let alone = Some(within.start).filter(|place| within.contains(place) && self.keys.get(*place).copied() == text(length));
+        let alone =
+            Some(within.start).filter(|place| within.contains(place) && self.keys.get(*place).copied() == text(length));
         (alone, pair_length.and_then(text).and_then(|pair| self.place_within(pair, within)))
     }
 
@@ -354,7 +376,10 @@ fn keys_at<'a>(text: &'a str, offsets: &[usize]) -> Result<Vec<&'a str>, Error> 
         return Err(Error::Words("its offsets do not cover its keys"));
     }
     let between = offsets.iter().zip(offsets.iter().skip(1));
-    let keys: Vec<&str> = between.map(|(from, to)| text.get(*from..*to)).collect::<Option<_>>().ok_or(Error::Words("its offsets cut a key"))?;
+    let keys: Vec<&str> = between
+        .map(|(from, to)| text.get(*from..*to))
+        .collect::<Option<_>>()
+        .ok_or(Error::Words("its offsets cut a key"))?;
     if keys.is_sorted_by(|a, b| a < b) { Ok(keys) } else { Err(Error::Words("its keys are not sorted")) }
 }
 
@@ -399,7 +424,9 @@ mod tests {
             let furthest = vector.0.iter().zip(&case.vector).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
             assert!(furthest < 1e-4, "{}: {furthest}", case.text);
         }
-        let vector = |text: &str| Vector(golden.texts.iter().find(|case| case.text == text).unwrap().vector.clone().try_into().unwrap());
+        let vector = |text: &str| {
+            Vector(golden.texts.iter().find(|case| case.text == text).unwrap().vector.clone().try_into().unwrap())
+        };
         for pair in &golden.cosines {
             assert!((cosine(&vector(&pair.a), &vector(&pair.b)) - pair.cosine).abs() < 1e-3, "{} – {}", pair.a, pair.b);
         }
@@ -423,7 +450,8 @@ mod tests {
     #[test]
     fn near_without_a_common_word() {
         let (table, segmenter) = (Vectors::shared(), Segmenter::shared());
-        let [asked, near, far] = ["工资被拖欠了", "用人单位克扣劳动报酬", "机动车号牌的式样"].map(|text| table.embed(text, &segmenter));
+        let [asked, near, far] =
+            ["工资被拖欠了", "用人单位克扣劳动报酬", "机动车号牌的式样"].map(|text| table.embed(text, &segmenter));
         assert!(cosine(&asked, &near) > cosine(&asked, &far) + 0.2);
         assert!((cosine(&asked, &asked) - 1.0).abs() < 1e-5);
         assert_eq!(table.embed("繁體字也要認得", &segmenter), table.embed("繁体字也要认得", &segmenter));
@@ -450,7 +478,11 @@ mod tests {
     fn small() -> Vec<u8> {
         let keys = ["a", "生", "生育"];
         let mut bytes = b"MBSV".to_vec();
-        let offsets: Vec<u32> = keys.iter().scan(0, |at, key| Some(std::mem::replace(at, *at + key.len() as u32))).chain([keys.concat().len() as u32]).collect();
+        let offsets: Vec<u32> = keys
+            .iter()
+            .scan(0, |at, key| Some(std::mem::replace(at, *at + key.len() as u32)))
+            .chain([keys.concat().len() as u32])
+            .collect();
         for number in [1, 3, 128, keys.concat().len() as u32].into_iter().chain(offsets) {
             bytes.extend(number.to_le_bytes());
         }
@@ -468,7 +500,9 @@ mod tests {
             assert!(Vectors::read(&whole[..length]).is_err(), "{length}");
         }
         assert!(Vectors::read(&[whole.as_slice(), b"x"].concat()).is_err());
-        for (at, byte) in [(0, b'N'), (4, 2), (8, 255), (11, 255), (12, 64), (16, 255), (20, 1), (24, 9), (40, b'\xff'), (52, 255)] {
+        for (at, byte) in
+            [(0, b'N'), (4, 2), (8, 255), (11, 255), (12, 64), (16, 255), (20, 1), (24, 9), (40, b'\xff'), (52, 255)]
+        {
             let mut damaged = whole.clone();
             damaged[at] = byte;
             if at == 52 {

@@ -4,9 +4,7 @@ use std::{fmt, sync::Arc};
 
 use hanzi::segment::Segmenter;
 use tantivy::{
-    IndexWriter, TantivyDocument, TantivyError, Term,
-    directory::error::LockError,
-    indexer::UserOperation,
+    IndexWriter, TantivyDocument, TantivyError, Term, directory::error::LockError, indexer::UserOperation,
     schema::Field,
 };
 
@@ -63,7 +61,9 @@ impl Writer {
         for operation in operations {
             let group = match operation {
                 Operation::Delete(id) => vec![delete(&self.live.fields, id.as_str())],
-                Operation::Put(document) => group(&self.live.fields, document, self.shared.ranking.passage_chars, &self.shared.segmenter)?,
+                Operation::Put(document) => {
+                    group(&self.live.fields, document, self.shared.ranking.passage_chars, &self.shared.segmenter)?
+                }
             };
             self.engine.run(group)?;
         }
@@ -90,7 +90,12 @@ fn delete(fields: &Fields, id: &str) -> UserOperation {
 }
 
 /// The operations that put one document in the place of its older revision ([`crate::schema`]).
-fn group(fields: &Fields, document: &IndexDocument, passage_chars: usize, segmenter: &Segmenter) -> Result<Vec<UserOperation>, Error> {
+fn group(
+    fields: &Fields,
+    document: &IndexDocument,
+    passage_chars: usize,
+    segmenter: &Segmenter,
+) -> Result<Vec<UserOperation>, Error> {
     let id = document.id.as_str();
     let mut entry = member(fields, id, 0, &serde_json::to_vec(&StoredEntry::of(document))?);
     add_text(&mut entry, fields.title, &document.title);

@@ -14,16 +14,27 @@ const SIZE: usize = 100;
 
 fn document(n: usize) -> domain::Document {
     let body = format!("第{n}条　为了规范政策文件的公开，保障公众依法获取政府信息，制定本办法。\n").repeat(30);
-    let document = numbered(policy(&format!("p{n:07}"), &format!("关于第{n}号事项的通知"), &body), &format!("明政发〔2026〕{n}号"));
+    let document = numbered(
+        policy(&format!("p{n:07}"), &format!("关于第{n}号事项的通知"), &body),
+        &format!("明政发〔2026〕{n}号"),
+    );
     let document = related(document, edge_to(EdgeType::BasedOn, &format!("p{:07}", n / 2)));
     let document = related(
         document,
         domain::Edge {
-            document_number: Some(domain::DocumentNumber::from_normal_form(format!("明政发〔2026〕{}号", n.saturating_sub(7)))),
+            document_number: Some(domain::DocumentNumber::from_normal_form(format!(
+                "明政发〔2026〕{}号",
+                n.saturating_sub(7)
+            ))),
             ..edge(EdgeType::Amends)
         },
     );
-    related(document, domain::Edge { title: Some(format!("关于第{}号事项的通知", n.saturating_sub(9))), ..edge(EdgeType::Cites) })
+    related(
+        document,
+        domain::Edge {
+            title: Some(format!("关于第{}号事项的通知", n.saturating_sub(9))), ..edge(EdgeType::Cites)
+        },
+    )
 }
 
 #[tokio::main]

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
+use domain::{
+    ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile,
+    staleness::CitedPolicy,
+};
 
 use crate::{
-    AgencyRecord, Altered, ChangeRow, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport,
-    Verified,
+    AgencyRecord, Altered, ChangeRow, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow,
+    Page, PastRevision, Result, Saved, State, Stored, UnclearReport, Verified,
 };
 
 /// Documents, their revisions and relations, and the outbox.
@@ -137,7 +140,11 @@ pub trait ContentStore: Send + Sync {
 
     /// The public documents whose ids follow `after`, in the order of ids, and among them those that were altered; fewer than
     /// `limit` at the end.
-    async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<std::result::Result<Current, Altered>>>;
+    async fn documents_after(
+        &self,
+        after: Option<&DocumentId>,
+        limit: u32,
+    ) -> Result<Vec<std::result::Result<Current, Altered>>>;
 
     // The outbox
 

@@ -19,8 +19,8 @@ mod explanations;
 mod gaps;
 mod lifecycle;
 mod relations;
-mod saving;
 pub mod samples;
+mod saving;
 mod unclear;
 mod upkeep;
 

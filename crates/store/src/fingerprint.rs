@@ -61,7 +61,9 @@ mod tests {
     #[test]
     fn order_and_silence_do_not_count_and_words_do() {
         let one = of(r#"{"kind":"policy","id":"a","title":"办法","disclosure":"proactive","body":"一"}"#);
-        let two = of(r#"{"body":"一","disclosure":"proactive","title":"办法","id":"a","kind":"policy","subjects":[],"summary":null}"#);
+        let two = of(
+            r#"{"body":"一","disclosure":"proactive","title":"办法","id":"a","kind":"policy","subjects":[],"summary":null}"#,
+        );
         let three = of(r#"{"kind":"policy","id":"a","title":"办法","disclosure":"proactive","body":"二"}"#);
         assert_eq!(one, two);
         assert_ne!(one, three);

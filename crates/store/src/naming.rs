@@ -16,7 +16,8 @@ pub struct Naming {
 /// `None` when nothing is left.
 pub(crate) fn title_key(title: &str) -> Option<String> {
     let key: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-    let bare = key.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).filter(|inner| !inner.contains(['《', '》']));
+    let bare =
+        key.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).filter(|inner| !inner.contains(['《', '》']));
     let key = bare.map_or(key.as_str(), |inner| inner);
     (!key.is_empty()).then(|| key.to_owned())
 }

@@ -25,12 +25,15 @@ mod writing;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use domain::{ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
+use domain::{
+    ClauseCitation, Date, DocumentId, Kind, Timestamp, ValidityFacts, compare::Correspondence, media::MediaFile,
+    staleness::CitedPolicy,
+};
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
-    AgencyRecord, Altered, ChangeRow, ContentStore, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow, Page, PastRevision, Result,
-    Saved, State, StoreError, Stored, UnclearReport, Verified,
+    AgencyRecord, Altered, ChangeRow, ContentStore, Counts, Current, GapReport, Kept, Link, Naming, NewRevision,
+    Original, OutboxRow, Page, PastRevision, Result, Saved, State, StoreError, Stored, UnclearReport, Verified,
 };
 
 pub use carried::{Carried, CarriedFile};
@@ -212,7 +215,11 @@ impl ContentStore for SqliteStore {
         reading::size(&mut *self.readers.acquire().await?, id).await
     }
 
-    async fn documents_after(&self, after: Option<&DocumentId>, limit: u32) -> Result<Vec<std::result::Result<Current, Altered>>> {
+    async fn documents_after(
+        &self,
+        after: Option<&DocumentId>,
+        limit: u32,
+    ) -> Result<Vec<std::result::Result<Current, Altered>>> {
         public::documents_after(&mut *self.readers.acquire().await?, after, limit).await
     }
 

@@ -21,21 +21,45 @@ async fn held() -> (TempDir, PathBuf, SqliteStore) {
 }
 
 async fn fill(store: &SqliteStore) {
-    save(store, [numbered(policy("subsidy", "补贴办法", "第一条　补贴每月二百元。\n第二条　本办法自公布之日起施行。\n"), "明政发〔2026〕1号")]).await;
-    let mut second = NewRevision::of(numbered(policy("subsidy", "补贴办法", "第一条　补贴每月三百元。\n第二条　本办法自公布之日起施行。\n"), "明政发〔2026〕1号"));
-    second.original = Some(Original { media_type: "text/html".into(), bytes: "<p>补贴每月三百元。</p>".repeat(20).into_bytes() });
+    save(
+        store,
+        [numbered(
+            policy("subsidy", "补贴办法", "第一条　补贴每月二百元。\n第二条　本办法自公布之日起施行。\n"),
+            "明政发〔2026〕1号",
+        )],
+    )
+    .await;
+    let mut second = NewRevision::of(numbered(
+        policy("subsidy", "补贴办法", "第一条　补贴每月三百元。\n第二条　本办法自公布之日起施行。\n"),
+        "明政发〔2026〕1号",
+    ));
+    second.original = Some(Original {
+        media_type: "text/html".into(),
+        bytes: "<p>补贴每月三百元。</p>".repeat(20).into_bytes(),
+    });
     second.source = Some("subsidy.html".into());
     store.save(vec![second], now()).await.unwrap();
     let mut secret = policy("secret", "内部办法", "第一条　不得公开。\n");
     secret.disclosure = Disclosure::Withheld;
     let repealer = related(policy("repealer", "废止决定", "一\n"), edge_to(EdgeType::Repeals, "gone"));
-    save(store, [secret, repealer, policy("gone", "撤下的", "一\n"), policy("plain", "通知", "一\n"), agency("office", "办公室")]).await;
+    save(
+        store,
+        [
+            secret,
+            repealer,
+            policy("gone", "撤下的", "一\n"),
+            policy("plain", "通知", "一\n"),
+            agency("office", "办公室"),
+        ],
+    )
+    .await;
     store.retire(&id("gone"), "发布有误", None, now()).await.unwrap();
 }
 
 /// Alters the file as no program of ours would.
 async fn alter(path: &Path, sql: &str) {
-    let mut raw: SqliteConnection = SqliteConnectOptions::new().filename(path).foreign_keys(false).connect().await.unwrap();
+    let mut raw: SqliteConnection =
+        SqliteConnectOptions::new().filename(path).foreign_keys(false).connect().await.unwrap();
     raw.execute("DROP TRIGGER IF EXISTS revisions_are_immutable").await.unwrap();
     let done = raw.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))).await.unwrap();
     assert!(done.rows_affected() > 0, "{sql}");
@@ -47,7 +71,9 @@ async fn named(store: &SqliteStore) -> Vec<(String, u32, Part)> {
     let mut last = None;
     loop {
         let verified = store.verify_after(last.as_ref(), 2).await.unwrap();
-        named.extend(verified.altered.into_iter().map(|altered| (altered.id.to_string(), altered.revision, altered.part)));
+        named.extend(
+            verified.altered.into_iter().map(|altered| (altered.id.to_string(), altered.revision, altered.part)),
+        );
         match verified.last {
             Some(id) => last = Some(id),
             None => return named,
@@ -58,9 +84,24 @@ async fn named(store: &SqliteStore) -> Vec<(String, u32, Part)> {
 #[tokio::test]
 async fn whatever_is_altered_is_named() {
     for (sql, name, revision, part) in [
-        ("UPDATE revisions SET content = replace(content, '三百', '八百') WHERE document_id = 'subsidy' AND number = 2", "subsidy", 2, Part::Content),
-        ("UPDATE revisions SET content = replace(content, '二百', '九百') WHERE document_id = 'subsidy' AND number = 1", "subsidy", 1, Part::Content),
-        ("UPDATE revisions SET created_at = '2020-01-01T00:00:00Z' WHERE document_id = 'subsidy' AND number = 1", "subsidy", 1, Part::Content),
+        (
+            "UPDATE revisions SET content = replace(content, '三百', '八百') WHERE document_id = 'subsidy' AND number = 2",
+            "subsidy",
+            2,
+            Part::Content,
+        ),
+        (
+            "UPDATE revisions SET content = replace(content, '二百', '九百') WHERE document_id = 'subsidy' AND number = 1",
+            "subsidy",
+            1,
+            Part::Content,
+        ),
+        (
+            "UPDATE revisions SET created_at = '2020-01-01T00:00:00Z' WHERE document_id = 'subsidy' AND number = 1",
+            "subsidy",
+            1,
+            Part::Content,
+        ),
         ("UPDATE revisions SET content_hash = zeroblob(32) WHERE document_id = 'plain'", "plain", 1, Part::Content),
         ("DELETE FROM revisions WHERE document_id = 'subsidy' AND number = 1", "subsidy", 1, Part::Content),
         ("DELETE FROM digests WHERE document_id = 'plain'", "plain", 1, Part::Content),
@@ -76,11 +117,21 @@ async fn whatever_is_altered_is_named() {
         ("UPDATE documents SET level = 'state' WHERE id = 'plain'", "plain", 1, Part::Head),
         ("UPDATE documents SET demo = 1 WHERE id = 'plain'", "plain", 1, Part::Head),
         ("UPDATE documents SET disclosure = 'proactive' WHERE id = 'secret'", "secret", 1, Part::Head),
-        ("UPDATE documents SET state = 'published', gone_reason = NULL, left_at = NULL WHERE id = 'gone'", "gone", 1, Part::Head),
+        (
+            "UPDATE documents SET state = 'published', gone_reason = NULL, left_at = NULL WHERE id = 'gone'",
+            "gone",
+            1,
+            Part::Head,
+        ),
         ("UPDATE documents SET gone_reason = '另有原因' WHERE id = 'gone'", "gone", 1, Part::Head),
         ("DELETE FROM edges WHERE from_id = 'repealer'", "repealer", 1, Part::Edges),
         ("UPDATE edges SET on_date = '2030-01-01' WHERE from_id = 'repealer'", "repealer", 1, Part::Edges),
-        ("INSERT INTO edges (from_id, from_revision, ordinal, type, to_id) VALUES ('plain', 1, 0, 'repeals', 'subsidy')", "plain", 1, Part::Edges),
+        (
+            "INSERT INTO edges (from_id, from_revision, ordinal, type, to_id) VALUES ('plain', 1, 0, 'repeals', 'subsidy')",
+            "plain",
+            1,
+            Part::Edges,
+        ),
         ("INSERT INTO citations VALUES ('plain', 1, 0, 'subsidy', 1, 'art1')", "plain", 1, Part::Citations),
         ("UPDATE correspondences SET rows = replace(rows, 'changed', 'same')", "subsidy", 2, Part::Correspondence),
         ("DELETE FROM correspondences", "subsidy", 2, Part::Correspondence),
@@ -96,34 +147,76 @@ async fn whatever_is_altered_is_named() {
 #[tokio::test]
 async fn what_is_altered_is_not_read() {
     let (_folder, path, store) = held().await;
-    alter(&path, "UPDATE revisions SET content = replace(content, '三百', '八百') WHERE document_id = 'subsidy' AND number = 2").await;
+    alter(
+        &path,
+        "UPDATE revisions SET content = replace(content, '三百', '八百') WHERE document_id = 'subsidy' AND number = 2",
+    )
+    .await;
     // One byte, which leaves no text behind.
     alter(&path, "UPDATE revisions SET content = CAST(substr(CAST(content AS BLOB), 1, 40) || x'ff' || substr(CAST(content AS BLOB), 42) AS TEXT) WHERE document_id = 'plain'").await;
     for (name, revision) in [("subsidy", 2), ("plain", 1)] {
-        for error in [store.document(&id(name)).await.unwrap_err(), store.page(&id(name)).await.unwrap_err(), store.revision(&id(name), revision).await.unwrap_err()] {
-            assert!(matches!(&error, StoreError::Altered(Altered { id, revision: found, part: Part::Content, is_public: true, .. }) if id.as_str() == name && *found == revision), "{error}");
+        for error in [
+            store.document(&id(name)).await.unwrap_err(),
+            store.page(&id(name)).await.unwrap_err(),
+            store.revision(&id(name), revision).await.unwrap_err(),
+        ] {
+            assert!(
+                matches!(&error, StoreError::Altered(Altered { id, revision: found, part: Part::Content, is_public: true, .. }) if id.as_str() == name && *found == revision),
+                "{error}"
+            );
         }
     }
     // The revision before is what it was, and so is everything else.
     assert!(store.revision(&id("subsidy"), 1).await.unwrap().is_some());
     let listed = store.documents_after(None, 10).await.unwrap();
     let (sound, altered): (Vec<_>, Vec<_>) = listed.into_iter().partition(Result::is_ok);
-    assert_eq!(sound.into_iter().map(|current| current.unwrap().document.id.to_string()).collect::<Vec<_>>(), ["office", "repealer"]);
-    assert_eq!(altered.into_iter().map(|altered| altered.unwrap_err().id.to_string()).collect::<Vec<_>>(), ["plain", "subsidy"]);
+    assert_eq!(
+        sound.into_iter().map(|current| current.unwrap().document.id.to_string()).collect::<Vec<_>>(),
+        ["office", "repealer"]
+    );
+    assert_eq!(
+        altered.into_iter().map(|altered| altered.unwrap_err().id.to_string()).collect::<Vec<_>>(),
+        ["plain", "subsidy"]
+    );
 }
 
 #[tokio::test]
 async fn another_word_in_a_column_publishes_nothing() {
     let (_folder, path, store) = held().await;
     save(&store, [related(policy("naming", "依据内部办法的通知", "一\n"), edge_to(EdgeType::BasedOn, "secret"))]).await;
-    save(&store, [related({ let mut hidden = policy("hidden", "内部废止", "一\n"); hidden.disclosure = Disclosure::Withheld; hidden }, edge_to(EdgeType::Repeals, "plain"))]).await;
+    save(
+        &store,
+        [related(
+            {
+                let mut hidden = policy("hidden", "内部废止", "一\n");
+                hidden.disclosure = Disclosure::Withheld;
+                hidden
+            },
+            edge_to(EdgeType::Repeals, "plain"),
+        )],
+    )
+    .await;
     alter(&path, "UPDATE documents SET disclosure = 'proactive' WHERE id IN ('secret', 'hidden')").await;
     // Nobody is told that there is something.
-    assert!(matches!(store.document(&id("secret")).await, Err(StoreError::Altered(Altered { part: Part::Head, is_public: false, .. }))));
+    assert!(matches!(
+        store.document(&id("secret")).await,
+        Err(StoreError::Altered(Altered { part: Part::Head, is_public: false, .. }))
+    ));
     assert_eq!(store.outgoing_edges(&id("naming")).await.unwrap()[0].other, None);
-    assert_eq!(store.ids(Kind::Policy).await.unwrap().iter().map(domain::DocumentId::as_str).collect::<Vec<_>>(), ["naming", "plain", "repealer", "subsidy"]);
+    assert_eq!(
+        store.ids(Kind::Policy).await.unwrap().iter().map(domain::DocumentId::as_str).collect::<Vec<_>>(),
+        ["naming", "plain", "repealer", "subsidy"]
+    );
     assert!(store.incoming_edges(&id("plain")).await.unwrap().is_empty());
-    assert!(store.documents_after(None, 20).await.unwrap().into_iter().filter_map(Result::ok).all(|current| current.document.is_public()));
+    assert!(
+        store
+            .documents_after(None, 20)
+            .await
+            .unwrap()
+            .into_iter()
+            .filter_map(Result::ok)
+            .all(|current| current.document.is_public())
+    );
 }
 
 #[tokio::test]
@@ -140,7 +233,8 @@ async fn a_head_that_was_altered_is_linked_by_what_the_content_says() {
 #[tokio::test]
 async fn a_write_does_not_make_sound_what_was_altered() {
     let (_folder, path, store) = held().await;
-    alter(&path, "UPDATE documents SET state = 'published', gone_reason = NULL, left_at = NULL WHERE id = 'gone'").await;
+    alter(&path, "UPDATE documents SET state = 'published', gone_reason = NULL, left_at = NULL WHERE id = 'gone'")
+        .await;
     save(&store, [policy("gone", "撤下的", "二\n")]).await;
     assert_eq!(named(&store).await, [("gone".to_owned(), 2, Part::Head)]);
     store.retire(&id("gone"), "发布有误", None, now()).await.unwrap();
@@ -167,7 +261,13 @@ async fn whatever_happens_to_documents_in_order_stays_sound() {
     assert_eq!(store.remove_demo(now()).await.unwrap(), 1);
     assert_eq!(named(&store).await, []);
     assert!(matches!(store.state(&id("old")).await.unwrap(), State::Gone { .. }));
-    save(&store, [with(policy("subsidy", "补贴办法", "第一条　改了。\n"), |policy| policy.genre = Some("办法".into()))]).await;
+    save(
+        &store,
+        [with(policy("subsidy", "补贴办法", "第一条　改了。\n"), |policy| {
+            policy.genre = Some("办法".into())
+        })],
+    )
+    .await;
     assert_eq!(store.check_integrity().await.unwrap(), Vec::<String>::new());
 }
 

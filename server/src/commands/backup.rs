@@ -69,7 +69,10 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
     ensure!(folder.is_dir(), "没有 {} 这个目录：请先建好，或换一个文件名", folder.display());
     let mut prefix = args.file.file_name().unwrap_or_default().to_owned();
     prefix.push(".filling-");
-    let filling = tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).with_context(|| format!("备份不能写到 {}", folder.display()))?;
+    let filling = tempfile::Builder::new()
+        .prefix(&prefix)
+        .tempdir_in(folder)
+        .with_context(|| format!("备份不能写到 {}", folder.display()))?;
     let aside = filling.path().join("backup");
     let media = global.existing_media()?;
     let mut altered = 0;
@@ -115,7 +118,8 @@ pub(super) async fn backup(global: &Global, args: Backup) -> anyhow::Result<()> 
 /// Reads all that a backup holds.
 async fn verify(store: &Arc<dyn ContentStore>, what: &'static str) -> Result<soundness::Findings, StoreError> {
     let counts = store.counts().await?;
-    let bar = progress(Some(counts.public.values().sum::<u64>() + counts.undisclosed + counts.gone + counts.moved), what);
+    let bar =
+        progress(Some(counts.public.values().sum::<u64>() + counts.undisclosed + counts.gone + counts.moved), what);
     let found = soundness::check(store, |documents| bar.inc(documents)).await;
     bar.finish_and_clear();
     found
@@ -236,7 +240,10 @@ pub(super) async fn restore(global: &Global, args: Restore) -> anyhow::Result<()
     global.counts.note(&[("missing", missing as u64)]);
     println!("已从 {} 恢复；启动网站时会重建索引", args.file.display());
     if missing > 0 {
-        eprintln!("注意 有 {missing} 个音视频文件不在这份备份里：请把它们放回 {}，再运行 mingbai media check 核对", data.media().display());
+        eprintln!(
+            "注意 有 {missing} 个音视频文件不在这份备份里：请把它们放回 {}，再运行 mingbai media check 核对",
+            data.media().display()
+        );
     }
     Ok(())
 }
@@ -265,7 +272,10 @@ async fn check(path: &Path, even_altered: bool) -> anyhow::Result<()> {
     let found = found.context("这不是完好的备份")?;
     if !found.is_sound() {
         let altered = tell(&found);
-        ensure!(even_altered, "没有恢复：备份里有 {altered} 处与存入时不一致（见上）。请换一份更早的备份；只有这一份时，用 mingbai restore --even-altered");
+        ensure!(
+            even_altered,
+            "没有恢复：备份里有 {altered} 处与存入时不一致（见上）。请换一份更早的备份；只有这一份时，用 mingbai restore --even-altered"
+        );
         eprintln!("注意 恢复了有 {altered} 处与存入时不一致的备份：这些文件在网站上暂停显示");
     }
     Ok(())

@@ -1,13 +1,23 @@
 //! `mingbai import`
 
-use std::{fs, path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 use documents::{FieldMap, Input, ReadOptions};
 use domain::{DocumentId, Kind};
 
 use super::{Global, progress};
-use crate::{clock::Clock, services::{import::{Event, Summary, import}, operations::Act}};
+use crate::{
+    clock::Clock,
+    services::{
+        import::{Event, Summary, import},
+        operations::Act,
+    },
+};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -62,7 +72,12 @@ pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCod
     let mut on_disk = Summary::default();
     let count = |summary: &Summary| {
         let Summary { imported, revised, unchanged, rejected } = *summary;
-        global.counts.note(&[("imported", imported), ("revised", revised), ("unchanged", unchanged), ("rejected", rejected)]);
+        global.counts.note(&[
+            ("imported", imported),
+            ("revised", revised),
+            ("unchanged", unchanged),
+            ("rejected", rejected),
+        ]);
     };
     let done = import(&store, &media, inputs, options, args.dry_run, clock.now(), |event| match event {
         Event::Read => bar.inc(1),

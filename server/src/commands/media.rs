@@ -32,7 +32,9 @@ impl Media {
 pub(super) async fn run(global: &Global, args: Media) -> anyhow::Result<ExitCode> {
     let store = global.existing_store().await?;
     let media = global.existing_media()?;
-    let needed = async || anyhow::Ok(store.media_files().await?.into_iter().map(|file| file.sha256).collect::<HashSet<String>>());
+    let needed = async || {
+        anyhow::Ok(store.media_files().await?.into_iter().map(|file| file.sha256).collect::<HashSet<String>>())
+    };
     match args.action {
         Action::Check => {
             let needed = needed().await?;

@@ -69,7 +69,11 @@ impl Global {
 
     /// The store of a data directory that has one: a command that only looks must not make another.
     async fn existing_store(&self) -> anyhow::Result<std::sync::Arc<dyn ContentStore>> {
-        anyhow::ensure!(self.data().database().exists(), "数据目录 {} 里没有内容库：请用 --data 指明，或先导入、启动一次", self.data.display());
+        anyhow::ensure!(
+            self.data().database().exists(),
+            "数据目录 {} 里没有内容库：请用 --data 指明，或先导入、启动一次",
+            self.data.display()
+        );
         self.store().await
     }
 
@@ -134,7 +138,13 @@ impl Command {
             Self::Media(args) => args.act(),
             Self::Demo(args) => Some(args.act()),
             // What a server loads for a demonstration it tells itself, when it does.
-            Self::Serve(_) | Self::Search(_) | Self::Evaluate(_) | Self::Questions(_) | Self::Synonyms(_) | Self::Store(_) | Self::Operations(_) => None,
+            Self::Serve(_)
+            | Self::Search(_)
+            | Self::Evaluate(_)
+            | Self::Questions(_)
+            | Self::Synonyms(_)
+            | Self::Store(_)
+            | Self::Operations(_) => None,
         }
     }
 }
@@ -225,7 +235,11 @@ fn progress(length: Option<u64>, what: &'static str) -> indicatif::ProgressBar {
         Some(length) => indicatif::ProgressBar::new(length),
         None => indicatif::ProgressBar::new_spinner(),
     };
-    let template = if length.is_some() { "{msg} {bar:30} {pos}/{len}，{per_sec}，还要 {eta}" } else { "{spinner} {msg} {pos}（{per_sec}）" };
+    let template = if length.is_some() {
+        "{msg} {bar:30} {pos}/{len}，{per_sec}，还要 {eta}"
+    } else {
+        "{spinner} {msg} {pos}（{per_sec}）"
+    };
     if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

@@ -82,7 +82,15 @@ fn in_words(operation: &Operation) -> String {
     let details: Vec<String> = [of, counts].into_iter().filter(|part| !part.is_empty()).collect();
     let details = if details.is_empty() { String::new() } else { format!("（{}）", details.join("；")) };
     // Whoever could write the file could have put anything into it: a terminal gets no commands.
-    format!("{at}　{command}{details}　{}　{}{whose}　{} 版", operation.outcome.label(), operation.user, operation.version).chars().filter(|c| !c.is_control()).collect()
+    format!(
+        "{at}　{command}{details}　{}　{}{whose}　{} 版",
+        operation.outcome.label(),
+        operation.user,
+        operation.version
+    )
+    .chars()
+    .filter(|c| !c.is_control())
+    .collect()
 }
 
 fn joined<T>(of: &BTreeMap<String, T>, words: impl Fn(&str, &T) -> String) -> String {
@@ -99,10 +107,26 @@ mod tests {
         let at = "2026-11-25T09:00:00+08:00".parse().expect("a moment");
         let counts = Counts::default();
         let act = Act::new("document withdraw").of("id", "birth-support-2022").of("successor", "birth-support-2026");
-        let operation = Operation { user: "mingbai".to_owned(), sudo_user: Some("zhang\u{1b}[2J".to_owned()), version: "0.1.0".to_owned(), ..Operation::new(act, &counts, Outcome::Done, at) };
-        assert_eq!(in_words(&operation), "2026-11-25 09:00:00　撤下（编号 birth-support-2022，由 birth-support-2026 代替）　完成　mingbai（zhang[2J 用 sudo）　0.1.0 版");
+        let operation = Operation {
+            user: "mingbai".to_owned(),
+            sudo_user: Some("zhang\u{1b}[2J".to_owned()),
+            version: "0.1.0".to_owned(),
+            ..Operation::new(act, &counts, Outcome::Done, at)
+        };
+        assert_eq!(
+            in_words(&operation),
+            "2026-11-25 09:00:00　撤下（编号 birth-support-2022，由 birth-support-2026 代替）　完成　mingbai（zhang[2J 用 sudo）　0.1.0 版"
+        );
         counts.note(&[("imported", 3), ("rejected", 1)]);
-        let operation = Operation { user: "root".to_owned(), sudo_user: None, ..Operation::new(Act::new("import"), &counts, Outcome::Partly, at) };
-        assert!(in_words(&operation).starts_with("2026-11-25 09:00:00　导入（新增 3，不合格 1）　没有全部完成　root　"), "{}", in_words(&operation));
+        let operation = Operation {
+            user: "root".to_owned(),
+            sudo_user: None,
+            ..Operation::new(Act::new("import"), &counts, Outcome::Partly, at)
+        };
+        assert!(
+            in_words(&operation).starts_with("2026-11-25 09:00:00　导入（新增 3，不合格 1）　没有全部完成　root　"),
+            "{}",
+            in_words(&operation)
+        );
     }
 }

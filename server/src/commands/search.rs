@@ -69,7 +69,14 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
     for also in &results.understood_as {
         println!("已按『{}』一并查找", also.to);
     }
-    println!("{}", if results.gap.is_some() { format!("下面 {} 条可能有关", results.total) } else { format!("共 {} 条", results.total) });
+    println!(
+        "{}",
+        if results.gap.is_some() {
+            format!("下面 {} 条可能有关", results.total)
+        } else {
+            format!("共 {} 条", results.total)
+        }
+    );
     for (number, hit) in (1..).zip(&results.hits) {
         println!("{}", line(number, hit));
     }
@@ -77,7 +84,9 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
 }
 
 fn explain(explanation: &Explanation) {
-    let piece = |piece: &ExplainedPiece| format!("{}{} {:.2}", if piece.is_denied { "不是" } else { "" }, piece.text, piece.weight);
+    let piece = |piece: &ExplainedPiece| {
+        format!("{}{} {:.2}", if piece.is_denied { "不是" } else { "" }, piece.text, piece.weight)
+    };
     println!("读到：{}", explanation.pieces.iter().map(piece).collect::<Vec<_>>().join("，"));
     println!("问的：{}", explanation.points.join("、"));
     if let Some((matter, likelihood)) = &explanation.matter {
@@ -88,7 +97,11 @@ fn explain(explanation: &Explanation) {
         (None, Some(reason)) => format!("不给：{reason}"),
         (None, None) => "不给：把握不够".to_owned(),
     };
-    println!("决定：{verdict}（把握 {:.2}）{}", explanation.likelihood, if explanation.is_gap { "；这里没有写到这件事" } else { "" });
+    println!(
+        "决定：{verdict}（把握 {:.2}）{}",
+        explanation.likelihood,
+        if explanation.is_gap { "；这里没有写到这件事" } else { "" }
+    );
     let reason = |(name, by): &(String, f32)| format!("{name} {by:+.2}");
     println!("主要看：{}", explanation.reasons.iter().map(reason).collect::<Vec<_>>().join("，"));
     for (number, candidate) in (1..).zip(&explanation.candidates) {
@@ -102,7 +115,10 @@ fn explain(explanation: &Explanation) {
 /// What a page shows above its list.
 fn print_above(results: &SearchResults) {
     if let Some(answer) = &results.answer {
-        println!("{}\n  {}\n  依据：{} {}", answer.question, answer.short_answer, answer.clause.label, answer.clause.url);
+        println!(
+            "{}\n  {}\n  依据：{} {}",
+            answer.question, answer.short_answer, answer.clause.label, answer.clause.url
+        );
         if let Some(phone) = &answer.phone {
             println!("  电话：{phone}");
         }
@@ -121,7 +137,13 @@ fn print_above(results: &SearchResults) {
     }
     if let Some(passage) = &results.passage {
         let validity = passage.validity.map_or("有效性未标注", Validity::label);
-        println!("原文：{}{}（{validity}）\n  {}\n  {}\n", passage.title, passage.label, passage.text.replace('\n', "\n  "), passage.url);
+        println!(
+            "原文：{}{}（{validity}）\n  {}\n  {}\n",
+            passage.title,
+            passage.label,
+            passage.text.replace('\n', "\n  "),
+            passage.url
+        );
     }
     if let Some(gap) = &results.gap {
         let who = gap.agency.as_deref().map(|agency| format!("可能由{agency}答复，")).unwrap_or_default();
@@ -132,7 +154,12 @@ fn print_above(results: &SearchResults) {
 }
 
 fn line(number: u32, hit: &Hit) -> String {
-    let facts = [hit.document_number.clone(), hit.agency.clone(), hit.date.map(|date| date.to_string()), hit.validity.map(|state| state.label().to_owned())];
+    let facts = [
+        hit.document_number.clone(),
+        hit.agency.clone(),
+        hit.date.map(|date| date.to_string()),
+        hit.validity.map(|state| state.label().to_owned()),
+    ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let url = hit.clause.as_ref().map_or(&hit.url, |clause| &clause.url);
     let snippet: String = hit.snippet.iter().map(|run| run.text.as_str()).collect();

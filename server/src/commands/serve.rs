@@ -15,7 +15,10 @@ use crate::{
     context::Portal,
     http::{assets, front::Front, incidents, listen, metrics, render},
     jobs::{guard, indexer, withheld},
-    services::{demo, indexing, operations::{Act, Outcome}},
+    services::{
+        demo, indexing,
+        operations::{Act, Outcome},
+    },
     telemetry,
 };
 
@@ -59,7 +62,11 @@ pub(super) async fn run(global: &Global, args: Serve) -> anyhow::Result<()> {
     }
     let index = indexing::open(&global.data().index(), &store).await?.with_priors(config.ranking);
     let warmed = index.clone();
-    tokio::task::spawn_blocking(move || warmed.warm().inspect_err(|error| tracing::warn!(error = error.to_string(), "问答没有预先读好，第一次搜索时再读")));
+    tokio::task::spawn_blocking(move || {
+        warmed
+            .warm()
+            .inspect_err(|error| tracing::warn!(error = error.to_string(), "问答没有预先读好，第一次搜索时再读"))
+    });
     let site = config.site(args.demo, url.clone(), assets::addresses()?);
     let portal = Portal::new(store, media, index, clock, site, config);
     if let Some((address, handle)) = handle {

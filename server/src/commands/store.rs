@@ -33,10 +33,17 @@ pub(super) async fn run(global: &Global, args: StoreArgs) -> anyhow::Result<Exit
                 println!("{line}");
             }
             if found.is_sound() {
-                println!("内容库完好，核对了 {} 份文件、{} 个版本；音视频文件请用 mingbai media check 核对", found.documents, counts.revisions);
+                println!(
+                    "内容库完好，核对了 {} 份文件、{} 个版本；音视频文件请用 mingbai media check 核对",
+                    found.documents, counts.revisions
+                );
                 return Ok(ExitCode::SUCCESS);
             }
-            println!("核对了 {} 份文件，{} 处与存入时不一致：请从最近一次完好的备份恢复", found.documents, found.lines().count());
+            println!(
+                "核对了 {} 份文件，{} 处与存入时不一致：请从最近一次完好的备份恢复",
+                found.documents,
+                found.lines().count()
+            );
             Ok(ExitCode::FAILURE)
         }
     }

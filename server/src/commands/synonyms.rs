@@ -27,6 +27,11 @@ pub(super) fn run(args: &Synonyms) -> anyhow::Result<ExitCode> {
         println!("{} {}　{}", if fault.is_error { "错误" } else { "留意" }, fault.entry, fault.sentence);
     }
     let errors = report.faults.iter().filter(|fault| fault.is_error).count();
-    println!("词条 {} 个，说法 {} 个；错误 {errors} 处，留意 {} 处", report.entries, report.words, report.faults.len() - errors);
+    println!(
+        "词条 {} 个，说法 {} 个；错误 {errors} 处，留意 {} 处",
+        report.entries,
+        report.words,
+        report.faults.len() - errors
+    );
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

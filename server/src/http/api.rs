@@ -17,14 +17,28 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{Clause, ClauseId, DocumentId, Kind, reading::ReadingSettings, search::{SearchRequest, Sort}};
+use domain::{
+    Clause, ClauseId, DocumentId, Kind,
+    reading::ReadingSettings,
+    search::{SearchRequest, Sort},
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
     context::Portal,
-    http::{bounds::{Bound, Routes}, cache::PageKey, client, downloads, large::{self, Begun}, openapi, pages, refusal, representation::Representation},
-    services::{changes, library::{PortalLibrary, explanation_value}},
+    http::{
+        bounds::{Bound, Routes},
+        cache::PageKey,
+        client, downloads,
+        large::{self, Begun},
+        openapi, pages, refusal,
+        representation::Representation,
+    },
+    services::{
+        changes,
+        library::{PortalLibrary, explanation_value},
+    },
 };
 
 /// Results on a page unless `per_page` says otherwise.
@@ -41,11 +55,27 @@ pub fn routes() -> Routes {
         .add("/v1/policies/{id}", Bound::FILE, get(policy))
         .add("/v1/policies/{id}/clauses/{clause}", Bound::LIST, get(clause))
         .add("/v1/questions", Bound::SEARCH, get(|portal, request| kind_list(Kind::Question, portal, request)))
-        .add("/v1/questions/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Question, portal, id, request)))
-        .add("/v1/interpretations", Bound::SEARCH, get(|portal, request| kind_list(Kind::Interpretation, portal, request)))
-        .add("/v1/interpretations/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Interpretation, portal, id, request)))
+        .add(
+            "/v1/questions/{id}",
+            Bound::PAGE,
+            get(|portal, id, request| explanation(Kind::Question, portal, id, request)),
+        )
+        .add(
+            "/v1/interpretations",
+            Bound::SEARCH,
+            get(|portal, request| kind_list(Kind::Interpretation, portal, request)),
+        )
+        .add(
+            "/v1/interpretations/{id}",
+            Bound::PAGE,
+            get(|portal, id, request| explanation(Kind::Interpretation, portal, id, request)),
+        )
         .add("/v1/responses", Bound::SEARCH, get(|portal, request| kind_list(Kind::Response, portal, request)))
-        .add("/v1/responses/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Response, portal, id, request)))
+        .add(
+            "/v1/responses/{id}",
+            Bound::PAGE,
+            get(|portal, id, request| explanation(Kind::Response, portal, id, request)),
+        )
         .add("/v1/figures", Bound::SEARCH, get(|portal, request| kind_list(Kind::Figure, portal, request)))
         .add("/v1/figures/{id}", Bound::PAGE, get(|portal, id, request| explanation(Kind::Figure, portal, id, request)))
         .add("/v1/media", Bound::SEARCH, get(|portal, request| kind_list(Kind::Media, portal, request)))
@@ -53,7 +83,9 @@ pub fn routes() -> Routes {
         .add("/v1/agencies", Bound::KEPT, get(agencies))
         .add("/v1/agencies/{id}", Bound::LIST, get(agency))
         .add("/v1/changes", Bound::ROWS, get(changes))
-        .otherwise(|| async { refusal::problem(StatusCode::NOT_FOUND, "没有这个接口，接口说明见 /api/openapi.json。") })
+        .otherwise(|| async {
+            refusal::problem(StatusCode::NOT_FOUND, "没有这个接口，接口说明见 /api/openapi.json。")
+        })
 }
 
 /// A JSON answer that a program may ask for again with its tag.
@@ -146,7 +178,8 @@ async fn kind_list(kind: Kind, State(portal): State<Portal>, request: Request<Bo
     }
     match PortalLibrary(portal.clone()).search(asked).await {
         Ok(found) => {
-            let page = json!({ "total": found.total, "page": found.page, "per_page": found.per_page, "items": found.hits });
+            let page =
+                json!({ "total": found.total, "page": found.page, "per_page": found.per_page, "items": found.hits });
             json_of(&portal, &page).respond(request.method(), request.headers())
         }
         Err(error) => unavailable(&error),
@@ -163,13 +196,19 @@ enum Refusal {
 
 impl Refusal {
     /// `None` for a document that is there.
-    fn of<T>(lookup: Result<Lookup<T>, PortError>, unknown: impl FnOnce() -> String, moved: impl FnOnce(&str) -> String) -> Result<T, Self> {
+    fn of<T>(
+        lookup: Result<Lookup<T>, PortError>,
+        unknown: impl FnOnce() -> String,
+        moved: impl FnOnce(&str) -> String,
+    ) -> Result<T, Self> {
         match lookup {
             Ok(Lookup::Found(found)) => Ok(found),
             Ok(Lookup::Unknown) => Err(Self::Unknown(unknown())),
             Ok(Lookup::Moved(to)) => Err(Self::Moved(moved(&to))),
             Ok(Lookup::Gone { reason, successor, .. }) => {
-                let next = successor.and_then(|next| Some(format!("现在请看{}：{}", next.text, next.url?))).unwrap_or_default();
+                let next = successor
+                    .and_then(|next| Some(format!("现在请看{}：{}", next.text, next.url?)))
+                    .unwrap_or_default();
                 Err(Self::Gone(format!("{reason}{next}")))
             }
             Err(error) => Err(Self::Unavailable(error.to_string())),
@@ -191,7 +230,12 @@ impl Refusal {
 }
 
 /// An answer that is made once, however many ask for it, and kept under its one address while the content stays as it is.
-async fn kept(portal: &Portal, address: String, request: &Parts, make: impl Future<Output = Result<Representation, Refusal>>) -> Response {
+async fn kept(
+    portal: &Portal,
+    address: String,
+    request: &Parts,
+    make: impl Future<Output = Result<Representation, Refusal>>,
+) -> Response {
     let key = PageKey::now(portal, ReadingSettings::default(), address);
     match portal.pages.get_or_try(key, make).await {
         Ok(answer) => answer.send(&portal.turns, &request.method, &request.headers).await,
@@ -235,7 +279,13 @@ async fn policy_at(portal: &Portal, id: &str, moved: impl Fn(&str) -> String, re
     answered.unwrap_or_else(|refusal| refusal.respond())
 }
 
-async fn large_policy(portal: &Portal, id: &DocumentId, moved: impl Fn(&str) -> String, request: &Parts, turn: large::Turn) -> Result<Response, Refusal> {
+async fn large_policy(
+    portal: &Portal,
+    id: &DocumentId,
+    moved: impl Fn(&str) -> String,
+    request: &Parts,
+    turn: large::Turn,
+) -> Result<Response, Refusal> {
     let page = find(portal, id, moved).await?;
     let value = seen(portal, page).await?;
     let write = move |out: &mut dyn Write| Ok(serde_json::to_writer(out, &value)?);
@@ -260,7 +310,11 @@ async fn seen(portal: &Portal, mut page: PolicyPage) -> Result<PolicyValue, Refu
     let policy = Arc::make_mut(&mut page.policy);
     let (body, clauses) = (std::mem::take(&mut policy.body), std::mem::take(&mut policy.clauses));
     let mut value = policy_fields(&page);
-    PortalLibrary(portal.clone()).explainer().hide_ids(&mut value).await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
+    PortalLibrary(portal.clone())
+        .explainer()
+        .hide_ids(&mut value)
+        .await
+        .map_err(|error| Refusal::Unavailable(error.to_string()))?;
     let Value::Object(mut fields) = value else { return Err(Refusal::unreadable()) };
     fields.retain(|key, _| key != "body" && key != "clauses");
     Ok(PolicyValue { fields, body, clauses })
@@ -274,7 +328,11 @@ async fn answer(portal: &Portal, mut value: Value) -> Result<Representation, Ref
     }
 }
 
-async fn clause(State(portal): State<Portal>, Path((id, clause)): Path<(String, String)>, request: Request<Body>) -> Response {
+async fn clause(
+    State(portal): State<Portal>,
+    Path((id, clause)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Response {
     if is_limited(&portal, &request) {
         return refusal::too_many_for_program();
     }
@@ -301,7 +359,12 @@ async fn clause(State(portal): State<Portal>, Path((id, clause)): Path<(String, 
     kept(&portal, address, &request.into_parts().0, make).await
 }
 
-async fn explanation(kind: Kind, State(portal): State<Portal>, Path(id): Path<String>, request: Request<Body>) -> Response {
+async fn explanation(
+    kind: Kind,
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    request: Request<Body>,
+) -> Response {
     let unknown = || format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label());
     let Ok(known) = DocumentId::parse(&id) else { return Refusal::Unknown(unknown()).respond() };
     let make = async {
@@ -314,7 +377,8 @@ async fn explanation(kind: Kind, State(portal): State<Portal>, Path(id): Path<St
 
 async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let make = async {
-        let rows = PortalLibrary(portal.clone()).agencies().await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
+        let rows =
+            PortalLibrary(portal.clone()).agencies().await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
         let items: Vec<Value> = rows.iter().map(|row| agency_value(&row.id, &row.agency)).collect();
         answer(&portal, json!({ "total": items.len(), "items": items })).await
     };
@@ -328,7 +392,8 @@ async fn agency(State(portal): State<Portal>, Path(id): Path<String>, request: R
     let unknown = || "没有这个机构。".to_owned();
     let Ok(known) = DocumentId::parse(&id) else { return Refusal::Unknown(unknown()).respond() };
     let make = async {
-        let page = Refusal::of(PortalLibrary(portal.clone()).agency(&known).await, unknown, |to| format!("/api/v1{to}"))?;
+        let page =
+            Refusal::of(PortalLibrary(portal.clone()).agency(&known).await, unknown, |to| format!("/api/v1{to}"))?;
         answer(&portal, agency_value(&page.id, &page.agency)).await
     };
     kept(&portal, format!("/api/v1{}", Kind::Agency.url(&known)), &request.into_parts().0, make).await
@@ -350,7 +415,9 @@ async fn changes(State(portal): State<Portal>, request: Request<Body>) -> Respon
     }
     let since = address::value(request.uri().query().unwrap_or_default(), "since").unwrap_or_default();
     let cursor = if since.is_empty() { Some(0) } else { since.parse::<u64>().ok() };
-    let Some(cursor) = cursor else { return refusal::problem(StatusCode::BAD_REQUEST, "since 应当是上一次答复里 next 的值，第一次用 0。") };
+    let Some(cursor) = cursor else {
+        return refusal::problem(StatusCode::BAD_REQUEST, "since 应当是上一次答复里 next 的值，第一次用 0。");
+    };
     match changes::since(&portal, cursor).await {
         Ok(page) => json_of(&portal, &page).respond(request.method(), request.headers()),
         Err(error) => {

@@ -30,7 +30,9 @@ pub fn addresses() -> anyhow::Result<Assets> {
     let Some(manifest) = Site::get("manifest.json") else { return Ok(Assets::default()) };
     let mut names: HashMap<String, String> = serde_json::from_slice(&manifest.data)?;
     let mut take = |name: &str| names.remove(name).unwrap_or_default();
-    let css = Site::get(take("css").trim_start_matches('/')).map(|file| String::from_utf8(file.data.into_owned())).transpose()?;
+    let css = Site::get(take("css").trim_start_matches('/'))
+        .map(|file| String::from_utf8(file.data.into_owned()))
+        .transpose()?;
     Ok(Assets { css: css.unwrap_or_default(), boot: take("boot"), glue: take("glue"), wasm: take("wasm") })
 }
 
@@ -48,7 +50,8 @@ fn file(path: &str, request: &HeaderMap, cache: HeaderValue) -> Response<Body> {
     // The compressed copies are reached by negotiation only.
     let Some(kind) = content_type(path) else { return not_found() };
     let accepted = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts = |coding: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == coding));
+    let accepts =
+        |coding: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == coding));
     let mut copies = [("br", "br"), ("gzip", "gz")].into_iter().filter(|(coding, _)| accepts(coding));
     let found = copies.find_map(|(coding, suffix)| Some((Site::get(&format!("{path}.{suffix}"))?, Some(coding))));
     let Some((file, coding)) = found.or_else(|| Some((Site::get(path)?, None))) else { return not_found() };
@@ -56,7 +59,8 @@ fn file(path: &str, request: &HeaderMap, cache: HeaderValue) -> Response<Body> {
         Cow::Borrowed(bytes) => Body::from(bytes),
         Cow::Owned(bytes) => Body::from(bytes),
     };
-    let mut response = (StatusCode::OK, [(CONTENT_TYPE, HeaderValue::from_static(kind)), (CACHE_CONTROL, cache)], body).into_response();
+    let mut response = (StatusCode::OK, [(CONTENT_TYPE, HeaderValue::from_static(kind)), (CACHE_CONTROL, cache)], body)
+        .into_response();
     response.headers_mut().insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Some(coding) = coding {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding));

@@ -159,13 +159,18 @@ impl Routes {
 
     /// Every route with its bound, and the pages.
     pub fn table(self) -> Vec<(String, Bound)> {
-        self.table.into_iter().chain(PAGES.into_iter().chain([NOWHERE]).map(|(path, bound)| (path.to_owned(), bound))).collect()
+        self.table
+            .into_iter()
+            .chain(PAGES.into_iter().chain([NOWHERE]).map(|(path, bound)| (path.to_owned(), bound)))
+            .collect()
     }
 }
 
 /// The patterns of all addresses that something answers at.
 pub fn patterns() -> &'static [String] {
-    static PATTERNS: LazyLock<Vec<String>> = LazyLock::new(|| routes().table().into_iter().map(|(path, _)| path).filter(|path| path.starts_with('/')).collect());
+    static PATTERNS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        routes().table().into_iter().map(|(path, _)| path).filter(|path| path.starts_with('/')).collect()
+    });
     &PATTERNS
 }
 
@@ -182,10 +187,13 @@ mod tests {
     #[test]
     fn every_page_of_the_app_is_in_the_table() {
         let pages = include_str!("../../../app/src/routes.rs");
-        let paths: Vec<&str> = pages.split("path!(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(path, _)| path).collect();
+        let paths: Vec<&str> =
+            pages.split("path!(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(path, _)| path).collect();
         assert!(paths.len() > 20);
         for path in paths {
-            let segments = path.split('/').map(|segment| segment.strip_prefix(':').map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}")));
+            let segments = path.split('/').map(|segment| {
+                segment.strip_prefix(':').map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}"))
+            });
             let pattern = segments.collect::<Vec<_>>().join("/");
             assert!(patterns().contains(&pattern), "{pattern} has no bound");
         }

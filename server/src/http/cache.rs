@@ -10,7 +10,10 @@ use axum::http::StatusCode;
 use domain::{Date, reading::ReadingSettings};
 use moka::future::Cache;
 
-use crate::{context::Portal, http::{metrics::Metrics, representation::Representation}};
+use crate::{
+    context::Portal,
+    http::{metrics::Metrics, representation::Representation},
+};
 
 /// What one cached response is the answer to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,7 +29,13 @@ pub struct PageKey {
 impl PageKey {
     /// The key of an address now.
     pub fn now(portal: &Portal, settings: ReadingSettings, address: String) -> Self {
-        Self { generation: portal.shown.generation(), withdrawals: portal.shown.withdrawals(), day: portal.clock.today(), settings, address }
+        Self {
+            generation: portal.shown.generation(),
+            withdrawals: portal.shown.withdrawals(),
+            day: portal.clock.today(),
+            settings,
+            address,
+        }
     }
 }
 
@@ -41,7 +50,9 @@ impl PageCache {
     pub fn new(capacity_bytes: u64) -> Self {
         let pages = Cache::builder()
             .max_capacity(capacity_bytes)
-            .weigher(|key: &PageKey, page: &Arc<Representation>| u32::try_from(key.address.len() + page.size_bytes()).unwrap_or(u32::MAX))
+            .weigher(|key: &PageKey, page: &Arc<Representation>| {
+                u32::try_from(key.address.len() + page.size_bytes()).unwrap_or(u32::MAX)
+            })
             .build();
         Self { pages, metrics: Metrics::register() }
     }
@@ -70,7 +81,11 @@ impl PageCache {
     }
 
     /// [`Self::get_or_make`] of what may not be there: what is answered instead is not kept.
-    pub async fn get_or_try<E: Send + Sync + 'static>(&self, key: PageKey, make: impl Future<Output = Result<Representation, E>>) -> Result<Arc<Representation>, Arc<E>> {
+    pub async fn get_or_try<E: Send + Sync + 'static>(
+        &self,
+        key: PageKey,
+        make: impl Future<Output = Result<Representation, E>>,
+    ) -> Result<Arc<Representation>, Arc<E>> {
         self.pages.try_get_with(key, async { make.await.map(Arc::new) }).await
     }
 

@@ -23,7 +23,8 @@ pub fn of(portal: &Portal, extensions: &Extensions, headers: &HeaderMap) -> Opti
 }
 
 /// What proxies write about whom they ask for.
-const FORWARDING: [&str; 7] = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip"];
+const FORWARDING: [&str; 7] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip"];
 
 /// Whether a request says that it comes through a proxy, named or not. Whoever makes it up gains nothing.
 pub fn is_forwarded(headers: &HeaderMap) -> bool {

@@ -23,7 +23,9 @@ use crate::{
         api,
         cache::PageKey,
         large::{self, Begun},
-        pages, refusal, representation::Representation},
+        pages, refusal,
+        representation::Representation,
+    },
     services::library::PortalLibrary,
 };
 
@@ -76,13 +78,20 @@ pub(super) struct Missing {
 }
 
 /// The document that a file is asked of, or the answer that leads on or says why there is none.
-pub(super) fn found<T>(lookup: Result<Lookup<T>, PortError>, id: &DocumentId, suffix: &str, words: &Missing) -> Result<T, Box<Response>> {
+pub(super) fn found<T>(
+    lookup: Result<Lookup<T>, PortError>,
+    id: &DocumentId,
+    suffix: &str,
+    words: &Missing,
+) -> Result<T, Box<Response>> {
     Err(Box::new(match lookup {
         Ok(Lookup::Found(found)) => return Ok(found),
         // A document of another kind has other files: its page then.
         Ok(Lookup::Moved(to)) if is_of(words.of, &to) => moved(format!("{to}.{suffix}")),
         Ok(Lookup::Moved(to)) => moved(to),
-        Ok(Lookup::Unknown) => refusal::document(StatusCode::NOT_FOUND, words.unknown, &format!("没有编号为“{id}”的{}。", words.kind)),
+        Ok(Lookup::Unknown) => {
+            refusal::document(StatusCode::NOT_FOUND, words.unknown, &format!("没有编号为“{id}”的{}。", words.kind))
+        }
         Ok(Lookup::Gone { reason, .. }) => refusal::document(StatusCode::GONE, words.gone, &reason),
         Err(error) => refusal::document(StatusCode::SERVICE_UNAVAILABLE, words.unavailable, &error.to_string()),
     }))
@@ -117,7 +126,13 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
         Begun::Turn(turn) => Some(turn),
         Begun::Ordinary => None,
     };
-    let words = Missing { of: Kind::Policy, unknown: "没有这份政策", kind: "政策", gone: "这份文件已经撤下", unavailable: "暂时不能下载" };
+    let words = Missing {
+        of: Kind::Policy,
+        unknown: "没有这份政策",
+        kind: "政策",
+        gone: "这份文件已经撤下",
+        unavailable: "暂时不能下载",
+    };
     let page = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
         Ok(page) => page,
         Err(answer) => return *answer,
@@ -126,23 +141,39 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
         Some(turn) => {
             let headers = headers_of(&portal, &page, form);
             let exporting = portal.clone();
-            let sent = large::send(&portal, &request, turn, headers, move |out| write(&exporting, &page, form, out)).await;
+            let sent =
+                large::send(&portal, &request, turn, headers, move |out| write(&exporting, &page, form, out)).await;
             sent.unwrap_or_else(|error| failed(&error.to_string()).respond(&request.method, &request.headers))
         }
-        None => portal.pages.get_or_make(key, make(portal.clone(), page, form)).await.send(&portal.turns, &request.method, &request.headers).await,
+        None => {
+            portal
+                .pages
+                .get_or_make(key, make(portal.clone(), page, form))
+                .await
+                .send(&portal.turns, &request.method, &request.headers)
+                .await
+        }
     }
 }
 
 /// A figure's page, or its data: `/figures/{id}.csv`.
 pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
-    let Some(Ok(id)) = last.strip_suffix(".csv").map(DocumentId::parse) else { return pages::page(State(portal), request).await };
+    let Some(Ok(id)) = last.strip_suffix(".csv").map(DocumentId::parse) else {
+        return pages::page(State(portal), request).await;
+    };
     let (request, _) = request.into_parts();
     let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
     if let Some(kept) = portal.pages.get(&key) {
         return kept.send(&portal.turns, &request.method, &request.headers).await;
     }
-    let words = Missing { of: Kind::Figure, unknown: "没有这张图表", kind: "图表", gone: "这张图表已经撤下", unavailable: "暂时不能下载" };
+    let words = Missing {
+        of: Kind::Figure,
+        unknown: "没有这张图表",
+        kind: "图表",
+        gone: "这张图表已经撤下",
+        unavailable: "暂时不能下载",
+    };
     let figure = match found(PortalLibrary(portal.clone()).figure(&id).await, &id, "csv", &words) {
         Ok(figure) => figure,
         Err(answer) => return *answer,
@@ -162,7 +193,13 @@ pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Res
 fn csv_of(figure: &FigureView) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     let is_number = |cell: &str| cell.parse::<f64>().is_ok();
-    let begins = |cell: &str| cell.starts_with(['\t', '\r', '\n']) || cell.trim_start().trim_start_matches(char::is_control).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let begins = |cell: &str| {
+        cell.starts_with(['\t', '\r', '\n'])
+            || cell
+                .trim_start()
+                .trim_start_matches(char::is_control)
+                .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    };
     let safe = |cell: &String| if begins(cell) && !is_number(cell) { format!("'{cell}") } else { cell.clone() };
     for row in std::iter::once(&figure.columns).chain(&figure.rows).chain(&warning(figure)) {
         // Writing into memory does not fail.
@@ -216,7 +253,10 @@ fn headers_of(portal: &Portal, page: &PolicyPage, form: Form) -> HeaderMap {
         }
     };
     put(CONTENT_TYPE, form.content_type());
-    put(CONTENT_DISPOSITION, &disposition(&page.id, &page.title, form.suffix(), if form == Form::Html { "inline" } else { "attachment" }));
+    put(
+        CONTENT_DISPOSITION,
+        &disposition(&page.id, &page.title, form.suffix(), if form == Form::Html { "inline" } else { "attachment" }),
+    );
     if form == Form::Html {
         put(CONTENT_SECURITY_POLICY, &style_policy());
     }
@@ -255,12 +295,15 @@ fn write(portal: &Portal, page: &PolicyPage, form: Form, mut out: &mut dyn Write
 
 /// RFC 6266: the title for those who can read it, the id for those who cannot. A web page opens in place.
 pub fn disposition(id: &DocumentId, title: &str, suffix: &str, how: &str) -> String {
-    let name: String = title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).take(80).collect();
+    let name: String =
+        title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).take(80).collect();
     format!("{how}; filename=\"{id}.{suffix}\"; filename*=UTF-8''{}.{suffix}", app::address::encode(&name))
 }
 
 /// The file has its style inside: allowed by its hash, and nothing else is.
 fn style_policy() -> String {
     let hash = STANDARD.encode(Sha256::digest(export::STYLE.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 }

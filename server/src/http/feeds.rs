@@ -5,7 +5,10 @@ use atom_syndication as atom;
 use axum::{
     body::Body,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, Request, StatusCode, header::{CONTENT_TYPE, LAST_MODIFIED}},
+    http::{
+        HeaderMap, HeaderValue, Request, StatusCode,
+        header::{CONTENT_TYPE, LAST_MODIFIED},
+    },
     response::{IntoResponse, Response},
 };
 use domain::{Date, Kind, clock, reading::ReadingSettings, search::Hit};
@@ -66,7 +69,15 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         Ok(hits) => hits,
         Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能订阅", &error.to_string()),
     };
-    let feed = Feed { kind, base: portal.site.base_url.clone(), own, list: address.url(), name: portal.site.name(), hits, today: portal.clock.today() };
+    let feed = Feed {
+        kind,
+        base: portal.site.base_url.clone(),
+        own,
+        list: address.url(),
+        name: portal.site.name(),
+        hits,
+        today: portal.clock.today(),
+    };
     let (kind, body) = match form {
         Form::Atom => ("application/atom+xml; charset=utf-8", feed.atom()),
         Form::Rss => ("application/rss+xml; charset=utf-8", feed.rss()),

@@ -15,7 +15,14 @@ use axum::{
 };
 use tower::Service;
 
-use crate::{context::Portal, http::{client, incidents::{self, Incident}, pages, refusal, router}};
+use crate::{
+    context::Portal,
+    http::{
+        client,
+        incidents::{self, Incident},
+        pages, refusal, router,
+    },
+};
 
 /// The whole portal as one service.
 #[derive(Clone)]
@@ -32,8 +39,17 @@ impl Front {
 
     /// The answer to a request that does not say, or says twice, whom it asks.
     pub fn refused_host(&self, request: &Request<Body>) -> Response<Body> {
-        incidents::note(&self.portal, Incident::BadHost, incidents::route(request.uri().path()), client::address(&self.portal, request));
-        let mut response = refusal::document(StatusCode::BAD_REQUEST, "请求有误", "请求没有写清楚要访问哪个网址（Host），请从浏览器重新打开。");
+        incidents::note(
+            &self.portal,
+            Incident::BadHost,
+            incidents::route(request.uri().path()),
+            client::address(&self.portal, request),
+        );
+        let mut response = refusal::document(
+            StatusCode::BAD_REQUEST,
+            "请求有误",
+            "请求没有写清楚要访问哪个网址（Host），请从浏览器重新打开。",
+        );
         self.portal.security.add_missing(response.headers_mut());
         response
     }

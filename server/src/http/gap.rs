@@ -43,15 +43,27 @@ pub async fn save(State(portal): State<Portal>, request: Request<Body>) -> Respo
     };
     let asked = cleaned(&form.q);
     if asked.is_empty() {
-        return refusal::document(StatusCode::BAD_REQUEST, "没有写要问什么", "请回到搜索，写下要问的事，再告诉我们缺这一件。");
+        return refusal::document(
+            StatusCode::BAD_REQUEST,
+            "没有写要问什么",
+            "请回到搜索，写下要问的事，再告诉我们缺这一件。",
+        );
     }
     let mut kept = Kept::Words;
     if form.website.is_empty() {
-        kept = match portal.store.report_gap(&GapReport { asked: asked.clone(), day: portal.clock.today(), times: 1 }).await {
+        kept = match portal
+            .store
+            .report_gap(&GapReport { asked: asked.clone(), day: portal.clock.today(), times: 1 })
+            .await
+        {
             Ok(kept) => kept,
             Err(error) => {
                 tracing::error!(error = error.to_string(), "缺少内容的反馈没有存下");
-                return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时收不下", "请按“后退”回到刚才的页面，过一会儿再按；也可以直接打电话问。");
+                return refusal::document(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "暂时收不下",
+                    "请按“后退”回到刚才的页面，过一会儿再按；也可以直接打电话问。",
+                );
             }
         };
     }

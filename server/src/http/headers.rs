@@ -1,13 +1,13 @@
 //! Headers that every response carries (`docs/SECURITY.md`).
 
 use app::site::Site;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{
         CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 /// Scripts come from files of our own; no page has an inline script. The one inline style is known by its hash, which
@@ -29,7 +29,10 @@ impl SecurityHeaders {
         put(X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(X_FRAME_OPTIONS, "DENY");
         put(REFERRER_POLICY, "same-origin");
-        put(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+        put(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        );
         put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
         put(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
         if site.is_reached_by_tls() {

@@ -93,7 +93,9 @@ impl Incident {
             StatusCode::PAYLOAD_TOO_LARGE => Some(Self::TooLarge),
             StatusCode::METHOD_NOT_ALLOWED => Some(Self::BadMethod),
             StatusCode::URI_TOO_LONG | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Some(Self::BadHead),
-            StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => Some(Self::BadInput),
+            StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
+                Some(Self::BadInput)
+            }
             _ => None,
         }
     }
@@ -203,9 +205,18 @@ impl Incidents {
     /// What was counted, most first; begins anew.
     pub fn take(&self) -> Vec<Line> {
         let counts = std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).counts);
-        let line = |(group, count): (Group, u64)| Line { incident: group.incident, route: group.route, network: group.who.to_string(), count };
+        let line = |(group, count): (Group, u64)| Line {
+            incident: group.incident,
+            route: group.route,
+            network: group.who.to_string(),
+            count,
+        };
         let mut lines: Vec<Line> = counts.into_iter().map(line).collect();
-        lines.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| (a.incident.as_str(), a.route, &a.network).cmp(&(b.incident.as_str(), b.route, &b.network))));
+        lines.sort_by(|a, b| {
+            b.count.cmp(&a.count).then_with(|| {
+                (a.incident.as_str(), a.route, &a.network).cmp(&(b.incident.as_str(), b.route, &b.network))
+            })
+        });
         lines
     }
 
@@ -243,7 +254,12 @@ const BELOW_THE_API: [&str; 3] = ["/api/{anything}", "/api/v1/{anything}", "/api
 
 /// The pattern of an address: one of few, so that nothing of what was asked gets into the log.
 pub fn route(path: &str) -> &'static str {
-    bounds::patterns().iter().map(String::as_str).chain(BELOW_THE_API).find(|pattern| fits(pattern, path)).unwrap_or(ELSEWHERE)
+    bounds::patterns()
+        .iter()
+        .map(String::as_str)
+        .chain(BELOW_THE_API)
+        .find(|pattern| fits(pattern, path))
+        .unwrap_or(ELSEWHERE)
 }
 
 fn fits(pattern: &str, path: &str) -> bool {
@@ -280,11 +296,10 @@ mod tests {
             incidents.note(Incident::TooManySearches, "/search", Some(address("2001:db8:1:2::3")), today);
         }
         let lines = incidents.take();
-        assert_eq!(lines.iter().map(|line| (line.incident, line.count)).collect::<Vec<_>>(), [
-            (Incident::TooManySearches, 2000),
-            (Incident::BadInput, 1000),
-            (Incident::TooManySearches, 1000),
-        ]);
+        assert_eq!(
+            lines.iter().map(|line| (line.incident, line.count)).collect::<Vec<_>>(),
+            [(Incident::TooManySearches, 2000), (Incident::BadInput, 1000), (Incident::TooManySearches, 1000),]
+        );
         assert!(incidents.take().is_empty(), "told once");
         assert!(lines.iter().all(|line| line.network.len() == 8 && !line.network.contains("192")), "{lines:?}");
     }
@@ -306,7 +321,12 @@ mod tests {
     fn a_flood_from_everywhere_does_not_fill_the_disk() {
         let incidents = Incidents::default();
         for number in 0..50_000u32 {
-            incidents.note(Incident::TooManySearches, "/search", Some(IpAddr::from((number << 8).to_be_bytes())), day("2026-11-25"));
+            incidents.note(
+                Incident::TooManySearches,
+                "/search",
+                Some(IpAddr::from((number << 8).to_be_bytes())),
+                day("2026-11-25"),
+            );
             incidents.note(Incident::BadInput, "/policies", None, day("2026-11-25"));
         }
         let lines = incidents.take();
@@ -338,7 +358,13 @@ mod tests {
     fn every_kind_has_a_word_of_its_own_and_a_404_is_none() {
         let words: std::collections::HashSet<&str> = Incident::ALL.map(Incident::as_str).into_iter().collect();
         assert_eq!(words.len(), Incident::ALL.len());
-        for status in [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::SERVICE_UNAVAILABLE, StatusCode::NOT_MODIFIED] {
+        for status in [
+            StatusCode::OK,
+            StatusCode::NOT_FOUND,
+            StatusCode::GONE,
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::NOT_MODIFIED,
+        ] {
             assert_eq!(Incident::of(&Method::GET, status), None, "{status}");
         }
     }

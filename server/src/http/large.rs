@@ -57,7 +57,13 @@ pub async fn begin(portal: &Portal, id: &DocumentId, form: &str, request: &Parts
     }
     // Before anything is read: what is read then is this content, or newer.
     let shown = &portal.shown;
-    let tag = format!("\"{}-{}-{}-{}-{form}\"", shown.generation(), shown.withdrawals(), shown.since_second(), portal.clock.today());
+    let tag = format!(
+        "\"{}-{}-{}-{}-{form}\"",
+        shown.generation(),
+        shown.withdrawals(),
+        shown.since_second(),
+        portal.clock.today()
+    );
     if names_tag(&request.headers, IF_NONE_MATCH, &tag) == Some(true) {
         let mut headers = HeaderMap::new();
         describe(portal, &tag, &mut headers);
@@ -98,7 +104,11 @@ pub async fn send(
         return Ok((StatusCode::OK, headers).into_response());
     }
     let Ok(place) = Arc::clone(&portal.turns.sending).try_acquire_owned() else {
-        return Ok(refusal::document(StatusCode::SERVICE_UNAVAILABLE, "下载的人太多", "请过几分钟再下载，或先看网页。"));
+        return Ok(refusal::document(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "下载的人太多",
+            "请过几分钟再下载，或先看网页。",
+        ));
     };
     let wanted = Wanted::default();
     let watched = Arc::clone(&wanted.0);
@@ -154,7 +164,11 @@ struct Watched {
 
 impl Write for Watched {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.is_wanted.load(Ordering::Acquire) { self.file.write(bytes) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+        if self.is_wanted.load(Ordering::Acquire) {
+            self.file.write(bytes)
+        } else {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

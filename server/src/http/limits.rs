@@ -73,7 +73,9 @@ impl ClientLimiter {
     /// … this machine too.
     fn allows_any(&self, client: IpAddr) -> bool {
         let tracked = self.clients.len().max(self.networks.len());
-        if tracked > REMEMBERED.min(self.most / 2) && self.is_time_to_sweep(u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)) {
+        if tracked > REMEMBERED.min(self.most / 2)
+            && self.is_time_to_sweep(u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX))
+        {
             self.clients.retain_recent();
             self.networks.retain_recent();
         }
@@ -86,7 +88,8 @@ impl ClientLimiter {
     /// To look through the tables costs some milliseconds: one does it, once a second, and nobody waits for it.
     fn is_time_to_sweep(&self, now: u64) -> bool {
         let swept = self.swept.load(Ordering::Relaxed);
-        now.saturating_sub(swept) >= SWEEP_MILLIS && self.swept.compare_exchange(swept, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        now.saturating_sub(swept) >= SWEEP_MILLIS
+            && self.swept.compare_exchange(swept, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 }
 
@@ -227,30 +230,46 @@ mod tests {
 
     #[test]
     fn who_has_a_network_of_addresses_has_the_allowance_of_sixteen() {
-        for addresses in [|n: u16| IpAddr::from([0x2001, 0xdb8, 1, n, 0, 0, 0, 1]), |n: u16| IpAddr::from([192, 0, 2, n.to_be_bytes()[1]])] {
+        for addresses in [
+            |n: u16| IpAddr::from([0x2001, 0xdb8, 1, n, 0, 0, 0, 1]),
+            |n: u16| IpAddr::from([192, 0, 2, n.to_be_bytes()[1]]),
+        ] {
             let limiter = ClientLimiter::new(2);
             let allowed = (0..250u16).map(|n| (0..10).filter(|_| limiter.allows(addresses(n))).count()).sum::<usize>();
             // 160 at once, and 32 a second while it is counted.
             assert!((160..=320).contains(&allowed), "{allowed} of 2500");
-            assert!(limiter.allows(address("2001:db8:2::1")) && limiter.allows(address("192.0.3.1")), "neighbours are not stopped");
+            assert!(
+                limiter.allows(address("2001:db8:2::1")) && limiter.allows(address("192.0.3.1")),
+                "neighbours are not stopped"
+            );
         }
     }
 
     #[test]
     fn fifteen_readers_behind_one_network_are_not_stopped() {
         let limiter = ClientLimiter::new(20);
-        let refused = (0..15u8).map(|n| (0..100).filter(|_| !limiter.allows(IpAddr::from([192, 0, 2, n]))).count()).sum::<usize>();
+        let refused = (0..15u8)
+            .map(|n| (0..100).filter(|_| !limiter.allows(IpAddr::from([192, 0, 2, n]))).count())
+            .sum::<usize>();
         assert_eq!(refused, 0);
     }
 
     #[test]
     fn the_tables_are_bounded_and_looked_through_once_a_second() {
         let limiter = ClientLimiter::of(Quota::per_minute(NonZeroU32::MIN).allow_burst(NonZeroU32::MIN), 1_000);
-        let allowed = (0..60_000u32).filter(|n| limiter.allows(IpAddr::from((0x0a00_0000 | n << 8).to_be_bytes()))).count();
-        assert!(limiter.clients.len() <= 1_001 && limiter.networks.len() <= 1_001, "{} {}", limiter.clients.len(), limiter.networks.len());
+        let allowed =
+            (0..60_000u32).filter(|n| limiter.allows(IpAddr::from((0x0a00_0000 | n << 8).to_be_bytes()))).count();
+        assert!(
+            limiter.clients.len() <= 1_001 && limiter.networks.len() <= 1_001,
+            "{} {}",
+            limiter.clients.len(),
+            limiter.networks.len()
+        );
         assert!((1_000..2_000).contains(&allowed), "{allowed}: the rest share one bucket");
         let limiter = ClientLimiter::new(1);
-        assert!(limiter.is_time_to_sweep(5_000) && !limiter.is_time_to_sweep(5_000) && !limiter.is_time_to_sweep(5_999));
+        assert!(
+            limiter.is_time_to_sweep(5_000) && !limiter.is_time_to_sweep(5_000) && !limiter.is_time_to_sweep(5_999)
+        );
         assert!(limiter.is_time_to_sweep(6_000));
     }
 
@@ -265,7 +284,11 @@ mod tests {
         let enough = (0..REPORTS_A_DAY + 5).filter(|_| limiter.has_sent_enough(one, today)).count();
         assert_eq!(enough, 5);
         assert!(!limiter.has_sent_enough(address("192.0.2.2"), today), "a neighbour may");
-        let from_network: usize = (2..=255u8).map(|n| (0..REPORTS_A_DAY).filter(|_| !limiter.has_sent_enough(IpAddr::from([192, 0, 2, n]), today)).count()).sum();
+        let from_network: usize = (2..=255u8)
+            .map(|n| {
+                (0..REPORTS_A_DAY).filter(|_| !limiter.has_sent_enough(IpAddr::from([192, 0, 2, n]), today)).count()
+            })
+            .sum();
         assert_eq!(from_network + 1 + REPORTS_A_DAY as usize, (REPORTS_A_DAY * WIDER.get()) as usize);
         assert!(!limiter.has_sent_enough(one, day("2026-11-26")), "tomorrow again");
         assert_eq!(limiter.today.lock().expect("the table").times.len(), 2, "nobody of yesterday is remembered");
@@ -275,7 +298,10 @@ mod tests {
     fn whoever_asks_all_share_one_bucket_of_reports() {
         let limiter = ReportLimiter::new();
         let today = day("2026-11-25");
-        let leaves: Vec<Leave> = (0..60u8).flat_map(|n| (0..10).map(move |_| n)).map(|n| limiter.asks(Some(IpAddr::from([10, n, 0, 1])), false, today)).collect();
+        let leaves: Vec<Leave> = (0..60u8)
+            .flat_map(|n| (0..10).map(move |_| n))
+            .map(|n| limiter.asks(Some(IpAddr::from([10, n, 0, 1])), false, today))
+            .collect();
         let given = leaves.iter().filter(|leave| **leave == Leave::Given).count();
         assert!((120..=130).contains(&given), "{given}");
         assert!(leaves.contains(&Leave::Crowded));

@@ -77,7 +77,9 @@ pub fn url(listener: &TcpListener) -> anyhow::Result<String> {
 fn names_one_host<B>(request: &Request<B>) -> bool {
     let mut hosts = request.headers().get_all(HOST).iter();
     match (hosts.next(), hosts.next()) {
-        (Some(host), None) => host.to_str().is_ok_and(|host| host.is_empty() || host.parse::<Authority>().is_ok_and(|host| !host.as_str().contains('@'))),
+        (Some(host), None) => host.to_str().is_ok_and(|host| {
+            host.is_empty() || host.parse::<Authority>().is_ok_and(|host| !host.as_str().contains('@'))
+        }),
         (None, _) => request.version() < Version::HTTP_11,
         (Some(_), Some(_)) => false,
     }
@@ -105,7 +107,11 @@ pub async fn serve(listener: TcpListener, front: Front, mut stop: watch::Receive
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer.ip()));
-            let answer = if names_one_host(&request) { Ok(front.clone().call(request)) } else { Err(front.refused_host(&request)) };
+            let answer = if names_one_host(&request) {
+                Ok(front.clone().call(request))
+            } else {
+                Err(front.refused_host(&request))
+            };
             async move {
                 match answer {
                     Ok(answer) => answer.await,

@@ -8,11 +8,11 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderValue, Method, Request, StatusCode,
-        request::Parts,
         header::{
-            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, IF_RANGE,
-            RANGE,
+            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+            IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE,
         },
+        request::Parts,
     },
     response::{IntoResponse, Response},
 };
@@ -40,12 +40,19 @@ const CHECKED: HeaderValue = HeaderValue::from_static("public, no-cache");
 /// The page, or a file of it: ids hold no dots.
 pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
-    let Some((Ok(id), extension)) = last.split_once('.').map(|(id, extension)| (DocumentId::parse(id), extension)) else {
+    let Some((Ok(id), extension)) = last.split_once('.').map(|(id, extension)| (DocumentId::parse(id), extension))
+    else {
         return pages::page(State(portal), request).await;
     };
     let (request, _) = request.into_parts();
     let library = PortalLibrary(portal.clone());
-    let words = Missing { of: Kind::Media, unknown: "没有这份音视频", kind: "录音、视频或图片", gone: "这份音视频已经撤下", unavailable: "暂时不能播放" };
+    let words = Missing {
+        of: Kind::Media,
+        unknown: "没有这份音视频",
+        kind: "录音、视频或图片",
+        gone: "这份音视频已经撤下",
+        unavailable: "暂时不能播放",
+    };
     let lookup = media_document(&library, &id).await;
     if let Ok(Lookup::Moved(to)) = &lookup
         && !has_file(&library, to, extension).await
@@ -67,7 +74,11 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
     }
     let Some(file) = media.files().find(|file| file.format.extension() == extension) else {
         let page = Kind::Media.url(&id);
-        return refusal::document(StatusCode::NOT_FOUND, "没有这种格式", &format!("“{title}”没有 .{extension} 文件，请从网页 {page} 打开。"));
+        return refusal::document(
+            StatusCode::NOT_FOUND,
+            "没有这种格式",
+            &format!("“{title}”没有 .{extension} 文件，请从网页 {page} 打开。"),
+        );
     };
     respond(&portal, file, &id, &title, &request).await
 }
@@ -103,9 +114,11 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     // A range of another content than the reader has begun with would make a broken file.
-    let range = asked(RANGE).filter(|_| request.method == Method::GET && asked(IF_RANGE).is_none_or(|other| other == tag));
+    let range =
+        asked(RANGE).filter(|_| request.method == Method::GET && asked(IF_RANGE).is_none_or(|other| other == tag));
     let Ok(range) = range.map_or(Ok(None), |range| range_of(range, file.size_bytes)) else {
-        let mut refused = refusal::document(StatusCode::RANGE_NOT_SATISFIABLE, "文件没有这么长", "请从头播放或重新下载。");
+        let mut refused =
+            refusal::document(StatusCode::RANGE_NOT_SATISFIABLE, "文件没有这么长", "请从头播放或重新下载。");
         refused.headers_mut().insert(CONTENT_RANGE, header(&format!("bytes */{}", file.size_bytes)));
         return refused;
     };
@@ -124,7 +137,11 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
         Ok(bytes) => (status, headers, Body::from_stream(bytes)).into_response(),
         Err(error) => {
             tracing::error!(error = error.to_string(), sha256 = file.sha256, "媒体文件不能读取");
-            refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能播放", "文件读不出来，问题已经记录。文字稿在网页上可以看。")
+            refusal::document(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "暂时不能播放",
+                "文件读不出来，问题已经记录。文字稿在网页上可以看。",
+            )
         }
     }
 }

@@ -28,7 +28,8 @@ impl Metrics {
     pub fn register() -> Self {
         Self {
             cached: counter!("mingbai_cached_answers_total"),
-            answers: ["1xx", "2xx", "3xx", "4xx", "5xx"].map(|class| counter!("mingbai_answers_total", "status" => class)),
+            answers: ["1xx", "2xx", "3xx", "4xx", "5xx"]
+                .map(|class| counter!("mingbai_answers_total", "status" => class)),
             seconds: histogram!("mingbai_answer_seconds"),
             render_seconds: histogram!("mingbai_render_seconds"),
             search_seconds: histogram!("mingbai_search_seconds"),
@@ -100,7 +101,8 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
 
 /// Serves the metrics on their own address until the process ends.
 pub async fn serve(address: SocketAddr, handle: PrometheusHandle) -> anyhow::Result<()> {
-    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| format!("指标地址 {address} 不能使用"))?;
+    let listener =
+        tokio::net::TcpListener::bind(address).await.with_context(|| format!("指标地址 {address} 不能使用"))?;
     let router = Router::new().route(
         "/metrics",
         get(move || {

@@ -16,9 +16,9 @@ pub mod feeds;
 pub mod front;
 pub mod gap;
 pub mod headers;
-pub mod large;
 pub mod health;
 pub mod incidents;
+pub mod large;
 pub mod limits;
 pub mod listen;
 pub mod media;
@@ -87,7 +87,9 @@ pub fn router(portal: Portal) -> Router {
 
 /// Whether an address is one of this site, wherever a browser finds it: we lead readers nowhere else.
 pub fn is_local(address: &str) -> bool {
-    address.starts_with('/') && !address.starts_with("//") && address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+    address.starts_with('/')
+        && !address.starts_with("//")
+        && address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
 }
 
 /// What every response gets: security headers, and a page in place of an empty refusal; what is refused is counted.
@@ -120,7 +122,9 @@ mod tests {
         for good in ["/", "/policies/a?x=%E4%BD%8E", "/settings?back=/"] {
             assert!(is_local(good), "{good}");
         }
-        for bad in ["", "https://evil.example/", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "/a\tb", "evil"] {
+        for bad in
+            ["", "https://evil.example/", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "/a\tb", "evil"]
+        {
             assert!(!is_local(bad), "{bad}");
         }
     }

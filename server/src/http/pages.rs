@@ -71,7 +71,12 @@ fn whole(uri: &Uri) -> String {
 }
 
 fn settings<B>(request: &Request<B>) -> ReadingSettings {
-    request.headers().get(COOKIE).and_then(|value| value.to_str().ok()).map(ReadingSettings::from_cookie_header).unwrap_or_default()
+    request
+        .headers()
+        .get(COOKIE)
+        .and_then(|value| value.to_str().ok())
+        .map(ReadingSettings::from_cookie_header)
+        .unwrap_or_default()
 }
 
 /// The page, if it is in the cache.
@@ -85,7 +90,11 @@ pub fn cached(portal: &Portal, request: &Request<Body>) -> Option<Arc<Representa
 /// Any page of the portal; what no route knows is a 404 of its own.
 pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
-        return refusal::document(StatusCode::METHOD_NOT_ALLOWED, "这个网址不接受提交", "请从页面上的表单提交，或回首页重新进入。");
+        return refusal::document(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "这个网址不接受提交",
+            "请从页面上的表单提交，或回首页重新进入。",
+        );
     }
     // Of an encoded stroke or dot there is no page, and whoever decodes it must not come to another.
     if ["%2f", "%2e", "%5c"].iter().any(|encoded| request.uri().path().to_ascii_lowercase().contains(encoded)) {
@@ -96,7 +105,9 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
     }
     let path = request.uri().path();
     // What costs more than to read: the index, or two revisions to compare.
-    let is_costly = list_at(path).is_some() && request.uri().query().is_some() || path.contains("/compare/") || path == "/search/gap";
+    let is_costly = list_at(path).is_some() && request.uri().query().is_some()
+        || path.contains("/compare/")
+        || path == "/search/gap";
     if is_costly && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
         portal.pages.metrics().limited();
         return refusal::too_many();
@@ -117,7 +128,11 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
 fn in_plain_spelling(uri: &Uri) -> Option<String> {
     let path = uri.path();
     let decoded = address::decode(path);
-    let known = if decoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b)) { decoded.as_str() } else { path };
+    let known = if decoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b)) {
+        decoded.as_str()
+    } else {
+        path
+    };
     let mut segments: Vec<&str> = Vec::new();
     for segment in known.split('/') {
         match segment {
@@ -173,7 +188,11 @@ async fn large_turn(portal: &Portal, address: &str) -> Option<OwnedSemaphorePerm
     let mut segments = address.split(['/', '?']).skip(1);
     let list = segments.next()?;
     let id = DocumentId::parse(segments.next()?).ok()?;
-    if Kind::ALL.iter().any(|kind| kind.path().trim_start_matches('/') == list) { portal.turn_for(&id).await } else { None }
+    if Kind::ALL.iter().any(|kind| kind.path().trim_start_matches('/') == list) {
+        portal.turn_for(&id).await
+    } else {
+        None
+    }
 }
 
 /// Content changes with its generation; what depends on the day, at midnight.

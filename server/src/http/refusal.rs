@@ -27,7 +27,8 @@ pub fn document(status: StatusCode, title: &str, sentence: &str) -> Response<Bod
 pub fn problem(status: StatusCode, detail: &str) -> Response<Body> {
     let title = title(status);
     let body = json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
-    (status, [(CONTENT_TYPE, "application/problem+json"), (CACHE_CONTROL, "no-store")], body.to_string()).into_response()
+    (status, [(CONTENT_TYPE, "application/problem+json"), (CACHE_CONTROL, "no-store")], body.to_string())
+        .into_response()
 }
 
 /// 429
@@ -62,10 +63,9 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Full<axum::body::B
 /// Gives an empty refusal (of a limit, a timeout, a method) its words.
 pub fn dress(response: Response<Body>, is_api: bool) -> Response<Body> {
     let status = response.status();
-    let is_bare = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain") || (is_api && kind.as_bytes().starts_with(b"text/html")));
+    let is_bare = response.headers().get(CONTENT_TYPE).is_none_or(|kind| {
+        kind.as_bytes().starts_with(b"text/plain") || (is_api && kind.as_bytes().starts_with(b"text/html"))
+    });
     if !is_bare || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }

@@ -36,15 +36,15 @@ pub async fn render(portal: &Portal, address: &str, settings: ReadingSettings) -
 }
 
 /// [`render`] with data from elsewhere.
-pub async fn render_from(library: Arc<dyn Library>, portal: &Portal, address: &str, settings: ReadingSettings) -> Rendered {
+pub async fn render_from(
+    library: Arc<dyn Library>,
+    portal: &Portal,
+    address: &str,
+    settings: ReadingSettings,
+) -> Rendered {
     let (meta, meta_output) = ServerMetaContext::new();
     let outcome = Outcome::default();
-    let context = PageContext {
-        library,
-        site: Arc::clone(&portal.site),
-        settings,
-        path_and_query: Arc::from(address),
-    };
+    let context = PageContext { library, site: Arc::clone(&portal.site), settings, path_and_query: Arc::from(address) };
     let provide = {
         let (outcome, url) = (outcome.clone(), format!("http://localhost{address}"));
         move || {
@@ -68,7 +68,11 @@ pub async fn render_from(library: Arc<dyn Library>, portal: &Portal, address: &s
 
 /// The view in order, as one piece. The serialised resources that leptos would append are left out: no
 /// island has any, and a page without inline scripts needs no exception in its Content-Security-Policy.
-fn whole_body<V: IntoView + 'static>(view: V, _resources: BoxedFnOnce<PinnedStream<String>>, _out_of_order: bool) -> PinnedFuture<PinnedStream<String>> {
+fn whole_body<V: IntoView + 'static>(
+    view: V,
+    _resources: BoxedFnOnce<PinnedStream<String>>,
+    _out_of_order: bool,
+) -> PinnedFuture<PinnedStream<String>> {
     Box::pin(async move {
         let body: String = view.to_html_stream_in_order().collect().await;
         Box::pin(futures::stream::once(std::future::ready(body))) as PinnedStream<String>

@@ -9,7 +9,10 @@ use axum::{
     body::Body,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
-        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY},
+        header::{
+            ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE,
+            IF_NONE_MATCH, LAST_MODIFIED, VARY,
+        },
     },
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -82,7 +85,8 @@ impl Representation {
         let body = body.into();
         let digest = Sha256::digest(&body);
         let tag = URL_SAFE_NO_PAD.encode(digest.get(..12).unwrap_or_default());
-        let is_compressible = body.len() >= WORTH_COMPRESSING && headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(is_text);
+        let is_compressible = body.len() >= WORTH_COMPRESSING
+            && headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(is_text);
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
         if is_compressible {
             headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
@@ -113,7 +117,10 @@ impl Representation {
     /// Whether a response costs next to nothing: it is a 304, small, or was compressed before.
     pub fn is_at_hand(&self, request: &HeaderMap) -> bool {
         let encoding = self.encoding(request);
-        encoding == Encoding::Identity || self.body.len() <= QUICKLY_COMPRESSED || self.held(encoding).get().is_some() || self.is_known(request, encoding)
+        encoding == Encoding::Identity
+            || self.body.len() <= QUICKLY_COMPRESSED
+            || self.held(encoding).get().is_some()
+            || self.is_known(request, encoding)
     }
 
     fn encoding(&self, request: &HeaderMap) -> Encoding {
@@ -223,7 +230,12 @@ fn weight(request: &HeaderMap, name: &str) -> Option<f32> {
 pub fn names_tag(request: &HeaderMap, condition: HeaderName, ours: &str) -> Option<bool> {
     let mut lines = request.get_all(condition).iter().filter_map(|value| value.to_str().ok()).peekable();
     lines.peek()?;
-    Some(lines.flat_map(|line| line.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == ours))
+    Some(
+        lines
+            .flat_map(|line| line.split(','))
+            .map(str::trim)
+            .any(|tag| tag == "*" || tag.trim_start_matches("W/") == ours),
+    )
 }
 
 /// RFC 9110 §13.1: the tag decides where there is one, else the date.
@@ -231,7 +243,9 @@ fn is_current(request: &HeaderMap, tag: &str, modified: Option<&HeaderValue>) ->
     if let Some(is_known) = names_tag(request, IF_NONE_MATCH, tag) {
         return is_known;
     }
-    let date = |value: Option<&HeaderValue>| value.and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok());
+    let date = |value: Option<&HeaderValue>| {
+        value.and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok())
+    };
     match (date(request.get(IF_MODIFIED_SINCE)), date(modified)) {
         (Some(since), Some(modified)) => modified <= since,
         _ => false,
@@ -290,10 +304,16 @@ mod tests {
         brotli::BrotliDecompress(&mut page.variant(Encoding::Brotli).body.as_ref(), &mut unpacked).expect("brotli");
         assert_eq!(unpacked, body.as_bytes());
         let mut text = String::new();
-        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(page.variant(Encoding::Gzip).body.as_ref()), &mut text).expect("gzip");
+        std::io::Read::read_to_string(
+            &mut flate2::read::GzDecoder::new(page.variant(Encoding::Gzip).body.as_ref()),
+            &mut text,
+        )
+        .expect("gzip");
         assert_eq!(text, body);
-        let tags: std::collections::HashSet<_> =
-            [Encoding::Brotli, Encoding::Gzip, Encoding::Identity].map(|encoding| page.variant(encoding).headers.get(ETAG).cloned()).into_iter().collect();
+        let tags: std::collections::HashSet<_> = [Encoding::Brotli, Encoding::Gzip, Encoding::Identity]
+            .map(|encoding| page.variant(encoding).headers.get(ETAG).cloned())
+            .into_iter()
+            .collect();
         assert_eq!(tags.len(), 3);
     }
 

@@ -40,7 +40,10 @@ pub async fn save(State(portal): State<Portal>, Form(form): Form<SettingsForm>) 
             response.headers_mut().append(SET_COOKIE, cookie);
         }
     }
-    let back = HeaderValue::from_str(&form.back).ok().filter(|_| is_local(&form.back) && !form.back.starts_with("/settings")).unwrap_or(HeaderValue::from_static("/"));
+    let back = HeaderValue::from_str(&form.back)
+        .ok()
+        .filter(|_| is_local(&form.back) && !form.back.starts_with("/settings"))
+        .unwrap_or(HeaderValue::from_static("/"));
     response.headers_mut().insert(LOCATION, back);
     response
 }

@@ -17,14 +17,18 @@ use crate::{
 /// The sitemap protocol's limit for one file.
 const MOST_URLS: usize = 50_000;
 /// Pages that are not documents.
-const FIXED: [&str; 8] = ["/", "/policies", "/questions", "/interpretations", "/responses", "/figures", "/agencies", "/about"];
+const FIXED: [&str; 8] =
+    ["/", "/policies", "/questions", "/interpretations", "/responses", "/figures", "/agencies", "/about"];
 
 /// `/robots.txt`: everything but what is different at every visit. Invented content is not to be found by search engines.
 pub async fn robots(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let text = if portal.site.demo {
         "User-agent: *\nDisallow: /\n".to_owned()
     } else {
-        format!("User-agent: *\nDisallow: /search\nDisallow: /settings\nDisallow: /policies/*/unclear\nDisallow: /api/\nSitemap: {}/sitemap.xml\n", portal.site.base_url)
+        format!(
+            "User-agent: *\nDisallow: /search\nDisallow: /settings\nDisallow: /policies/*/unclear\nDisallow: /api/\nSitemap: {}/sitemap.xml\n",
+            portal.site.base_url
+        )
     };
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
@@ -37,9 +41,16 @@ const ANSWERED: std::time::Duration = std::time::Duration::from_hours(180 * 24);
 /// `/.well-known/security.txt` (RFC 9116): whom to tell of a weakness; the page with the telephone where nobody else was named.
 pub async fn security(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let site = &portal.site;
-    let contact = if site.security_contact.is_empty() { format!("{}/about", site.base_url) } else { site.security_contact.clone() };
+    let contact = if site.security_contact.is_empty() {
+        format!("{}/about", site.base_url)
+    } else {
+        site.security_contact.clone()
+    };
     let expires = portal.clock.today().checked_add(ANSWERED).unwrap_or(portal.clock.today());
-    let text = format!("Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: zh\nCanonical: {}/.well-known/security.txt\n", site.base_url);
+    let text = format!(
+        "Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: zh\nCanonical: {}/.well-known/security.txt\n",
+        site.base_url
+    );
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     Representation::new(StatusCode::OK, headers, text).respond(request.method(), request.headers())
@@ -50,7 +61,11 @@ pub async fn sitemap(State(portal): State<Portal>, request: Request<Body>) -> Re
     let key = PageKey::now(&portal, ReadingSettings::default(), "/sitemap.xml".to_owned());
     let made = portal.pages.get_or_make(key, make(&portal)).await;
     if made.status() != StatusCode::OK {
-        return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能列出网址", "资料库暂时不能读取，请稍后再试。");
+        return refusal::document(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "暂时不能列出网址",
+            "资料库暂时不能读取，请稍后再试。",
+        );
     }
     made.respond(request.method(), request.headers())
 }
@@ -74,7 +89,10 @@ async fn urls(portal: &Portal) -> anyhow::Result<Vec<u8>> {
         addresses.extend(portal.store.ids(kind).await?.iter().map(|id| kind.url(id)));
     }
     addresses.truncate(MOST_URLS);
-    let urls = addresses.into_iter().map(|address| Url::builder(format!("{}{address}", portal.site.base_url)).build()).collect::<Result<Vec<_>, _>>()?;
+    let urls = addresses
+        .into_iter()
+        .map(|address| Url::builder(format!("{}{address}", portal.site.base_url)).build())
+        .collect::<Result<Vec<_>, _>>()?;
     let mut xml = Vec::new();
     UrlSet::new(urls)?.write(&mut xml)?;
     Ok(xml)

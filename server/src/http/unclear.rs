@@ -18,7 +18,10 @@ use regex::Regex;
 use serde::Deserialize;
 use store::{Kept, StoreError, UnclearReport};
 
-use crate::{context::Portal, http::{client, limits::Leave, refusal}};
+use crate::{
+    context::Portal,
+    http::{client, limits::Leave, refusal},
+};
 
 /// Characters of the reader's words that are kept.
 const MOST_CHARS: usize = 300;
@@ -55,14 +58,25 @@ pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request:
     };
     let Some(held) = held else { return not_found() };
     let clause = ClauseId::new(form.clause.trim());
-    let is_there = held.document.as_policy().is_some_and(|policy| policy.clauses.iter().any(|known| known.id == clause));
+    let is_there =
+        held.document.as_policy().is_some_and(|policy| policy.clauses.iter().any(|known| known.id == clause));
     if !is_there {
-        return refusal::document(StatusCode::BAD_REQUEST, "这份政策没有这一条", "请回到政策原文，从那一条下面点“没看懂”。");
+        return refusal::document(
+            StatusCode::BAD_REQUEST,
+            "这份政策没有这一条",
+            "请回到政策原文，从那一条下面点“没看懂”。",
+        );
     }
     let mut kept = Kept::Words;
     if form.website.is_empty() {
-        let report =
-            UnclearReport { policy: id.clone(), revision: held.revision, clause: clause.clone(), words: cleaned(&form.words), day: portal.clock.today(), times: 1 };
+        let report = UnclearReport {
+            policy: id.clone(),
+            revision: held.revision,
+            clause: clause.clone(),
+            words: cleaned(&form.words),
+            day: portal.clock.today(),
+            times: 1,
+        };
         kept = match portal.store.report_unclear(&report).await {
             Ok(kept) => kept,
             Err(error) => return failed(&error),
@@ -80,14 +94,23 @@ pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request:
 pub(super) fn refused(portal: &Portal, request: &Request<Body>) -> Option<Response<Body>> {
     static TOLD: Once = Once::new();
     let (client, is_forwarded) = (client::address(portal, request), client::is_forwarded(request.headers()));
-    if is_forwarded && client.is_some_and(|client| client.to_canonical().is_loopback()) && portal.config.network.trusted_proxies.is_empty() {
-        TOLD.call_once(|| tracing::warn!("本机有代理转来请求，配置文件的 trusted_proxies 没有写它：所有来访者共用一个人的提交限额"));
+    if is_forwarded
+        && client.is_some_and(|client| client.to_canonical().is_loopback())
+        && portal.config.network.trusted_proxies.is_empty()
+    {
+        TOLD.call_once(|| {
+            tracing::warn!("本机有代理转来请求，配置文件的 trusted_proxies 没有写它：所有来访者共用一个人的提交限额")
+        });
     }
     let (title, sentence) = match portal.reports.asks(client, is_forwarded, portal.clock.today()) {
         Leave::Given => return None,
         Leave::Soon => ("提交得太快了", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在。"),
-        Leave::Crowded => ("现在提交的人很多", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在；也可以直接打电话问。"),
-        Leave::Tomorrow => ("谢谢，今天已经收到很多条", "都记下了。还有没看懂的，请明天再告诉我们；急着弄清楚，可以直接打电话问。"),
+        Leave::Crowded => {
+            ("现在提交的人很多", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在；也可以直接打电话问。")
+        }
+        Leave::Tomorrow => {
+            ("谢谢，今天已经收到很多条", "都记下了。还有没看懂的，请明天再告诉我们；急着弄清楚，可以直接打电话问。")
+        }
     };
     Some(refusal::document(StatusCode::TOO_MANY_REQUESTS, title, sentence))
 }
@@ -106,12 +129,23 @@ fn not_found() -> Response<Body> {
 
 fn failed(error: &StoreError) -> Response<Body> {
     tracing::error!(error = error.to_string(), "没看懂的反馈没有存下");
-    refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时收不下", "请按“后退”回到刚才的页面，过一会儿再提交，写的字还在；也可以直接打电话问。")
+    refusal::document(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "暂时收不下",
+        "请按“后退”回到刚才的页面，过一会儿再提交，写的字还在；也可以直接打电话问。",
+    )
 }
 
 /// One line, without control characters, and without numbers that could be somebody's.
 pub(super) fn cleaned(words: &str) -> String {
-    let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect();
+    let words: String = words
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MOST_CHARS)
+        .collect();
     let words = without_mail(&words);
     let mut kept = String::with_capacity(words.len());
     let mut digits = String::new();
@@ -139,7 +173,8 @@ fn is_digit(c: char) -> bool {
 
 /// Addresses of mail.
 fn without_mail(words: &str) -> String {
-    static MAIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+[@＠][A-Za-z0-9.-]+").expect("a fixed pattern"));
+    static MAIL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+[@＠][A-Za-z0-9.-]+").expect("a fixed pattern"));
     MAIL.replace_all(words, "＊＊＊").into_owned()
 }
 
@@ -148,7 +183,11 @@ fn is_somebodys(digits: &str) -> bool {
     let count = |text: &str| text.chars().filter(|c| is_digit(*c)).count();
     let is_hyphened = digits.trim().contains(JOINING) && !digits.trim().contains(' ');
     let longest = digits.split(JOINING).map(count).max().unwrap_or_default();
-    if is_hyphened { longest >= SOMEBODYS_NUMBER || count(digits) >= SOMEBODYS_GROUPS } else { count(digits) >= SOMEBODYS_NUMBER }
+    if is_hyphened {
+        longest >= SOMEBODYS_NUMBER || count(digits) >= SOMEBODYS_GROUPS
+    } else {
+        count(digits) >= SOMEBODYS_NUMBER
+    }
 }
 
 #[cfg(test)]
@@ -161,10 +200,22 @@ mod tests {
         assert_eq!(cleaned("138-0013-8000"), "＊＊＊");
         assert_eq!(cleaned("0571-8765432"), "＊＊＊");
         assert_eq!(cleaned("8765 4321"), "＊＊＊");
-        for number in ["138.0013.8000", "138－0013－8000", "138_0013_8000", "138/0013/8000", "一三八〇〇一三八〇〇〇", "１３８００１３８０００", "zhang.san+1@example.com", "a＠b.cn"] {
+        for number in [
+            "138.0013.8000",
+            "138－0013－8000",
+            "138_0013_8000",
+            "138/0013/8000",
+            "一三八〇〇一三八〇〇〇",
+            "１３８００１３８０００",
+            "zhang.san+1@example.com",
+            "a＠b.cn",
+        ] {
             assert_eq!(cleaned(number), "＊＊＊", "{number}");
         }
-        assert_eq!(cleaned("第一、二、三条和3.5%、2026/03/01、一百二十三万四千五百元"), "第一、二、三条和3.5%、2026/03/01、一百二十三万四千五百元");
+        assert_eq!(
+            cleaned("第一、二、三条和3.5%、2026/03/01、一百二十三万四千五百元"),
+            "第一、二、三条和3.5%、2026/03/01、一百二十三万四千五百元"
+        );
         assert_eq!(cleaned("2026-03-01起补2000-5000元"), "2026-03-01起补2000-5000元");
         assert_eq!(cleaned(" 第3条\n\t说的30天\u{7}是什么 "), "第3条 说的30天是什么");
         assert_eq!(cleaned(&"长".repeat(1000)).chars().count(), super::MOST_CHARS);

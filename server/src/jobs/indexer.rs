@@ -112,7 +112,11 @@ async fn step(portal: &Portal, writer: Option<Writer>) -> anyhow::Result<Step> {
                 let index = portal.index.clone();
                 tokio::task::spawn_blocking(move || index.reload()).await??;
                 show(portal);
-                return Ok(if portal.index.sequence() >= portal.store.generation().await? { Step::CaughtUp(None) } else { Step::Waiting });
+                return Ok(if portal.index.sequence() >= portal.store.generation().await? {
+                    Step::CaughtUp(None)
+                } else {
+                    Step::Waiting
+                });
             }
             Err(error) => return Err(error.into()),
         },

@@ -7,7 +7,10 @@ use domain::Timestamp;
 use rust_embed::RustEmbed;
 use store::ContentStore;
 
-use super::{import::{Event, Summary, import}, media_store::MediaStore};
+use super::{
+    import::{Event, Summary, import},
+    media_store::MediaStore,
+};
 
 /// Invented, labelled 演示.
 #[derive(RustEmbed)]
@@ -31,13 +34,17 @@ pub async fn load(store: &Arc<dyn ContentStore>, media: &MediaStore, at: Timesta
         return Ok(total);
     }
     for round in ROUNDS {
-        let mut names: Vec<String> = DemoFiles::iter().filter(|name| name.starts_with(round)).map(|name| name.to_string()).collect();
+        let mut names: Vec<String> =
+            DemoFiles::iter().filter(|name| name.starts_with(round)).map(|name| name.to_string()).collect();
         names.sort();
         let inputs = names
             .into_iter()
             .filter_map(|name| Some(Input::Bytes { bytes: DemoFiles::get(&name)?.data.into_owned(), name }))
             .collect();
-        let options = ReadOptions { held: Some(|name| DemoFiles::get(name).map(|file| file.data.into_owned())), ..ReadOptions::default() };
+        let options = ReadOptions {
+            held: Some(|name| DemoFiles::get(name).map(|file| file.data.into_owned())),
+            ..ReadOptions::default()
+        };
         let mut rejections = Vec::new();
         let summary = import(store, media, inputs, options, false, at, |event| {
             if let Event::Rejected(rejection) = event {

@@ -41,7 +41,11 @@ pub struct Summary {
 
 impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "imported {}, revised {}, unchanged {}, rejected {}", self.imported, self.revised, self.unchanged, self.rejected)
+        write!(
+            f,
+            "imported {}, revised {}, unchanged {}, rejected {}",
+            self.imported, self.revised, self.unchanged, self.rejected
+        )
     }
 }
 
@@ -102,7 +106,9 @@ pub async fn import(
                 summary.rejected += 1;
                 tell(Event::Rejected(rejection));
             }
-            Ok(Waiting { prepared, .. }) if prepared.revision.document.explains().is_some() => explaining.push(*prepared),
+            Ok(Waiting { prepared, .. }) if prepared.revision.document.explains().is_some() => {
+                explaining.push(*prepared)
+            }
             Ok(Waiting { prepared, .. }) => {
                 batch_bytes += prepared.weight();
                 batch.push(*prepared);
@@ -157,19 +163,26 @@ fn read_all(
                 if !seen.insert(source.document.id.clone()) {
                     return Err(Rejection {
                         place: source.place,
-                        reason: format!("编号“{}”在这次导入中已经出现过，只保留第一份：请改编号，或分两次导入", source.document.id),
+                        reason: format!(
+                            "编号“{}”在这次导入中已经出现过，只保留第一份：请改编号，或分两次导入",
+                            source.document.id
+                        ),
                     });
                 }
                 for note in &source.notes {
                     let _ = notes.send(format!("{}：{note}", source.place));
                 }
                 if source.id_origin == IdOrigin::LossyFileName {
-                    let _ = notes.send(format!("{}：文件名里有不能用在编号里的字，编号取为“{}”", source.place, source.document.id));
+                    let _ = notes.send(format!(
+                        "{}：文件名里有不能用在编号里的字，编号取为“{}”",
+                        source.place, source.document.id
+                    ));
                 }
                 let prepared = Box::new(prepare(source, notes));
                 let weight = u32::try_from(prepared.weight().min(QUEUE_BYTES)).unwrap_or(u32::MAX);
                 // The semaphore is never closed.
-                let share = tokio::runtime::Handle::current().block_on(Arc::clone(&shares).acquire_many_owned(weight)).ok();
+                let share =
+                    tokio::runtime::Handle::current().block_on(Arc::clone(&shares).acquire_many_owned(weight)).ok();
                 Ok(Waiting { prepared, _share: share })
             });
             if sender.blocking_send(prepared).is_err() {
@@ -202,7 +215,12 @@ async fn save(
             // A new revision upon it would cover it up, and equal content would be called unchanged.
             Err(StoreError::Altered(altered)) => Some(altered.to_string()),
             Err(error) => return Err(error.into()),
-            Ok(Some(held)) if held.document.kind() != kind => Some(format!("编号“{}”已经是一个{}，不能再用作{}：请改编号", held.document.id, held.document.kind().label(), kind.label())),
+            Ok(Some(held)) if held.document.kind() != kind => Some(format!(
+                "编号“{}”已经是一个{}，不能再用作{}：请改编号",
+                held.document.id,
+                held.document.kind().label(),
+                kind.label()
+            )),
             Ok(held) => {
                 if let Some(held) = held {
                     keep_bindings(&held.document, &mut prepared.revision.document);
@@ -226,7 +244,9 @@ async fn save(
             policy.issuer = known.issuers.id_of(store, name, disclosure, &mut agencies).await?;
         }
         // First the files: a document that is there can be played.
-        if !known.is_dry && let Err(reason) = put(media, &prepared).await? {
+        if !known.is_dry
+            && let Err(reason) = put(media, &prepared).await?
+        {
             summary.rejected += 1;
             tell(Event::Rejected(Rejection { place: prepared.place, reason }));
             continue;

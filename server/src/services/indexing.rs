@@ -4,7 +4,8 @@ use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 use domain::{
-    Agency, Body, ClauseCitation, Document, DocumentId, Interpretation, Kind, Policy, Question, Response, ValidityFacts,
+    Agency, Body, ClauseCitation, Document, DocumentId, Interpretation, Kind, Policy, Question, Response,
+    ValidityFacts,
     explanation::{Audience, Material},
     staleness,
 };
@@ -60,7 +61,12 @@ pub enum Followed {
 
 /// Applies outbox rows that the index has not seen, and commits them. An empty index is filled from the
 /// documents themselves: the outbox may name each of them many times.
-pub async fn follow(store: &Arc<dyn ContentStore>, index: &Index, mut writer: Writer, tell: impl Fn(u64)) -> anyhow::Result<Followed> {
+pub async fn follow(
+    store: &Arc<dyn ContentStore>,
+    index: &Index,
+    mut writer: Writer,
+    tell: impl Fn(u64),
+) -> anyhow::Result<Followed> {
     let sequence = index.sequence();
     if sequence == 0 {
         let generation = store.generation().await?;
@@ -176,7 +182,10 @@ pub async fn rebuild(store: &Arc<dyn ContentStore>, index: &Index, tell: impl Fn
 }
 
 /// Writes on a blocking thread; `None`: the writer's generation is no longer the live one.
-async fn blocking(writer: Writer, work: impl FnOnce(&mut Writer) -> Result<(), Error> + Send + 'static) -> anyhow::Result<Option<Writer>> {
+async fn blocking(
+    writer: Writer,
+    work: impl FnOnce(&mut Writer) -> Result<(), Error> + Send + 'static,
+) -> anyhow::Result<Option<Writer>> {
     let (writer, result) = tokio::task::spawn_blocking(move || {
         let mut writer = writer;
         let result = work(&mut writer);
@@ -213,10 +222,13 @@ impl<'a> Source<'a> {
         };
         let chunk = self.store.documents_after(self.after.as_ref(), CHUNK).await?;
         self.is_done = chunk.len() < CHUNK as usize;
-        let id_of = |current: &Result<Current, Altered>| current.as_ref().map_or_else(|altered| altered.id.clone(), |current| current.document.id.clone());
+        let id_of = |current: &Result<Current, Altered>| {
+            current.as_ref().map_or_else(|altered| altered.id.clone(), |current| current.document.id.clone())
+        };
         self.after = chunk.last().map(id_of);
         // One that was altered is left out, and all others go in.
-        let chunk: Vec<Current> = chunk.into_iter().filter_map(|current| current.inspect_err(soundness::tell).ok()).collect();
+        let chunk: Vec<Current> =
+            chunk.into_iter().filter_map(|current| current.inspect_err(soundness::tell).ok()).collect();
         let facts = validity_of(self.store, &chunk.iter().map(|current| &current.document).collect::<Vec<_>>()).await?;
         let operations = chunk
             .into_iter()
@@ -256,7 +268,8 @@ async fn validity_of(store: &Arc<dyn ContentStore>, documents: &[&Document]) -> 
 fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<DocumentId, String>) -> IndexDocument {
     let (url, kind, date) = (document.url(), document.kind(), document.date());
     // One that is not for the public has no name, and its id is none of the public's either.
-    let agency = document.agency().and_then(|id| Some(IndexAgency { id: id.to_string(), name: agencies.get(id)?.clone() }));
+    let agency =
+        document.agency().and_then(|id| Some(IndexAgency { id: id.to_string(), name: agencies.get(id)?.clone() }));
     let subjects = document.subjects().to_vec();
     let explains = document.explains();
     let mut entry = IndexDocument {
@@ -291,7 +304,12 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
             entry.summary = summary;
             for clause in &clauses {
                 entry.deadlines.extend(clause.deadlines.iter().filter_map(|deadline| {
-                    Some(IndexDeadline { on: deadline.on?, text: deadline.text.clone(), label: clause.label.clone(), clause: clause.id.to_string() })
+                    Some(IndexDeadline {
+                        on: deadline.on?,
+                        text: deadline.text.clone(),
+                        label: clause.label.clone(),
+                        clause: clause.id.to_string(),
+                    })
                 }));
             }
             entry.clauses = if clauses.is_empty() {
@@ -299,20 +317,45 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
             } else {
                 clauses
                     .into_iter()
-                    .map(|clause| IndexClause { id: clause.id.to_string(), label: clause.label, heading: clause.heading, text: clause.text })
+                    .map(|clause| IndexClause {
+                        id: clause.id.to_string(),
+                        label: clause.label,
+                        heading: clause.heading,
+                        text: clause.text,
+                    })
                     .collect()
             };
         }
-        Body::Question(Question { aliases, about, short_answer, answer, cites, audience, life_events, next_step, .. }) => {
+        Body::Question(Question {
+            aliases,
+            about,
+            short_answer,
+            answer,
+            cites,
+            audience,
+            life_events,
+            next_step,
+            ..
+        }) => {
             entry.about = about;
             entry.cites = cites
                 .into_iter()
                 .filter(|citation| !citation.background)
-                .map(|citation| IndexCitation { policy: citation.policy, clause: citation.clause.map(|id| id.to_string()).unwrap_or_default() })
+                .map(|citation| IndexCitation {
+                    policy: citation.policy,
+                    clause: citation.clause.map(|id| id.to_string()).unwrap_or_default(),
+                })
                 .collect();
             entry.audience = audience.into_iter().map(Audience::as_str).map(str::to_owned).collect();
             entry.aliases.clone_from(&aliases);
-            entry.clauses = texts(aliases.into_iter().chain([short_answer.clone()]).chain(answer).chain(next_step).chain(life_events.iter().cloned()));
+            entry.clauses = texts(
+                aliases
+                    .into_iter()
+                    .chain([short_answer.clone()])
+                    .chain(answer)
+                    .chain(next_step)
+                    .chain(life_events.iter().cloned()),
+            );
             entry.life_events = life_events;
             entry.summary = Some(short_answer);
         }
@@ -346,12 +389,16 @@ fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<D
 
 /// Text without anchors.
 fn texts(texts: impl IntoIterator<Item = String>) -> Vec<IndexClause> {
-    texts.into_iter().map(|text| IndexClause { id: String::new(), label: String::new(), heading: String::new(), text }).collect()
+    texts
+        .into_iter()
+        .map(|text| IndexClause { id: String::new(), label: String::new(), heading: String::new(), text })
+        .collect()
 }
 
 /// What an interpretation says itself; its questions and figures are found by themselves.
 fn interpretation_texts(interpretation: Interpretation) -> Vec<String> {
-    let facts: Vec<String> = interpretation.key_facts.rows().into_iter().map(|(label, fact)| format!("{label}：{fact}")).collect();
+    let facts: Vec<String> =
+        interpretation.key_facts.rows().into_iter().map(|(label, fact)| format!("{label}：{fact}")).collect();
     let mut texts = vec![interpretation.gist, facts.join("\n")];
     for material in interpretation.materials {
         if let Material::Text { heading, body, .. } = material {

@@ -6,8 +6,9 @@ use std::{
 };
 
 use app::ports::{
-    AgencyPage, AgencyRow, Coming, ComparisonPage, Contact, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup, MediaView, NewPolicy,
-    PolicyExplanations, PolicyPage, PortError, QuestionPage, Relation, ResponseView, RevisionRow, ValidityNotice, edge_words,
+    AgencyPage, AgencyRow, Coming, ComparisonPage, Contact, FigureView, HomePage, InterpretationPage, Library, Linked,
+    Lookup, MediaView, NewPolicy, PolicyExplanations, PolicyPage, PortError, QuestionPage, Relation, ResponseView,
+    RevisionRow, ValidityNotice, edge_words,
 };
 use async_trait::async_trait;
 use domain::{
@@ -171,9 +172,12 @@ impl PortalLibrary {
             Some(name) => if_sound(self.0.store.agency_by_name(name).await)?,
             None => None,
         };
-        let of = |record: &AgencyRecord| Some(Contact { phone: record.agency.phone.clone()?, who: record.agency.name.clone() });
+        let of = |record: &AgencyRecord| {
+            Some(Contact { phone: record.agency.phone.clone()?, who: record.agency.name.clone() })
+        };
         let site = &self.0.site;
-        let organiser = || (!site.phone.is_empty()).then(|| Contact { phone: site.phone.clone(), who: site.organiser.clone() });
+        let organiser =
+            || (!site.phone.is_empty()).then(|| Contact { phone: site.phone.clone(), who: site.organiser.clone() });
         Ok(explaining.as_ref().and_then(of).or_else(|| issuer.and_then(of)).or_else(organiser))
     }
 
@@ -187,7 +191,10 @@ impl PortalLibrary {
         match &page.stored.state {
             State::Gone { reason, successor, at } => {
                 let successor = match successor {
-                    Some(id) => self.public(id).await?.map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }),
+                    Some(id) => self
+                        .public(id)
+                        .await?
+                        .map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }),
                     None => None,
                 };
                 Ok(Lookup::Gone { reason: reason.clone(), successor, at: *at })
@@ -210,8 +217,13 @@ impl PortalLibrary {
     /// Why a document is not (wholly) in force, with the documents that caused it.
     async fn notice(&self, facts: &ValidityFacts, incoming: &[Link]) -> Result<Option<ValidityNotice>, PortError> {
         let Some(statement) = facts.on(self.today()) else { return Ok(None) };
-        let cause = statement.by.as_ref().and_then(|by| incoming.iter().find(|link| link.other.as_ref().is_some_and(|head| head.id == *by)));
-        let by = cause.and_then(|link| link.other.as_ref()).map(|head| Linked { text: quoted(&head.title), url: Some(head.kind.url(&head.id)) });
+        let cause = statement
+            .by
+            .as_ref()
+            .and_then(|by| incoming.iter().find(|link| link.other.as_ref().is_some_and(|head| head.id == *by)));
+        let by = cause
+            .and_then(|link| link.other.as_ref())
+            .map(|head| Linked { text: quoted(&head.title), url: Some(head.kind.url(&head.id)) });
         let replaces = match (cause, &statement.by) {
             (Some(link), _) if link.edge.edge_type == EdgeType::Replaces => true,
             // A new 办法 that repeals the old one takes its place; a decision that only clears away does not.
@@ -229,7 +241,9 @@ impl PortalLibrary {
         let today = self.today();
         let mut relations = Vec::new();
         let mut named = Named::default();
-        for (link, is_incoming) in outgoing.iter().map(|link| (link, false)).chain(incoming.iter().map(|link| (link, true))) {
+        for (link, is_incoming) in
+            outgoing.iter().map(|link| (link, false)).chain(incoming.iter().map(|link| (link, true)))
+        {
             if is_incoming && link.edge.edge_type == EdgeType::Cites {
                 continue;
             }
@@ -252,19 +266,30 @@ impl PortalLibrary {
                     validity: None,
                 },
             };
-            named.add((link.other.as_ref().map(|head| &head.id), link.edge.document_number.as_ref(), link.edge.title.as_deref()));
+            named.add((
+                link.other.as_ref().map(|head| &head.id),
+                link.edge.document_number.as_ref(),
+                link.edge.title.as_deref(),
+            ));
             relations.push((level, relation));
         }
-        relations.sort_by_key(|(level, _)| level.map_or(usize::MAX, |level| Level::ALL.iter().position(|known| *known == level).unwrap_or(usize::MAX)));
+        relations.sort_by_key(|(level, _)| {
+            level.map_or(usize::MAX, |level| Level::ALL.iter().position(|known| *known == level).unwrap_or(usize::MAX))
+        });
         let mut relations: Vec<Relation> = relations.into_iter().map(|(_, relation)| relation).collect();
         for citation in policy.clauses.iter().flat_map(|clause| &clause.citations) {
-            let names = (citation.policy.as_ref(), citation.document_number.as_ref(), Some(citation.title.as_str()).filter(|title| !title.is_empty()));
+            let names = (
+                citation.policy.as_ref(),
+                citation.document_number.as_ref(),
+                Some(citation.title.as_str()).filter(|title| !title.is_empty()),
+            );
             if named.knows(names) {
                 continue;
             }
             named.add(names);
             let number = citation.document_number.as_ref().map(ToString::to_string);
-            let text = if citation.title.is_empty() { number.clone().unwrap_or_default() } else { quoted(&citation.title) };
+            let text =
+                if citation.title.is_empty() { number.clone().unwrap_or_default() } else { quoted(&citation.title) };
             relations.push(Relation {
                 label: EdgeType::Cites.label(),
                 level: None,
@@ -337,7 +362,15 @@ impl PortalLibrary {
     }
 
     fn newest(&self, filters: Filters, per_page: u32) -> SearchRequest {
-        SearchRequest { query: String::new(), filters, sort: Sort::Newest, page: 1, per_page, today: self.today(), literal: false }
+        SearchRequest {
+            query: String::new(),
+            filters,
+            sort: Sort::Newest,
+            page: 1,
+            per_page,
+            today: self.today(),
+            literal: false,
+        }
     }
 }
 
@@ -347,7 +380,11 @@ fn sets_rules(policy: &Policy) -> bool {
 }
 
 fn revision_rows(stored: &Stored) -> Vec<RevisionRow> {
-    stored.revisions.iter().map(|revision| RevisionRow { number: revision.number, recorded_at: revision.created_at }).collect()
+    stored
+        .revisions
+        .iter()
+        .map(|revision| RevisionRow { number: revision.number, recorded_at: revision.created_at })
+        .collect()
 }
 
 #[async_trait]
@@ -375,7 +412,8 @@ impl Library for PortalLibrary {
             .coming(today, COMING)
             .into_iter()
             .map(|coming| {
-                let text = coming.clause.map_or_else(|| coming.title.clone(), |clause| format!("{}　{clause}", coming.title));
+                let text =
+                    coming.clause.map_or_else(|| coming.title.clone(), |clause| format!("{}　{clause}", coming.title));
                 Coming { on: coming.on, what: coming.what, target: Linked { text, url: Some(coming.url) } }
             })
             .collect();
@@ -408,10 +446,15 @@ impl Library for PortalLibrary {
             Some(issuer) => if_sound(self.0.store.agency(issuer).await)?,
             None => None,
         };
-        let agency = issuer.as_ref().map(|known| Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) });
+        let agency = issuer
+            .as_ref()
+            .map(|known| Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) });
         // An older revision shows its text alone: explanations are of the newest.
-        let explanations =
-            if number == newest { self.explainer().of_policy(id, &policy).await? } else { PolicyExplanations::default() };
+        let explanations = if number == newest {
+            self.explainer().of_policy(id, &policy).await?
+        } else {
+            PolicyExplanations::default()
+        };
         let recorded_at = revisions.iter().find(|row| row.number == number).map_or(changed_at, |row| row.recorded_at);
         Ok(Lookup::Found(PolicyPage {
             id: document.id,
@@ -445,9 +488,17 @@ impl Library for PortalLibrary {
         let clauses = if comparing::are_too_long(&sides) {
             None
         } else {
-            let Some(rows) = self.0.store.correspondence(id, from, to).await.map_err(unavailable)? else { return Ok(Lookup::Unknown) };
+            let Some(rows) = self.0.store.correspondence(id, from, to).await.map_err(unavailable)? else {
+                return Ok(Lookup::Unknown);
+            };
             let compared = self.0.turns.work(move || {
-                let clauses_of = |side: usize| sides.get(side).and_then(Document::as_policy).map(|policy| policy.clauses.as_slice()).unwrap_or_default();
+                let clauses_of = |side: usize| {
+                    sides
+                        .get(side)
+                        .and_then(Document::as_policy)
+                        .map(|policy| policy.clauses.as_slice())
+                        .unwrap_or_default()
+                };
                 comparing::compare(clauses_of(0), clauses_of(1), rows)
             });
             Some(compared.await.map_err(unavailable)?)
@@ -465,21 +516,27 @@ impl Library for PortalLibrary {
 
     async fn question(&self, id: &DocumentId) -> Result<Lookup<QuestionPage>, PortError> {
         match self.find(id, Kind::Question).await?.found() {
-            Ok(page) => Ok(self.explainer().question_page(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => {
+                Ok(self.explainer().question_page(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
+            }
             Err(other) => Ok(other),
         }
     }
 
     async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError> {
         match self.find(id, Kind::Interpretation).await?.found() {
-            Ok(page) => Ok(self.explainer().interpretation(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => {
+                Ok(self.explainer().interpretation(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
+            }
             Err(other) => Ok(other),
         }
     }
 
     async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError> {
         match self.find(id, Kind::Figure).await?.found() {
-            Ok(page) => Ok(self.explainer().figure(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => {
+                Ok(self.explainer().figure(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
+            }
             Err(other) => Ok(other),
         }
     }
@@ -493,7 +550,9 @@ impl Library for PortalLibrary {
 
     async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError> {
         match self.find(id, Kind::Response).await?.found() {
-            Ok(page) => Ok(self.explainer().response(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(page) => {
+                Ok(self.explainer().response(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
+            }
             Err(other) => Ok(other),
         }
     }
@@ -508,7 +567,9 @@ impl Library for PortalLibrary {
             Ok(page) => page,
             Err(other) => return Ok(other),
         };
-        let Document { id, demo, body: Body::Agency(agency), .. } = page.stored.document else { return Ok(Lookup::Unknown) };
+        let Document { id, demo, body: Body::Agency(agency), .. } = page.stored.document else {
+            return Ok(Lookup::Unknown);
+        };
         let parent = match &agency.parent {
             Some(parent) => if_sound(self.0.store.agency(parent).await)?,
             None => None,
@@ -531,7 +592,13 @@ impl Library for PortalLibrary {
 
     async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
         // Whether anything answers is a matter of the question, not of the page, order or tab that is looked at.
-        let whole = SearchRequest { filters: Filters::default(), sort: Sort::Relevance, page: 1, per_page: 1, ..request.clone() };
+        let whole = SearchRequest {
+            filters: Filters::default(),
+            sort: Sort::Relevance,
+            page: 1,
+            per_page: 1,
+            ..request.clone()
+        };
         let is_part = request.page > 1 || request.sort != Sort::Relevance || !request.filters.is_empty();
         let mut results = self.ask(request).await?;
         if is_part && !results.query.trim().is_empty() {

@@ -13,7 +13,10 @@ use documents::{Content, SourceFile};
 use domain::media::MediaFile;
 use futures::{Stream, StreamExt, TryStreamExt};
 use media::hexadecimal;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload, buffered::BufWriter, local::LocalFileSystem, memory::InMemory, path::Path as Key};
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload, buffered::BufWriter, local::LocalFileSystem,
+    memory::InMemory, path::Path as Key,
+};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -98,7 +101,8 @@ impl MediaStore {
         if !folder.exists() {
             return Ok(Self { files: Arc::new(InMemory::new()), folder: None });
         }
-        let files = LocalFileSystem::new_with_prefix(folder).with_context(|| format!("打不开媒体目录 {}", folder.display()))?;
+        let files =
+            LocalFileSystem::new_with_prefix(folder).with_context(|| format!("打不开媒体目录 {}", folder.display()))?;
         // Durable before the document that names it is acknowledged.
         Ok(Self { files: Arc::new(files.with_fsync(true)), folder: Some(folder.into()) })
     }
@@ -148,7 +152,9 @@ impl MediaStore {
             Content::Bytes(bytes) => self.put_bytes(&file.sha256, bytes.clone()).await,
             Content::Picture(path) => {
                 let original = tokio::fs::read(path).await.map_err(MediaError::Source)?;
-                let encoded = tokio::task::spawn_blocking(move || media::picture(&original)).await.map_err(|_| MediaError::Changed)?;
+                let encoded = tokio::task::spawn_blocking(move || media::picture(&original))
+                    .await
+                    .map_err(|_| MediaError::Changed)?;
                 self.put_bytes(&file.sha256, encoded.map_err(|_| MediaError::Changed)?.bytes).await
             }
             Content::Path(path) => {
@@ -215,9 +221,15 @@ impl MediaStore {
     }
 
     /// Lets those go that nothing needs any more; answers how many.
-    pub async fn delete_all_but(&self, kept: &[MediaFile], candidates: &[MediaFile], alone: &Alone) -> Result<usize, MediaError> {
+    pub async fn delete_all_but(
+        &self,
+        kept: &[MediaFile],
+        candidates: &[MediaFile],
+        alone: &Alone,
+    ) -> Result<usize, MediaError> {
         let kept: HashSet<&str> = kept.iter().map(|file| file.sha256.as_str()).collect();
-        let gone: HashSet<&str> = candidates.iter().map(|file| file.sha256.as_str()).filter(|sha256| !kept.contains(sha256)).collect();
+        let gone: HashSet<&str> =
+            candidates.iter().map(|file| file.sha256.as_str()).filter(|sha256| !kept.contains(sha256)).collect();
         for sha256 in &gone {
             self.delete(sha256, alone).await?;
         }
@@ -229,7 +241,10 @@ impl MediaStore {
         let Some(folder) = self.folder.clone() else { return Ok((0, 0)) };
         let deleting = move || -> std::io::Result<(usize, u64)> {
             let (mut count, mut bytes) = (0, 0);
-            for shelf in std::fs::read_dir(&folder)?.filter_map(Result::ok).filter(|shelf| shelf.file_name().len() == 2 && shelf.path().is_dir()) {
+            for shelf in std::fs::read_dir(&folder)?
+                .filter_map(Result::ok)
+                .filter(|shelf| shelf.file_name().len() == 2 && shelf.path().is_dir())
+            {
                 for file in std::fs::read_dir(shelf.path())? {
                     let file = file?;
                     if is_being_written(&file.file_name().to_string_lossy()) {

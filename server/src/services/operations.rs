@@ -137,7 +137,10 @@ impl Operation {
             counts,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             user: user(),
-            sudo_user: std::env::var("SUDO_USER").ok().filter(|name| !name.is_empty()).map(|name| name.chars().take(MOST_CHARS).collect()),
+            sudo_user: std::env::var("SUDO_USER")
+                .ok()
+                .filter(|name| !name.is_empty())
+                .map(|name| name.chars().take(MOST_CHARS).collect()),
         }
     }
 }
@@ -206,7 +209,9 @@ fn open_alone(directory: &Path) -> io::Result<File> {
             let _ = file.set_permissions(fs::Permissions::from_mode(MODE));
         }
         match file.try_lock() {
-            Ok(()) if fs::metadata(&path).is_ok_and(|now| (now.dev(), now.ino()) == (known.dev(), known.ino())) => return Ok(file),
+            Ok(()) if fs::metadata(&path).is_ok_and(|now| (now.dev(), now.ino()) == (known.dev(), known.ino())) => {
+                return Ok(file);
+            }
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
             Err(TryLockError::Error(error)) => return Err(error),
@@ -239,12 +244,20 @@ mod tests {
     use super::*;
 
     fn operation(id: &str) -> Operation {
-        Operation::new(Act::new("document withdraw").of("id", id), &Counts::default(), Outcome::Done, "2026-11-25T09:00:00+08:00".parse().expect("a moment"))
+        Operation::new(
+            Act::new("document withdraw").of("id", id),
+            &Counts::default(),
+            Outcome::Done,
+            "2026-11-25T09:00:00+08:00".parse().expect("a moment"),
+        )
     }
 
     fn ids(directory: &Path, most: usize) -> Vec<String> {
         let lines = newest(directory, most).expect("a log");
-        lines.into_iter().map(|line| line.map_or_else(|cut| cut, |line| line.of.get("id").cloned().unwrap_or_default())).collect()
+        lines
+            .into_iter()
+            .map(|line| line.map_or_else(|cut| cut, |line| line.of.get("id").cloned().unwrap_or_default()))
+            .collect()
     }
 
     #[test]
@@ -260,7 +273,11 @@ mod tests {
         assert_eq!(fs::metadata(&path).expect("the file").permissions().mode() & 0o007, 0);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("rights");
         append(directory.path(), &operation("p10")).expect("a line");
-        assert_eq!(fs::metadata(&path).expect("the file").permissions().mode() & 0o777, 0o640, "taken back from others");
+        assert_eq!(
+            fs::metadata(&path).expect("the file").permissions().mode() & 0o777,
+            0o640,
+            "taken back from others"
+        );
     }
 
     #[test]
@@ -295,7 +312,10 @@ mod tests {
         for number in 0..100 {
             append_within(directory.path(), &operation(&format!("q{number:03}")), most).expect("a line");
         }
-        let files: Vec<_> = fs::read_dir(directory.path()).expect("files").map(|entry| entry.expect("an entry").metadata().expect("a file").len()).collect();
+        let files: Vec<_> = fs::read_dir(directory.path())
+            .expect("files")
+            .map(|entry| entry.expect("an entry").metadata().expect("a file").len())
+            .collect();
         assert_eq!(files.len(), 1 + KEPT as usize);
         assert!(files.iter().all(|length| *length <= most), "{files:?}");
         assert_eq!(ids(directory.path(), 1), ["q099"]);

@@ -32,7 +32,11 @@ impl Findings {
 
 /// `birth-support-2026 第 2 版 内容 《明乐市生育支持办法》`
 fn line(altered: &Altered) -> String {
-    let title = if altered.title.is_empty() { String::new() } else { format!(" 《{}》", altered.title.trim_start_matches('《').trim_end_matches('》')) };
+    let title = if altered.title.is_empty() {
+        String::new()
+    } else {
+        format!(" 《{}》", altered.title.trim_start_matches('《').trim_end_matches('》'))
+    };
     format!("{} 第 {} 版 {}被改动{title}", altered.id, altered.revision, altered.part)
 }
 
@@ -65,5 +69,10 @@ pub async fn check(store: &Arc<dyn ContentStore>, tell: impl Fn(u64)) -> Result<
 
 /// The line of a log that names what was altered.
 pub fn tell(altered: &Altered) {
-    tracing::error!(id = altered.id.as_str(), revision = altered.revision, part = altered.part.label(), "文件与存入时不一致，暂停显示：请运行 mingbai store verify，从备份恢复");
+    tracing::error!(
+        id = altered.id.as_str(),
+        revision = altered.revision,
+        part = altered.part.label(),
+        "文件与存入时不一致，暂停显示：请运行 mingbai store verify，从备份恢复"
+    );
 }

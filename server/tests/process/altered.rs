@@ -22,7 +22,9 @@ fn portal() -> tempfile::TempDir {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("in.jsonl");
     for amount in ["二百", "三百"] {
-        let subsidy = format!("{{\"kind\":\"policy\",\"id\":\"subsidy\",\"title\":\"补贴办法\",\"body\":\"第一条　补贴每月{amount}元。\\n第二条　本办法自公布之日起施行。\\n\"}}\n");
+        let subsidy = format!(
+            "{{\"kind\":\"policy\",\"id\":\"subsidy\",\"title\":\"补贴办法\",\"body\":\"第一条　补贴每月{amount}元。\\n第二条　本办法自公布之日起施行。\\n\"}}\n"
+        );
         let secret = "{\"kind\":\"policy\",\"id\":\"secret\",\"title\":\"内部掌握的办法\",\"body\":\"第一条　不得公开。\\n\",\"disclosure\":\"withheld\"}\n";
         let plain = "{\"kind\":\"policy\",\"id\":\"plain\",\"title\":\"补贴通知\",\"body\":\"一、按照补贴办法办理。\\n\",\"edges\":[{\"type\":\"based_on\",\"to\":\"subsidy\"}]}\n";
         fs::write(&file, subsidy + secret + plain).unwrap();
@@ -40,8 +42,10 @@ fn database(data: &Path) -> std::path::PathBuf {
     data.join("mingbai.db")
 }
 
-const CONTENT: &str = "UPDATE revisions SET content = replace(content, '三百', '八百') WHERE document_id = 'subsidy' AND number = 2";
-const PAST: &str = "UPDATE revisions SET content = replace(content, '二百', '九百') WHERE document_id = 'subsidy' AND number = 1";
+const CONTENT: &str =
+    "UPDATE revisions SET content = replace(content, '三百', '八百') WHERE document_id = 'subsidy' AND number = 2";
+const PAST: &str =
+    "UPDATE revisions SET content = replace(content, '二百', '九百') WHERE document_id = 'subsidy' AND number = 1";
 const ORIGINAL: &str = "UPDATE originals SET bytes = zeroblob(length(bytes))";
 const TITLE: &str = "UPDATE documents SET title = '取消补贴办法' WHERE id = 'subsidy'";
 const DISCLOSURE: &str = "UPDATE documents SET disclosure = 'proactive' WHERE id = 'secret'";
@@ -51,7 +55,11 @@ const SENTENCE: &str = "内容与存入时不一致";
 fn what_was_altered_is_named_by_verify_backup_and_restore() {
     let data = portal();
     let sound = run(data.path(), &["store", "verify"]);
-    assert!(sound.status.success() && said(&sound).contains("内容库完好，核对了 4 份文件、5 个版本"), "{}", said(&sound));
+    assert!(
+        sound.status.success() && said(&sound).contains("内容库完好，核对了 4 份文件、5 个版本"),
+        "{}",
+        said(&sound)
+    );
     let good = data.path().join("good.backup");
     assert!(run(data.path(), &["backup", good.to_str().unwrap()]).status.success());
 
@@ -71,18 +79,44 @@ fn what_was_altered_is_named_by_verify_backup_and_restore() {
 
         let verified = run(restored.path(), &["store", "verify"]);
         assert_eq!(verified.status.code(), Some(1), "{sql}: {}", said(&verified));
-        assert!(said(&verified).lines().any(|line| line.contains(named)) && said(&verified).contains("1 处与存入时不一致"), "{sql}: {}", said(&verified));
+        assert!(
+            said(&verified).lines().any(|line| line.contains(named)) && said(&verified).contains("1 处与存入时不一致"),
+            "{sql}: {}",
+            said(&verified)
+        );
 
         let file = data.path().join(format!("bad-{number}.backup"));
         let refused = run(restored.path(), &["backup", file.to_str().unwrap()]);
-        assert!(!refused.status.success() && said(&refused).contains(named) && said(&refused).contains("--even-altered"), "{sql}: {}", said(&refused));
-        assert!(!file.exists() && fs::read_dir(data.path()).unwrap().flatten().all(|entry| !entry.file_name().to_string_lossy().contains("filling")), "{sql}: nothing is left");
+        assert!(
+            !refused.status.success() && said(&refused).contains(named) && said(&refused).contains("--even-altered"),
+            "{sql}: {}",
+            said(&refused)
+        );
+        assert!(
+            !file.exists()
+                && fs::read_dir(data.path())
+                    .unwrap()
+                    .flatten()
+                    .all(|entry| !entry.file_name().to_string_lossy().contains("filling")),
+            "{sql}: nothing is left"
+        );
         let kept = run(restored.path(), &["backup", "--even-altered", file.to_str().unwrap()]);
-        assert!(!kept.status.success() && file.exists() && said(&kept).contains(named) && said(&kept).contains("备份已写好"), "{sql}: {}", said(&kept));
+        assert!(
+            !kept.status.success()
+                && file.exists()
+                && said(&kept).contains(named)
+                && said(&kept).contains("备份已写好"),
+            "{sql}: {}",
+            said(&kept)
+        );
 
         let other = tempfile::tempdir().unwrap();
         let refused = run(other.path(), &["restore", file.to_str().unwrap()]);
-        assert!(!refused.status.success() && said(&refused).contains(named) && said(&refused).contains("没有恢复"), "{sql}: {}", said(&refused));
+        assert!(
+            !refused.status.success() && said(&refused).contains(named) && said(&refused).contains("没有恢复"),
+            "{sql}: {}",
+            said(&refused)
+        );
         assert!(!database(other.path()).exists());
         let taken = run(other.path(), &["restore", "--even-altered", file.to_str().unwrap()]);
         assert!(taken.status.success() && said(&taken).contains(named), "{sql}: {}", said(&taken));
@@ -107,7 +141,14 @@ fn a_document_that_was_altered_is_not_shown_and_all_others_are() {
     alter(&database(data.path()), DISCLOSURE);
     // What is in memory is what was stored; another process reads anew.
     server = Server::start_again(server, data.path());
-    for path in ["/policies/subsidy", "/policies/subsidy.txt", "/policies/subsidy.docx", "/api/v1/policies/subsidy", "/policies/subsidy/versions/2", "/policies/subsidy/compare/1..2"] {
+    for path in [
+        "/policies/subsidy",
+        "/policies/subsidy.txt",
+        "/policies/subsidy.docx",
+        "/api/v1/policies/subsidy",
+        "/policies/subsidy/versions/2",
+        "/policies/subsidy/compare/1..2",
+    ] {
         let (status, body) = server.get(path);
         assert!(status == 503 && !body.contains("八百"), "{path}: {status} {body}");
         if !path.contains("docx") {
@@ -117,7 +158,17 @@ fn a_document_that_was_altered_is_not_shown_and_all_others_are() {
     let (_, page) = server.get("/policies/subsidy");
     assert!(page.contains("这份文件暂停显示") && page.contains("请联系"), "{page}");
     // The revision before, the documents beside it, the lists and the search are as they were.
-    for path in ["/policies/plain", "/", "/policies", "/agencies", "/search?q=%E8%A1%A5%E8%B4%B4", "/api/v1/search?q=%E8%A1%A5%E8%B4%B4", "/sitemap.xml", "/feeds/policies.atom", "/api/v1/changes"] {
+    for path in [
+        "/policies/plain",
+        "/",
+        "/policies",
+        "/agencies",
+        "/search?q=%E8%A1%A5%E8%B4%B4",
+        "/api/v1/search?q=%E8%A1%A5%E8%B4%B4",
+        "/sitemap.xml",
+        "/feeds/policies.atom",
+        "/api/v1/changes",
+    ] {
         let (status, body) = server.get(path);
         assert!(status == 200 && !body.contains("八百"), "{path}: {status} {body}");
         // Another word in a column publishes nothing.
@@ -139,7 +190,13 @@ fn a_document_that_was_altered_is_not_shown_and_all_others_are() {
     assert!(!server.get("/api/v1/search?q=%E4%B8%8D%E5%BE%97%E5%85%AC%E5%BC%80").1.contains("secret"));
     // An import does not cover it up.
     let again = run(data.path(), &["import", data.path().join("in.jsonl").to_str().unwrap()]);
-    assert!(!again.status.success() && said(&again).contains("rejected 2") && said(&again).contains("“subsidy”第 2 版的内容与存入时不一致"), "{}", said(&again));
+    assert!(
+        !again.status.success()
+            && said(&again).contains("rejected 2")
+            && said(&again).contains("“subsidy”第 2 版的内容与存入时不一致"),
+        "{}",
+        said(&again)
+    );
 }
 
 #[test]
@@ -169,7 +226,11 @@ fn damaged_files_of_the_index_are_found_by_the_server_itself() {
         server.child.wait().unwrap();
         let before = live();
         let mut damaged = 0;
-        for path in fs::read_dir(&before).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|is| is == kind)) {
+        for path in fs::read_dir(&before)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|is| is == kind))
+        {
             let mut bytes = fs::read(&path).unwrap();
             // In the last third: neither the first block that every search reads, nor the footer.
             let place = bytes.len() * 2 / 3;

@@ -18,16 +18,29 @@ fn raw(server: &Server, request: &str) -> String {
 fn a_request_names_one_host_and_is_led_nowhere_else() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path(), &["--demo"]);
-    for hosts in ["", "Host: a.example\r\nHost: b.example\r\n", "Host: user@a.example\r\n", "Host: a.example/b\r\n", "Host: a b\r\n"] {
+    for hosts in [
+        "",
+        "Host: a.example\r\nHost: b.example\r\n",
+        "Host: user@a.example\r\n",
+        "Host: a.example/b\r\n",
+        "Host: a b\r\n",
+    ] {
         let answer = raw(&server, &format!("GET / HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"));
         assert!(answer.starts_with("HTTP/1.1 400"), "{hosts:?}: {answer}");
-        assert!(answer.contains("Host") && answer.to_lowercase().contains("x-content-type-options"), "{hosts:?}: {answer}");
+        assert!(
+            answer.contains("Host") && answer.to_lowercase().contains("x-content-type-options"),
+            "{hosts:?}: {answer}"
+        );
     }
     assert!(raw(&server, "GET /healthz HTTP/1.0\r\n\r\n").contains(" 200 "), "HTTP/1.0 knows no Host");
     for path in ["/\\evil.example/", "/\\/evil.example/", "//evil.example/", "/%5cevil.example/"] {
-        let answer = raw(&server, &format!("GET {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")).to_lowercase();
+        let answer = raw(&server, &format!("GET {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"))
+            .to_lowercase();
         let location = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or("/");
-        assert!(location.starts_with('/') && !location.starts_with("//") && !location.contains('\\'), "{path}: {location}");
+        assert!(
+            location.starts_with('/') && !location.starts_with("//") && !location.contains('\\'),
+            "{path}: {location}"
+        );
     }
 }
 
@@ -39,7 +52,10 @@ fn what_it_writes_is_for_its_user_and_group_alone() {
     let folder = data.path().join("data");
     let shell = |arguments: &str| {
         let line = format!("umask 022; exec {} {arguments}", env!("CARGO_BIN_EXE_mingbai"));
-        assert!(Command::new("sh").args(["-c", &line]).env("MINGBAI_DATA", &folder).status().unwrap().success(), "{arguments}");
+        assert!(
+            Command::new("sh").args(["-c", &line]).env("MINGBAI_DATA", &folder).status().unwrap().success(),
+            "{arguments}"
+        );
     };
     shell(&format!("import {}", file.display()));
     shell("index rebuild");
@@ -110,10 +126,18 @@ fn what_the_system_refuses_is_said_in_words() {
     let file = place.path().join("file");
     fs::write(&file, "x").unwrap();
     for data in [file.join("inside"), Path::new("/proc/mingbai").to_owned()] {
-        for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["import", file.to_str().unwrap()], &["restore", file.to_str().unwrap()]] {
+        for arguments in [
+            &["serve", "--listen", "127.0.0.1:0"][..],
+            &["import", file.to_str().unwrap()],
+            &["restore", file.to_str().unwrap()],
+        ] {
             let refused = run(&data, arguments);
             let text = said(&refused);
-            assert!(!refused.status.success() && text.contains("mingbai：") && !text.contains("os error"), "{}: {text}", data.display());
+            assert!(
+                !refused.status.success() && text.contains("mingbai：") && !text.contains("os error"),
+                "{}: {text}",
+                data.display()
+            );
         }
     }
 }
@@ -142,7 +166,10 @@ fn clients_that_leave_while_a_page_is_made_leave_nothing_behind() {
     server.wait_until("/readyz", |status, _| status == 200);
     std::thread::sleep(Duration::from_millis(300));
     let said = fs::read_to_string(&log).unwrap();
-    assert!(!said.contains("panicked") && !said.contains("请求处理中止") && !said.contains("expected context"), "{said}");
+    assert!(
+        !said.contains("panicked") && !said.contains("请求处理中止") && !said.contains("expected context"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -153,7 +180,13 @@ fn the_generation_is_measured_from_the_start() {
     drop(Server::start(data.path(), &["--demo"]));
     let server = Server::start(data.path(), &["--demo", "--metrics", &metrics]);
     let (_, text) = get(&metrics, "/metrics");
-    let generation = text.lines().find_map(|line| line.strip_prefix("mingbai_content_generation ")).unwrap().trim().parse::<f64>().unwrap();
+    let generation = text
+        .lines()
+        .find_map(|line| line.strip_prefix("mingbai_content_generation "))
+        .unwrap()
+        .trim()
+        .parse::<f64>()
+        .unwrap();
     assert!(generation > 0.0, "{text}");
     drop(server);
 }

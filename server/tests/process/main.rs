@@ -23,7 +23,11 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 fn mingbai(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mingbai"));
-    command.env("MINGBAI_DATA", data).env("MINGBAI_NOW", "2026-11-25T09:00:00+08:00").env_remove("RUST_LOG").stdin(Stdio::null());
+    command
+        .env("MINGBAI_DATA", data)
+        .env("MINGBAI_NOW", "2026-11-25T09:00:00+08:00")
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null());
     command
 }
 
@@ -60,7 +64,13 @@ impl Server {
 
     /// With its log somewhere.
     fn start_logging(data: &Path, arguments: &[&str], log: impl Into<Stdio>) -> Self {
-        let mut child = mingbai(data).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = mingbai(data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let ready = lines.next().unwrap().unwrap();
         let address = ready.strip_prefix("mingbai ready on http://").unwrap_or_else(|| panic!("{ready}")).to_owned();
@@ -79,7 +89,9 @@ impl Server {
     }
 
     fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap().success()
+        );
     }
 
     fn wait_until(&self, path: &str, wanted: impl Fn(u16, &str) -> bool) {
@@ -144,7 +156,11 @@ fn an_import_beside_a_running_server_is_seen_without_a_restart() {
     let file = data.path().join("more.jsonl");
     policies(&file, 40);
     let output = run(data.path(), &["import", file.to_str().unwrap()]);
-    assert!(output.status.success() && said(&output).contains("imported 40, revised 0, unchanged 0, rejected 0"), "{}", said(&output));
+    assert!(
+        output.status.success() && said(&output).contains("imported 40, revised 0, unchanged 0, rejected 0"),
+        "{}",
+        said(&output)
+    );
     server.wait_until("/readyz", |status, _| status == 200);
     server.wait_until("/api/v1/policies", |_, body| body.contains("\"total\":40"));
     assert!(server.get("/policies/p7").1.contains("试验通知第7号"));
@@ -155,7 +171,12 @@ fn a_rejected_document_is_named_with_its_line_and_the_exit_status_says_so() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("mixed.jsonl");
     policies(&file, 3);
-    fs::OpenOptions::new().append(true).open(&file).unwrap().write_all("{\"kind\":\"policy\",\"id\":\"p9\",\"ti".as_bytes()).unwrap();
+    fs::OpenOptions::new()
+        .append(true)
+        .open(&file)
+        .unwrap()
+        .write_all("{\"kind\":\"policy\",\"id\":\"p9\",\"ti".as_bytes())
+        .unwrap();
     let output = run(data.path(), &["import", file.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "imported 3, revised 0, unchanged 0, rejected 1");
@@ -185,13 +206,33 @@ fn an_evaluation_prints_its_measures_and_nothing_else() {
         fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     };
-    let corpus = write("corpus.jsonl", "{\"id\":\"A\",\"title\":\"\",\"text\":\"生育补贴一次性发放\"}\n{\"id\":\"B\",\"title\":\"\",\"text\":\"农机购置补贴\"}\n");
-    let queries = write("queries.jsonl", "{\"id\":\"q1\",\"text\":\"生育补贴\"}\n{\"id\":\"q2\",\"text\":\"没有标注\"}\n");
+    let corpus = write(
+        "corpus.jsonl",
+        "{\"id\":\"A\",\"title\":\"\",\"text\":\"生育补贴一次性发放\"}\n{\"id\":\"B\",\"title\":\"\",\"text\":\"农机购置补贴\"}\n",
+    );
+    let queries =
+        write("queries.jsonl", "{\"id\":\"q1\",\"text\":\"生育补贴\"}\n{\"id\":\"q2\",\"text\":\"没有标注\"}\n");
     let qrels = write("qrels.jsonl", "{\"qid\":\"q1\",\"docid\":\"A\",\"rel\":1}\n");
     let run_file = data.path().join("run.txt");
-    let output = run(data.path(), &["evaluate", "--corpus", &corpus, "--queries", &queries, "--qrels", &qrels, "--run", run_file.to_str().unwrap()]);
+    let output = run(
+        data.path(),
+        &[
+            "evaluate",
+            "--corpus",
+            &corpus,
+            "--queries",
+            &queries,
+            "--qrels",
+            &qrels,
+            "--run",
+            run_file.to_str().unwrap(),
+        ],
+    );
     let measures: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)));
-    assert_eq!((measures["queries"].as_u64(), measures["documents"].as_u64(), measures["ndcg_at_10"].as_f64()), (Some(1), Some(2), Some(1.0)));
+    assert_eq!(
+        (measures["queries"].as_u64(), measures["documents"].as_u64(), measures["ndcg_at_10"].as_f64()),
+        (Some(1), Some(2), Some(1.0))
+    );
     assert!(fs::read_to_string(run_file).unwrap().starts_with("q1 Q0 A 1 "));
 }
 
@@ -202,7 +243,10 @@ fn a_backup_taken_while_serving_is_restored_whole() {
     let file = data.path().join("backup.mingbai");
     assert!(run(data.path(), &["backup", file.to_str().unwrap()]).status.success());
     assert!(!run(data.path(), &["backup", file.to_str().unwrap()]).status.success(), "a backup is never overwritten");
-    assert!(!run(data.path(), &["restore", file.to_str().unwrap()]).status.success(), "a target with content is refused");
+    assert!(
+        !run(data.path(), &["restore", file.to_str().unwrap()]).status.success(),
+        "a target with content is refused"
+    );
     let other = tempfile::tempdir().unwrap();
     assert!(run(other.path(), &["restore", file.to_str().unwrap()]).status.success());
     let restored = Server::start(other.path(), &["--demo"]);
@@ -216,7 +260,11 @@ fn a_backup_taken_while_serving_is_restored_whole() {
     }
     let files = stored(data.path());
     assert!(files.len() >= 8 && files == stored(other.path()), "every file, byte by byte");
-    let around: Vec<_> = fs::read_dir(data.path()).unwrap().map(|entry| entry.unwrap().file_name()).filter(|name| name.to_string_lossy().contains("filling")).collect();
+    let around: Vec<_> = fs::read_dir(data.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .filter(|name| name.to_string_lossy().contains("filling"))
+        .collect();
     assert!(around.is_empty(), "{around:?}");
     let checked = run(other.path(), &["media", "check"]);
     assert!(checked.status.success() && said(&checked).contains("0 个有问题"), "{}", said(&checked));
@@ -258,7 +306,11 @@ fn a_lost_or_damaged_recording_keeps_nothing_else_from_being_saved() {
     for (file, missing) in [(&whole, 2), (&lean, all.len())] {
         let other = tempfile::tempdir().unwrap();
         let restored = run(other.path(), &["restore", file.to_str().unwrap()]);
-        assert!(restored.status.success() && said(&restored).contains(&format!("有 {missing} 个音视频文件不在这份备份里")), "{}", said(&restored));
+        assert!(
+            restored.status.success() && said(&restored).contains(&format!("有 {missing} 个音视频文件不在这份备份里")),
+            "{}",
+            said(&restored)
+        );
         assert_eq!(stored(other.path()).len(), all.len() - missing);
     }
 
@@ -283,7 +335,12 @@ fn an_import_that_is_killed_again_and_again_loses_nothing_and_ends_whole() {
     policies(&file, DOCUMENTS);
     let mut held_before = 0;
     for round in 1u64..=12 {
-        let mut child = mingbai(data.path()).args(["import", file.to_str().unwrap()]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = mingbai(data.path())
+            .args(["import", file.to_str().unwrap()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_millis(15 * round));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -307,7 +364,12 @@ fn an_import_of_recordings_that_is_killed_leaves_nothing_that_cannot_be_played()
     }
     let recordings = demo.join("media/media.jsonl");
     for round in 1u64..=10 {
-        let mut child = mingbai(data.path()).args(["import", recordings.to_str().unwrap()]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = mingbai(data.path())
+            .args(["import", recordings.to_str().unwrap()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_millis(40 * round));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -319,16 +381,32 @@ fn an_import_of_recordings_that_is_killed_leaves_nothing_that_cannot_be_played()
     // What was left behind half written goes, and nothing that is needed.
     assert!(run(data.path(), &["media", "prune"]).status.success());
     let left = stored(data.path());
-    assert!(left.keys().all(|name| name.len() == 64) && left.iter().all(|(name, bytes)| needed.get(name) == Some(bytes)), "{:?}", left.keys());
+    assert!(
+        left.keys().all(|name| name.len() == 64) && left.iter().all(|(name, bytes)| needed.get(name) == Some(bytes)),
+        "{:?}",
+        left.keys()
+    );
     let checked = run(data.path(), &["media", "check"]);
-    assert!(checked.status.success() && said(&checked).contains(&format!("核对了 {} 个文件", left.len())), "{}", said(&checked));
+    assert!(
+        checked.status.success() && said(&checked).contains(&format!("核对了 {} 个文件", left.len())),
+        "{}",
+        said(&checked)
+    );
 }
 
 /// Documents that a dry run finds unchanged.
 fn held(data: &Path) -> u64 {
     let output = run(data, &["import", "--dry-run", data.join("many.jsonl").to_str().unwrap()]);
     let summary = String::from_utf8_lossy(&output.stdout).into_owned();
-    summary.split("unchanged ").nth(1).unwrap_or_else(|| panic!("{}", said(&output))).split(',').next().unwrap().parse().unwrap()
+    summary
+        .split("unchanged ")
+        .nth(1)
+        .unwrap_or_else(|| panic!("{}", said(&output)))
+        .split(',')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 #[test]
@@ -349,7 +427,11 @@ fn a_server_that_is_killed_while_indexing_repairs_its_index_at_the_next_start() 
     }
     // And with files of the index cut short, as a full disk leaves them.
     let live = data.path().join("index").join(fs::read_to_string(data.path().join("index/current")).unwrap().trim());
-    for entry in fs::read_dir(&live).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|kind| kind == "store")) {
+    for entry in fs::read_dir(&live)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "store"))
+    {
         fs::OpenOptions::new().write(true).open(entry).unwrap().set_len(7).unwrap();
     }
     let server = Server::start(data.path(), &[]);
@@ -388,7 +470,13 @@ fn a_store_on_a_full_disk_refuses_in_words_and_keeps_what_it_has() {
         .output()
         .unwrap();
     assert!(!output.status.success());
-    assert!(said(&output).contains("mingbai：导入中断") && said(&output).contains("imported ") && !said(&output).contains("panicked"), "{}", said(&output));
+    assert!(
+        said(&output).contains("mingbai：导入中断")
+            && said(&output).contains("imported ")
+            && !said(&output).contains("panicked"),
+        "{}",
+        said(&output)
+    );
     let again = run(data.path(), &["import", "--dry-run", small.to_str().unwrap()]);
     assert!(said(&again).contains("unchanged 10"), "{}", said(&again));
 }
@@ -397,7 +485,8 @@ fn a_store_on_a_full_disk_refuses_in_words_and_keeps_what_it_has() {
 fn a_document_is_withdrawn_led_on_and_brought_back_beside_a_running_server() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("two.jsonl");
-    let line = |id: &str| format!("{{\"kind\":\"policy\",\"id\":\"{id}\",\"title\":\"{id}办法\",\"body\":\"一、内容\"}}\n");
+    let line =
+        |id: &str| format!("{{\"kind\":\"policy\",\"id\":\"{id}\",\"title\":\"{id}办法\",\"body\":\"一、内容\"}}\n");
     fs::write(&file, line("old") + &line("new")).unwrap();
     assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
     let server = Server::start(data.path(), &[]);
@@ -448,7 +537,10 @@ fn whoever_is_ready_shows_everything_at_once_however_the_last_one_ended() {
             assert_eq!(next.get("/readyz").0, 200);
         }
         let (_, page) = next.get("/policies");
-        assert!(page.contains(&format!("共 {} 份", round * EACH as u64)), "round {round}: the page is of the whole index");
+        assert!(
+            page.contains(&format!("共 {} 份", round * EACH as u64)),
+            "round {round}: the page is of the whole index"
+        );
         let _ = server.child.wait();
     }
 }
@@ -462,7 +554,12 @@ fn a_server_is_not_ready_while_another_holds_the_index_and_has_not_done_its_work
     // It holds the writer and does nothing more, as one that is about to die.
     old.signal("STOP");
     assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
-    let mut child = mingbai(data.path()).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = mingbai(data.path())
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || tell.send(lines.next()));
@@ -482,7 +579,12 @@ fn an_index_that_is_deleted_or_damaged_under_a_server_is_made_again() {
     assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
     let server = Server::start(data.path(), &[]);
     let index = data.path().join("index");
-    let live = || fs::read_to_string(index.join("current")).ok().map(|name| index.join(name.trim())).filter(|live| live.join("meta.json").exists());
+    let live = || {
+        fs::read_to_string(index.join("current"))
+            .ok()
+            .map(|name| index.join(name.trim()))
+            .filter(|live| live.join("meta.json").exists())
+    };
 
     fs::remove_dir_all(&index).unwrap();
     let started = Instant::now();
@@ -499,7 +601,11 @@ fn an_index_that_is_deleted_or_damaged_under_a_server_is_made_again() {
     // Other bytes in the same files: nothing that is read from the disk reads back.
     let server = Server::start_again(server, data.path());
     let before = live().unwrap();
-    for path in fs::read_dir(&before).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|kind| kind == "store")) {
+    for path in fs::read_dir(&before)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "store"))
+    {
         let length = fs::metadata(&path).unwrap().len();
         let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
         file.write_all(&vec![0xff; usize::try_from(length).unwrap()]).unwrap();

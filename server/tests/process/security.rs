@@ -28,14 +28,35 @@ fn what_is_refused_stands_in_the_log_once_and_without_what_was_asked() {
     sent(&server, format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "dijuma".repeat(12_000)).as_bytes());
     sent(&server, b"GET /nobody HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     let (_, text) = get(&metrics, "/metrics");
-    assert!(text.contains("mingbai_refused_total{event=\"bad_host\"} 5") && text.contains("mingbai_refused_total{event=\"too_large\"} 0"), "{text}");
+    assert!(
+        text.contains("mingbai_refused_total{event=\"bad_host\"} 5")
+            && text.contains("mingbai_refused_total{event=\"too_large\"} 0"),
+        "{text}"
+    );
     server.signal("TERM");
     server.child.wait().unwrap();
     let said = fs::read_to_string(&log).unwrap();
-    let events: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).filter(|line: &Value| line["target"] == "mingbai::security").collect();
-    let mut told: Vec<_> = events.iter().map(|line| (line["event"].as_str().unwrap(), line["route"].as_str().unwrap(), line["count"].as_u64().unwrap())).collect();
+    let events: Vec<Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["target"] == "mingbai::security")
+        .collect();
+    let mut told: Vec<_> = events
+        .iter()
+        .map(|line| (line["event"].as_str().unwrap(), line["route"].as_str().unwrap(), line["count"].as_u64().unwrap()))
+        .collect();
     told.sort_unstable();
-    assert_eq!(told, [("bad_head", "other", 2), ("bad_host", "/search", 5), ("bad_input", "/search", 5), ("bad_method", "/policies/{id}", 1), ("cross_site", "/settings", 1)], "{said}");
+    assert_eq!(
+        told,
+        [
+            ("bad_head", "other", 2),
+            ("bad_host", "/search", 5),
+            ("bad_input", "/search", 5),
+            ("bad_method", "/policies/{id}", 1),
+            ("cross_site", "/settings", 1)
+        ],
+        "{said}"
+    );
     assert!(events.iter().all(|line| line["network"] == "this-machine"));
     assert!(!said.contains("dijum"), "{said}");
 }
@@ -44,7 +65,9 @@ fn what_is_refused_stands_in_the_log_once_and_without_what_was_asked() {
 fn operations(data: &Path) -> Vec<(String, String, Value)> {
     let text = fs::read_to_string(data.join("operations.log")).unwrap_or_default();
     let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    lines.map(|line| (line["command"].as_str().unwrap().to_owned(), line["outcome"].as_str().unwrap().to_owned(), line)).collect()
+    lines
+        .map(|line| (line["command"].as_str().unwrap().to_owned(), line["outcome"].as_str().unwrap().to_owned(), line))
+        .collect()
 }
 
 #[test]
@@ -52,7 +75,8 @@ fn what_operators_do_leaves_a_trace() {
     use std::os::unix::fs::PermissionsExt as _;
     let place = tempfile::tempdir().unwrap();
     let data = place.path().join("data");
-    let (file, mixed, backup) = (place.path().join("zhangsan.jsonl"), place.path().join("mixed.jsonl"), place.path().join("backup.mingbai"));
+    let (file, mixed, backup) =
+        (place.path().join("zhangsan.jsonl"), place.path().join("mixed.jsonl"), place.path().join("backup.mingbai"));
     policies(&file, 3);
     fs::write(&mixed, "{\"kind\":\"policy\",\"id\":\"p9\",\"ti").unwrap();
     run(&data, &["import", file.to_str().unwrap(), "--kind", "policy"]);
@@ -72,31 +96,44 @@ fn what_operators_do_leaves_a_trace() {
     run(&data, &["search", "dijum"]);
     let all = operations(&data);
     let told: Vec<_> = all.iter().map(|(command, outcome, _)| (command.as_str(), outcome.as_str())).collect();
-    assert_eq!(told, [
-        ("import", "done"),
-        ("import", "partly"),
-        ("document withdraw", "done"),
-        ("document withdraw", "failed"),
-        ("document reinstate", "done"),
-        ("document redirect", "done"),
-        ("index rebuild", "done"),
-        ("unclear forget", "done"),
-        ("media prune", "done"),
-        ("demo remove", "done"),
-        ("backup", "done"),
-    ]);
+    assert_eq!(
+        told,
+        [
+            ("import", "done"),
+            ("import", "partly"),
+            ("document withdraw", "done"),
+            ("document withdraw", "failed"),
+            ("document reinstate", "done"),
+            ("document redirect", "done"),
+            ("index rebuild", "done"),
+            ("unclear forget", "done"),
+            ("media prune", "done"),
+            ("demo remove", "done"),
+            ("backup", "done"),
+        ]
+    );
     let line = |at: usize| &all[at].2;
     assert_eq!((line(0)["counts"]["imported"].as_u64(), line(0)["of"]["kind"].as_str()), (Some(3), Some("policy")));
     assert_eq!((line(2)["of"]["id"].as_str(), line(2)["of"]["successor"].as_str()), (Some("p1"), Some("p2")));
     assert_eq!(line(10)["of"]["file"].as_str(), Some("backup.mingbai"));
-    assert!(all.iter().all(|(_, _, line)| line["at"] == "2026-11-25T09:00:00+08:00" && line["version"].is_string() && !line["user"].as_str().unwrap().is_empty()));
+    assert!(all.iter().all(|(_, _, line)| line["at"] == "2026-11-25T09:00:00+08:00"
+        && line["version"].is_string()
+        && !line["user"].as_str().unwrap().is_empty()));
     let text = fs::read_to_string(data.join("operations.log")).unwrap();
-    assert!(!text.contains("dijum") && !text.contains("zhangsan") && !text.contains(place.path().to_str().unwrap()), "{text}");
+    assert!(
+        !text.contains("dijum") && !text.contains("zhangsan") && !text.contains(place.path().to_str().unwrap()),
+        "{text}"
+    );
     assert_eq!(fs::metadata(data.join("operations.log")).unwrap().permissions().mode() & 0o007, 0);
 
     let shown = run(&data, &["operations", "--limit", "9"]);
     let shown: Vec<String> = String::from_utf8_lossy(&shown.stdout).lines().map(str::to_owned).collect();
-    assert!(shown.len() == 9 && shown[0].contains("备份（文件 backup.mingbai；") && shown[8].contains("撤下（编号 p1，由 p2 代替）　完成"), "{shown:?}");
+    assert!(
+        shown.len() == 9
+            && shown[0].contains("备份（文件 backup.mingbai；")
+            && shown[8].contains("撤下（编号 p1，由 p2 代替）　完成"),
+        "{shown:?}"
+    );
     assert_eq!(operations(&data).len(), all.len(), "who looks leaves no trace");
 
     // A restore begins a log of its own, and one that failed leaves the folder as it was.
@@ -105,7 +142,10 @@ fn what_operators_do_leaves_a_trace() {
     assert!(!other.join("operations.log").exists());
     assert!(run(&other, &["restore", backup.to_str().unwrap()]).status.success());
     let restored = operations(&other);
-    assert_eq!(restored.iter().map(|(command, outcome, _)| (command.as_str(), outcome.as_str())).collect::<Vec<_>>(), [("restore", "done")]);
+    assert_eq!(
+        restored.iter().map(|(command, outcome, _)| (command.as_str(), outcome.as_str())).collect::<Vec<_>>(),
+        [("restore", "done")]
+    );
 }
 
 #[test]

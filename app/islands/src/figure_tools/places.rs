@@ -89,7 +89,14 @@ mod tests {
     /// Two lines of three points: one falls, one stays.
     fn lines() -> Vec<Place> {
         let point = |x: f64, y: f64| place(x - 20.0, y - 12.0, 40.0, 24.0);
-        vec![point(50.0, 10.0), point(90.0, 60.0), point(130.0, 110.0), point(50.0, 80.0), point(90.0, 80.0), point(130.0, 80.0)]
+        vec![
+            point(50.0, 10.0),
+            point(90.0, 60.0),
+            point(130.0, 110.0),
+            point(50.0, 80.0),
+            point(90.0, 80.0),
+            point(130.0, 80.0),
+        ]
     }
 
     #[test]

@@ -44,7 +44,9 @@ impl Transcript {
     pub fn watch(self: &Rc<Self>, figure: &Element) {
         for name in ["pointerdown", "click"] {
             let transcript = self.clone();
-            listen(figure, name, move |event: Event| transcript.touched_ms.set(if is_inside(&transcript.words, event.target()) { Date::now() } else { 0.0 }));
+            listen(figure, name, move |event: Event| {
+                transcript.touched_ms.set(if is_inside(&transcript.words, event.target()) { Date::now() } else { 0.0 })
+            });
         }
         let transcript = self.clone();
         // Wheel, finger, scroll bar, keyboard: whatever moves the box to where the voice has not put it.
@@ -76,7 +78,9 @@ impl Transcript {
 
     fn collect(&self) -> Vec<(f64, HtmlElement)> {
         let mut lines = Vec::new();
-        each(&self.words, "[data-at]", &mut |line| lines.extend(at(line).map(|at| (at, line.clone().unchecked_into()))));
+        each(&self.words, "[data-at]", &mut |line| {
+            lines.extend(at(line).map(|at| (at, line.clone().unchecked_into())))
+        });
         lines
     }
 

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use domain::reading::{ReadingSettings, TextSize, Theme};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, FocusEvent, HtmlAnchorElement, HtmlDetailsElement, HtmlDocument, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{
+    Event, FocusEvent, HtmlAnchorElement, HtmlDetailsElement, HtmlDocument, HtmlElement, HtmlInputElement,
+    KeyboardEvent,
+};
 
 use crate::browser::{has_focus, is_inside, listen};
 
@@ -91,7 +94,11 @@ fn remembered() -> ReadingSettings {
 }
 
 fn remember(name: &str, value: &str) {
-    let secure = if document().location().and_then(|location| location.protocol().ok()).as_deref() == Some("https:") { "; Secure" } else { "" };
+    let secure = if document().location().and_then(|location| location.protocol().ok()).as_deref() == Some("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
     let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_S}; SameSite=Lax{secure}");
     let _ = document().unchecked_ref::<HtmlDocument>().set_cookie(&cookie);
 }

@@ -52,11 +52,27 @@ pub fn start(form: &HtmlFormElement) -> Result<(), JsValue> {
     let field: HtmlInputElement = field.unchecked_into();
     let number = BOXES.fetch_add(1, Ordering::Relaxed);
     let list: HtmlElement = document().create_element("div")?.unchecked_into();
-    set(&list, &[("class", "suggestions"), ("role", "listbox"), ("aria-label", "搜索建议"), ("id", &format!("{ID}s-{number}"))]);
+    set(
+        &list,
+        &[
+            ("class", "suggestions"),
+            ("role", "listbox"),
+            ("aria-label", "搜索建议"),
+            ("id", &format!("{ID}s-{number}")),
+        ],
+    );
     list.set_hidden(true);
     let status = document().create_element("p")?;
     set(&status, &[("class", "visually-hidden"), ("role", "status")]);
-    set(&field, &[("role", "combobox"), ("aria-autocomplete", "list"), ("aria-expanded", "false"), ("aria-controls", &list.id())]);
+    set(
+        &field,
+        &[
+            ("role", "combobox"),
+            ("aria-autocomplete", "list"),
+            ("aria-expanded", "false"),
+            ("aria-controls", &list.id()),
+        ],
+    );
     form.append_child(&list)?;
     form.append_child(&status)?;
     let combobox = Rc::new(Combobox {
@@ -149,7 +165,10 @@ impl Combobox {
 
     fn add_option(&self, position: usize, suggestion: &Suggestion) -> Result<(), JsValue> {
         let option = document().create_element("a")?;
-        set(&option, &[("role", "option"), ("tabindex", "-1"), ("href", &suggestion.url), ("id", &self.option_id(position))]);
+        set(
+            &option,
+            &[("role", "option"), ("tabindex", "-1"), ("href", &suggestion.url), ("id", &self.option_id(position))],
+        );
         for (class, words) in [("", suggestion.text.as_str()), ("quiet", suggestion.kind.label())] {
             let part = document().create_element("span")?;
             part.set_class_name(class);

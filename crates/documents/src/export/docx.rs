@@ -4,8 +4,8 @@
 use std::io::{Cursor, Read as _, Write};
 
 use docx_rs::{
-    AlignmentType, BuildXML, Docx, Footer, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run, RunFonts,
-    SpecialIndentType, Style, StyleType, Table, TableCell, TableRow,
+    AlignmentType, BuildXML, Docx, Footer, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run,
+    RunFonts, SpecialIndentType, Style, StyleType, Table, TableCell, TableRow,
 };
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
@@ -53,7 +53,11 @@ pub fn docx(export: &ExportPolicy<'_>, out: impl Write) -> Result<(), DocxError>
     let failed = |error: &dyn std::fmt::Display| DocxError(error.to_string());
     let mut packed = ZipArchive::new(frame(export)?).map_err(|error| failed(&error))?;
     let mut main = String::new();
-    packed.by_name(MAIN_PART).map_err(|error| failed(&error))?.read_to_string(&mut main).map_err(|error| failed(&error))?;
+    packed
+        .by_name(MAIN_PART)
+        .map_err(|error| failed(&error))?
+        .read_to_string(&mut main)
+        .map_err(|error| failed(&error))?;
     let (head, tail) = main.split_once(BODY).ok_or_else(|| failed(&"no body"))?;
 
     let mut zip = ZipWriter::new_stream(out);
@@ -68,7 +72,8 @@ pub fn docx(export: &ExportPolicy<'_>, out: impl Write) -> Result<(), DocxError>
     write(head.as_bytes())?;
     write(BODY.as_bytes())?;
     for (index, line) in export.front().iter().enumerate() {
-        let paragraph = if index == 0 { title(line) } else { spaced().align(AlignmentType::Center).add_run(run(line, FANG_SONG)) };
+        let paragraph =
+            if index == 0 { title(line) } else { spaced().align(AlignmentType::Center).add_run(run(line, FANG_SONG)) };
         write(&paragraph.build())?;
     }
     let mut title_lines = layout::title_lines(&export.policy.body, export.title);
@@ -111,7 +116,16 @@ pub fn docx(export: &ExportPolicy<'_>, out: impl Write) -> Result<(), DocxError>
 fn frame(export: &ExportPolicy<'_>) -> Result<Cursor<Vec<u8>>, DocxError> {
     let mut file = Docx::new()
         .page_size(mm(210).unsigned_abs(), mm(297).unsigned_abs())
-        .page_margin(PageMargin::new().top(mm(37)).bottom(mm(35)).left(mm(28)).right(mm(26)).header(mm(15)).footer(mm(20)).gutter(0))
+        .page_margin(
+            PageMargin::new()
+                .top(mm(37))
+                .bottom(mm(35))
+                .left(mm(28))
+                .right(mm(26))
+                .header(mm(15))
+                .footer(mm(20))
+                .gutter(0),
+        )
         .default_fonts(fonts(FANG_SONG))
         .default_size(BODY_SIZE)
         .add_style(Style::new("Title", StyleType::Paragraph).name("Title").align(AlignmentType::Center))
@@ -136,7 +150,8 @@ fn run(text: &str, font: &str) -> Run {
         if index > 0 {
             run = run.add_tab();
         }
-        let piece: String = piece.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+        let piece: String =
+            piece.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
         if !piece.is_empty() {
             run = run.add_text(piece);
         }

@@ -36,7 +36,9 @@ footer{margin-top:2em;border-top:1px solid;font-size:1rem}footer p{text-indent:0
 pub fn html(export: &ExportPolicy<'_>, out: &mut impl Write) -> io::Result<()> {
     let title = escape(export.title);
     out.write_all(b"<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-    out.write_all(b"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")?;
+    out.write_all(
+        b"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
+    )?;
     out.write_all(b"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
     writeln!(out, "<title>{title}</title>\n<link rel=\"canonical\" href=\"{}\">", escape(export.page_url))?;
     writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>")?;
@@ -46,7 +48,11 @@ pub fn html(export: &ExportPolicy<'_>, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"<article>\n")?;
     for (index, line) in export.front().iter().enumerate() {
         let line = escape(line);
-        if index == 0 { writeln!(out, "<h1 class=\"title\">{line}</h1>")? } else { writeln!(out, "<p class=\"number\">{line}</p>")? }
+        if index == 0 {
+            writeln!(out, "<h1 class=\"title\">{line}</h1>")?
+        } else {
+            writeln!(out, "<p class=\"number\">{line}</p>")?
+        }
     }
     let mut title_lines = layout::title_lines(&export.policy.body, export.title);
     for (clause, text) in export.pieces() {

@@ -42,12 +42,14 @@ pub fn role(line: &str) -> Role {
             _ => Role::Plain,
         };
     }
-    let bracketed = line.strip_prefix(['（', '(']).and_then(after_numeral).is_some_and(|rest| rest.starts_with(['）', ')']));
+    let bracketed =
+        line.strip_prefix(['（', '(']).and_then(after_numeral).is_some_and(|rest| rest.starts_with(['）', ')']));
     let starts_with_digit = line.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
     if bracketed && !starts_with_digit {
         return Role::Second;
     }
-    let first = line.chars().next().is_some_and(|c| COUNTING.contains(c)) && after_numeral(line).is_some_and(|rest| rest.starts_with('、'));
+    let first = line.chars().next().is_some_and(|c| COUNTING.contains(c))
+        && after_numeral(line).is_some_and(|rest| rest.starts_with('、'));
     if first { Role::First } else { Role::Plain }
 }
 
@@ -89,7 +91,9 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
     for line in text.lines() {
         match row(line) {
             Some(cells) => match blocks.last_mut() {
-                Some(Block::Table(rows)) if rows.first().is_some_and(|first| first.len() == cells.len()) => rows.push(cells),
+                Some(Block::Table(rows)) if rows.first().is_some_and(|first| first.len() == cells.len()) => {
+                    rows.push(cells)
+                }
                 _ => blocks.push(Block::Table(vec![cells])),
             },
             None => blocks.push(Block::Line(line)),
@@ -100,7 +104,8 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
 
 fn row(line: &str) -> Option<Vec<&str>> {
     let cells: Vec<&str> = line.split('\t').collect();
-    let is_row = (2..=63).contains(&cells.len()) && !line.trim().is_empty() && cells.iter().all(|cell| cell.trim() == *cell);
+    let is_row =
+        (2..=63).contains(&cells.len()) && !line.trim().is_empty() && cells.iter().all(|cell| cell.trim() == *cell);
     is_row.then_some(cells)
 }
 

@@ -48,7 +48,8 @@ fn as_html(document: &Document) -> String {
 /// Title and body of a Word file, read by the importer.
 fn read_back(bytes: Vec<u8>) -> (String, String) {
     let options = ReadOptions { kind: Some(domain::Kind::Policy), ..ReadOptions::default() };
-    let read = crate::read(Input::Bytes { name: "a.docx".into(), bytes }, &options).next().expect("one").expect("readable");
+    let read =
+        crate::read(Input::Bytes { name: "a.docx".into(), bytes }, &options).next().expect("one").expect("readable");
     let policy = read.document.as_policy().expect("a policy").clone();
     (read.document.title, policy.body)
 }
@@ -77,7 +78,10 @@ fn a_line_of_a_book_is_one_paragraph() {
 fn a_title_in_the_body_is_not_written_twice() {
     let document = document("关于做好生育支持工作的通知", "关于做好\n生育支持工作的通知\n各单位：\n");
     let (title, body) = read_back(as_docx(&document));
-    assert_eq!((title.as_str(), body.as_str()), ("关于做好生育支持工作的通知", "关于做好\n生育支持工作的通知\n各单位：\n"));
+    assert_eq!(
+        (title.as_str(), body.as_str()),
+        ("关于做好生育支持工作的通知", "关于做好\n生育支持工作的通知\n各单位：\n")
+    );
     assert_eq!(as_text(&document).matches("各单位").count(), 1);
     assert!(!as_html(&document).contains("<h1"));
 }
@@ -95,7 +99,9 @@ fn html_has_anchors_and_runs_nothing() {
     let html = as_html(&document);
     assert!(html.contains("id=\"c-art1\""));
     assert!(html.contains("&lt;script&gt;") && !html.contains("<script") && !html.contains("<img"));
-    for said in [DEMO_MARK, "现行有效", "明乐市人民政府", "https://example.cn/policies/birth-support-2026", "2026-11-24"] {
+    for said in
+        [DEMO_MARK, "现行有效", "明乐市人民政府", "https://example.cn/policies/birth-support-2026", "2026-11-24"]
+    {
         assert!(html.contains(said), "{said}");
     }
     for fetched in ["src=", "url(", "@import"] {

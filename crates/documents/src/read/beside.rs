@@ -86,7 +86,11 @@ impl Beside {
             }
         };
         if size > most {
-            return Err(format!("文件“{name}”有 {}，最多 {}：请压缩后再导入", domain::media::size_label(size), domain::media::size_label(most)));
+            return Err(format!(
+                "文件“{name}”有 {}，最多 {}：请压缩后再导入",
+                domain::media::size_label(size),
+                domain::media::size_label(most)
+            ));
         }
         Ok(Found { name: name.to_owned(), place: found_in, size })
     }
@@ -100,7 +104,9 @@ impl Found {
             FoundIn::Memory(held) => bytes.clone_from(held),
             // Limited again: a file may grow while it is read.
             FoundIn::Folder(path) => {
-                File::open(path).and_then(|file| file.take(self.size).read_to_end(&mut bytes)).map_err(|error| super::describe_io(&error))?;
+                File::open(path)
+                    .and_then(|file| file.take(self.size).read_to_end(&mut bytes))
+                    .map_err(|error| super::describe_io(&error))?;
             }
         }
         Ok(bytes)

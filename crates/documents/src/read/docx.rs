@@ -15,9 +15,16 @@ use package::Package;
 
 pub fn read(bytes: &[u8], meter: &mut Meter) -> Result<Record, Refusal> {
     let mut package = Package::open(bytes, meter)?;
-    let document = package.text(&package.main_part())?.ok_or("文件里没有 Word 正文（word/document.xml），请用 Word 或 WPS 另存为 .docx")?;
-    let styles = package.sibling_text("styles.xml")?.map(|xml| styles::parse(&xml, meter)).transpose()?.unwrap_or_default();
-    let numbering = package.sibling_text("numbering.xml")?.map(|xml| numbering::parse(&xml, meter)).transpose()?.unwrap_or_default();
+    let document = package
+        .text(&package.main_part())?
+        .ok_or("文件里没有 Word 正文（word/document.xml），请用 Word 或 WPS 另存为 .docx")?;
+    let styles =
+        package.sibling_text("styles.xml")?.map(|xml| styles::parse(&xml, meter)).transpose()?.unwrap_or_default();
+    let numbering = package
+        .sibling_text("numbering.xml")?
+        .map(|xml| numbering::parse(&xml, meter))
+        .transpose()?
+        .unwrap_or_default();
     let core_title = package.text("docProps/core.xml")?.and_then(|xml| title::of_core_properties(&xml, meter));
 
     let content = walker::walk(&document, &styles, numbering, meter)?;

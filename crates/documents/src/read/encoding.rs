@@ -158,7 +158,10 @@ mod tests {
             (encoding_rs::EUC_KR, korean),
             (encoding_rs::SHIFT_JIS, japanese),
             (encoding_rs::EUC_JP, japanese),
-            (encoding_rs::WINDOWS_1252, "Müllabfuhr und Straßenreinigung: Gebühren für das Jahr 2026, geändert am 1. März"),
+            (
+                encoding_rs::WINDOWS_1252,
+                "Müllabfuhr und Straßenreinigung: Gebühren für das Jahr 2026, geändert am 1. März",
+            ),
             (encoding_rs::KOI8_R, "Постановление правительства о порядке предоставления услуг"),
         ] {
             let read = text_of(&encoding.encode(text).0);
@@ -169,7 +172,10 @@ mod tests {
     #[test]
     fn a_page_that_declares_latin_by_mistake_is_read_as_chinese() {
         let gbk = encoding_rs::GBK.encode("关于放假的通知").0;
-        assert_eq!(decode(&gbk, Some(encoding_rs::WINDOWS_1252)).map(|decoded| decoded.text).as_deref(), Ok("关于放假的通知"));
+        assert_eq!(
+            decode(&gbk, Some(encoding_rs::WINDOWS_1252)).map(|decoded| decoded.text).as_deref(),
+            Ok("关于放假的通知")
+        );
     }
 
     #[test]

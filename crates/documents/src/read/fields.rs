@@ -6,7 +6,10 @@ use domain::{
 };
 use serde_json::{Map, Value};
 
-use super::{LINE_ENDS_NOTE, beside::Beside, ReadOptions, Record, identity, json_lines::size_of, meter::bounded, normalise_line_ends};
+use super::{
+    LINE_ENDS_NOTE, ReadOptions, Record, beside::Beside, identity, json_lines::size_of, meter::bounded,
+    normalise_line_ends,
+};
 use crate::{IdOrigin, Place, SourceDocument};
 
 mod controls;
@@ -51,14 +54,11 @@ pub fn document(
     let mut fields = Fields::new(fields);
 
     let kind = match fields.text("kind")? {
-        Some(word) => Kind::parse(&word)
-            .ok_or_else(|| not_allowed("kind", &word, &Kind::ALL.map(Kind::as_str)))?,
+        Some(word) => Kind::parse(&word).ok_or_else(|| not_allowed("kind", &word, &Kind::ALL.map(Kind::as_str)))?,
         None => options.kind.ok_or("缺少 kind（文档类型）：请在数据里写明，或用 --kind 指定")?,
     };
-    let given_id = fields
-        .text("id")?
-        .map(|id| DocumentId::parse(&id).map_err(|error| format!("字段 id：{error}")))
-        .transpose()?;
+    let given_id =
+        fields.text("id")?.map(|id| DocumentId::parse(&id).map_err(|error| format!("字段 id：{error}"))).transpose()?;
     let title = title(&mut fields, kind, &mut notes)?;
     let disclosure = fields
         .word("disclosure", &[Disclosure::Proactive, Disclosure::OnRequest, Disclosure::Withheld])?
@@ -216,9 +216,7 @@ fn edge(mut fields: Fields, notes: &mut Vec<String>) -> Result<Edge, String> {
 
 /// Objects, or plain names.
 fn attachments(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Vec<Attachment>, String> {
-    let items = fields.objects_or("attachments", |name| {
-        Map::from_iter([("name".to_owned(), Value::String(name))])
-    })?;
+    let items = fields.objects_or("attachments", |name| Map::from_iter([("name".to_owned(), Value::String(name))]))?;
     items
         .into_iter()
         .map(|mut item| {
@@ -235,7 +233,8 @@ fn attachments(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Vec<Attac
 
 /// An object, or the plain name of the source.
 fn source(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Option<Source>, String> {
-    let Some(mut inner) = fields.object_or("source", |name| Map::from_iter([("name".to_owned(), Value::String(name))]))?
+    let Some(mut inner) =
+        fields.object_or("source", |name| Map::from_iter([("name".to_owned(), Value::String(name))]))?
     else {
         return Ok(None);
     };
@@ -272,7 +271,10 @@ fn not_allowed(field: &str, value: &str, allowed: &[&str]) -> String {
 /// A date of the contract, `YYYY-MM-DD`, and no other form.
 fn contract_date(text: &str) -> Option<Date> {
     let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     if shape { text.parse().ok() } else { None }
 }
 

@@ -1,7 +1,10 @@
 //! Web pages: the official text out of the page around it.
 
 use encoding_rs::Encoding;
-use html5ever::{ParseOpts, tendril::{StrTendril, TendrilSink as _}};
+use html5ever::{
+    ParseOpts,
+    tendril::{StrTendril, TendrilSink as _},
+};
 use scraper::{ElementRef, Html, HtmlTreeSink, Selector};
 
 use super::{Record, Refusal, encoding, meter::Meter};
@@ -69,12 +72,20 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 fn is_too_deep(page: &str) -> bool {
     const DEEPEST: usize = 8_000;
     /// These close by themselves, or never open.
-    const NO_DEPTH: [&str; 18] =
-        ["p", "li", "td", "th", "tr", "tbody", "dd", "dt", "option", "br", "img", "input", "hr", "meta", "link", "col", "area", "wbr"];
+    const NO_DEPTH: [&str; 18] = [
+        "p", "li", "td", "th", "tr", "tbody", "dd", "dt", "option", "br", "img", "input", "hr", "meta", "link", "col",
+        "area", "wbr",
+    ];
     let mut depth = 0_usize;
     for tag in page.split('<').skip(1) {
         let closes = tag.starts_with('/');
-        let name: String = tag.trim_start_matches('/').chars().take(12).take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take(12)
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         if name.is_empty() || NO_DEPTH.contains(&name.as_str()) {
             continue;
         }

@@ -69,7 +69,11 @@ impl<R: BufRead> JsonLines<R> {
                 if !anything {
                     return Ok(None);
                 }
-                return Ok(Some(if too_long { Line::TooLong } else { Line::Whole { bytes, terminated: newline.is_some() } }));
+                return Ok(Some(if too_long {
+                    Line::TooLong
+                } else {
+                    Line::Whole { bytes, terminated: newline.is_some() }
+                }));
             }
         }
     }
@@ -84,7 +88,10 @@ impl<R: BufRead> Iterator for JsonLines<R> {
             match self.read_line() {
                 Ok(None) => self.ended = true,
                 Ok(Some(Line::TooLong)) => {
-                    return Some((self.line, Err("这一行太长：一个文档的文字不能超过 20 MB，请拆分后再导入".to_owned())));
+                    return Some((
+                        self.line,
+                        Err("这一行太长：一个文档的文字不能超过 20 MB，请拆分后再导入".to_owned()),
+                    ));
                 }
                 Ok(Some(Line::Whole { bytes, terminated })) => {
                     let content = if self.line == 1 { bytes.strip_prefix(BOM).unwrap_or(&bytes) } else { &bytes };
@@ -103,8 +110,9 @@ impl<R: BufRead> Iterator for JsonLines<R> {
 }
 
 fn parse(bytes: &[u8], terminated: bool) -> Result<Record, String> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| format!("这一行不是有效的 UTF-8（第 {} 字节起有误），请把文件另存为 UTF-8", error.valid_up_to() + 1))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        format!("这一行不是有效的 UTF-8（第 {} 字节起有误），请把文件另存为 UTF-8", error.valid_up_to() + 1)
+    })?;
     let left = Cell::new(MOST_VALUES);
     let mut reader = serde_json::Deserializer::from_str(text);
     let read = Bounded(&left).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
@@ -120,7 +128,9 @@ fn parse(bytes: &[u8], terminated: bool) -> Result<Record, String> {
         }
     })?;
     match value {
-        Value::Object(fields) if fields.len() > MOST_KEYS => Err(format!("这一行的字段超过 {MOST_KEYS} 个，请只留下需要的字段")),
+        Value::Object(fields) if fields.len() > MOST_KEYS => {
+            Err(format!("这一行的字段超过 {MOST_KEYS} 个，请只留下需要的字段"))
+        }
         Value::Object(fields) => Ok(Record { fields, ..Record::default() }),
         _ => Err("这一行应当是一个 JSON 对象 {…}".to_owned()),
     }

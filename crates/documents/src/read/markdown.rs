@@ -3,14 +3,14 @@
 
 use std::fmt::Write as _;
 
+use super::{LINE_ENDS_NOTE, Record, Refusal, encoding, meter::bounded, normalise_line_ends, text::title_of_lines};
+use crate::toml_json::json_of;
 use comrak::{
     Arena, Options,
     arena_tree::NodeEdge,
     nodes::{ListDelimType, ListType, NodeValue},
     parse_document,
 };
-use super::{LINE_ENDS_NOTE, Record, Refusal, encoding, meter::bounded, normalise_line_ends, text::title_of_lines};
-use crate::toml_json::json_of;
 
 const FENCE: &str = "+++";
 
@@ -93,10 +93,10 @@ fn plain(text: &str) -> Result<Record, Refusal> {
     for edge in root.traverse() {
         match edge {
             NodeEdge::Start(node) => match &node.data().value {
-                NodeValue::List(list) => lists.push((list.list_type == ListType::Ordered).then_some((
-                    list.start,
-                    if list.delimiter == ListDelimType::Paren { ')' } else { '.' },
-                ))),
+                NodeValue::List(list) => lists.push(
+                    (list.list_type == ListType::Ordered)
+                        .then_some((list.start, if list.delimiter == ListDelimType::Paren { ')' } else { '.' })),
+                ),
                 NodeValue::Item(_) => {
                     out.end_line();
                     if let Some(Some((number, mark))) = lists.last_mut() {

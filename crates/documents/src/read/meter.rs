@@ -43,7 +43,11 @@ impl Meter {
 
     /// As [`Self::step`], for steps that are large.
     pub fn look(&self) -> Result<(), String> {
-        if used() > self.until { Err("文件的结构异常复杂，读取已中止：请另存为 .txt，或在 Word、WPS 里重新保存后再导入".to_owned()) } else { Ok(()) }
+        if used() > self.until {
+            Err("文件的结构异常复杂，读取已中止：请另存为 .txt，或在 Word、WPS 里重新保存后再导入".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     /// So much more text was taken out of the file.

@@ -25,7 +25,9 @@ pub enum Found {
 
 /// In small letters, without the dot.
 pub fn extension(path: &Path) -> String {
-    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase().replace(char::is_control, "\u{fffd}")).unwrap_or_default()
+    path.extension()
+        .map(|extension| extension.to_string_lossy().to_ascii_lowercase().replace(char::is_control, "\u{fffd}"))
+        .unwrap_or_default()
 }
 
 type Visible = fn(&DirEntry) -> bool;
@@ -94,7 +96,11 @@ impl Iterator for Walk {
                 return Some(Found::File(path));
             }
             let extension = extension(&path);
-            return Some(if is_companion(&extension) { Found::Companion(path) } else { Found::OtherExtension(extension) });
+            return Some(if is_companion(&extension) {
+                Found::Companion(path)
+            } else {
+                Found::OtherExtension(extension)
+            });
         }
     }
 }

@@ -25,7 +25,9 @@ impl Line<'_> {
 
     /// A line of nothing but a remark in brackets: （此件公开发布）.
     pub fn is_remark(&self) -> bool {
-        self.is_within(60) && self.text.starts_with(['（', '(', '【', '[']) && self.text.ends_with(['）', ')', '】', ']'])
+        self.is_within(60)
+            && self.text.starts_with(['（', '(', '【', '['])
+            && self.text.ends_with(['）', ')', '】', ']'])
     }
 }
 

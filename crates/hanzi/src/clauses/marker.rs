@@ -135,7 +135,8 @@ fn counted(text: &str) -> Option<Marker> {
     ];
     /// Words that go on a sentence in which a number was only mentioned.
     const GOES_ON: [&str; 28] = [
-        "规定", "的", "、", "，", ",", "和", "至", "到", "所", "中", "第", "或", "及", "以", "内", "项", "款", "；", ";", "。", "》", "”", "与", "—", "-", "～", "是", "列",
+        "规定", "的", "、", "，", ",", "和", "至", "到", "所", "中", "第", "或", "及", "以", "内", "项", "款", "；",
+        ";", "。", "》", "”", "与", "—", "-", "～", "是", "列",
     ];
     let after_first = text.strip_prefix('第')?;
     let spaced = after_first.trim_start_matches([' ', '\u{3000}']);
@@ -145,13 +146,15 @@ fn counted(text: &str) -> Option<Marker> {
     let mut after = text.len() - tail.len() + word.len();
     let mut inserted = 0;
     if kind == Kind::Article
-        && let Some((found, length)) = text.get(after..).and_then(|rest| rest.strip_prefix('之')).and_then(|rest| number_at(rest, HIGHEST))
+        && let Some((found, length)) =
+            text.get(after..).and_then(|rest| rest.strip_prefix('之')).and_then(|rest| number_at(rest, HIGHEST))
     {
         inserted = found;
         after += '之'.len_utf8() + length;
     }
     let rest = text.get(after..)?;
-    let parted = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '（' | '(' | '【' | ':' | '：' | '[' | '〔'));
+    let parted = rest.is_empty()
+        || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '（' | '(' | '【' | ':' | '：' | '[' | '〔'));
     if !parted && GOES_ON.iter().any(|word| rest.starts_with(word)) {
         return None;
     }
@@ -183,7 +186,9 @@ fn arabic(text: &str) -> Option<Marker> {
     let (number, length) = number_at(text, HIGHEST)?;
     let mut path = vec![number];
     let mut after = length;
-    while let Some((next, length)) = text.get(after..).and_then(|rest| rest.strip_prefix(['.', '．'])).and_then(|rest| number_at(rest, HIGHEST)) {
+    while let Some((next, length)) =
+        text.get(after..).and_then(|rest| rest.strip_prefix(['.', '．'])).and_then(|rest| number_at(rest, HIGHEST))
+    {
         let point = text.get(after..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         path.push(next);
         after += point + length;
@@ -193,7 +198,8 @@ fn arabic(text: &str) -> Option<Marker> {
     }
     let rest = text.get(after..)?;
     if let (true, Ok(numbers)) = (path.len() > 1, u8::try_from(path.len())) {
-        let measured = rest.starts_with(|c: char| c.is_ascii_alphabetic() || "万亿千百元%％倍个度米公吨年月岁号折℃".contains(c));
+        let measured =
+            rest.starts_with(|c: char| c.is_ascii_alphabetic() || "万亿千百元%％倍个度米公吨年月岁号折℃".contains(c));
         let mut marker = Marker::new(Kind::Decimal(numbers), *path.last()?, text, after);
         marker.doubtful = true;
         marker.path = path;
@@ -229,7 +235,9 @@ fn han(text: &str) -> Option<Marker> {
     // “二、三级医院…” counts grades, it does not number a part.
     let counts_on = number_at(rest, HIGHEST).is_some_and(|(next, length)| {
         next == number + 1
-            && rest.get(length..).is_some_and(|tail| tail.starts_with(['、', '级', '类', '等', '线', '季', '产', '次', '年', '月', '号', '款', '项', '条']))
+            && rest.get(length..).is_some_and(|tail| {
+                tail.starts_with(['、', '级', '类', '等', '线', '季', '产', '次', '年', '月', '号', '款', '项', '条'])
+            })
     });
     (!counts_on).then(|| Marker::new(Kind::Han, number, text, text.len() - rest.len()))
 }
@@ -280,8 +288,24 @@ mod tests {
     #[test]
     fn sentences_and_quantities_are_no_numbers() {
         for text in [
-            "第三条规定的情形", "第一条至第五条", "第一款中关于避免", "第一条，反对", "二、三级医院", "1.5万亿元", "2019年", "2.5", "（一九九七年通过）", "（2019）", "12", "12.",
-            "第一", "", "一是", "3.14", "15172.500", "第一章规定的职责。",
+            "第三条规定的情形",
+            "第一条至第五条",
+            "第一款中关于避免",
+            "第一条，反对",
+            "二、三级医院",
+            "1.5万亿元",
+            "2019年",
+            "2.5",
+            "（一九九七年通过）",
+            "（2019）",
+            "12",
+            "12.",
+            "第一",
+            "",
+            "一是",
+            "3.14",
+            "15172.500",
+            "第一章规定的职责。",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

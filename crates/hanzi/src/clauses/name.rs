@@ -31,7 +31,13 @@ pub fn clauses(body: &str, nodes: &[Node]) -> Vec<Clause> {
         name.id = unique(name.id, index, &mut taken);
         let end = nodes.get(index + 1).map_or(body.len(), |next| next.start);
         let text = body.get(node.start..end).unwrap_or_default();
-        clauses.push(Clause::new(ClauseId::new(name.id.clone()), name.label.clone(), node.heading.clone(), text, name.depth));
+        clauses.push(Clause::new(
+            ClauseId::new(name.id.clone()),
+            name.label.clone(),
+            node.heading.clone(),
+            text,
+            name.depth,
+        ));
         names.push(name);
     }
     clauses
@@ -57,12 +63,24 @@ fn name(nodes: &[Node], node: &Node, names: &[Name]) -> Name {
         Role::Cover => Name { id: "cover".to_owned(), label: String::new(), depth },
         Role::Annex(label) => Name { id: format!("annex{number}"), label: label.clone(), depth },
         Role::Heading => Name { id: within_root(&format!("h{number}")), label: String::new(), depth },
-        Role::Table => Name { id: within_root(&format!("tab{number}")), label: format!("{}表{number}", root_label(nodes, node)), depth },
-        Role::Figure => Name { id: within_root(&format!("fig{number}")), label: format!("{}图{number}", root_label(nodes, node)), depth },
+        Role::Table => Name {
+            id: within_root(&format!("tab{number}")),
+            label: format!("{}表{number}", root_label(nodes, node)),
+            depth,
+        },
+        Role::Figure => Name {
+            id: within_root(&format!("fig{number}")),
+            label: format!("{}图{number}", root_label(nodes, node)),
+            depth,
+        },
         Role::Paragraph => {
             let parent = of(node.parent);
-            let is_article = node.parent.and_then(|index| nodes.get(index)).is_some_and(|owner| owner.role == Role::Numbered(Kind::Article));
-            let label = if is_article { format!("{}第{}款", parent.label, to_chinese(number.into())) } else { parent.label };
+            let is_article = node
+                .parent
+                .and_then(|index| nodes.get(index))
+                .is_some_and(|owner| owner.role == Role::Numbered(Kind::Article));
+            let label =
+                if is_article { format!("{}第{}款", parent.label, to_chinese(number.into())) } else { parent.label };
             Name { id: format!("{}.p{number}", parent.id), label, depth }
         }
         Role::Numbered(kind) => numbered(nodes, node, *kind, names, depth),
@@ -75,7 +93,8 @@ fn numbered(nodes: &[Node], node: &Node, kind: Kind, names: &[Name], depth: u8) 
     let prefix = root_label(nodes, node);
     let root_id = node.root.and_then(|index| names.get(index)).map(|name| name.id.clone()).unwrap_or_default();
     let join = |parent: &str, own: &str| if parent.is_empty() { own.to_owned() } else { format!("{parent}.{own}") };
-    let nearest = |wanted: Kind| nearest(nodes, node, |role| *role == Role::Numbered(wanted)).and_then(|index| names.get(index));
+    let nearest =
+        |wanted: Kind| nearest(nodes, node, |role| *role == Role::Numbered(wanted)).and_then(|index| names.get(index));
     match kind {
         Kind::Part => Name { id: join(&root_id, &format!("part{number}")), label: prefix + &counted, depth },
         Kind::SubPart => {
@@ -85,12 +104,20 @@ fn numbered(nodes: &[Node], node: &Node, kind: Kind, names: &[Name], depth: u8) 
         }
         Kind::Chapter => {
             let above = nearest(Kind::SubPart).or_else(|| nearest(Kind::Part));
-            Name { id: join(&root_id, &format!("ch{number}")), label: above.map_or(prefix, |above| above.label.clone()) + &counted, depth }
+            Name {
+                id: join(&root_id, &format!("ch{number}")),
+                label: above.map_or(prefix, |above| above.label.clone()) + &counted,
+                depth,
+            }
         }
         Kind::Section => {
             let chapter = nearest(Kind::Chapter);
             let label = chapter.map_or(prefix, |chapter| chapter.label.clone()) + &counted;
-            Name { id: join(chapter.map_or(root_id.as_str(), |chapter| &chapter.id), &format!("s{number}")), label, depth }
+            Name {
+                id: join(chapter.map_or(root_id.as_str(), |chapter| &chapter.id), &format!("s{number}")),
+                label,
+                depth,
+            }
         }
         Kind::Article => {
             let (id, said) = match node.inserted {
@@ -113,7 +140,8 @@ fn in_outline(nodes: &[Node], node: &Node, kind: Kind, names: &[Name], depth: u8
     let parent = nearest(nodes, node, |role| !matches!(role, Role::Heading));
     let owner = parent.and_then(|index| nodes.get(index));
     let above = parent.and_then(|index| names.get(index)).cloned().unwrap_or_default();
-    let mut above_label = if matches!(owner.map(|owner| &owner.role), Some(Role::Cover)) { COVER_LABEL.to_owned() } else { above.label };
+    let mut above_label =
+        if matches!(owner.map(|owner| &owner.role), Some(Role::Cover)) { COVER_LABEL.to_owned() } else { above.label };
     let own = match kind {
         Kind::Han => format!("{}、", to_chinese(number.into())),
         Kind::HanInBrackets => format!("（{}）", to_chinese(number.into())),
@@ -139,7 +167,9 @@ fn in_outline(nodes: &[Node], node: &Node, kind: Kind, names: &[Name], depth: u8
         Some((Role::Numbered(Kind::Article | Kind::Paragraph) | Role::Paragraph, _)) => {
             Name { id: format!("{}.i{number}", above.id), label: above_label + &as_item(kind, number, &own), depth }
         }
-        Some(_) if !above.id.is_empty() => Name { id: format!("{}.{number}", above.id), label: above_label + &own, depth },
+        Some(_) if !above.id.is_empty() => {
+            Name { id: format!("{}.{number}", above.id), label: above_label + &own, depth }
+        }
         _ => Name { id: number.to_string(), label: own, depth },
     }
 }

@@ -66,7 +66,8 @@ struct AnnexLine {
 }
 
 static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(附\s*[件录表]?)\s*([0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?\s*(?:([:：.．、]|\s)\s*(.*))?$").expect("a fixed pattern")
+    Regex::new(r"^(附\s*[件录表]?)\s*([0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?\s*(?:([:：.．、]|\s)\s*(.*))?$")
+        .expect("a fixed pattern")
 });
 
 pub fn plan(lines: &[Line<'_>]) -> Plan {
@@ -94,7 +95,11 @@ pub fn plan(lines: &[Line<'_>]) -> Plan {
         let end = starts.get(index + 1).map_or(lines.len(), |next| next.line);
         let number = annex.number.unwrap_or(last_number + 1);
         last_number = number;
-        regions.push(Region { part: Part::Annex { number, label: annex.label.clone() }, lines: annex.line..end, closing: end });
+        regions.push(Region {
+            part: Part::Annex { number, label: annex.label.clone() },
+            lines: annex.line..end,
+            closing: end,
+        });
     }
     for region in &mut regions {
         settle_doubts(lines, region.lines.clone(), &mut markers);
@@ -132,17 +137,25 @@ fn contents(lines: &[Line<'_>], markers: &mut [Option<Marker>]) -> Vec<bool> {
 /// Below the word 目录, up to where the first entry stands again.
 fn titled_contents(lines: &[Line<'_>], markers: &[Option<Marker>]) -> Vec<Range<usize>> {
     const LONGEST_CONTENTS: usize = 400;
-    let is_title = |line: &Line<'_>| line.is_within(10) && line.text.chars().filter(|c| !c.is_whitespace()).eq("目录".chars());
+    let is_title =
+        |line: &Line<'_>| line.is_within(10) && line.text.chars().filter(|c| !c.is_whitespace()).eq("目录".chars());
     let mut found = Vec::new();
     for at in (0..lines.len()).filter(|at| lines.get(*at).is_some_and(is_title)).take(8) {
         let same = |a: &Marker, b: &Marker| a.kind == b.kind && a.number == b.number && a.path == b.path;
-        let Some(first) = (at + 1..lines.len().min(at + 4)).find(|line| markers.get(*line).is_some_and(Option::is_some)) else { continue };
+        let Some(first) =
+            (at + 1..lines.len().min(at + 4)).find(|line| markers.get(*line).is_some_and(Option::is_some))
+        else {
+            continue;
+        };
         let repeats = |line: &usize| match (markers.get(first), markers.get(*line)) {
             (Some(Some(a)), Some(Some(b))) => same(a, b),
             _ => false,
         };
         let Some(again) = (first + 1..lines.len().min(first + LONGEST_CONTENTS)).find(repeats) else { continue };
-        if lines.get(first..again).is_some_and(|entries| entries.iter().all(|entry| entry.is_within(60) && !entry.text.ends_with('。'))) {
+        if lines
+            .get(first..again)
+            .is_some_and(|entries| entries.iter().all(|entry| entry.is_within(60) && !entry.text.ends_with('。')))
+        {
             found.push(first..again);
         }
     }
@@ -155,11 +168,19 @@ fn untitled_contents(lines: &[Line<'_>], markers: &[Option<Marker>]) -> Vec<Rang
     let heading = |at: usize| {
         let (marker, line) = (markers.get(at)?.as_ref()?, lines.get(at)?);
         let is_short = line.is_within(40) && !line.text.ends_with(['。', '；', ';', '：', ':', '，', '、']);
-        let is_heading = marker.kind.is_division() || (matches!(marker.kind, Kind::Han | Kind::HanInBrackets) && is_short);
-        is_heading.then(|| (marker.kind.rank(), marker.number, marker.words(line.text).chars().filter(|c| !c.is_whitespace()).collect::<String>()))
+        let is_heading =
+            marker.kind.is_division() || (matches!(marker.kind, Kind::Han | Kind::HanInBrackets) && is_short);
+        is_heading.then(|| {
+            (
+                marker.kind.rank(),
+                marker.number,
+                marker.words(line.text).chars().filter(|c| !c.is_whitespace()).collect::<String>(),
+            )
+        })
     };
     let headings: Vec<_> = (0..lines.len()).map(heading).collect();
-    let last_place: HashMap<_, usize> = headings.iter().enumerate().filter_map(|(at, heading)| Some((heading.as_ref()?, at))).collect();
+    let last_place: HashMap<_, usize> =
+        headings.iter().enumerate().filter_map(|(at, heading)| Some((heading.as_ref()?, at))).collect();
     let mut runs: Vec<(Range<usize>, HashSet<_>)> = Vec::new();
     let mut is_open = false;
     for (at, (line, heading)) in lines.iter().zip(&headings).enumerate() {
@@ -179,7 +200,8 @@ fn untitled_contents(lines: &[Line<'_>], markers: &[Option<Marker>]) -> Vec<Rang
         is_open = true;
     }
     let is_contents = |(run, entries): &(Range<usize>, HashSet<_>)| {
-        let again = entries.iter().filter(|entry| last_place.get(**entry).is_some_and(|place| *place >= run.end)).count();
+        let again =
+            entries.iter().filter(|entry| last_place.get(**entry).is_some_and(|place| *place >= run.end)).count();
         entries.len() >= FEWEST && again * 2 > entries.len()
     };
     runs.into_iter().filter(is_contents).map(|(run, _)| run).collect()
@@ -193,7 +215,11 @@ fn blocks(lines: &[Line<'_>], markers: &mut [Option<Marker>]) -> Vec<Option<(Blo
         let style = row_style(line, markers.get(at).and_then(Option::as_ref));
         let end = match style {
             Some(style) => (at + 1..lines.len())
-                .find(|next| lines.get(*next).is_none_or(|row| row_style(row, markers.get(*next).and_then(Option::as_ref)) != Some(style)))
+                .find(|next| {
+                    lines
+                        .get(*next)
+                        .is_none_or(|row| row_style(row, markers.get(*next).and_then(Option::as_ref)) != Some(style))
+                })
                 .unwrap_or(lines.len()),
             None => at + 1,
         };
@@ -249,7 +275,8 @@ fn annexes(lines: &[Line<'_>], markers: &mut [Option<Marker>], date_lines: &[usi
         }
         let number = numerals::parse(group(2)).and_then(|number| u32::try_from(number).ok());
         let label = format!("{word}{}", group(2));
-        let begins_list = number.is_none() && marker::read(name).is_some_and(|marker| marker.kind == Kind::Arabic && marker.number == 1);
+        let begins_list = number.is_none()
+            && marker::read(name).is_some_and(|marker| marker.kind == Kind::Arabic && marker.number == 1);
         candidates.push(AnnexLine { line: at, number, label, named: !name.is_empty(), begins_list });
     }
     let last_text = lines.iter().rposition(|line| !line.is_blank()).unwrap_or(0);
@@ -282,20 +309,32 @@ fn annexes(lines: &[Line<'_>], markers: &mut [Option<Marker>], date_lines: &[usi
         }
         let next = date_lines.partition_point(|date| *date < annex.line);
         let signed_below = date_lines.get(next).copied().filter(|date| date - annex.line <= LIST);
-        let comes_again = annex.number.is_some_and(|number| numbers_after.get(index).is_some_and(|later| later.contains(&number)));
+        let comes_again =
+            annex.number.is_some_and(|number| numbers_after.get(index).is_some_and(|later| later.contains(&number)));
         let later_unnamed = unnamed_after.get(index).copied().unwrap_or(false);
         let list_below = (annex.line + 1..lines.len())
             .find(|at| lines.get(*at).is_some_and(|line| !line.is_blank()))
             .is_some_and(|at| kind_at(markers, at) == Some(Kind::Arabic));
         let numbered_below = numbers_after.get(index).is_some_and(|later| !later.is_empty());
         let is_list = if annex.named {
-            comes_again || (annex.begins_list && numbered_below && starts.is_empty()) || (later_unnamed && starts.is_empty()) || (annex.number.is_none() && annex.line == last_text) || (starts.is_empty() && signed_below.is_some())
+            comes_again
+                || (annex.begins_list && numbered_below && starts.is_empty())
+                || (later_unnamed && starts.is_empty())
+                || (annex.number.is_none() && annex.line == last_text)
+                || (starts.is_empty() && signed_below.is_some())
         } else {
-            annex.number.is_none() && list_below && index + 1 < total && (later_unnamed || numbered_below) && starts.is_empty()
+            annex.number.is_none()
+                && list_below
+                && index + 1 < total
+                && (later_unnamed || numbered_below)
+                && starts.is_empty()
         };
         if is_list {
             let end = (annex.line + 1..lines.len().min(annex.line + LIST))
-                .find(|at| date_lines.binary_search(at).is_ok() || lines.get(*at).is_some_and(|line| line.text.starts_with('附')))
+                .find(|at| {
+                    date_lines.binary_search(at).is_ok()
+                        || lines.get(*at).is_some_and(|line| line.text.starts_with('附'))
+                })
                 .unwrap_or(annex.line + 1);
             silence(markers, annex.line..end);
             mentions.push(annex.line);
@@ -315,7 +354,10 @@ fn cover_end(lines: &[Line<'_>], markers: &[Option<Marker>], date_lines: &[usize
         if date >= limit || lines.get(date)?.place.end > LONGEST_NOTICE {
             return None;
         }
-        let mut following = (date + 1..limit).filter(|at| lines.get(*at).is_some_and(|line| !line.is_blank() && !line.is_remark())).take(4).peekable();
+        let mut following = (date + 1..limit)
+            .filter(|at| lines.get(*at).is_some_and(|line| !line.is_blank() && !line.is_remark()))
+            .take(4)
+            .peekable();
         let first = *following.peek()?;
         if markers.get(first).is_some_and(Option::is_some) {
             continue;
@@ -328,7 +370,10 @@ fn cover_end(lines: &[Line<'_>], markers: &[Option<Marker>], date_lines: &[usize
                 break;
             }
             title.push_str(&squeezed(std::slice::from_ref(line)));
-            if title.chars().count() >= 4 && notice.contains(title.as_str()) && (at > first || is_whole_title(&notice, &title)) {
+            if title.chars().count() >= 4
+                && notice.contains(title.as_str())
+                && (at > first || is_whole_title(&notice, &title))
+            {
                 return Some(first);
             }
         }
@@ -337,7 +382,9 @@ fn cover_end(lines: &[Line<'_>], markers: &[Option<Marker>], date_lines: &[usize
                 marker.number == 1 && matches!(marker.kind, Kind::Part | Kind::Chapter | Kind::Article | Kind::Han)
             })
         });
-        let titled = lines.get(first).is_some_and(|line| line.is_within(60) && !line.text.ends_with(['。', '；', '：', ':', '，']));
+        let titled = lines
+            .get(first)
+            .is_some_and(|line| line.is_within(60) && !line.text.ends_with(['。', '；', '：', ':', '，']));
         if index == 0 && titled && numbered_soon && FORWARDS.iter().any(|word| notice.contains(word)) {
             return Some(first);
         }
@@ -354,11 +401,18 @@ fn further_documents(lines: &[Line<'_>], markers: &[Option<Marker>], main: usize
     let Some(notice) = lines.get(..main).filter(|notice| !notice.is_empty()).map(squeezed) else { return Vec::new() };
     let begins_again = |at: &usize| {
         let marker = markers.get(*at).and_then(Option::as_ref);
-        marker.is_some_and(|marker| marker.number == 1 && matches!(marker.kind, Kind::Part | Kind::Chapter | Kind::Article | Kind::Han))
+        marker.is_some_and(|marker| {
+            marker.number == 1 && matches!(marker.kind, Kind::Part | Kind::Chapter | Kind::Article | Kind::Han)
+        })
     };
     let mut found = Vec::new();
     for at in (main..limit).filter(begins_again).skip(1).take(MOST_LOOKED_AT) {
-        let above = (main..at).rev().take(MOST_ABOVE).take_while(|line| markers.get(*line).is_some_and(Option::is_none)).last().unwrap_or(at);
+        let above = (main..at)
+            .rev()
+            .take(MOST_ABOVE)
+            .take_while(|line| markers.get(*line).is_some_and(Option::is_none))
+            .last()
+            .unwrap_or(at);
         if found.last().is_some_and(|start| above <= *start) {
             continue;
         }
@@ -400,7 +454,12 @@ fn squeezed(lines: &[Line<'_>]) -> String {
 /// Keeps a doubtful number only where it goes on from the one before.
 fn settle_doubts(lines: &[Line<'_>], region: Range<usize>, markers: &mut [Option<Marker>]) {
     let has = |kind: Kind, number: u32| {
-        markers.get(region.clone()).into_iter().flatten().flatten().any(|marker| marker.kind == kind && marker.number == number)
+        markers
+            .get(region.clone())
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|marker| marker.kind == kind && marker.number == number)
     };
     let decimals = has(Kind::Decimal(2), 1);
     let bare = decimals && has(Kind::Decimal(1), 1);
@@ -417,14 +476,20 @@ fn settle_doubts(lines: &[Line<'_>], region: Range<usize>, markers: &mut [Option
                 keep
             }
             // In a decimal outline `1.` counts as the first level.
-            Kind::Arabic if decimals && !bare && line.is_within(40) && marker.number == last_decimal.first().copied().unwrap_or(0) + 1 => {
+            Kind::Arabic
+                if decimals
+                    && !bare
+                    && line.is_within(40)
+                    && marker.number == last_decimal.first().copied().unwrap_or(0) + 1 =>
+            {
                 marker.kind = Kind::Decimal(1);
                 marker.path = vec![marker.number];
                 last_decimal.clone_from(&marker.path);
                 true
             }
             Kind::Decimal(_) => {
-                let keep = (line.hashes > 0 && marker.path.len() > 1) || (decimals && goes_on(&last_decimal, &marker.path));
+                let keep =
+                    (line.hashes > 0 && marker.path.len() > 1) || (decimals && goes_on(&last_decimal, &marker.path));
                 if keep {
                     last_decimal.clone_from(&marker.path);
                 }
@@ -443,7 +508,8 @@ fn settle_doubts(lines: &[Line<'_>], region: Range<usize>, markers: &mut [Option
 fn goes_on(last: &[u32], next: &[u32]) -> bool {
     let Some((number, parents)) = next.split_last() else { return false };
     let Some(before) = last.get(..parents.len()) else { return false };
-    before == parents && last.get(parents.len()).map_or(*number == 1, |sibling| (sibling + 1..=sibling + 3).contains(number))
+    before == parents
+        && last.get(parents.len()).map_or(*number == 1, |sibling| (sibling + 1..=sibling + 3).contains(number))
 }
 
 /// The first line of what closes a region: a closing paragraph, the list of annexes, signature and date.
@@ -455,9 +521,12 @@ fn closing(
     date_lines: &[usize],
     mentions: &[usize],
 ) -> usize {
-    let Some(last) = region.clone().rev().find(|at| markers.get(*at).is_some_and(Option::is_some)) else { return region.end };
+    let Some(last) = region.clone().rev().find(|at| markers.get(*at).is_some_and(Option::is_some)) else {
+        return region.end;
+    };
     let signature = signature(lines, last + 1..region.end, date_lines, mentions);
-    let paragraphs: Vec<usize> = (last + 1..signature).filter(|at| lines.get(*at).is_some_and(|line| !line.is_blank())).take(64).collect();
+    let paragraphs: Vec<usize> =
+        (last + 1..signature).filter(|at| lines.get(*at).is_some_and(|line| !line.is_blank())).take(64).collect();
     let Some(first) = paragraphs.first().copied() else { return signature };
     let is_outline = kind_at(markers, last).is_some_and(Kind::is_outline);
     let holds_block = blocks.get(last + 1..signature).is_some_and(|blocks| blocks.iter().any(Option::is_some));
@@ -465,7 +534,9 @@ fn closing(
     if !is_outline || holds_block || in_article || paragraphs.len() == 64 {
         return signature;
     }
-    if let Some(cue) = paragraphs.iter().copied().find(|at| lines.get(*at).is_some_and(|line| CLOSES.is_match(line.text))) {
+    if let Some(cue) =
+        paragraphs.iter().copied().find(|at| lines.get(*at).is_some_and(|line| CLOSES.is_match(line.text)))
+    {
         return if siblings_are_single(lines, region, markers, last) { first } else { cue };
     }
     if siblings_are_single(lines, region, markers, last) { first } else { signature }
@@ -484,7 +555,11 @@ static CLOSES: LazyLock<Regex> = LazyLock::new(|| {
 /// a paragraph below it is not its own.
 fn siblings_are_single(lines: &[Line<'_>], region: Range<usize>, markers: &[Option<Marker>], last: usize) -> bool {
     let says_all = |at: usize| {
-        let words = markers.get(at).and_then(Option::as_ref).and_then(|marker| Some(marker.words(lines.get(at)?.text))).unwrap_or_default();
+        let words = markers
+            .get(at)
+            .and_then(Option::as_ref)
+            .and_then(|marker| Some(marker.words(lines.get(at)?.text)))
+            .unwrap_or_default();
         words.chars().nth(40).is_some() || words.trim_end_matches(['。', '.']).contains('。')
     };
     let kind = kind_at(markers, last);
@@ -508,14 +583,21 @@ fn siblings_are_single(lines: &[Line<'_>], region: Range<usize>, markers: &[Opti
 fn signature(lines: &[Line<'_>], tail: Range<usize>, date_lines: &[usize], mentions: &[usize]) -> usize {
     let is_text = |at: &usize| lines.get(*at).is_some_and(|line| !line.is_blank());
     let mut start = tail.end;
-    let last_date = date_lines.get(..date_lines.partition_point(|date| *date < tail.end)).and_then(<[usize]>::last).copied();
+    let last_date =
+        date_lines.get(..date_lines.partition_point(|date| *date < tail.end)).and_then(<[usize]>::last).copied();
     if let Some(date) = last_date.filter(|date| tail.contains(date)) {
         let below: Vec<usize> = (date + 1..tail.end).filter(is_text).take(9).collect();
-        if below.len() <= 8 && below.iter().all(|at| lines.get(*at).is_some_and(|line| line.is_within(80) && !line.text.ends_with('。'))) {
+        if below.len() <= 8
+            && below
+                .iter()
+                .all(|at| lines.get(*at).is_some_and(|line| line.is_within(80) && !line.text.ends_with('。')))
+        {
             start = date;
             for at in (tail.start..date).rev().filter(is_text).take(3) {
                 let signs = lines.get(at).is_some_and(|line| {
-                    line.is_within(40) && !line.text.ends_with(['。', '；', '：', ':', ';', '，', ',', '、']) && !line.text.contains(['，', '。'])
+                    line.is_within(40)
+                        && !line.text.ends_with(['。', '；', '：', ':', ';', '，', ',', '、'])
+                        && !line.text.contains(['，', '。'])
                 });
                 if !signs {
                     break;

@@ -40,12 +40,34 @@ fn an_outline_is_numbered_by_its_own_numbers() {
 fn articles_have_paragraphs_and_items() {
     let body = "## 第一章　总  则\n\n第一条 为了甲，制定本办法。\n\n第二条 有下列情形之一的：\n\n（一）甲；\n\n（二）乙。\n\n第三条 应当：\n（一）甲；\n（二）乙。\n前款规定，包括：\n（一）丙。\n第三条之一 丁。\n第二章 附则\n第一节 其他\n第四条 自公布之日起施行。\n";
     let expected = [
-        "ch1", "art1", "art2", "art2.i1", "art2.i2", "art3", "art3.p1.i1", "art3.p1.i2", "art3.p2", "art3.p2.i1", "art3-1", "ch2", "ch2.s1", "art4",
+        "ch1",
+        "art1",
+        "art2",
+        "art2.i1",
+        "art2.i2",
+        "art3",
+        "art3.p1.i1",
+        "art3.p1.i2",
+        "art3.p2",
+        "art3.p2.i1",
+        "art3-1",
+        "ch2",
+        "ch2.s1",
+        "art4",
     ];
     assert_eq!(ids(body), expected);
     let clauses = checked(body);
     assert_eq!((clauses[0].heading.as_str(), clauses[0].label.as_str()), ("总则", "第一章"));
-    let said = ["第二条第（一）项", "第二条第（二）项", "第三条", "第三条第一款第（一）项", "第三条第一款第（二）项", "第三条第二款", "第三条第二款第（一）项", "第三条之一"];
+    let said = [
+        "第二条第（一）项",
+        "第二条第（二）项",
+        "第三条",
+        "第三条第一款第（一）项",
+        "第三条第一款第（二）项",
+        "第三条第二款",
+        "第三条第二款第（一）项",
+        "第三条之一",
+    ];
     assert_eq!(labels(body)[3..11], said);
     assert_eq!((clauses[2].depth, clauses[3].depth, clauses[12].depth, clauses[13].depth), (1, 2, 1, 2));
 }
@@ -76,7 +98,9 @@ fn a_list_of_annexes_may_stand_below_its_word() {
 #[test]
 fn a_closing_paragraph_is_the_end() {
     let long = "各单位要对照法律法规规章全面梳理本机关的行政权力和公共服务职责并且及时公开，还要接受监督。";
-    let body = format!("一、甲\n（一）子。{long}\n（二）丑。{long}\n（三）寅。{long}\n各单位要结合实际落实。\n明县人民政府\n2026年1月1日\n");
+    let body = format!(
+        "一、甲\n（一）子。{long}\n（二）丑。{long}\n（三）寅。{long}\n各单位要结合实际落实。\n明县人民政府\n2026年1月1日\n"
+    );
     assert_eq!(ids(&body), ["1", "1.1", "1.2", "1.3", "end"]);
     let own = format!("一、甲\n（一）子。{long}\n再说子。\n（二）丑。{long}\n（三）寅。{long}\n寅还有一段。\n");
     assert_eq!(ids(&own), ["1", "1.1", "1.2", "1.3"]);
@@ -92,7 +116,10 @@ fn numbers_may_repeat_jump_and_skip() {
 fn contents_decimals_and_headings_without_number() {
     let body = "预案\n目  录\n1 总则\n1.1 目的\n2 附则\n1 总则\n1.1 目的\n为了甲，投入1.5亿元。\n1.5亿元用于乙。\n（1）子。\n1.2 原则\n2 附则\n2.1 本预案自印发之日起实施。\n";
     assert_eq!(ids(body), ["intro", "1", "1.1", "1.1.1", "1.2", "2", "2.1"]);
-    assert_eq!(ids("## 序言\n甲\n## 第一章 总则\n第一条 乙\n## 附则\n第二条 丙\n"), ["intro", "ch1", "art1", "h1", "art2"]);
+    assert_eq!(
+        ids("## 序言\n甲\n## 第一章 总则\n第一条 乙\n## 附则\n第二条 丙\n"),
+        ["intro", "ch1", "art1", "h1", "art2"]
+    );
 }
 
 #[test]
@@ -126,7 +153,10 @@ fn nothing_and_blanks_are_bodies_too() {
 fn headings_that_stand_twice_are_contents_the_first_time() {
     let body = "某条例\n## 第一章 总 则\n## 第二章 管理\n## 第三章 附 则\n## 第一章 总 则\n第一条 甲\n## 第二章 管理\n第二条 乙\n## 第三章 附 则\n第三条 丙\n";
     assert_eq!(ids(body), ["intro", "ch1", "art1", "ch2", "art2", "ch3", "art3"]);
-    assert_eq!(ids("一、管辖\n二、回避\n三、证据\n一、管辖\n第一条 甲\n二、回避\n第二条 乙\n三、证据\n第三条 丙\n"), ["intro", "1", "art1", "2", "art2", "3", "art3"]);
+    assert_eq!(
+        ids("一、管辖\n二、回避\n三、证据\n一、管辖\n第一条 甲\n二、回避\n第二条 乙\n三、证据\n第三条 丙\n"),
+        ["intro", "1", "art1", "2", "art2", "3", "art3"]
+    );
     // A part, its first chapter and that one's first section stand together too.
     let nested = "第一编 总则\n第一章 任务\n第一节 目的\n第一条 甲\n第二编 审判\n第一章 组织\n第二条 乙\n";
     assert_eq!(ids(nested), ["part1", "ch1", "ch1.s1", "art1", "part2", "ch1~2", "art2"]);
@@ -148,7 +178,11 @@ fn a_notice_may_forward_two_documents() {
 fn the_name_of_an_annex_may_take_several_lines() {
     let body = "通知\n一、甲。\n附件：1.明县老旧小区改造情况表\n2.办法\n明县人民政府\n2026年2月10日\n附件1\n明县老旧小区\n改造情况表\n单位：户\n1.城关镇\n附件2\n办法\n说明\n";
     let clauses = checked(body);
-    let annexes: Vec<_> = clauses.iter().filter(|clause| clause.id.as_str().starts_with("annex")).map(|clause| (clause.label.as_str(), clause.heading.as_str())).collect();
+    let annexes: Vec<_> = clauses
+        .iter()
+        .filter(|clause| clause.id.as_str().starts_with("annex"))
+        .map(|clause| (clause.label.as_str(), clause.heading.as_str()))
+        .collect();
     assert_eq!(annexes, [("附件1", "明县老旧小区改造情况表"), ("附件1 1.", "城关镇"), ("附件2", "办法")]);
 }
 
@@ -167,9 +201,65 @@ fn a_large_body_takes_linear_time() {
 /// Lines that a body is made of, nasty ones among them.
 fn lines() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "一、", "二、", "三、", "（一）", "（二）", "(1)", "（9）", "1.", "2、", "１．", "①", "⑳", "第一条", "第二条 ", "第二条之一 ", "第十条", "第一章 ", "第一节", "第一编", "第三款 ",
-        "第二项 ", "1 总则", "1.1 甲", "1.1.1 乙", "2.1 丙", "附件", "附件1", "附件2：", "附件：1.甲", "2020年8月24日", "（此件公开发布）", "目录", "## ", "# ", "\t", "| a |", "|-|", "![a]",
-        "甲。", "甲；", "甲：", "印发", "。", "；", " ", "\u{3000}", "\r", "\n", "\r\n", "\n\n", "\u{0}", "\u{200b}", "\u{feff}", "𠮷", "《甲》", "99999999999999999999", "第〇条 ", "零、", "百百百、",
+        "一、",
+        "二、",
+        "三、",
+        "（一）",
+        "（二）",
+        "(1)",
+        "（9）",
+        "1.",
+        "2、",
+        "１．",
+        "①",
+        "⑳",
+        "第一条",
+        "第二条 ",
+        "第二条之一 ",
+        "第十条",
+        "第一章 ",
+        "第一节",
+        "第一编",
+        "第三款 ",
+        "第二项 ",
+        "1 总则",
+        "1.1 甲",
+        "1.1.1 乙",
+        "2.1 丙",
+        "附件",
+        "附件1",
+        "附件2：",
+        "附件：1.甲",
+        "2020年8月24日",
+        "（此件公开发布）",
+        "目录",
+        "## ",
+        "# ",
+        "\t",
+        "| a |",
+        "|-|",
+        "![a]",
+        "甲。",
+        "甲；",
+        "甲：",
+        "印发",
+        "。",
+        "；",
+        " ",
+        "\u{3000}",
+        "\r",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "\u{0}",
+        "\u{200b}",
+        "\u{feff}",
+        "𠮷",
+        "《甲》",
+        "99999999999999999999",
+        "第〇条 ",
+        "零、",
+        "百百百、",
     ]);
     prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
 }

@@ -53,7 +53,8 @@ pub struct Node {
 pub fn grow(lines: &[Line<'_>], plan: &Plan) -> Vec<Node> {
     let mut nodes = Vec::new();
     for region in &plan.regions {
-        Grower { lines, plan, nodes: &mut nodes, root: None, stack: Vec::new(), tables: 0, figures: 0, headings: 0 }.region(region);
+        Grower { lines, plan, nodes: &mut nodes, root: None, stack: Vec::new(), tables: 0, figures: 0, headings: 0 }
+            .region(region);
     }
     if let Some(first) = nodes.first_mut() {
         first.start = 0;
@@ -224,12 +225,21 @@ impl Grower<'_, '_> {
         let outer = (0..inner).rev().find(|place| same(self, *place));
         if let Some(place) = outer
             && marker.number > 1
-            && self.stack.get(place).and_then(|index| self.nodes.get(*index)).is_some_and(|node| node.number + 1 == marker.number)
+            && self
+                .stack
+                .get(place)
+                .and_then(|index| self.nodes.get(*index))
+                .is_some_and(|node| node.number + 1 == marker.number)
         {
             self.stack.truncate(place);
             return;
         }
-        while self.stack.len() > inner && self.stack.last().is_some_and(|top| self.rank(*top) > marker.kind.rank() && !self.goes_on_below(*top, marker, at)) {
+        while self.stack.len() > inner
+            && self
+                .stack
+                .last()
+                .is_some_and(|top| self.rank(*top) > marker.kind.rank() && !self.goes_on_below(*top, marker, at))
+        {
             self.stack.pop();
         }
     }
@@ -246,11 +256,9 @@ impl Grower<'_, '_> {
 
     fn heading(&mut self, line: &Line<'_>, at: usize) {
         let rank_of_heading = 35;
-        while self
-            .stack
-            .last()
-            .is_some_and(|top| self.rank(*top) >= rank_of_heading || self.nodes.get(*top).is_some_and(|node| node.hashes >= line.hashes))
-        {
+        while self.stack.last().is_some_and(|top| {
+            self.rank(*top) >= rank_of_heading || self.nodes.get(*top).is_some_and(|node| node.hashes >= line.hashes)
+        }) {
             self.stack.pop();
         }
         self.headings += 1;
@@ -284,7 +292,9 @@ impl Grower<'_, '_> {
             (_, None) if !after_block => self.append(current, at),
             (_, None) => {
                 let before = (0..current).rev().find(|index| {
-                    self.nodes.get(*index).is_some_and(|node| node.root == self.root && matches!(node.role, Role::Intro | Role::Cover | Role::Annex(_)))
+                    self.nodes.get(*index).is_some_and(|node| {
+                        node.root == self.root && matches!(node.role, Role::Intro | Role::Cover | Role::Annex(_))
+                    })
                 });
                 match before {
                     Some(before) => self.paragraph(before, at),
@@ -306,12 +316,18 @@ impl Grower<'_, '_> {
         if node.role == Role::Paragraph || node.role == Role::Numbered(Kind::Paragraph) {
             return false;
         }
-        let unfinished = self.lines.get(node.last_line).is_some_and(|line| line.text.ends_with(['；', ';', '：', ':', '，', ',', '、']));
+        let unfinished = self
+            .lines
+            .get(node.last_line)
+            .is_some_and(|line| line.text.ends_with(['；', ';', '：', ':', '，', ',', '、']));
         let next = next.filter(|next| *next > at).and_then(|next| self.plan.markers.get(next)).and_then(Option::as_ref);
         let row_goes_on = next.is_some_and(|next| {
-            self.stack.iter().rev().take_while(|index| **index != article).filter_map(|index| self.nodes.get(*index)).any(|open| {
-                open.role == Role::Numbered(next.kind) && open.number + 1 == next.number
-            })
+            self.stack
+                .iter()
+                .rev()
+                .take_while(|index| **index != article)
+                .filter_map(|index| self.nodes.get(*index))
+                .any(|open| open.role == Role::Numbered(next.kind) && open.number + 1 == next.number)
         });
         unfinished || row_goes_on
     }
@@ -344,7 +360,9 @@ impl Grower<'_, '_> {
 
     /// Where in the stack the innermost article is.
     fn article(&self) -> Option<usize> {
-        self.stack.iter().rposition(|index| self.nodes.get(*index).is_some_and(|node| node.role == Role::Numbered(Kind::Article)))
+        self.stack
+            .iter()
+            .rposition(|index| self.nodes.get(*index).is_some_and(|node| node.role == Role::Numbered(Kind::Article)))
     }
 
     fn kind(&self, place: usize) -> Option<Kind> {
@@ -399,7 +417,8 @@ impl Grower<'_, '_> {
             .take(MOST_LINES)
             .collect();
         let listed = self.list_of_annexes();
-        let named = |lines: &usize| below.get(..*lines).is_some_and(|lines| listed.contains(&squeezed(&lines.concat())));
+        let named =
+            |lines: &usize| below.get(..*lines).is_some_and(|lines| listed.contains(&squeezed(&lines.concat())));
         let lines = (2..=below.len()).rev().find(named).unwrap_or(1);
         below.get(..lines).map_or_else(String::new, |lines| division_heading(&lines.concat()))
     }
@@ -407,7 +426,12 @@ impl Grower<'_, '_> {
     /// The first list of annexes without blanks.
     fn list_of_annexes(&self) -> String {
         const LONGEST_LIST: usize = 40;
-        let first_annex = self.plan.regions.iter().find(|region| matches!(region.part, Part::Annex { .. })).map_or(0, |region| region.lines.start);
+        let first_annex = self
+            .plan
+            .regions
+            .iter()
+            .find(|region| matches!(region.part, Part::Annex { .. }))
+            .map_or(0, |region| region.lines.start);
         let Some(start) = self.plan.mentions.first() else { return String::new() };
         let list = self.lines.get(*start..first_annex).unwrap_or_default();
         list.iter().take(LONGEST_LIST).map(|line| squeezed(line.text)).collect()
@@ -455,8 +479,12 @@ fn sentence_heading(words: &str) -> String {
     const LONGEST: usize = 50;
     const LONGEST_ALONE: usize = 30;
     let near: String = words.chars().take(LONGEST * 4).collect();
-    let (sentence, rest) = near.split_once('。').map_or((near.as_str(), None), |(sentence, rest)| (sentence, Some(rest)));
-    let noted = ["（牵头", "(牵头", "（责任", "(责任", "（主要责任", "(主要责任", "（配合", "(配合"].iter().filter_map(|note| sentence.find(note)).min();
+    let (sentence, rest) =
+        near.split_once('。').map_or((near.as_str(), None), |(sentence, rest)| (sentence, Some(rest)));
+    let noted = ["（牵头", "(牵头", "（责任", "(责任", "（主要责任", "(主要责任", "（配合", "(配合"]
+        .iter()
+        .filter_map(|note| sentence.find(note))
+        .min();
     let bare = noted.and_then(|at| sentence.get(..at)).unwrap_or(sentence).trim();
     let heading = bare.trim_end_matches(['：', ':']).trim_end();
     let length = heading.chars().count();

@@ -44,9 +44,12 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
     let mut faults = Vec::new();
     let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
     let mut words = 0;
-    let entry = |at: usize| lexicon.concepts.get(at).map(|concept| format!("{}：{}", concept.table, concept.name())).unwrap_or_default();
+    let entry = |at: usize| {
+        lexicon.concepts.get(at).map(|concept| format!("{}：{}", concept.table, concept.name())).unwrap_or_default()
+    };
     for (at, concept) in lexicon.concepts.iter().enumerate() {
-        let mut fault = |sentence: String, is_error: bool| faults.push(LexiconFault { entry: entry(at), sentence, is_error });
+        let mut fault =
+            |sentence: String, is_error: bool| faults.push(LexiconFault { entry: entry(at), sentence, is_error });
         for word in concept.official.iter().chain(&concept.lay) {
             words += 1;
             holders.entry(squeezed(word)).or_default().push(at);
@@ -62,7 +65,11 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
         }
         let reading = reading::read(&hanzi::fold::fold(&concept.rescues), lexicon, segmenter);
         let number = u32::try_from(at).unwrap_or(u32::MAX);
-        let is_reached = reading.also.contains(&number) || reading.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(numbers) if numbers.contains(&number)));
+        let is_reached = reading.also.contains(&number)
+            || reading
+                .units
+                .iter()
+                .any(|unit| matches!(&unit.piece, Piece::Concept(numbers) if numbers.contains(&number)));
         if !is_reached {
             fault(format!("例句“{}”认不出这一条：请补上例句里的说法，或者换一句", concept.rescues), false);
         }
@@ -74,7 +81,11 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
     doubled.sort_unstable();
     for (word, at) in doubled {
         let others: Vec<String> = at.iter().skip(1).map(|at| entry(*at)).collect();
-        faults.push(LexiconFault { entry: at.first().map(|at| entry(*at)).unwrap_or_default(), sentence: format!("“{word}”还在 {} 里：一个说法只放一处", others.join("、")), is_error: true });
+        faults.push(LexiconFault {
+            entry: at.first().map(|at| entry(*at)).unwrap_or_default(),
+            sentence: format!("“{word}”还在 {} 里：一个说法只放一处", others.join("、")),
+            is_error: true,
+        });
     }
     faults.extend(check_contrasts(&lexicon.contrasts, today));
     faults.sort_by_key(|fault| !fault.is_error);
@@ -83,13 +94,17 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
 
 fn check_contrasts(contrasts: &Contrasts, today: Date) -> Vec<LexiconFault> {
     let mut faults = Vec::new();
-    let mut fault = |set: &str, sentence: String, is_error: bool| faults.push(LexiconFault { entry: format!("对立词：{set}"), sentence, is_error });
+    let mut fault = |set: &str, sentence: String, is_error: bool| {
+        faults.push(LexiconFault { entry: format!("对立词：{set}"), sentence, is_error })
+    };
     for set in &contrasts.sets {
         if set.members.len() < 2 || set.members.len() > MOST_KINDS {
             fault(&set.name, format!("有 {} 项：一组要有 2 到 {MOST_KINDS} 项", set.members.len()), true);
         }
         let mut holders: HashMap<String, usize> = HashMap::new();
-        for (kind, word) in set.members.iter().enumerate().flat_map(|(kind, words)| words.iter().map(move |word| (kind, word))) {
+        for (kind, word) in
+            set.members.iter().enumerate().flat_map(|(kind, words)| words.iter().map(move |word| (kind, word)))
+        {
             let word = squeezed(&hanzi::fold::fold(word));
             if word.is_empty() {
                 fault(&set.name, "有一个空的说法：请删掉".to_owned(), true);

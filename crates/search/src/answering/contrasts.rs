@@ -26,7 +26,11 @@ impl Named {
 
     /// The kinds of one set that are named.
     pub(crate) fn of(&self, set: u16) -> Kinds {
-        self.0.binary_search_by_key(&set, |(set, _)| *set).ok().and_then(|at| self.0.get(at)).map_or(0, |(_, kinds)| *kinds)
+        self.0
+            .binary_search_by_key(&set, |(set, _)| *set)
+            .ok()
+            .and_then(|at| self.0.get(at))
+            .map_or(0, |(_, kinds)| *kinds)
     }
 }
 
@@ -79,7 +83,10 @@ impl Contrasts {
             }
         }
         let (patterns, places): (Vec<String>, Vec<Vec<(u16, u8)>>) = words.into_iter().unzip();
-        let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).map_err(|error| Error::Lexicon(error.to_string()))?;
+        let matcher = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&patterns)
+            .map_err(|error| Error::Lexicon(error.to_string()))?;
         Ok(Self { sets, owner, review_on, matcher, places })
     }
 
@@ -95,8 +102,15 @@ impl Contrasts {
         found.sort_unstable_by_key(|(set, ..)| *set);
         let mut named: Vec<(u16, Kinds)> = Vec::new();
         for of_set in found.chunk_by(|a, b| a.0 == b.0) {
-            let is_within_longer = |place: &Range<usize>| of_set.iter().any(|(_, _, other)| other.start <= place.start && place.end <= other.end && other.len() > place.len());
-            let kinds = of_set.iter().filter(|(_, _, place)| !is_within_longer(place) && is_meant(place.start)).fold(0, |kinds, (_, kind, _)| kinds | 1 << kind);
+            let is_within_longer = |place: &Range<usize>| {
+                of_set.iter().any(|(_, _, other)| {
+                    other.start <= place.start && place.end <= other.end && other.len() > place.len()
+                })
+            };
+            let kinds = of_set
+                .iter()
+                .filter(|(_, _, place)| !is_within_longer(place) && is_meant(place.start))
+                .fold(0, |kinds, (_, kind, _)| kinds | 1 << kind);
             if let Some((set, ..)) = of_set.first().filter(|_| kinds != 0) {
                 named.push((*set, kinds));
             }

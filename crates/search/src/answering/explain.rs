@@ -89,7 +89,11 @@ impl Index {
                 .units
                 .iter()
                 .zip(&asked.weights)
-                .map(|(unit, weight)| ExplainedPiece { text: asked.name(unit), weight: *weight, is_denied: unit.is_denied })
+                .map(|(unit, weight)| ExplainedPiece {
+                    text: asked.name(unit),
+                    weight: *weight,
+                    is_denied: unit.is_denied,
+                })
                 .collect(),
             points: asked.points(),
             matter: Matters::shared().top(&asked.leaning).map(|matter| (matter.name.clone(), asked.leaning.most)),

@@ -196,19 +196,46 @@ pub(crate) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(crate) fn new(typed: &str, reading: Reading, lexicon: &'a Lexicon, book: &'a Book, segmenter: &Segmenter, today: Date) -> Self {
+    pub(crate) fn new(
+        typed: &str,
+        reading: Reading,
+        lexicon: &'a Lexicon,
+        book: &'a Book,
+        segmenter: &Segmenter,
+        today: Date,
+    ) -> Self {
         let rarities: Vec<f32> = reading.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
         let weights = reading.units.iter().zip(&rarities).map(|(unit, rarity)| weight(unit, *rarity)).collect();
         let pairs = book.pairs(&reading.text);
         let vector = Vectors::shared().embed(&reading.text, segmenter);
         let words = Nearnesses::new(&reading.text, &book.words, segmenter);
         let kinds = lexicon.contrasts.named(&reading.text, |start| !reading::is_denied(&reading.text, start));
-        let also_weight = |number: u32| lexicon.class_of(&[number]).map(|class| (number, reading::weight_of(class) * book.rarity(&Piece::Concept(vec![number]))));
+        let also_weight = |number: u32| {
+            lexicon
+                .class_of(&[number])
+                .map(|class| (number, reading::weight_of(class) * book.rarity(&Piece::Concept(vec![number]))))
+        };
         let also = reading.also.iter().filter_map(|number| also_weight(*number)).collect();
         let unit_words = reading.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
         let matter_pieces = Matters::shared().pieces(&reading.text);
         let leaning = Matters::shared().leaning(&matter_pieces);
-        Self { typed: squeezed(&hanzi::fold::fold(typed)), reading, rarities, weights, pairs, vector, words, kinds, also, unit_words, matter_pieces, leaning, lexicon, book, today }
+        Self {
+            typed: squeezed(&hanzi::fold::fold(typed)),
+            reading,
+            rarities,
+            weights,
+            pairs,
+            vector,
+            words,
+            kinds,
+            also,
+            unit_words,
+            matter_pieces,
+            leaning,
+            lexicon,
+            book,
+            today,
+        }
     }
 
     /// The pieces that are meant, each with its weight.
@@ -231,7 +258,11 @@ impl<'a> Asked<'a> {
 
     /// `吃低保（最低生活保障）`
     pub(crate) fn name(&self, unit: &Unit) -> String {
-        let concept = if let Piece::Concept(numbers) = &unit.piece { numbers.first().and_then(|number| self.lexicon.concept(*number)) } else { None };
+        let concept = if let Piece::Concept(numbers) = &unit.piece {
+            numbers.first().and_then(|number| self.lexicon.concept(*number))
+        } else {
+            None
+        };
         match concept {
             Some(concept) if concept.name() != unit.text => format!("{}（{}）", unit.text, concept.name()),
             _ => unit.text.clone(),
@@ -240,21 +271,44 @@ impl<'a> Asked<'a> {
 
     /// The points asked for, by name.
     pub(crate) fn points(&self) -> Vec<String> {
-        self.lexicon.aspects.iter().enumerate().filter(|(at, _)| self.reading.aspects >> at & 1 == 1).map(|(_, aspect)| aspect.label.clone()).collect()
+        self.lexicon
+            .aspects
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| self.reading.aspects >> at & 1 == 1)
+            .map(|(_, aspect)| aspect.label.clone())
+            .collect()
     }
 
     fn points_named(&self, aspects: Aspects) -> String {
-        let named = self.lexicon.aspects.iter().enumerate().filter(|(at, _)| aspects >> at & 1 == 1).map(|(_, aspect)| aspect.label.as_str());
+        let named = self
+            .lexicon
+            .aspects
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| aspects >> at & 1 == 1)
+            .map(|(_, aspect)| aspect.label.as_str());
         named.collect::<Vec<_>>().join("、")
     }
 
     /// Compares with the question at a place of the book.
     pub(crate) fn evidence(&self, statement: &Statement, beside: &Beside) -> Evidence {
-        let mut evidence = Evidence { features: Features::default(), agrees: Vec::new(), contradicts: Vec::new(), is_disowned: false, score: 0.0 };
+        let mut evidence = Evidence {
+            features: Features::default(),
+            agrees: Vec::new(),
+            contradicts: Vec::new(),
+            is_disowned: false,
+            score: 0.0,
+        };
         let (words, nearest) = self.words.of(&beside.places);
         evidence.features.words = words;
         self.pieces(statement, beside, &nearest, &mut evidence);
-        let echoes: Vec<f32> = statement.wordings.iter().zip(&beside.weights).map(|(wording, weights)| self.echo(wording, weights)).collect();
+        let echoes: Vec<f32> = statement
+            .wordings
+            .iter()
+            .zip(&beside.weights)
+            .map(|(wording, weights)| self.echo(wording, weights))
+            .collect();
         self.compare_points(statement, &echoes, &mut evidence);
         self.wordings(statement, beside, &echoes, &mut evidence);
         self.numbers(statement, &mut evidence);
@@ -265,7 +319,8 @@ impl<'a> Asked<'a> {
             // An age within what it speaks of names it as well, and so does its own wording.
             features.topical = features.topical.max(0.8);
         }
-        evidence.score = WEIGHTS.iter().zip(evidence.features.list()).map(|(weight, value)| weight * value).sum::<f32>();
+        evidence.score =
+            WEIGHTS.iter().zip(evidence.features.list()).map(|(weight, value)| weight * value).sum::<f32>();
         evidence
     }
 
@@ -273,16 +328,27 @@ impl<'a> Asked<'a> {
     fn pieces(&self, statement: &Statement, beside: &Beside, nearest: &[f32], evidence: &mut Evidence) {
         let features = &mut evidence.features;
         let (mut covered, mut far, mut all) = (0.0f32, 0.0f32, 0.0f32);
-        for (((unit, weight), rarity), words) in self.reading.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words) {
+        for (((unit, weight), rarity), words) in
+            self.reading.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words)
+        {
             let class = self.class(unit);
             evidence.is_disowned |= self.is_disowned(statement, unit);
             if unit.is_denied {
                 let denies = |numbers: &[u32]| numbers.iter().any(|number| statement.asks_about(*number, self.lexicon));
-                let denied_too = || statement.wordings.iter().flat_map(|wording| &wording.units).any(|held| held.is_denied && held.piece == unit.piece);
+                let denied_too = || {
+                    statement
+                        .wordings
+                        .iter()
+                        .flat_map(|wording| &wording.units)
+                        .any(|held| held.is_denied && held.piece == unit.piece)
+                };
                 if !denied_too() {
                     features.denied = features.denied.max(weight * speaks_of_denied(statement, unit, self.lexicon));
                 }
-                if class == Some(Class::Scheme) && matches!(&unit.piece, Piece::Concept(numbers) if denies(numbers)) && !denied_too() {
+                if class == Some(Class::Scheme)
+                    && matches!(&unit.piece, Piece::Concept(numbers) if denies(numbers))
+                    && !denied_too()
+                {
                     features.against += 1.0;
                     evidence.contradicts.push(format!("问的不是“{}”", self.name(unit)));
                 }
@@ -340,7 +406,13 @@ impl<'a> Asked<'a> {
         let Some(about) = &statement.about else { return false };
         let names = |not: &String| match &unit.piece {
             Piece::Word(word) => squeezed(not) == *word,
-            Piece::Concept(numbers) => squeezed(not) == unit.text || numbers.iter().filter_map(|number| self.lexicon.concept(*number)).any(|concept| concept.official.contains(not) || concept.lay.contains(not)),
+            Piece::Concept(numbers) => {
+                squeezed(not) == unit.text
+                    || numbers
+                        .iter()
+                        .filter_map(|number| self.lexicon.concept(*number))
+                        .any(|concept| concept.official.contains(not) || concept.lay.contains(not))
+            }
         };
         about.not.iter().any(names)
     }
@@ -367,7 +439,8 @@ impl<'a> Asked<'a> {
     fn compare_matters(&self, statement: &Statement, evidence: &mut Evidence) {
         let features = &mut evidence.features;
         features.matters = self.leaning.agreement(&statement.leaning);
-        features.alike = statement.matter_pieces.iter().map(|wording| self.matter_pieces.cosine(wording)).fold(0.0, f32::max);
+        features.alike =
+            statement.matter_pieces.iter().map(|wording| self.matter_pieces.cosine(wording)).fold(0.0, f32::max);
         let matters = Matters::shared();
         if let (Some(ours), Some(theirs)) = (matters.top(&self.leaning), matters.top(&statement.leaning)) {
             if ours.name == theirs.name {
@@ -381,7 +454,8 @@ impl<'a> Asked<'a> {
     #[allow(clippy::cast_precision_loss, reason = "at most 32 points")]
     fn compare_points(&self, statement: &Statement, echoes: &[f32], evidence: &mut Evidence) {
         let features = &mut evidence.features;
-        let [fee, benefit, whether, penalty] = ["fee", "benefit", "yes_no", "penalty"].map(|id| self.lexicon.aspect(id));
+        let [fee, benefit, whether, penalty] =
+            ["fee", "benefit", "yes_no", "penalty"].map(|id| self.lexicon.aspect(id));
         let main = !(fee | benefit | whether);
         let (asked, theirs) = (self.reading.aspects & main, statement.asked & main);
         let common = asked & theirs;
@@ -400,13 +474,20 @@ impl<'a> Asked<'a> {
         }
         if asked != 0 && (common | akin & theirs) == 0 {
             features.aspect_against = 1.0;
-            evidence.contradicts.push(format!("问的是{}，答的是{}", self.points_named(asked), self.points_named(theirs)));
+            evidence.contradicts.push(format!(
+                "问的是{}，答的是{}",
+                self.points_named(asked),
+                self.points_named(theirs)
+            ));
         } else if common != 0 {
             evidence.agrees.push(format!("[{}]", self.points_named(common)));
         }
         let pays = |aspects: Aspects| (aspects & fee != 0, aspects & benefit != 0);
         let against = |theirs: Aspects| {
-            let opposite = matches!((pays(self.reading.aspects), pays(theirs)), ((true, false), (false, true)) | ((false, true), (true, false)));
+            let opposite = matches!(
+                (pays(self.reading.aspects), pays(theirs)),
+                ((true, false), (false, true)) | ((false, true), (true, false))
+            );
             if opposite { 1.0 } else { 0.0 }
         };
         features.money_against = against(statement.asked);
@@ -426,7 +507,12 @@ impl<'a> Asked<'a> {
         let by_wording = statement.wordings.iter().map(|wording| likeness(wording.aspects));
         features.points = by_wording.clone().fold(0.0, f32::max);
         features.points_first = by_wording.clone().next().unwrap_or_default();
-        let joint = statement.wordings.iter().zip(by_wording).zip(echoes).map(|((wording, points), echo)| echo * self.covered_by(wording) * (0.4 + 0.6 * points));
+        let joint = statement
+            .wordings
+            .iter()
+            .zip(by_wording)
+            .zip(echoes)
+            .map(|((wording, points), echo)| echo * self.covered_by(wording) * (0.4 + 0.6 * points));
         features.joint = joint.fold(0.0, f32::max);
     }
 
@@ -442,7 +528,10 @@ impl<'a> Asked<'a> {
         features.near_first = cosines.clone().next().unwrap_or_default();
         let Some(first) = statement.wordings.first() else { return };
         for (unit, apart) in first.units.iter().zip(&beside.apart) {
-            let begins_alike = |word: &str| word.chars().nth(1).is_some() && self.reading.units.iter().any(|held| held.text.chars().take(2).eq(word.chars().take(2)));
+            let begins_alike = |word: &str| {
+                word.chars().nth(1).is_some()
+                    && self.reading.units.iter().any(|held| held.text.chars().take(2).eq(word.chars().take(2)))
+            };
             let is_said = match &unit.piece {
                 Piece::Word(word) => self.reading.text.contains(word.as_str()) || begins_alike(word),
                 Piece::Concept(numbers) => self.speaks_of(numbers),
@@ -475,8 +564,11 @@ impl<'a> Asked<'a> {
 
     /// Whether the query speaks of one of some concepts, or of a sort of it, or of what it is a sort of.
     fn speaks_of(&self, numbers: &[u32]) -> bool {
-        let same = |other: &u32| numbers.iter().any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other));
-        self.reading.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same))) || self.reading.also.iter().any(same)
+        let same = |other: &u32| {
+            numbers.iter().any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other))
+        };
+        self.reading.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
+            || self.reading.also.iter().any(same)
     }
 
     /// How much of what a wording says the query says too, 0..=1.
@@ -511,9 +603,19 @@ impl<'a> Asked<'a> {
             let is_held = match &unit.piece {
                 Piece::Word(word) => wording.text.contains(word.as_str()),
                 Piece::Concept(numbers) => {
-                    let same = |other: &u32| numbers.iter().any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other));
-                    wording.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
-                        || wording.also.iter().any(|other| numbers.iter().any(|number| self.lexicon.is_a(*other, *number)))
+                    let same = |other: &u32| {
+                        numbers
+                            .iter()
+                            .any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other))
+                    };
+                    wording
+                        .units
+                        .iter()
+                        .any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
+                        || wording
+                            .also
+                            .iter()
+                            .any(|other| numbers.iter().any(|number| self.lexicon.is_a(*other, *number)))
                 }
             };
             if is_held {
@@ -526,20 +628,30 @@ impl<'a> Asked<'a> {
     /// Weighted Dice coefficient of pairs of characters, 0..=1.
     fn likeness(&self, theirs: &Pairs) -> f32 {
         let all: f32 = self.pairs.values().sum::<f32>() + theirs.values().sum::<f32>();
-        let common: f32 = self.pairs.iter().filter(|(pair, _)| theirs.contains_key(pair)).map(|(_, weight)| weight).sum();
+        let common: f32 =
+            self.pairs.iter().filter(|(pair, _)| theirs.contains_key(pair)).map(|(_, weight)| weight).sum();
         if all > 0.0 { 2.0 * common / all } else { 0.0 }
     }
 
     /// 1 where an age of the query lies within what the question speaks of, −1 where all lie outside.
     fn age(&self, statement: &Statement) -> f32 {
         let ages = &self.reading.ages;
-        let (Some(least), Some(most)) = (statement.ages.iter().map(|age| age.from).min(), statement.ages.iter().map(|age| age.until).max()) else {
+        let (Some(least), Some(most)) =
+            (statement.ages.iter().map(|age| age.from).min(), statement.ages.iter().map(|age| age.until).max())
+        else {
             let is_for_elders = statement.wordings.first().is_some_and(|first| first.persons & ELDER != 0);
-            return if is_for_elders && !ages.is_empty() && ages.iter().all(|age| age.until < OLD) { -1.0 } else { 0.0 };
+            return if is_for_elders && !ages.is_empty() && ages.iter().all(|age| age.until < OLD) {
+                -1.0
+            } else {
+                0.0
+            };
         };
         if ages.is_empty() {
             0.0
-        } else if ages.iter().any(|age| statement.ages.iter().any(|held| held.from <= age.from + 1 && age.from <= held.until)) {
+        } else if ages
+            .iter()
+            .any(|age| statement.ages.iter().any(|held| held.from <= age.from + 1 && age.from <= held.until))
+        {
             1.0
         } else if ages.iter().all(|age| age.from + 1 < least || age.from > most + 1) {
             -1.0
@@ -554,7 +666,8 @@ impl<'a> Asked<'a> {
             Year::Relative(step) => u64::try_from(i64::from(self.today.year()) + i64::from(step)).unwrap_or_default(),
         };
         let said = |reading: &Reading| reading.years.iter().any(|held| *held == year || *held == Year::Number(number));
-        i64::try_from(number).is_ok_and(|number| number == i64::from(self.today.year())) || statement.wordings.iter().any(said)
+        i64::try_from(number).is_ok_and(|number| number == i64::from(self.today.year()))
+            || statement.wordings.iter().any(said)
     }
 }
 
@@ -576,10 +689,8 @@ const OLD: u64 = 58;
 /// Weights of [`Features`], fitted as `docs/adr/0011-answers-from-statements.md` tells.
 #[allow(clippy::approx_constant, reason = "a fitted number that looks like 1/π by chance")]
 const WEIGHTS: [f32; FEATURES] = [
-    0.291, 0.449, 1.050, -1.435, -0.095, 0.877, -0.078, 1.415, 0.318, 0.114,
-    -0.908, -0.561, -0.090, 0.105, -4.399, 0.606, 0.480, -0.255, 0.154, -0.406,
-    4.751, 2.119, -0.000, 0.324, -0.923, 0.564, 0.301, 0.820, -1.555, 0.406,
-    -0.858, -1.965, 7.286, 9.935, 0.847, 0.446, 0.625, -1.392, -1.688, -0.812,
-    -0.243, -0.039, 0.213, 0.146, 0.305, 0.219, 0.045, 0.062, 0.104, -0.028,
-    0.318, 0.502, 9.353,
+    0.291, 0.449, 1.050, -1.435, -0.095, 0.877, -0.078, 1.415, 0.318, 0.114, -0.908, -0.561, -0.090, 0.105, -4.399,
+    0.606, 0.480, -0.255, 0.154, -0.406, 4.751, 2.119, -0.000, 0.324, -0.923, 0.564, 0.301, 0.820, -1.555, 0.406,
+    -0.858, -1.965, 7.286, 9.935, 0.847, 0.446, 0.625, -1.392, -1.688, -0.812, -0.243, -0.039, 0.213, 0.146, 0.305,
+    0.219, 0.045, 0.062, 0.104, -0.028, 0.318, 0.502, 9.353,
 ];

@@ -25,7 +25,8 @@ const PLAIN: &str = include_str!("../../data/lexicon/plain.toml");
 const ASPECTS: &str = include_str!("../../data/aspects.toml");
 const CONTRASTS: &str = include_str!("../../data/contrasts.toml");
 /// Groups, and characters each with those that look like it.
-const LOOKALIKES: [&str; 2] = [include_str!("../../data/lookalikes/by-hand.txt"), include_str!("../../data/lookalikes/measured.txt")];
+const LOOKALIKES: [&str; 2] =
+    [include_str!("../../data/lookalikes/by-hand.txt"), include_str!("../../data/lookalikes/measured.txt")];
 
 /// Little characters that stand between the parts of a word as people say it (生了个娃) and are passed over.
 const LITTLE: [char; 6] = ['了', '着', '过', '个', '的', ' '];
@@ -139,7 +140,12 @@ impl Spoken {
     fn of(listed: &[(String, Vec<Means>)], segmenter: &Segmenter) -> Self {
         let mut spoken = Self::default();
         // Telling words before plain ones of the same spelling, common ones before rare ones.
-        let rank = |(word, means): &(String, Vec<Means>)| (!means.iter().any(|means| matches!(means, Means::Concept(_))), std::cmp::Reverse(segmenter.frequency(word)));
+        let rank = |(word, means): &(String, Vec<Means>)| {
+            (
+                !means.iter().any(|means| matches!(means, Means::Concept(_))),
+                std::cmp::Reverse(segmenter.frequency(word)),
+            )
+        };
         let mut by_rank: Vec<&(String, Vec<Means>)> = listed.iter().collect();
         by_rank.sort_by_key(|listed| rank(listed));
         for (word, means) in by_rank {
@@ -147,8 +153,10 @@ impl Spoken {
                 continue;
             }
             spoken.typed.add(word);
-            let is_telling = word.chars().nth(1).is_some() && means.iter().any(|means| matches!(means, Means::Concept(_)));
-            let is_asked_for = word.chars().nth(2).is_some() && means.iter().any(|means| matches!(means, Means::Aspect(_)));
+            let is_telling =
+                word.chars().nth(1).is_some() && means.iter().any(|means| matches!(means, Means::Concept(_)));
+            let is_asked_for =
+                word.chars().nth(2).is_some() && means.iter().any(|means| matches!(means, Means::Aspect(_)));
             if is_telling {
                 spoken.telling.insert(word.clone());
                 for sound in heard(word) {
@@ -235,7 +243,12 @@ impl Lexicon {
         Ok(Arc::clone(SHARED.get_or_init(|| lexicon)))
     }
 
-    pub(crate) fn read(tables: &[(&'static str, &str)], plain: &str, aspects: &str, contrasts: &str) -> Result<Self, Error> {
+    pub(crate) fn read(
+        tables: &[(&'static str, &str)],
+        plain: &str,
+        aspects: &str,
+        contrasts: &str,
+    ) -> Result<Self, Error> {
         let segmenter = Segmenter::shared();
         let mut concepts = Vec::new();
         let mut parents: Vec<Vec<String>> = Vec::new();
@@ -265,11 +278,15 @@ impl Lexicon {
                 by_name.entry(name.clone()).or_insert(at);
             }
         }
-        let direct: Vec<Vec<u32>> = parents.iter().map(|names| names.iter().filter_map(|name| by_name.get(name).copied()).collect()).collect();
+        let direct: Vec<Vec<u32>> =
+            parents.iter().map(|names| names.iter().filter_map(|name| by_name.get(name).copied()).collect()).collect();
         for (at, concept) in concepts.iter_mut().enumerate() {
             concept.broader = ancestors(at, &direct);
-            concept.unknown_broader = parents.get(at).into_iter().flatten().filter(|name| !by_name.contains_key(*name)).cloned().collect();
-            concept.is_circular = concept.broader.iter().any(|above| direct.get(*above as usize).is_some_and(|above| above.iter().any(|number| *number as usize == at)));
+            concept.unknown_broader =
+                parents.get(at).into_iter().flatten().filter(|name| !by_name.contains_key(*name)).cloned().collect();
+            concept.is_circular = concept.broader.iter().any(|above| {
+                direct.get(*above as usize).is_some_and(|above| above.iter().any(|number| *number as usize == at))
+            });
             concept.parents = direct.get(at).cloned().unwrap_or_default();
         }
         let aspects = toml::from_str::<AspectTable>(aspects)?.aspect;
@@ -302,7 +319,11 @@ impl Lexicon {
         }
         for (at, aspect) in aspects.iter().enumerate() {
             // 停了 without its little character would stand in every other sentence.
-            for word in aspect.asked.iter().filter(|word| word.chars().nth(1).is_none() || squeezed(&fold::fold(word)).chars().nth(1).is_some()) {
+            for word in aspect
+                .asked
+                .iter()
+                .filter(|word| word.chars().nth(1).is_none() || squeezed(&fold::fold(word)).chars().nth(1).is_some())
+            {
                 add(word, Means::Aspect(at));
             }
             for word in &aspect.general {
@@ -311,15 +332,28 @@ impl Lexicon {
         }
         let mut listed: Vec<(String, Vec<Means>)> = patterns.into_iter().collect();
         listed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let matcher = AhoCorasick::builder().match_kind(MatchKind::Standard).build(listed.iter().map(|(word, _)| word.as_str())).map_err(|error| Error::Lexicon(error.to_string()))?;
+        let matcher = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(listed.iter().map(|(word, _)| word.as_str()))
+            .map_err(|error| Error::Lexicon(error.to_string()))?;
         let spoken = Spoken::of(&listed, &segmenter);
         let contrasts = Contrasts::read(contrasts)?;
-        Ok(Self { concepts, aspects, matcher, means: listed.into_iter().map(|(_, means)| means).collect(), spoken, alike: alike(), contrasts })
+        Ok(Self {
+            concepts,
+            aspects,
+            matcher,
+            means: listed.into_iter().map(|(_, means)| means).collect(),
+            spoken,
+            alike: alike(),
+            contrasts,
+        })
     }
 
     /// Every pattern in a squeezed text, also those that overlap, with its place in bytes.
     pub(crate) fn matches<'a>(&'a self, squeezed: &'a str) -> impl Iterator<Item = (Range<usize>, &'a [Means])> + 'a {
-        self.matcher.find_overlapping_iter(squeezed).filter_map(|found| Some((found.range(), self.means.get(found.pattern().as_usize())?.as_slice())))
+        self.matcher
+            .find_overlapping_iter(squeezed)
+            .filter_map(|found| Some((found.range(), self.means.get(found.pattern().as_usize())?.as_slice())))
     }
 
     /// Whether two things of one sort exclude one another: 职工医保 and 居民医保, a harvester and a tiller.
@@ -327,10 +361,16 @@ impl Lexicon {
         let (Some(a), Some(b)) = (self.concept(one), self.concept(other)) else { return false };
         let exclusive = match a.class {
             Class::Scheme | Class::Trade | Class::Stage => true,
-            Class::Thing => a.parents.iter().any(|parent| self.concept(*parent).is_some_and(|parent| parent.class == Class::Thing)),
+            Class::Thing => {
+                a.parents.iter().any(|parent| self.concept(*parent).is_some_and(|parent| parent.class == Class::Thing))
+            }
             Class::Group | Class::Place => false,
         };
-        exclusive && a.class == b.class && a.parents.iter().any(|parent| b.parents.contains(parent)) && !self.is_a(one, other) && !self.is_a(other, one)
+        exclusive
+            && a.class == b.class
+            && a.parents.iter().any(|parent| b.parents.contains(parent))
+            && !self.is_a(one, other)
+            && !self.is_a(other, one)
     }
 
     /// The bit of an aspect.
@@ -360,7 +400,11 @@ impl Lexicon {
 
     /// The least exclusive class of several meanings of a word.
     pub(crate) fn class_of(&self, numbers: &[u32]) -> Option<Class> {
-        numbers.iter().filter_map(|number| self.concept(*number)).map(|concept| concept.class).max_by_key(|class| matches!(class, Class::Group | Class::Place))
+        numbers
+            .iter()
+            .filter_map(|number| self.concept(*number))
+            .map(|concept| concept.class)
+            .max_by_key(|class| matches!(class, Class::Group | Class::Place))
     }
 
     /// Whether it has a word of two characters or more for something.
@@ -370,7 +414,10 @@ impl Lexicon {
 
     /// Characters that look like one; `often`: those alone that are mistaken in words of every day.
     pub(crate) fn alike(&self, c: char, often: bool) -> &[char] {
-        self.alike.get(&c).and_then(|(alike, by_hand)| alike.get(..if often { *by_hand } else { alike.len() })).unwrap_or_default()
+        self.alike
+            .get(&c)
+            .and_then(|(alike, by_hand)| alike.get(..if often { *by_hand } else { alike.len() }))
+            .unwrap_or_default()
     }
 
     /// Its words by what people type for them, telling and common ones first.
@@ -385,7 +432,12 @@ impl Lexicon {
 }
 
 /// Points that are answered together.
-const AKIN: [(&str, &[&str]); 4] = [("how", &["where", "bring"]), ("allowed", &["who"]), ("when", &["payday", "how_long"]), ("duration", &["how_long"])];
+const AKIN: [(&str, &[&str]); 4] = [
+    ("how", &["where", "bring"]),
+    ("allowed", &["who"]),
+    ("when", &["payday", "how_long"]),
+    ("duration", &["how_long"]),
+];
 
 /// `data/lookalikes/`: lines of characters that look alike, and after a blank the words in which they are mistaken. Of those written
 /// by hand each looks like each; of those measured, like the first.
@@ -398,7 +450,9 @@ fn alike() -> HashMap<char, (Vec<char>, usize)> {
             *count += by_hand;
         }
     };
-    let [by_hand, measured] = LOOKALIKES.map(|table| table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().next()));
+    let [by_hand, measured] = LOOKALIKES.map(|table| {
+        table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().next())
+    });
     for group in by_hand {
         for one in group.chars() {
             group.chars().for_each(|other| add(one, other, 1));
@@ -441,7 +495,11 @@ fn heard(word: &str) -> Vec<String> {
     let mut sounds = vec![usual.concat()];
     for (at, c) in chars.iter().enumerate() {
         for reading in pinyin::syllables(*c).iter().skip(1) {
-            let sound: String = usual.iter().enumerate().map(|(i, usual)| if i == at { blur(reading) } else { usual.clone() }).collect();
+            let sound: String = usual
+                .iter()
+                .enumerate()
+                .map(|(i, usual)| if i == at { blur(reading) } else { usual.clone() })
+                .collect();
             if !sounds.contains(&sound) {
                 sounds.push(sound);
             }
@@ -451,6 +509,10 @@ fn heard(word: &str) -> Vec<String> {
 }
 
 fn blur(syllable: &str) -> String {
-    let flat = if ["zh", "ch", "sh"].iter().any(|start| syllable.starts_with(start)) { syllable.replacen('h', "", 1) } else { syllable.to_owned() };
+    let flat = if ["zh", "ch", "sh"].iter().any(|start| syllable.starts_with(start)) {
+        syllable.replacen('h', "", 1)
+    } else {
+        syllable.to_owned()
+    };
     format!("{}'", flat.strip_suffix('g').filter(|rest| rest.ends_with('n')).unwrap_or(&flat))
 }

@@ -55,7 +55,8 @@ const KEPT: usize = 24;
 const FULL: f32 = 65535.0;
 
 /// Points that a sentence of the library asks for; others are not counted.
-const POINTS: [&str; 12] = ["amount", "fee", "who", "where", "how", "bring", "when", "payday", "how_long", "duration", "whether", "what"];
+const POINTS: [&str; 12] =
+    ["amount", "fee", "who", "where", "how", "bring", "when", "payday", "how_long", "duration", "whether", "what"];
 /// How likely a text asks for each of [`POINTS`].
 pub(crate) type Asks = [f32; POINTS.len()];
 /// A piece is counted as if it stood in this many more sentences that ask for all points alike.
@@ -203,7 +204,9 @@ impl Leaning {
         let same: f32 = meet(&self.shares, &other.shares).map(|(a, b)| a * b).sum();
         let common: f32 = meet(&self.shares, &other.shares).map(|(a, b)| (a * b).sqrt()).sum();
         let domain: f32 = meet(&self.domains, &other.domains).map(|(a, b)| a * b).sum();
-        let asks = |of: &dyn Fn(f32, f32) -> f32, theirs: &Asks| (self.asks.iter().zip(theirs).map(|(a, b)| of(*a, *b)).sum::<f32>() + 1e-3).ln();
+        let asks = |of: &dyn Fn(f32, f32) -> f32, theirs: &Asks| {
+            (self.asks.iter().zip(theirs).map(|(a, b)| of(*a, *b)).sum::<f32>() + 1e-3).ln()
+        };
         Agreement {
             same: (same + 1e-5).ln(),
             common: (common + 1e-3).ln(),
@@ -222,7 +225,11 @@ impl Leaning {
     }
 
     fn share(&self, matter: u16) -> f32 {
-        self.shares.binary_search_by_key(&matter, |(matter, _)| *matter).ok().and_then(|at| self.shares.get(at)).map_or(0.0, |(_, share)| *share)
+        self.shares
+            .binary_search_by_key(&matter, |(matter, _)| *matter)
+            .ok()
+            .and_then(|at| self.shares.get(at))
+            .map_or(0.0, |(_, share)| *share)
     }
 
     /// How likely no government sees to it.
@@ -246,7 +253,9 @@ fn grams(text: &str) -> Vec<u64> {
             word.push(c.to_ascii_lowercase());
         } else if !word.is_empty() {
             // FNV-1a; the highest bit is no character's.
-            let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+            let hash = word
+                .bytes()
+                .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
             grams.push(hash | 1 << 63);
             word.clear();
         }
@@ -282,15 +291,31 @@ impl Matters {
     }
 
     /// Reads domains: lines `# name | other names | department`, each followed by lines `point TAB what somebody says`.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "counts of a table that ships: far below 2¹⁶ matters and 2³² pieces")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "counts of a table that ships: far below 2¹⁶ matters and 2³² pieces"
+    )]
     fn read(domains: &[(&str, &'static str)]) -> Self {
-        let mut library = Self { all: Vec::new(), numbers: HashMap::default(), rarities: Vec::new(), starts: Vec::new(), weights: Vec::new(), asked: Vec::new(), points: [0.0; POINTS.len()] };
+        let mut library = Self {
+            all: Vec::new(),
+            numbers: HashMap::default(),
+            rarities: Vec::new(),
+            starts: Vec::new(),
+            weights: Vec::new(),
+            asked: Vec::new(),
+            points: [0.0; POINTS.len()],
+        };
         let mut sentences: Vec<Sentence> = Vec::new();
         for (domain, (_, table)) in domains.iter().enumerate() {
             for line in table.lines() {
                 if let Some(head) = line.strip_prefix("# ") {
                     let mut columns = head.split('|').map(str::trim);
-                    let (name, others, note) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
+                    let (name, others, note) = (
+                        columns.next().unwrap_or_default(),
+                        columns.next().unwrap_or_default(),
+                        columns.next().unwrap_or_default(),
+                    );
                     library.all.push(Matter { name: name.to_owned(), note, domain: domain as u8 });
                     let names = std::iter::once(name).chain(others.split('；').filter(|other| !other.is_empty()));
                     sentences.extend(names.map(|name| library.sentence(name, None)));
@@ -342,7 +367,8 @@ impl Matters {
             }
             pieces.sort_unstable();
             pieces.dedup();
-            let length = pieces.iter().filter_map(|piece| sums.get(*piece as usize)).map(|sum| sum * sum).sum::<f32>().sqrt();
+            let length =
+                pieces.iter().filter_map(|piece| sums.get(*piece as usize)).map(|sum| sum * sum).sum::<f32>().sqrt();
             let matter = of_matter.first().map_or(0, |sentence| sentence.matter);
             for piece in pieces {
                 if let (Some(sum), Some(held)) = (sums.get_mut(piece as usize), held.get_mut(piece as usize)) {
@@ -360,7 +386,11 @@ impl Matters {
     }
 
     /// By piece, how much likelier than else a sentence with it asks for each point.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "counts of a table that ships; log-odds are cut to eight bits")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "counts of a table that ships; log-odds are cut to eight bits"
+    )]
     fn count_points(&mut self, sentences: &[Sentence]) {
         let mut counts = vec![[0.0f32; POINTS.len()]; self.numbers.len()];
         for sentence in sentences {
@@ -403,7 +433,8 @@ impl Matters {
 
     /// The pieces of a text, folded and squeezed.
     pub(crate) fn pieces(&self, text: &str) -> Pieces {
-        let known = |gram| self.numbers.get(&gram).and_then(|number| Some((*number, *self.rarities.get(*number as usize)?)));
+        let known =
+            |gram| self.numbers.get(&gram).and_then(|number| Some((*number, *self.rarities.get(*number as usize)?)));
         let mut pieces: Vec<(u32, f32)> = grams(text).into_iter().filter_map(known).collect();
         pieces.sort_unstable_by_key(|(number, _)| *number);
         to_length_one(&mut pieces);
@@ -455,7 +486,8 @@ impl Matters {
         if nearest <= 0.0 {
             return Leaning::default();
         }
-        let mut shares: Vec<(u16, f32)> = cosines.iter().enumerate().map(|(matter, cosine)| (matter as u16, *cosine)).collect();
+        let mut shares: Vec<(u16, f32)> =
+            cosines.iter().enumerate().map(|(matter, cosine)| (matter as u16, *cosine)).collect();
         if shares.len() > KEPT {
             shares.select_nth_unstable_by(KEPT, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             shares.truncate(KEPT);
@@ -515,7 +547,8 @@ mod tests {
                     matter = head.split('|').next().unwrap().trim();
                     assert!(names.insert(matter, domain).is_none(), "{matter} stands twice");
                 } else {
-                    let (point, sentence) = line.split_once('\t').unwrap_or_else(|| panic!("{domain}: no TAB in {line}"));
+                    let (point, sentence) =
+                        line.split_once('\t').unwrap_or_else(|| panic!("{domain}: no TAB in {line}"));
                     assert!(!matter.is_empty() && !point.is_empty() && !sentence.trim().is_empty(), "{domain}: {line}");
                     assert!(said.insert(sentence, matter).is_none(), "{domain}: {sentence} stands twice");
                     sentences += 1;

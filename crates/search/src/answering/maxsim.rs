@@ -57,7 +57,12 @@ impl Nearnesses {
         let beside = |word: Word| (word.weight, book.iter().map(|held| word.nearness(held)).collect());
         let rows = vectors.words(text, segmenter);
         let words: Vec<(f32, Vec<f32>)> = rows.iter().map(|row| beside(vectors.word(*row))).collect();
-        Self { rows, weight: words.iter().map(|(weight, _)| weight).sum(), words, weights: book.iter().map(|word| word.weight).collect() }
+        Self {
+            rows,
+            weight: words.iter().map(|(weight, _)| weight).sum(),
+            words,
+            weights: book.iter().map(|word| word.weight).collect(),
+        }
     }
 
     /// Which of the query's words a part of it holds.
@@ -93,8 +98,10 @@ impl Nearnesses {
             }
             part = part.max(sum / self.weight);
         }
-        let told: Vec<f32> = self.words.iter().zip(&said).map(|((_, near), said)| said.max(best(near, &places.told))).collect();
-        let mut missing: Vec<f32> = self.words.iter().zip(&told).map(|((weight, _), told)| weight * (1.0 - told)).collect();
+        let told: Vec<f32> =
+            self.words.iter().zip(&said).map(|((_, near), said)| said.max(best(near, &places.told))).collect();
+        let mut missing: Vec<f32> =
+            self.words.iter().zip(&told).map(|((weight, _), told)| weight * (1.0 - told)).collect();
         let missing_share = missing.iter().sum::<f32>() / self.weight;
         missing.sort_unstable_by(|a, b| b.total_cmp(a));
         missing.truncate(3);
@@ -102,7 +109,8 @@ impl Nearnesses {
         for place in places.parts.first().into_iter().flatten() {
             let weight = self.weights.get(*place as usize).copied().unwrap_or_default();
             question += weight;
-            back += weight * self.words.iter().filter_map(|(_, near)| near.get(*place as usize)).copied().fold(0.0f32, f32::max);
+            back += weight
+                * self.words.iter().filter_map(|(_, near)| near.get(*place as usize)).copied().fold(0.0f32, f32::max);
         }
         let nearness = Nearness {
             part,

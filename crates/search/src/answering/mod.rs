@@ -84,20 +84,35 @@ pub(crate) fn candidates(snapshot: &Snapshot, asked: &Asked<'_>) -> Vec<Candidat
         let (segment, entry) = book.places.get(at)?;
         entry_at(snapshot, *segment, *entry)?.validity(asked.today)
     };
-    let of = |(at, (statement, beside)): (usize, (&Arc<Statement>, &Beside))| Candidate { statement: at, evidence: asked.evidence(statement, beside), state: state(at) };
+    let of = |(at, (statement, beside)): (usize, (&Arc<Statement>, &Beside))| Candidate {
+        statement: at,
+        evidence: asked.evidence(statement, beside),
+        state: state(at),
+    };
     let mut candidates: Vec<Candidate> = book.statements.iter().zip(&book.beside).enumerate().map(of).collect();
     let id = |candidate: &Candidate| book.statements.get(candidate.statement).map(|statement| &statement.id);
-    let order = |a: &Candidate, b: &Candidate| -> Ordering { b.evidence.score.total_cmp(&a.evidence.score).then_with(|| id(a).cmp(&id(b))) };
+    let order = |a: &Candidate, b: &Candidate| -> Ordering {
+        b.evidence.score.total_cmp(&a.evidence.score).then_with(|| id(a).cmp(&id(b)))
+    };
     candidates.sort_by(order);
     candidates
 }
 
 /// What lifts documents in the list: how likely each of the best questions answers, and how far the title of a policy is about the
 /// same matter.
-pub(crate) fn lifts(snapshot: &Snapshot, asked: &Asked<'_>, sure: &Sure<'_>, candidates: &[Candidate]) -> Vec<(DocumentId, f32)> {
+pub(crate) fn lifts(
+    snapshot: &Snapshot,
+    asked: &Asked<'_>,
+    sure: &Sure<'_>,
+    candidates: &[Candidate],
+) -> Vec<(DocumentId, f32)> {
     let mut lifts: Vec<(DocumentId, f32)> = Vec::new();
     let likelihood = sure.likelihood();
-    for candidate in candidates.iter().filter(|candidate| candidate.stands() || candidate.state == Some(Validity::NotYetEffective)).take(MOST_LIFTED) {
+    for candidate in candidates
+        .iter()
+        .filter(|candidate| candidate.stands() || candidate.state == Some(Validity::NotYetEffective))
+        .take(MOST_LIFTED)
+    {
         let Some(statement) = asked.book.statements.get(candidate.statement) else { continue };
         if candidate.evidence.features.words.said < LEAST_SAID {
             continue;
@@ -108,8 +123,12 @@ pub(crate) fn lifts(snapshot: &Snapshot, asked: &Asked<'_>, sure: &Sure<'_>, can
             lifts.extend(statement.policy.clone().map(|policy| (policy, likelihood * LIFT)));
         }
     }
-    for ((segment, entry), common) in asked.book.titles.near(&asked.leaning).filter(|(_, common)| *common >= LEAST_COMMON) {
-        if let Some(entry) = entry_at(snapshot, segment, entry).filter(|entry| matches!(entry.validity(asked.today), None | Some(Validity::InForce))) {
+    for ((segment, entry), common) in
+        asked.book.titles.near(&asked.leaning).filter(|(_, common)| *common >= LEAST_COMMON)
+    {
+        if let Some(entry) = entry_at(snapshot, segment, entry)
+            .filter(|entry| matches!(entry.validity(asked.today), None | Some(Validity::InForce)))
+        {
             lifts.push((entry.stored.id.clone(), common * LIFT_BY_MATTER));
         }
     }
@@ -144,7 +163,12 @@ impl Sure<'_> {
 
     /// What most moves its likelihood, by name.
     fn reasons(&self) -> Vec<(String, f32)> {
-        Trees::card().reasons(&self.measured).into_iter().take(MOST_REASONS).map(|(name, by)| (name.to_owned(), by)).collect()
+        Trees::card()
+            .reasons(&self.measured)
+            .into_iter()
+            .take(MOST_REASONS)
+            .map(|(name, by)| (name.to_owned(), by))
+            .collect()
     }
 
     /// How likely it is right, 0..=1.
@@ -157,8 +181,15 @@ impl Sure<'_> {
 fn worded<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let wanted = letters(&asked.typed);
-    let is_it = |candidate: &&Candidate| asked.book.statements.get(candidate.statement).is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted));
-    let mut worded = candidates.iter().filter(|candidate| candidate.stands() && !candidate.evidence.is_disowned).filter(is_it);
+    let is_it = |candidate: &&Candidate| {
+        asked
+            .book
+            .statements
+            .get(candidate.statement)
+            .is_some_and(|statement| statement.wordings.iter().any(|wording| letters(&wording.text) == wanted))
+    };
+    let mut worded =
+        candidates.iter().filter(|candidate| candidate.stands() && !candidate.evidence.is_disowned).filter(is_it);
     worded.next().filter(|_| wanted.chars().nth(3).is_some() && worded.next().is_none())
 }
 
@@ -168,17 +199,27 @@ const MOST_POLICY_LEAD: f32 = 8.0;
 
 /// The question that comes first of those that stand.
 pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Option<Sure<'a>> {
-    let policy = |candidate: &Candidate| asked.book.statements.get(candidate.statement).and_then(|statement| statement.policy.as_ref());
+    let policy = |candidate: &Candidate| {
+        asked.book.statements.get(candidate.statement).and_then(|statement| statement.policy.as_ref())
+    };
     let standing: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.stands()).collect();
     let best = *standing.first()?;
     let score = best.evidence.score;
-    let lead_over = |other: Option<&&Candidate>, most: f32| other.map_or(most, |other| (score - other.evidence.score).min(most));
+    let lead_over =
+        |other: Option<&&Candidate>, most: f32| other.map_or(most, |other| (score - other.evidence.score).min(most));
     let others = standing.iter().skip(1);
     let lead = lead_over(others.clone().next(), MOST_LEAD);
-    let share = |of: &dyn Fn(&Candidate) -> bool| standing.iter().filter(|candidate| of(candidate)).map(|candidate| (candidate.evidence.score - score).exp()).sum::<f32>();
+    let share = |of: &dyn Fn(&Candidate) -> bool| {
+        standing
+            .iter()
+            .filter(|candidate| of(candidate))
+            .map(|candidate| (candidate.evidence.score - score).exp())
+            .sum::<f32>()
+    };
     let all = share(&|_| true);
     let log_odds = |share: f32| ((share + 1e-6) / (1.0 - share + 1e-6)).ln();
-    let (own, of_policy) = (log_odds(1.0 / all), log_odds((share(&|candidate| policy(candidate) == policy(best)) / all).min(1.0)));
+    let (own, of_policy) =
+        (log_odds(1.0 / all), log_odds((share(&|candidate| policy(candidate) == policy(best)) / all).min(1.0)));
     let features = &best.evidence.features;
     let leads = [
         own,
@@ -191,13 +232,19 @@ pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Opti
     let matters = matter_measured(asked, features, &standing);
     let coming = candidates.iter().find(|candidate| candidate.state == Some(Validity::NotYetEffective));
     let is_coming = coming.is_some_and(|coming| coming.evidence.score > score);
-    let forbidden = forbidden(asked, best).or_else(|| is_coming.then_some("还没有施行的规定更对得上")).or_else(|| (lead < LEAST_LEAD).then_some("两个问题分不出"));
+    let forbidden = forbidden(asked, best)
+        .or_else(|| is_coming.then_some("还没有施行的规定更对得上"))
+        .or_else(|| (lead < LEAST_LEAD).then_some("两个问题分不出"));
     let is_forbidden = if forbidden.is_some() { 1.0 } else { 0.0 };
     let mut measured = [0.0; MEASURED];
-    for (slot, value) in measured.iter_mut().zip(leads.into_iter().chain(features.list()).chain(together).chain(matters).chain([is_forbidden])) {
+    for (slot, value) in measured
+        .iter_mut()
+        .zip(leads.into_iter().chain(features.list()).chain(together).chain(matters).chain([is_forbidden]))
+    {
         *slot = value;
     }
-    let mut sure = Sure { best, forbidden, lead: own, policy_lead: of_policy, matters, measured, is_its_wording: false };
+    let mut sure =
+        Sure { best, forbidden, lead: own, policy_lead: of_policy, matters, measured, is_its_wording: false };
     if let Some(worded) = worded(asked, candidates) {
         sure = Sure { best: worded, forbidden: None, is_its_wording: true, ..sure };
     }
@@ -207,8 +254,16 @@ pub(crate) fn surest<'a>(asked: &Asked<'_>, candidates: &'a [Candidate]) -> Opti
 /// What matter a query is about, and how far the best question and any question is.
 fn matter_measured(asked: &Asked<'_>, best: &Features, standing: &[&Candidate]) -> [f32; MATTERS] {
     let leaning = &asked.leaning;
-    let most_common = standing.iter().map(|candidate| candidate.evidence.features.matters.common).fold(best.matters.common, f32::max);
-    [(leaning.most + 1e-4).ln(), leaning.entropy, leaning.nearest, leaning.private(), leaning.nearest - best.alike, most_common - best.matters.common]
+    let most_common =
+        standing.iter().map(|candidate| candidate.evidence.features.matters.common).fold(best.matters.common, f32::max);
+    [
+        (leaning.most + 1e-4).ln(),
+        leaning.entropy,
+        leaning.nearest,
+        leaning.private(),
+        leaning.nearest - best.alike,
+        most_common - best.matters.common,
+    ]
 }
 
 /// Words of one who asks for another thing as well, and of one who asks for a firm.
@@ -223,7 +278,11 @@ fn forbidden(asked: &Asked<'_>, best: &Candidate) -> Option<&'static str> {
     let text = &asked.reading.text;
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let is_for_firms = || asked.book.statements.get(best.statement).is_none_or(|statement| statement.is_for_firms);
-    let is_bare = || features.pointless > 0.0 && features.likeness < 0.8 && text.chars().filter(|c| c.is_alphanumeric()).count() <= BARE;
+    let is_bare = || {
+        features.pointless > 0.0
+            && features.likeness < 0.8
+            && text.chars().filter(|c| c.is_alphanumeric()).count() <= BARE
+    };
     match () {
         () if best.evidence.is_disowned => Some("作者注明不答这个"),
         () if is_bare() => Some("没有问哪一点"),
@@ -243,38 +302,73 @@ const SAID_IN_CLAUSE: f32 = 0.75;
 
 /// What is decided of a query, of what the questions and the best documents say; and the policies that stand among the first,
 /// since they say what was asked.
-pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], found: &[Found]) -> Result<(Decided, Vec<DocumentId>), Error> {
+pub(crate) fn decide(
+    snapshot: &Snapshot,
+    asked: &Asked<'_>,
+    sure: Option<&Sure<'_>>,
+    candidates: &[Candidate],
+    found: &[Found],
+) -> Result<(Decided, Vec<DocumentId>), Error> {
     let book = asked.book;
     let id = |candidate: &Candidate| book.statements.get(candidate.statement).map(|statement| statement.id.clone());
     let mut decided = Decided::default();
     let mut foremost = Vec::new();
     if let Some(sure) = sure.filter(|sure| sure.is_sure()) {
         decided.card = id(sure.best);
-        let policy_of = |candidate: &Candidate| book.statements.get(candidate.statement).and_then(|statement| statement.policy.clone());
+        let policy_of = |candidate: &Candidate| {
+            book.statements.get(candidate.statement).and_then(|statement| statement.policy.clone())
+        };
         // Whoever remembers the old answer sees that it is the old one.
-        let as_good = |candidate: &&Candidate| candidate.evidence.score >= sure.best.evidence.score - SAME_MATTER && candidate.evidence.features.aspect >= 0.7;
-        let is_past = |candidate: &&Candidate| matches!(candidate.state, Some(Validity::Repealed | Validity::Expired | Validity::Amended | Validity::PartlyVoid));
+        let as_good = |candidate: &&Candidate| {
+            candidate.evidence.score >= sure.best.evidence.score - SAME_MATTER
+                && candidate.evidence.features.aspect >= 0.7
+        };
+        let is_past = |candidate: &&Candidate| {
+            matches!(
+                candidate.state,
+                Some(Validity::Repealed | Validity::Expired | Validity::Amended | Validity::PartlyVoid)
+            )
+        };
         decided.before = candidates.iter().filter(is_past).find(as_good).and_then(id);
-        let is_coming = |candidate: &&Candidate| candidate.state == Some(Validity::NotYetEffective) && policy_of(candidate) != policy_of(sure.best);
+        let is_coming = |candidate: &&Candidate| {
+            candidate.state == Some(Validity::NotYetEffective) && policy_of(candidate) != policy_of(sure.best)
+        };
         decided.coming = candidates.iter().filter(is_coming).find(as_good).and_then(id);
     }
     let best_score = sure.map_or(0.0, |sure| sure.best.evidence.score);
-    let is_offered = |candidate: &&Candidate| (candidate.stands() || candidate.state == Some(Validity::NotYetEffective)) && candidate.evidence.score >= best_score - WORTH_OFFERING && candidate.evidence.features.words.said >= LEAST_SAID;
+    let is_offered = |candidate: &&Candidate| {
+        (candidate.stands() || candidate.state == Some(Validity::NotYetEffective))
+            && candidate.evidence.score >= best_score - WORTH_OFFERING
+            && candidate.evidence.features.words.said >= LEAST_SAID
+    };
     if decided.card.is_none() {
         let passages = passage::passages(snapshot, found, asked)?;
         let is_gap = weighed(GAP_BIAS, &GAP_WEIGHTS, &gap_measured(asked, sure, candidates, &passages)) >= GAP;
         // Where nothing speaks of the matter, only what is quite like it is offered.
         let is_like = |candidate: &&Candidate| {
             let features = &candidate.evidence.features;
-            candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP && features.words.said >= SAID_AT_A_GAP && features.agreed >= AGREED_AT_A_GAP
+            candidate.evidence.score >= best_score - WORTH_OFFERING_AT_A_GAP
+                && features.words.said >= SAID_AT_A_GAP
+                && features.agreed >= AGREED_AT_A_GAP
         };
-        decided.similar = candidates.iter().filter(|candidate| is_offered(candidate) && (!is_gap || is_like(candidate))).filter_map(id).take(MOST_SIMILAR).collect();
+        decided.similar = candidates
+            .iter()
+            .filter(|candidate| is_offered(candidate) && (!is_gap || is_like(candidate)))
+            .filter_map(id)
+            .take(MOST_SIMILAR)
+            .collect();
         if is_gap {
             decided.gap = Some(hint(snapshot, asked, found, &passages));
         } else {
             decided.passage = passage::answering(&passages, asked).map(|passage| passage.place.clone());
             let says_it = |passage: &&Passage| passage.title_share >= NAMED_IN_TITLE && passage.share >= SAID_IN_CLAUSE;
-            foremost.extend(decided.passage.iter().map(|place| place.policy.clone()).chain(passages.iter().find(says_it).map(|passage| passage.place.policy.clone())));
+            foremost.extend(
+                decided
+                    .passage
+                    .iter()
+                    .map(|place| place.policy.clone())
+                    .chain(passages.iter().find(says_it).map(|passage| passage.place.policy.clone())),
+            );
             foremost.dedup();
         }
     }
@@ -285,20 +379,35 @@ pub(crate) fn decide(snapshot: &Snapshot, asked: &Asked<'_>, sure: Option<&Sure<
 const GAP_MEASURED: usize = 22 + 8 + MATTERS;
 
 /// What tells whether nothing here speaks of the matter, in the order of [`GAP_WEIGHTS`].
-fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candidate], passages: &[Passage]) -> [f32; GAP_MEASURED] {
+fn gap_measured(
+    asked: &Asked<'_>,
+    sure: Option<&Sure<'_>>,
+    candidates: &[Candidate],
+    passages: &[Passage],
+) -> [f32; GAP_MEASURED] {
     let (book, lexicon) = (asked.book, asked.lexicon);
     let most = |of: &dyn Fn(&Candidate) -> f32| candidates.iter().map(of).fold(0.0f32, f32::max);
-    let (mut known, mut mentioned, mut strange, mut unknown_word, mut known_word) = (0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    let (mut known, mut mentioned, mut strange, mut unknown_word, mut known_word) =
+        (0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32);
     let mut pieces = 0.0f32;
     for (unit, weight) in asked.meant() {
         pieces += 1.0;
-        let nearest = book.statements.iter().filter_map(|statement| statement.nearest(unit, lexicon)).filter(|known| known.worth() >= 0.85).map(statement::Known::nearness).min();
-        let is_known = nearest == Some(Nearness::Asked) || passages.iter().any(|passage| passage.title_says.contains(&unit.text));
+        let nearest = book
+            .statements
+            .iter()
+            .filter_map(|statement| statement.nearest(unit, lexicon))
+            .filter(|known| known.worth() >= 0.85)
+            .map(statement::Known::nearness)
+            .min();
+        let is_known =
+            nearest == Some(Nearness::Asked) || passages.iter().any(|passage| passage.title_says.contains(&unit.text));
         match (&unit.piece, asked.class(unit)) {
             (Piece::Concept(_), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)) => {
                 if is_known {
                     known += weight;
-                } else if nearest.is_some_and(|nearness| nearness <= Nearness::Policy) || passages.iter().any(|passage| passage.text_says.contains(&unit.text)) {
+                } else if nearest.is_some_and(|nearness| nearness <= Nearness::Policy)
+                    || passages.iter().any(|passage| passage.text_says.contains(&unit.text))
+                {
                     mentioned = mentioned.max(weight);
                 } else {
                     strange = strange.max(weight);
@@ -310,7 +419,8 @@ fn gap_measured(asked: &Asked<'_>, sure: Option<&Sure<'_>>, candidates: &[Candid
         }
     }
     let best = sure.map(|sure| sure.best.evidence.features).unwrap_or_default();
-    let [most_likely, entropy, nearest_matter, private, unlike, less_common] = sure.map_or_else(|| matter_measured(asked, &best, &[]), |sure| sure.matters);
+    let [most_likely, entropy, nearest_matter, private, unlike, less_common] =
+        sure.map_or_else(|| matter_measured(asked, &best, &[]), |sure| sure.matters);
     [
         most(&|candidate| candidate.evidence.features.near),
         most(&|candidate| candidate.evidence.features.covered),
@@ -358,15 +468,26 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
         asked.meant().filter(|(unit, _)| said.says(&unit.piece, asked.lexicon)).map(|(_, weight)| weight).sum::<f32>()
     };
     let agencies = || asked.book.agencies.iter().filter_map(|(segment, entry)| entry_at(snapshot, *segment, *entry));
-    let by_duties = agencies().map(|entry| (duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())), entry.stored.id.clone()));
-    let by_duties = by_duties.filter(|(said, _)| *said > 0.0).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1))).map(|(_, id)| id);
+    let by_duties = agencies().map(|entry| {
+        (
+            duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())),
+            entry.stored.id.clone(),
+        )
+    });
+    let by_duties = by_duties
+        .filter(|(said, _)| *said > 0.0)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+        .map(|(_, id)| id);
     let matter = Matters::shared().top(&asked.leaning).filter(|_| asked.leaning.most >= SURE_OF_MATTER);
     let is_private = asked.leaning.private() >= SURE_OF_MATTER;
-    let advice = Matters::shared().top(&asked.leaning).filter(|_| is_private).and_then(Matter::advice).map(str::to_owned);
+    let advice =
+        Matters::shared().top(&asked.leaning).filter(|_| is_private).and_then(Matter::advice).map(str::to_owned);
     // 公安 sees to passports, whatever the duties that are written here say of them.
     let by_name = matter.and_then(Matter::department).and_then(|department| {
         let named = agencies().filter(|entry| entry.stored.title.contains(department));
-        named.min_by_key(|entry| (entry.stored.title.chars().count(), &entry.stored.id)).map(|entry| entry.stored.id.clone())
+        named
+            .min_by_key(|entry| (entry.stored.title.chars().count(), &entry.stored.id))
+            .map(|entry| entry.stored.id.clone())
     });
     let agency = by_name.or(by_duties).filter(|_| !is_private);
     let mut subjects: Vec<String> = Vec::new();
@@ -392,9 +513,8 @@ const SAME_MATTER: f32 = 1.5;
 const SURE: f32 = 0.86;
 const GAP: f32 = 0.2;
 const GAP_WEIGHTS: [f32; GAP_MEASURED] = [
-    -8.328, 0.561, 2.002, 0.135, -0.119, 0.273, -2.327, 0.102, -2.631, 1.000,
-    1.865, -0.443, 1.283, -2.034, 2.448, 1.803, 1.789, -1.192, -0.015, -0.246,
-    0.634, 1.445, -0.257, -0.118, -0.025, -0.185, -0.235, 0.153, 0.045, -0.342,
+    -8.328, 0.561, 2.002, 0.135, -0.119, 0.273, -2.327, 0.102, -2.631, 1.000, 1.865, -0.443, 1.283, -2.034, 2.448,
+    1.803, 1.789, -1.192, -0.015, -0.246, 0.634, 1.445, -0.257, -0.118, -0.025, -0.185, -0.235, 0.153, 0.045, -0.342,
     1.136, 0.212, 6.897, 5.008, 1.305, -0.341,
 ];
 const GAP_BIAS: f32 = -7.613;

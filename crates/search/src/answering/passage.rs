@@ -59,7 +59,9 @@ impl Said {
     pub(crate) fn says(&self, piece: &Piece, lexicon: &Lexicon) -> bool {
         match piece {
             Piece::Word(word) => self.text.contains(word.as_str()),
-            Piece::Concept(numbers) => numbers.iter().any(|number| self.concepts.iter().any(|held| lexicon.is_a(*held, *number))),
+            Piece::Concept(numbers) => {
+                numbers.iter().any(|number| self.concepts.iter().any(|held| lexicon.is_a(*held, *number)))
+            }
         }
     }
 }
@@ -73,14 +75,23 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
     }
     let policies = found.iter().filter_map(|found| {
         let entry = snapshot.segments.get(found.scored.segment)?.table.entries.get(found.scored.entry)?;
-        let stands = !matches!(entry.validity(asked.today), Some(Validity::Repealed | Validity::Expired | Validity::NotYetEffective));
+        let stands = !matches!(
+            entry.validity(asked.today),
+            Some(Validity::Repealed | Validity::Expired | Validity::NotYetEffective)
+        );
         (entry.stored.kind == Kind::Policy && stands).then_some((found.scored.segment, found.scored.entry, entry))
     });
     for (policy_place, (segment, index, entry)) in policies.take(LOOKED_AT).enumerate() {
-        let title = Said::read(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default()), asked.lexicon);
+        let title = Said::read(
+            &format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default()),
+            asked.lexicon,
+        );
         let says = |said: &Said, unit: &Unit| said.says(&unit.piece, asked.lexicon);
-        let title_says: HashSet<String> = asked.meant().filter(|(unit, _)| says(&title, unit)).map(|(unit, _)| unit.text.clone()).collect();
-        let title_share = asked.meant().filter(|(unit, _)| title_says.contains(&unit.text)).map(|(_, weight)| weight).sum::<f32>() / all;
+        let title_says: HashSet<String> =
+            asked.meant().filter(|(unit, _)| says(&title, unit)).map(|(unit, _)| unit.text.clone()).collect();
+        let title_share =
+            asked.meant().filter(|(unit, _)| title_says.contains(&unit.text)).map(|(_, weight)| weight).sum::<f32>()
+                / all;
         let mut text_says: HashSet<String> = HashSet::new();
         let mut best: Option<Passage> = None;
         for piece in pieces_of(snapshot, segment, index)? {
@@ -99,7 +110,16 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
                 continue;
             }
             let place = PassagePlace { policy: entry.stored.id.clone(), clause: piece.clause };
-            let passage = Passage { place, share, own_share, title_share, fits: fits(asked, &said.text), policy_place, title_says: HashSet::new(), text_says: HashSet::new() };
+            let passage = Passage {
+                place,
+                share,
+                own_share,
+                title_share,
+                fits: fits(asked, &said.text),
+                policy_place,
+                title_says: HashSet::new(),
+                text_says: HashSet::new(),
+            };
             if best.as_ref().is_none_or(|held| passage.value() > held.value()) {
                 best = Some(passage);
             }
@@ -117,10 +137,21 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
 pub(crate) fn answering<'a>(passages: &'a [Passage], asked: &Asked<'_>) -> Option<&'a Passage> {
     let mut may_answer = passages.iter().filter(|passage| passage.policy_place < MAY_ANSWER);
     let best = may_answer.next()?;
-    let names_a_matter = asked.meant().any(|(unit, _)| matches!(asked.class(unit), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)));
+    let names_a_matter = asked
+        .meant()
+        .any(|(unit, _)| matches!(asked.class(unit), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)));
     let asks_a_point = asked.reading.aspects != 0;
     let leads = may_answer.next().is_none_or(|next| best.value() - next.value() >= 0.1);
-    (names_a_matter && asks_a_point && leads && best.fits && best.share >= ANSWERS && best.own_share >= 0.3 && best.title_share >= 0.3 && asked.reading.years.is_empty() && asked.telling() >= LEAST_TELLING).then_some(best)
+    (names_a_matter
+        && asks_a_point
+        && leads
+        && best.fits
+        && best.share >= ANSWERS
+        && best.own_share >= 0.3
+        && best.title_share >= 0.3
+        && asked.reading.years.is_empty()
+        && asked.telling() >= LEAST_TELLING)
+        .then_some(best)
 }
 
 /// Whether a squeezed text holds the sort of thing that was asked for.

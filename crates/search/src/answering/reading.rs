@@ -83,10 +83,23 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
     let (text, joints) = squeezed_with_joints(folded);
     let mut reading = Reading { ages: ages(&text), years: years(&text), ..Reading::default() };
     // All ways to read each stretch; the cheapest chain from the first to the last character is taken.
-    let is_joined = |place: &Range<usize>| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_none()) && joints.iter().any(|joint| place.start < *joint && *joint < place.end);
-    let known: Vec<(Range<usize>, &[Means])> = lexicon.matches(&text).filter(|(place, means)| !(is_joined(place) && means.iter().any(|means| matches!(means, Means::Concept(_))))).collect();
+    let is_joined = |place: &Range<usize>| {
+        text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_none())
+            && joints.iter().any(|joint| place.start < *joint && *joint < place.end)
+    };
+    let known: Vec<(Range<usize>, &[Means])> = lexicon
+        .matches(&text)
+        .filter(|(place, means)| !(is_joined(place) && means.iter().any(|means| matches!(means, Means::Concept(_)))))
+        .collect();
     let is_aspect = |means: &&[Means]| means.iter().any(|means| matches!(means, Means::Aspect(_)));
-    let asks_more = |general: &Range<usize>| known.iter().any(|(longer, means)| is_aspect(means) && longer.start <= general.start && general.end <= longer.end && longer.len() > general.len());
+    let asks_more = |general: &Range<usize>| {
+        known.iter().any(|(longer, means)| {
+            is_aspect(means)
+                && longer.start <= general.start
+                && general.end <= longer.end
+                && longer.len() > general.len()
+        })
+    };
     let mut edges: Vec<(Range<usize>, Edge, f32)> = Vec::new();
     for (at, (range, means)) in known.iter().enumerate() {
         for means in *means {
@@ -98,10 +111,21 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         }
         let is_concept = means.iter().any(|means| matches!(means, Means::Concept(_)));
         let is_single = text.get(range.clone()).is_some_and(|word| word.chars().nth(1).is_none());
-        edges.push((range.clone(), Edge::Known(at), if is_concept { 1.0 } else if is_single { 0.85 } else { 1.05 }));
+        edges.push((
+            range.clone(),
+            Edge::Known(at),
+            if is_concept {
+                1.0
+            } else if is_single {
+                0.85
+            } else {
+                1.05
+            },
+        ));
     }
     let stretches = stretches(&text, &known);
-    let asks_here = |at: usize| stretches.len() < 2 || stretches.iter().any(|(stretch, asks)| *asks && stretch.contains(&at));
+    let asks_here =
+        |at: usize| stretches.len() < 2 || stretches.iter().any(|(stretch, asks)| *asks && stretch.contains(&at));
     for (range, class) in segmenter.dictionary_words(&text) {
         let beside = if asks_here(range.start) { 1.0 } else { BESIDE_THE_POINT };
         let is_telling = text.get(range.clone()).is_some_and(is_cut_well);
@@ -130,7 +154,10 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         let is_denied = is_denied(&text, range.start);
         match edge {
             Edge::Dictionary { tells } if *tells > 0.0 => {
-                push(&mut reading.units, Unit { piece: Piece::Word(word.to_owned()), text: word.to_owned(), tells: *tells, is_denied });
+                push(
+                    &mut reading.units,
+                    Unit { piece: Piece::Word(word.to_owned()), text: word.to_owned(), tells: *tells, is_denied },
+                );
             }
             Edge::Dictionary { .. } => {}
             Edge::Known(at) => {
@@ -144,15 +171,25 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
                         Means::Plain(Plain::Nothing) | Means::Aspect(_) | Means::General(_) => {}
                     }
                 }
-                if let Some(tells) = concepts.iter().filter_map(|number| lexicon.concept(*number)).map(|concept| weight_of(concept.class)).reduce(f32::min) {
+                if let Some(tells) = concepts
+                    .iter()
+                    .filter_map(|number| lexicon.concept(*number))
+                    .map(|concept| weight_of(concept.class))
+                    .reduce(f32::min)
+                {
                     taken.extend(&concepts);
-                    push(&mut reading.units, Unit { piece: Piece::Concept(concepts), text: word.to_owned(), tells, is_denied });
+                    push(
+                        &mut reading.units,
+                        Unit { piece: Piece::Concept(concepts), text: word.to_owned(), tells, is_denied },
+                    );
                 }
             }
         }
     }
     // Two characters within other words are chance: 政审 in 行政审批局.
-    for (_, means) in known.iter().filter(|(place, _)| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_some())) {
+    for (_, means) in
+        known.iter().filter(|(place, _)| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_some()))
+    {
         for means in *means {
             if let Means::Concept(number) = means
                 && !taken.contains(number)
@@ -248,7 +285,9 @@ fn stretches(text: &str, known: &[(Range<usize>, &[Means])]) -> Vec<(Range<usize
             continue;
         }
         if at > start {
-            let asks = known.iter().any(|(place, means)| start <= place.start && place.start < at && means.iter().any(|means| matches!(means, Means::Aspect(_))));
+            let asks = known.iter().any(|(place, means)| {
+                start <= place.start && place.start < at && means.iter().any(|means| matches!(means, Means::Aspect(_)))
+            });
             stretches.push((start..at, asks));
         }
         start = at + c.len_utf8();
@@ -260,14 +299,18 @@ fn stretches(text: &str, known: &[(Range<usize>, &[Means])]) -> Vec<(Range<usize
 fn asks_whether(text: &str) -> bool {
     let bare = text.trim_end_matches(['?', '？', '。', '.', '!', '！', '，', ',']);
     ["吗", "不", "没", "么", "没有", "否", "不咯", "吧", "嘛"].iter().any(|end| bare.ends_with(end))
-        || ["吗", "么"].iter().any(|end| ["?", "？", "，", ",", "。"].iter().any(|mark| text.contains(&format!("{end}{mark}"))))
+        || ["吗", "么"]
+            .iter()
+            .any(|end| ["?", "？", "，", ",", "。"].iter().any(|mark| text.contains(&format!("{end}{mark}"))))
 }
 
 pub(super) fn is_denied(text: &str, start: usize) -> bool {
     let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(2).collect();
     match before.as_slice() {
         [last, ..] if NOT.contains(last) => true,
-        [last, first] if NOT.contains(first) => matches!(last, '吃' | '有' | '是' | '在' | '领' | '交' | '办' | '签' | '参' | '上' | '买' | '当'),
+        [last, first] if NOT.contains(first) => {
+            matches!(last, '吃' | '有' | '是' | '在' | '领' | '交' | '办' | '签' | '参' | '上' | '买' | '当')
+        }
         _ => false,
     }
 }
@@ -285,7 +328,9 @@ fn ages(text: &str) -> Vec<Age> {
         let after = text.get(at + '岁'.len_utf8()..).unwrap_or_default();
         let age = match joined.and_then(number_before) {
             Some((from, _)) => Age { from, until },
-            None if ["以上", "及以上", "往上", "多"].iter().any(|word| after.starts_with(word)) => Age { from: until, until: 150 },
+            None if ["以上", "及以上", "往上", "多"].iter().any(|word| after.starts_with(word)) => {
+                Age { from: until, until: 150 }
+            }
             None if ["以下", "以内"].iter().any(|word| after.starts_with(word)) => Age { from: 0, until },
             None => Age { from: until, until },
         };
@@ -304,8 +349,32 @@ fn ages(text: &str) -> Vec<Age> {
 }
 
 /// Words for persons, and words between a person and an age.
-const PERSONS: [&str; 22] = ["妈", "爸", "娘", "爹", "爷", "奶", "姥", "公", "婆", "老头", "老人", "老太太", "老爷子", "老伴", "我", "哥", "姐", "叔", "姨", "父", "母", "伯"];
-const BEFORE_AN_AGE: [&str; 14] = ["今年", "已经", "上个月", "下个月", "明年", "快", "都", "刚", "满", "整", "过", "才", "也", "要"];
+const PERSONS: [&str; 22] = [
+    "妈",
+    "爸",
+    "娘",
+    "爹",
+    "爷",
+    "奶",
+    "姥",
+    "公",
+    "婆",
+    "老头",
+    "老人",
+    "老太太",
+    "老爷子",
+    "老伴",
+    "我",
+    "哥",
+    "姐",
+    "叔",
+    "姨",
+    "父",
+    "母",
+    "伯",
+];
+const BEFORE_AN_AGE: [&str; 14] =
+    ["今年", "已经", "上个月", "下个月", "明年", "快", "都", "刚", "满", "整", "过", "才", "也", "要"];
 
 /// `我妈七十二`, `老爷子今年满八十`: an age without its unit, at the end of a stretch.
 fn age_at_the_end(stretch: &str) -> Option<Age> {
@@ -332,7 +401,8 @@ fn number_before(text: &str) -> Option<(u64, usize)> {
 
 fn years(text: &str) -> Vec<Year> {
     let mut years = Vec::new();
-    for (words, step) in [("明年", 1), ("后年", 2), ("去年", -1), ("前年", -2), ("上年度", -1), ("下年度", 1)] {
+    for (words, step) in [("明年", 1), ("后年", 2), ("去年", -1), ("前年", -2), ("上年度", -1), ("下年度", 1)]
+    {
         if text.contains(words) {
             years.push(Year::Relative(step));
         }
@@ -343,7 +413,9 @@ fn years(text: &str) -> Vec<Year> {
         if ["生", "登记"].iter().any(|word| after.contains(word)) {
             continue;
         }
-        if let Some((number, _)) = number_before(text.get(..at).unwrap_or_default()).filter(|(number, _)| (1980..2100).contains(number)) {
+        if let Some((number, _)) =
+            number_before(text.get(..at).unwrap_or_default()).filter(|(number, _)| (1980..2100).contains(number))
+        {
             years.push(Year::Number(number));
         }
     }

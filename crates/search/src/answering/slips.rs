@@ -92,16 +92,29 @@ fn of_sound(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(
         for (start, (window, sounds)) in chars.windows(length).zip(sounds.windows(length)).enumerate() {
             let typed = || window.iter().collect::<String>();
             let is_odd = alone.iter().any(|at| (start..start + length).contains(at));
-            let of_titles = || knowledge.vocabulary.get(&pinyin::spell(&typed()).full).filter(|_| !is_itself(&typed(), knowledge));
+            let of_titles =
+                || knowledge.vocabulary.get(&pinyin::spell(&typed()).full).filter(|_| !is_itself(&typed(), knowledge));
             for meant in knowledge.lexicon.sounding(&sounds.concat()).iter().chain(is_odd.then(of_titles).flatten()) {
                 let other = meant.chars().zip(window).filter(|(a, b)| a != *b).count();
                 let is_grammar = meant.chars().zip(window).any(|(a, b)| a != *b && NO_SLIP.contains(*b));
                 // Of two characters, both must sound just as they are written: 收菜 is no 馊菜. Words in a row are no slip: 执业资格
                 // is no 职业资格.
-                let as_written = || meant.chars().zip(window).all(|(a, b)| pinyin::syllable(*b).is_none_or(|heard| pinyin::syllables(a).contains(&heard)));
+                let as_written = || {
+                    meant
+                        .chars()
+                        .zip(window)
+                        .all(|(a, b)| pinyin::syllable(*b).is_none_or(|heard| pinyin::syllables(a).contains(&heard)))
+                };
                 let is_heard = if length > 2 { is_odd } else { as_written() };
                 let is_held = || length == 2 && (knowledge.holds_pairs)(&typed());
-                if other > 0 && !is_grammar && is_heard && other <= length / 2 && meant.chars().count() == length && tried.len() < MOST_TRIED && !is_held() {
+                if other > 0
+                    && !is_grammar
+                    && is_heard
+                    && other <= length / 2
+                    && meant.chars().count() == length
+                    && tried.len() < MOST_TRIED
+                    && !is_held()
+                {
                     tried.push((typed(), meant.clone()));
                 }
             }
@@ -119,26 +132,50 @@ fn of_shape(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(
         let is_alone = !is_common && alone.contains(&at);
         let shortest = if is_alone { *CHARS.start() } else { SURE_OF_ITSELF };
         // As many characters on either side as belong to a word with it.
-        let before = chars.get(..at).unwrap_or_default().iter().rev().take(CHARS.end() - 1).take_while(|c| fold::is_hanzi(**c)).count();
-        let after = chars.get(at + 1..).unwrap_or_default().iter().take(CHARS.end() - 1).take_while(|c| fold::is_hanzi(**c)).count();
+        let before = chars
+            .get(..at)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take(CHARS.end() - 1)
+            .take_while(|c| fold::is_hanzi(**c))
+            .count();
+        let after = chars
+            .get(at + 1..)
+            .unwrap_or_default()
+            .iter()
+            .take(CHARS.end() - 1)
+            .take_while(|c| fold::is_hanzi(**c))
+            .count();
         let around: String = chars.iter().skip(at - before).take(before + 1 + after).collect();
         let bounds: Vec<usize> = around.char_indices().map(|(place, _)| place).chain([around.len()]).collect();
         for alike in knowledge.lexicon.alike(*typed, !is_alone) {
-            let changed: String = around.chars().enumerate().map(|(i, c)| if i == before { *alike } else { c }).collect();
+            let changed: String =
+                around.chars().enumerate().map(|(i, c)| if i == before { *alike } else { c }).collect();
             let is_word = |word: &str| knowledge.lexicon.is_telling(word) || is_alone && is_of_both(word, knowledge);
             // What is left is a word by itself: 扫 after 充电桩 is something else, 土 after 集体 begins another word.
             let is_beside = |start: usize, end: usize| {
                 let (left, is_end) = if end == before + 1 { (start..before, true) } else { (before + 1..end, false) };
                 let text = || around.get(*bounds.get(left.start)?..*bounds.get(left.end)?);
-                let is_word = |word: &str| if is_common { is_itself(word, knowledge) } else { is_end && left.len() >= SURE_OF_ITSELF && knowledge.lexicon.is_telling(word) };
+                let is_word = |word: &str| {
+                    if is_common {
+                        is_itself(word, knowledge)
+                    } else {
+                        is_end && left.len() >= SURE_OF_ITSELF && knowledge.lexicon.is_telling(word)
+                    }
+                };
                 (is_end || start == before) && left.len() > 1 && text().is_some_and(is_word)
             };
-            let places = (shortest..=*CHARS.end()).rev().flat_map(|length| ((before + 1).saturating_sub(length)..=before).map(move |start| (start, start + length)));
-            let found = places.filter_map(|(start, end)| Some((start, end, *bounds.get(start)?..*bounds.get(end)?))).find_map(|(start, end, place)| {
-                // Look-alikes take as many bytes: hanzi of the basic plane.
-                let meant = changed.get(place.clone()).filter(|meant| is_word(meant) && !is_beside(start, end))?;
-                Some((around.get(place)?.to_owned(), meant.to_owned()))
+            let places = (shortest..=*CHARS.end()).rev().flat_map(|length| {
+                ((before + 1).saturating_sub(length)..=before).map(move |start| (start, start + length))
             });
+            let found = places
+                .filter_map(|(start, end)| Some((start, end, *bounds.get(start)?..*bounds.get(end)?)))
+                .find_map(|(start, end, place)| {
+                    // Look-alikes take as many bytes: hanzi of the basic plane.
+                    let meant = changed.get(place.clone()).filter(|meant| is_word(meant) && !is_beside(start, end))?;
+                    Some((around.get(place)?.to_owned(), meant.to_owned()))
+                });
             tried.extend(found.filter(|(typed, _)| !is_itself(typed, knowledge)));
         }
     }

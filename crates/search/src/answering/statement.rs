@@ -42,7 +42,8 @@ pub(crate) enum Nearness {
     Proved,
 }
 
-const NEARNESSES: [Nearness; 5] = [Nearness::Asked, Nearness::Answered, Nearness::Policy, Nearness::Told, Nearness::Proved];
+const NEARNESSES: [Nearness; 5] =
+    [Nearness::Asked, Nearness::Answered, Nearness::Policy, Nearness::Told, Nearness::Proved];
 
 /// Pairs of neighbouring characters.
 pub(crate) type Pairs = HashMap<(char, char), f32>;
@@ -144,7 +145,9 @@ impl Titles {
         let matters = Matters::shared();
         for (segment, index, entry) in policies() {
             let number = u32::try_from(titles.places.len()).unwrap_or(u32::MAX);
-            let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else { continue };
+            let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else {
+                continue;
+            };
             let read = || matters.leaning(&matters.pieces(&squeezed(&fold::fold(&entry.stored.title)))).shares().into();
             let shares = before.and_then(|before| before.held.get(&(segment_id, index)).cloned()).unwrap_or_else(read);
             for (matter, share) in shares.iter() {
@@ -170,12 +173,24 @@ impl Titles {
 
 impl Book {
     /// Reads all questions; `before` lends what did not change.
-    pub(crate) fn read(snapshot: &Snapshot, lexicon: &Lexicon, segmenter: &Segmenter, before: Option<&Self>) -> Result<Self, Error> {
-        let agencies = snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Agency).map(|(segment, index, _)| (segment, index)).collect();
-        let mut book = Self { titles: Titles::read(snapshot, before.map(|before| &before.titles)), agencies, ..Self::default() };
+    pub(crate) fn read(
+        snapshot: &Snapshot,
+        lexicon: &Lexicon,
+        segmenter: &Segmenter,
+        before: Option<&Self>,
+    ) -> Result<Self, Error> {
+        let agencies = snapshot
+            .entries()
+            .filter(|(_, _, entry)| entry.stored.kind == Kind::Agency)
+            .map(|(segment, index, _)| (segment, index))
+            .collect();
+        let mut book =
+            Self { titles: Titles::read(snapshot, before.map(|before| &before.titles)), agencies, ..Self::default() };
         let mut clauses: HashMap<DocumentId, Arc<Vec<StoredPiece>>> = HashMap::new();
         for (segment, index, entry) in snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Question) {
-            let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else { continue };
+            let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else {
+                continue;
+            };
             let key = (segment_id, index);
             let statement = match before.and_then(|before| before.held.get(&key)) {
                 Some(statement) => Arc::clone(statement),
@@ -193,7 +208,8 @@ impl Book {
         let mut of_policy: HashMap<Option<&DocumentId>, Vec<usize>> = HashMap::new();
         for (at, statement) in self.statements.iter().enumerate() {
             of_policy.entry(statement.policy.as_ref()).or_default().push(at);
-            let pairs: HashSet<(char, char)> = statement.wordings.iter().flat_map(|wording| pairs_of(&wording.text)).collect();
+            let pairs: HashSet<(char, char)> =
+                statement.wordings.iter().flat_map(|wording| pairs_of(&wording.text)).collect();
             for pair in pairs {
                 *self.pair_questions.entry(pair).or_default() += 1;
             }
@@ -202,7 +218,8 @@ impl Book {
         let mut beside: Vec<Beside> = Vec::new();
         beside.resize_with(self.statements.len(), Beside::default);
         for siblings in of_policy.values() {
-            let siblings: Vec<(usize, &Statement)> = siblings.iter().filter_map(|at| Some((*at, self.statements.get(*at)?.as_ref()))).collect();
+            let siblings: Vec<(usize, &Statement)> =
+                siblings.iter().filter_map(|at| Some((*at, self.statements.get(*at)?.as_ref()))).collect();
             let mut asked: HashMap<u32, usize> = HashMap::new();
             for (_, statement) in &siblings {
                 for (concept, nearness) in &statement.concepts {
@@ -214,16 +231,29 @@ impl Book {
             for concept in asked.keys() {
                 *self.concept_policies.entry(*concept).or_default() += 1;
             }
-            let words: HashSet<&str> = siblings.iter().flat_map(|(_, statement)| &statement.wordings).flat_map(|wording| &wording.units).filter_map(|unit| if let Piece::Word(word) = &unit.piece { Some(word.as_str()) } else { None }).collect();
+            let words: HashSet<&str> = siblings
+                .iter()
+                .flat_map(|(_, statement)| &statement.wordings)
+                .flat_map(|wording| &wording.units)
+                .filter_map(|unit| if let Piece::Word(word) = &unit.piece { Some(word.as_str()) } else { None })
+                .collect();
             for word in words {
                 *self.word_policies.entry(word.to_owned()).or_default() += 1;
             }
-            let mut topic: HashSet<u32> = asked.iter().filter(|(_, count)| **count * 2 >= siblings.len().max(4)).map(|(concept, _)| *concept).collect();
+            let mut topic: HashSet<u32> = asked
+                .iter()
+                .filter(|(_, count)| **count * 2 >= siblings.len().max(4))
+                .map(|(concept, _)| *concept)
+                .collect();
             if let Some((_, first)) = siblings.first() {
                 topic.extend(said(first.text(Nearness::Policy), lexicon, &Segmenter::shared()));
             }
             for (at, statement) in &siblings {
-                let apart = statement.wordings.first().map(|first| first.units.iter().map(|unit| apart(unit, &siblings)).collect()).unwrap_or_default();
+                let apart = statement
+                    .wordings
+                    .first()
+                    .map(|first| first.units.iter().map(|unit| apart(unit, &siblings)).collect())
+                    .unwrap_or_default();
                 if let Some(slot) = beside.get_mut(*at) {
                     *slot = Beside { topic: topic.clone(), apart, ..Beside::default() };
                 }
@@ -238,7 +268,11 @@ impl Book {
                 })
             });
             beside.pairs = statement.wordings.iter().map(|wording| self.pairs(&wording.text)).collect();
-            beside.weights = statement.wordings.iter().map(|wording| wording.units.iter().map(|unit| self.weight(unit)).collect()).collect();
+            beside.weights = statement
+                .wordings
+                .iter()
+                .map(|wording| wording.units.iter().map(|unit| self.weight(unit)).collect())
+                .collect();
         }
         self.beside = beside;
     }
@@ -256,7 +290,9 @@ impl Book {
     /// How rare a piece is among what questions ask, 0..=1: 1 where one policy's questions, or none, ask about it.
     pub(crate) fn rarity(&self, piece: &Piece) -> f32 {
         let asked = match piece {
-            Piece::Concept(numbers) => numbers.iter().filter_map(|number| self.concept_policies.get(number)).copied().max().unwrap_or(0),
+            Piece::Concept(numbers) => {
+                numbers.iter().filter_map(|number| self.concept_policies.get(number)).copied().max().unwrap_or(0)
+            }
             Piece::Word(word) => self.word_policies.get(word).copied().unwrap_or(0),
         };
         #[allow(clippy::cast_precision_loss, reason = "counts for a logarithm")]
@@ -282,7 +318,9 @@ pub(crate) fn weight(unit: &Unit, rarity: f32) -> f32 {
 fn apart(unit: &Unit, siblings: &[(usize, &Statement)]) -> f32 {
     let has = |statement: &Statement| match &unit.piece {
         Piece::Word(word) => statement.text(Nearness::Asked).contains(word.as_str()),
-        Piece::Concept(numbers) => numbers.iter().any(|number| statement.concepts.get(number) == Some(&Nearness::Asked)),
+        Piece::Concept(numbers) => {
+            numbers.iter().any(|number| statement.concepts.get(number) == Some(&Nearness::Asked))
+        }
     };
     let count = siblings.iter().filter(|(_, statement)| has(statement)).count();
     1.0 - count.saturating_sub(1) as f32 / siblings.len().max(1) as f32
@@ -294,7 +332,13 @@ pub(crate) fn said(text: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Hash
     for sentence in text.split(['\n', '。', '；']) {
         let reading = reading::read(sentence, lexicon, segmenter);
         concepts.extend(reading.also);
-        concepts.extend(reading.units.into_iter().filter_map(|unit| if let Piece::Concept(numbers) = unit.piece { Some(numbers) } else { None }).flatten());
+        concepts.extend(
+            reading
+                .units
+                .into_iter()
+                .filter_map(|unit| if let Piece::Concept(numbers) = unit.piece { Some(numbers) } else { None })
+                .flatten(),
+        );
     }
     concepts
 }
@@ -311,14 +355,22 @@ impl Statement {
     ) -> Result<Self, Error> {
         let stored = &entry.stored;
         let short = stored.summary.clone().unwrap_or_default();
-        let wording_texts: Vec<String> = std::iter::once(&stored.title).chain(&stored.aliases).map(|wording| fold::fold(wording)).collect();
-        let wordings: Vec<Reading> = wording_texts.iter().map(|wording| reading::read(wording, lexicon, segmenter)).collect();
-        let matter_pieces: Vec<Pieces> = wordings.iter().map(|wording| Matters::shared().pieces(&wording.text)).collect();
+        let wording_texts: Vec<String> =
+            std::iter::once(&stored.title).chain(&stored.aliases).map(|wording| fold::fold(wording)).collect();
+        let wordings: Vec<Reading> =
+            wording_texts.iter().map(|wording| reading::read(wording, lexicon, segmenter)).collect();
+        let matter_pieces: Vec<Pieces> =
+            wordings.iter().map(|wording| Matters::shared().pieces(&wording.text)).collect();
         let leaning = Matters::shared().leaning_of_question(&matter_pieces);
-        let vectors = wording_texts.iter().chain([&fold::fold(&short)]).map(|text| Vectors::shared().embed(text, segmenter)).collect();
+        let vectors = wording_texts
+            .iter()
+            .chain([&fold::fold(&short)])
+            .map(|text| Vectors::shared().embed(text, segmenter))
+            .collect();
         let words = |text: &String| Vectors::shared().words(text, segmenter);
         let parts = wording_texts.iter().chain([&short]).map(words).collect();
-        let told = pieces_of(snapshot, segment, index)?.into_iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
+        let told =
+            pieces_of(snapshot, segment, index)?.into_iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
         let told_words = words(&told.chars().take(MOST_CHARS).collect());
         let mut proved = String::new();
         let mut policy_title = String::new();
@@ -336,7 +388,8 @@ impl Statement {
                 proved.push('\n');
             }
             if policy_title.is_empty()
-                && let Some(entry) = snapshot.segments.get(policy_segment).and_then(|segment| segment.table.entries.get(policy_index))
+                && let Some(entry) =
+                    snapshot.segments.get(policy_segment).and_then(|segment| segment.table.entries.get(policy_index))
             {
                 policy_title.clone_from(&entry.stored.title);
             }
@@ -368,7 +421,8 @@ impl Statement {
                 (asked, asked_first) = (said, said);
             }
         }
-        let ages: Vec<Age> = wordings.iter().chain([&answer]).flat_map(|reading| reading.ages.iter().copied()).collect();
+        let ages: Vec<Age> =
+            wordings.iter().chain([&answer]).flat_map(|reading| reading.ages.iter().copied()).collect();
         Ok(Self {
             id: stored.id.clone(),
             policy: stored.cites.first().map(|citation| citation.policy.clone()).or_else(|| stored.explains.clone()),
@@ -399,8 +453,13 @@ impl Statement {
     /// Where a piece stands nearest, if anywhere.
     pub(crate) fn nearest(&self, unit: &Unit, lexicon: &Lexicon) -> Option<Known> {
         match &unit.piece {
-            Piece::Word(word) => NEARNESSES.into_iter().find(|nearness| self.text(*nearness).contains(word.as_str())).map(Known::Itself),
-            Piece::Concept(numbers) => numbers.iter().filter_map(|number| self.nearest_of(*number, lexicon)).min_by_key(|known| (known.nearness(), known.distance())),
+            Piece::Word(word) => {
+                NEARNESSES.into_iter().find(|nearness| self.text(*nearness).contains(word.as_str())).map(Known::Itself)
+            }
+            Piece::Concept(numbers) => numbers
+                .iter()
+                .filter_map(|number| self.nearest_of(*number, lexicon))
+                .min_by_key(|known| (known.nearness(), known.distance())),
         }
     }
 
@@ -408,14 +467,19 @@ impl Statement {
         if let Some(nearness) = self.concepts.get(&number) {
             return Some(Known::Itself(*nearness));
         }
-        let best = |test: &dyn Fn(u32) -> bool| self.concepts.iter().filter(|(held, _)| test(**held)).map(|(_, nearness)| *nearness).min();
+        let best = |test: &dyn Fn(u32) -> bool| {
+            self.concepts.iter().filter(|(held, _)| test(**held)).map(|(_, nearness)| *nearness).min()
+        };
         // 医保 is answered by what is said of 居民医保.
         if let Some(nearness) = best(&|held| lexicon.is_a(held, number)) {
             return Some(Known::Narrower(nearness));
         }
         // 职工医保 is not answered by what is said of 居民医保, although both are 医保.
         let wider = best(&|held| lexicon.is_a(number, held))?;
-        let has_twin = self.concepts.iter().any(|(held, nearness)| *nearness <= Nearness::Policy && lexicon.are_twins(number, *held));
+        let has_twin = self
+            .concepts
+            .iter()
+            .any(|(held, nearness)| *nearness <= Nearness::Policy && lexicon.are_twins(number, *held));
         if has_twin { None } else { Some(Known::Wider(wider)) }
     }
 
@@ -434,7 +498,9 @@ impl Statement {
         match &unit.piece {
             Piece::Word(word) => self.text(Nearness::Policy).contains(word.as_str()),
             Piece::Concept(numbers) => {
-                let is_of_topic = |number: &u32| beside.topic.iter().any(|held| lexicon.is_a(*held, *number) || lexicon.is_a(*number, *held));
+                let is_of_topic = |number: &u32| {
+                    beside.topic.iter().any(|held| lexicon.is_a(*held, *number) || lexicon.is_a(*number, *held))
+                };
                 let is_asked = |number: &u32| self.concepts.get(number) == Some(&Nearness::Asked);
                 let is_matter = !matches!(lexicon.class_of(numbers), Some(Class::Group | Class::Place) | None);
                 numbers.iter().any(is_of_topic) || (is_matter && rarity >= 0.7 && numbers.iter().any(is_asked))

@@ -30,7 +30,8 @@ fn pieces(text: &str) -> Vec<String> {
 #[test]
 fn the_points_are_those_that_authors_may_name() {
     let lexicon = Lexicon::shared().unwrap();
-    let mut ids: Vec<&str> = lexicon.aspects.iter().map(|aspect| aspect.id.as_str()).filter(|id| *id != "yes_no").collect();
+    let mut ids: Vec<&str> =
+        lexicon.aspects.iter().map(|aspect| aspect.id.as_str()).filter(|id| *id != "yes_no").collect();
     let mut named = ASPECTS.to_vec();
     ids.sort_unstable();
     named.sort_unstable();
@@ -43,7 +44,11 @@ fn the_lexicon_is_sound() {
     let errors: Vec<_> = report.faults.iter().filter(|fault| fault.is_error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let unreached = report.faults.len();
-    assert!(unreached * 20 < report.entries, "{unreached} of {} entries are not reached by their own sentences", report.entries);
+    assert!(
+        unreached * 20 < report.entries,
+        "{unreached} of {} entries are not reached by their own sentences",
+        report.entries
+    );
 }
 
 #[test]
@@ -66,13 +71,15 @@ rescues = "乙津贴多少"
 "#;
     let lexicon = Lexicon::read(&[("试", circle)], "plain = []", "aspect = []", NO_CONTRASTS).unwrap();
     let report = check::check(&lexicon, &Segmenter::shared(), today());
-    for sentence in ["绕了一圈", "还在", "没有这个词条", "认不出这一条", "不到两个字", "复核"] {
+    for sentence in ["绕了一圈", "还在", "没有这个词条", "认不出这一条", "不到两个字", "复核"]
+    {
         assert!(report.faults.iter().any(|fault| fault.sentence.contains(sentence)), "{sentence}: {report:#?}");
     }
     let mut many = String::from("owner = \"民政\"\nreview_on = \"2027-01-01\"\n");
     for number in 0..10_000 {
         use std::fmt::Write as _;
-        let _ = write!(many, "[[word]]\nclass = \"thing\"\nofficial = [\"事项{number}\"]\nrescues = \"事项{number}\"\n");
+        let _ =
+            write!(many, "[[word]]\nclass = \"thing\"\nofficial = [\"事项{number}\"]\nrescues = \"事项{number}\"\n");
     }
     let lexicon = Lexicon::read(&[("多", &many)], "plain = []", "aspect = []", NO_CONTRASTS).unwrap();
     assert_eq!(reading::read("办事项9999要多久", &lexicon, &Segmenter::shared()).units.len(), 1);
@@ -95,7 +102,11 @@ members = [["甲"], ["甲"]]
     let named = |text: &str| lexicon.contrasts.named(text, |_| true).sets().next();
     assert_eq!(named("考了高级技师"), Some((0, 0b010)), "the longer word counts");
     assert_eq!(named("高级工和技师"), Some((0, 0b101)));
-    assert_eq!(lexicon.contrasts.named("不是技师", |start| start == 0).sets().next(), None, "what is denied is not meant");
+    assert_eq!(
+        lexicon.contrasts.named("不是技师", |start| start == 0).sets().next(),
+        None,
+        "what is denied is not meant"
+    );
     let report = check::check(&lexicon, &Segmenter::shared(), today());
     for sentence in ["在两项里", "复核"] {
         assert!(report.faults.iter().any(|fault| fault.sentence.contains(sentence)), "{sentence}: {report:#?}");
@@ -135,13 +146,19 @@ fn slips(text: &str) -> Vec<(String, String)> {
 
 #[test]
 fn slips_of_sound_and_of_shape_are_put_right() {
-    for (typed, slip, meant) in
-        [("低宝怎么申请", "低宝", "低保"), ("末成年人救助", "末成年", "未成年"), ("宅基地贷款", "", ""), ("货款要找谁担保", "", ""), ("标淮是多少钱", "标淮", "标准")]
-    {
-        let wanted: Vec<(String, String)> = if slip.is_empty() { vec![] } else { vec![(slip.to_owned(), meant.to_owned())] };
+    for (typed, slip, meant) in [
+        ("低宝怎么申请", "低宝", "低保"),
+        ("末成年人救助", "末成年", "未成年"),
+        ("宅基地贷款", "", ""),
+        ("货款要找谁担保", "", ""),
+        ("标淮是多少钱", "标淮", "标准"),
+    ] {
+        let wanted: Vec<(String, String)> =
+            if slip.is_empty() { vec![] } else { vec![(slip.to_owned(), meant.to_owned())] };
         assert_eq!(slips(typed), wanted, "{typed}");
     }
-    for right in ["低保怎么申请", "今天天气真好", "期末考试", "已婚能申请", "侯家庄在哪", "冶炼厂欠工资"] {
+    for right in ["低保怎么申请", "今天天气真好", "期末考试", "已婚能申请", "侯家庄在哪", "冶炼厂欠工资"]
+    {
         assert!(slips(right).is_empty(), "{right}: {:?}", slips(right));
     }
 }
@@ -172,15 +189,27 @@ fn features() {
     let index = Index::open_or_create(path("INDEX")).unwrap();
     let snapshot = index.snapshot();
     let book = snapshot.book(&index.shared.lexicon, &index.shared.segmenter).unwrap();
-    let keys = |text: &str| Vectors::shared().words(text, &index.shared.segmenter).into_iter().map(|row| Vectors::shared().key(row)).collect::<Vec<_>>();
+    let keys = |text: &str| {
+        Vectors::shared()
+            .words(text, &index.shared.segmenter)
+            .into_iter()
+            .map(|row| Vectors::shared().key(row))
+            .collect::<Vec<_>>()
+    };
     let how_known = |statement: &Statement, unit: &reading::Unit| {
         let known = statement.nearest(unit, &index.shared.lexicon);
         known.map_or(0.0, |known| known.worth() * if known.nearness() <= Nearness::Policy { 1.0 } else { 0.5 })
     };
     let mut questions = String::new();
     for statement in &book.statements {
-        let wordings: Vec<_> = statement.wordings.iter().map(|wording| serde_json::json!({"text": wording.text, "words": keys(&wording.text)})).collect();
-        let texts = [Nearness::Answered, Nearness::Policy, Nearness::Told, Nearness::Proved].map(|nearness| serde_json::json!({"text": statement.text(nearness), "words": keys(statement.text(nearness))}));
+        let wordings: Vec<_> = statement
+            .wordings
+            .iter()
+            .map(|wording| serde_json::json!({"text": wording.text, "words": keys(&wording.text)}))
+            .collect();
+        let texts = [Nearness::Answered, Nearness::Policy, Nearness::Told, Nearness::Proved].map(
+            |nearness| serde_json::json!({"text": statement.text(nearness), "words": keys(statement.text(nearness))}),
+        );
         questions.push_str(&serde_json::to_string(&serde_json::json!({"id": statement.id, "policy": statement.policy, "wordings": wordings, "texts": texts})).unwrap());
         questions.push('\n');
     }
@@ -190,7 +219,14 @@ fn features() {
         let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
         let query = row["text"].as_str().unwrap().to_owned();
         let question = index.understand(&snapshot, &query, false);
-        let asked = Asked::new(&question.text, question.reading.clone(), &index.shared.lexicon, &book, &index.shared.segmenter, today());
+        let asked = Asked::new(
+            &question.text,
+            question.reading.clone(),
+            &index.shared.lexicon,
+            &book,
+            &index.shared.segmenter,
+            today(),
+        );
         let all = candidates(&snapshot, &asked);
         let request = domain::search::SearchRequest {
             query,
@@ -215,11 +251,19 @@ fn features() {
             .zip(&asked.weights)
             .map(|(unit, weight)| serde_json::json!({"text": unit.text, "weight": weight, "denied": unit.is_denied, "class": asked.class(unit).map(|class| format!("{class:?}")), "tells": unit.tells}))
             .collect();
-        row["units"] = asked.reading.units.iter().zip(&asked.weights).map(|(unit, weight)| format!("{}:{weight:.2}", asked.name(unit))).collect();
+        row["units"] = asked
+            .reading
+            .units
+            .iter()
+            .zip(&asked.weights)
+            .map(|(unit, weight)| format!("{}:{weight:.2}", asked.name(unit)))
+            .collect();
         let leaning = &asked.leaning;
         row["leaning"] = vec![(leaning.most + 1e-4).ln(), leaning.entropy, leaning.nearest, leaning.private()].into();
         row["gap"] = gap_measured(&asked, sure.as_ref(), &all, &passages).to_vec().into();
-        row["passage"] = passage::answering(&passages, &asked).map(|passage| serde_json::json!({"policy": passage.place.policy, "clause": passage.place.clause})).into();
+        row["passage"] = passage::answering(&passages, &asked)
+            .map(|passage| serde_json::json!({"policy": passage.place.policy, "clause": passage.place.clause}))
+            .into();
         row["candidates"] = all
             .iter()
             .map(|candidate| {

@@ -24,20 +24,29 @@ impl Index {
     pub fn twins(&self, today: Date) -> Result<Vec<Twin>, Error> {
         let snapshot = self.snapshot();
         let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
-        let stored = |at: usize| book.places.get(at).and_then(|(segment, entry)| snapshot.segments.get(*segment)?.table.entries.get(*entry));
+        let stored = |at: usize| {
+            book.places.get(at).and_then(|(segment, entry)| snapshot.segments.get(*segment)?.table.entries.get(*entry))
+        };
         let mut twins = Vec::new();
         for (at, statement) in book.statements.iter().enumerate() {
             let Some(entry) = stored(at) else { continue };
             for wording in std::iter::once(&entry.stored.title).chain(&entry.stored.aliases) {
                 let read = self.understand(&snapshot, wording, false);
-                let asked = Asked::new(wording, read.reading, &self.shared.lexicon, &book, &self.shared.segmenter, today);
-                let (own, others): (Vec<Candidate>, Vec<Candidate>) = candidates(&snapshot, &asked).into_iter().partition(|candidate| candidate.statement == at);
+                let asked =
+                    Asked::new(wording, read.reading, &self.shared.lexicon, &book, &self.shared.segmenter, today);
+                let (own, others): (Vec<Candidate>, Vec<Candidate>) =
+                    candidates(&snapshot, &asked).into_iter().partition(|candidate| candidate.statement == at);
                 if !own.iter().any(Candidate::stands) {
                     break;
                 }
                 let Some(sure) = surest(&asked, &others).filter(super::Sure::is_sure) else { continue };
                 if let Some((other, of)) = book.statements.get(sure.best.statement).zip(stored(sure.best.statement)) {
-                    twins.push(Twin { id: statement.id.clone(), wording: wording.clone(), other: other.id.clone(), question: of.stored.title.clone() });
+                    twins.push(Twin {
+                        id: statement.id.clone(),
+                        wording: wording.clone(),
+                        other: other.id.clone(),
+                        question: of.stored.title.clone(),
+                    });
                 }
             }
         }

@@ -205,7 +205,11 @@ fn damaged_files_call_for_a_rebuild_or_do_not_matter() {
 #[test]
 fn a_rotten_byte_opens_or_calls_for_a_rebuild() {
     let whole = tempfile::tempdir().unwrap();
-    fill(&Index::open_or_create(whole.path()).unwrap(), vec![document("a", "生育", "补贴\n"), document("b", "养老", "补贴\n")], 1);
+    fill(
+        &Index::open_or_create(whole.path()).unwrap(),
+        vec![document("a", "生育", "补贴\n"), document("b", "养老", "补贴\n")],
+        1,
+    );
     let copy = tempfile::tempdir().unwrap();
     copy_index(whole.path(), copy.path());
     for name in files(&whole.path().join("g1")) {

@@ -6,7 +6,9 @@ use super::*;
 
 /// No two documents alike, so that the text does not compress away.
 fn many() -> Vec<Operation> {
-    let word = |number: u32, place: u32| (number.wrapping_mul(2_654_435_761).rotate_left(place % 32) ^ place).to_string() + "号事项，";
+    let word = |number: u32, place: u32| {
+        (number.wrapping_mul(2_654_435_761).rotate_left(place % 32) ^ place).to_string() + "号事项，"
+    };
     let text = |number: u32| (0..200).map(|place| word(number, place)).collect::<String>();
     (0..300).map(|number| put(document(&format!("d{number}"), "题", &text(number)))).collect()
 }
@@ -38,7 +40,11 @@ fn a_full_disk_is_an_error_and_costs_nothing_that_was_committed() {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&child.stdout);
-    assert!(said.contains("refused") && said.contains("searched"), "{said}\n{}", String::from_utf8_lossy(&child.stderr));
+    assert!(
+        said.contains("refused") && said.contains("searched"),
+        "{said}\n{}",
+        String::from_utf8_lossy(&child.stderr)
+    );
 
     let index = Index::open_or_create(directory.path()).unwrap();
     assert_eq!((index.sequence(), find(&index, "补贴")), (7, vec!["a".to_owned()]));

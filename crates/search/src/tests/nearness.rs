@@ -8,7 +8,11 @@ const ASKED: &str = "老板不给工资，欠了三个月找谁要";
 fn employers() -> Index {
     let index = Index::in_memory().unwrap();
     let chance = document("chance", "印章", "老板应当在单据上签名，写明我的姓名、工资。\n");
-    let answer = document("answer", "农民工劳动报酬", "用人单位拖欠、克扣劳动者劳动报酬的，劳动者可以向人力资源社会保障行政部门投诉。\n");
+    let answer = document(
+        "answer",
+        "农民工劳动报酬",
+        "用人单位拖欠、克扣劳动者劳动报酬的，劳动者可以向人力资源社会保障行政部门投诉。\n",
+    );
     let noise = document("noise", "噪声", "夜间施工应当取得证明。\n");
     fill(&index, vec![chance, answer, noise], 3);
     index
@@ -64,10 +68,15 @@ fn an_operator_may_want_the_regulation_first() {
 #[test]
 fn of_two_versions_of_an_article_the_one_in_force_comes_first() {
     let index = Index::in_memory().unwrap();
-    let version = |id: &str| document(id, "中华人民共和国供水法", "第一条 为了供水。\n第二条 供水单位负责供水。\n第三条 停水应当通知。\n");
+    let version = |id: &str| {
+        document(id, "中华人民共和国供水法", "第一条 为了供水。\n第二条 供水单位负责供水。\n第三条 停水应当通知。\n")
+    };
     let mut old = version("a-old");
     let by = DocumentId::parse("b-new").unwrap();
-    old.validity = Some(ValidityFacts { changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by, clause: None }], ..ValidityFacts::default() });
+    old.validity = Some(ValidityFacts {
+        changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by, clause: None }],
+        ..ValidityFacts::default()
+    });
     fill(&index, vec![old, version("b-new")], 2);
     assert_eq!(find(&index, "供水法第三条"), ["b-new", "a-old"]);
 }

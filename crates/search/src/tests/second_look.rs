@@ -7,9 +7,12 @@ fn scattered(ids: &[&str]) -> Index {
     let index = Index::in_memory().unwrap();
     let document = |id: &&str| {
         let text = if *id == "says-it" {
-            "本条适用于城镇。\n建设单位停止供水的，应当提前二十四小时通知用户。\n违反规定的由有关部门处理。\n".to_owned()
+            "本条适用于城镇。\n建设单位停止供水的，应当提前二十四小时通知用户。\n违反规定的由有关部门处理。\n"
+                .to_owned()
         } else {
-            format!("停止{id}建设的单位应当报告。\n用户可以提前申请供水。\n通知应当在二十四小时内发出。\n违反规定的由有关部门处理。\n")
+            format!(
+                "停止{id}建设的单位应当报告。\n用户可以提前申请供水。\n通知应当在二十四小时内发出。\n违反规定的由有关部门处理。\n"
+            )
         };
         document(id, "供水条例", &text)
     };
@@ -35,7 +38,10 @@ fn a_second_look_finds_and_loses_nothing_and_does_not_depend_on_where_documents_
     let index = scattered(&order);
     let first_look = index.ranked_with(crate::Ranking { reranks: false, ..crate::Ranking::default() });
     let all = |index: &Index| {
-        let mut found = ids(&index.search(&SearchRequest { per_page: 100, ..request(ASKED) }).unwrap()).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut found = ids(&index.search(&SearchRequest { per_page: 100, ..request(ASKED) }).unwrap())
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
         found.sort();
         found
     };

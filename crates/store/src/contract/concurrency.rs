@@ -13,7 +13,14 @@ pub async fn two_stores_write_at_once(place: &impl Place) {
         .map(|(w, store)| {
             tokio::spawn(async move {
                 for round in 0..ROUNDS {
-                    save(&*store, [policy(&format!("own-{w}-{round}"), "题", "一"), policy("shared", "题", &format!("{w} {round}"))]).await;
+                    save(
+                        &*store,
+                        [
+                            policy(&format!("own-{w}-{round}"), "题", "一"),
+                            policy("shared", "题", &format!("{w} {round}")),
+                        ],
+                    )
+                    .await;
                 }
             })
         })
@@ -24,7 +31,10 @@ pub async fn two_stores_write_at_once(place: &impl Place) {
     let store = place.open().await;
     assert_eq!(store.ids(Kind::Policy).await.unwrap().len(), 2 * ROUNDS + 1);
     let shared = store.document(&id("shared")).await.unwrap().unwrap();
-    assert_eq!(shared.revisions.iter().map(|r| r.number as usize).collect::<Vec<_>>(), (1..=2 * ROUNDS).collect::<Vec<_>>());
+    assert_eq!(
+        shared.revisions.iter().map(|r| r.number as usize).collect::<Vec<_>>(),
+        (1..=2 * ROUNDS).collect::<Vec<_>>()
+    );
     assert!(store.check_integrity().await.unwrap().is_empty());
 }
 

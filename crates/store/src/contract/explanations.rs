@@ -33,7 +33,12 @@ fn question(name: &str, policy_name: &str, revision: u32, clause: &str) -> Docum
 }
 
 fn cite(policy_name: &str, revision: u32, clause: &str) -> ClauseCitation {
-    ClauseCitation { policy: id(policy_name), revision: Some(revision), clause: Some(ClauseId::new(clause)), background: false }
+    ClauseCitation {
+        policy: id(policy_name),
+        revision: Some(revision),
+        clause: Some(ClauseId::new(clause)),
+        background: false,
+    }
 }
 
 async fn causes_of(store: &dyn ContentStore, citation: &ClauseCitation, on: &str) -> Vec<Cause> {
@@ -46,9 +51,20 @@ pub async fn explanations_are_told_of_every_change_to_what_they_cite(place: &imp
     let store = place.open().await;
     let old = policy("birth", "生育补贴办法", "第一个子女二千元。\n满一年申请。\n");
     save(&*store, [old.clone(), policy("other", "无关", "一")]).await;
-    save(&*store, [question("q-amount", "birth", 1, "art1"), question("q-when", "birth", 1, "art2"), question("q-other", "other", 1, "art1")]).await;
+    save(
+        &*store,
+        [
+            question("q-amount", "birth", 1, "art1"),
+            question("q-when", "birth", 1, "art2"),
+            question("q-other", "other", 1, "art1"),
+        ],
+    )
+    .await;
     let explanations = store.explanations(&id("birth"), None).await.unwrap();
-    assert_eq!(explanations.iter().map(|current| current.document.id.as_str()).collect::<Vec<_>>(), ["q-amount", "q-when"]);
+    assert_eq!(
+        explanations.iter().map(|current| current.document.id.as_str()).collect::<Vec<_>>(),
+        ["q-amount", "q-when"]
+    );
     assert_eq!(store.explanations(&id("birth"), Some(Kind::Question)).await.unwrap(), explanations);
     assert!(store.explanations(&id("birth"), Some(Kind::Interpretation)).await.unwrap().is_empty());
 
@@ -62,18 +78,28 @@ pub async fn explanations_are_told_of_every_change_to_what_they_cite(place: &imp
 
     // An amendment of another clause, with its day.
     let before = store.generation().await.unwrap();
-    let amend = domain::Edge { clause: Some("art2".into()), on: Some(day("2026-05-01")), ..edge_to(EdgeType::Amends, "birth") };
+    let amend =
+        domain::Edge { clause: Some("art2".into()), on: Some(day("2026-05-01")), ..edge_to(EdgeType::Amends, "birth") };
     save(&*store, [related(policy("decision", "修改决定", "一"), amend)]).await;
     assert_eq!(outbox_ids(&*store, before).await, ["decision", "birth", "q-amount", "q-when"]);
     assert!(causes_of(&*store, &cite("birth", 2, "art2"), "2026-04-30").await.is_empty());
-    assert_eq!(causes_of(&*store, &cite("birth", 2, "art2"), "2026-05-01").await, [Cause::Amended { on: Some(day("2026-05-01")), by: id("decision") }]);
+    assert_eq!(
+        causes_of(&*store, &cite("birth", 2, "art2"), "2026-05-01").await,
+        [Cause::Amended { on: Some(day("2026-05-01")), by: id("decision") }]
+    );
     assert!(causes_of(&*store, &cite("birth", 2, "art1"), "2026-05-01").await.is_empty());
 
     // A text that names the decision has it inside.
-    let consolidated = related(policy("birth", "生育补贴办法", "第一个子女三千元。\n满半年申请。\n"), edge_to(EdgeType::Cites, "decision"));
+    let consolidated = related(
+        policy("birth", "生育补贴办法", "第一个子女三千元。\n满半年申请。\n"),
+        edge_to(EdgeType::Cites, "decision"),
+    );
     save(&*store, [consolidated]).await;
     assert!(causes_of(&*store, &cite("birth", 3, "art2"), "2026-05-01").await.is_empty());
-    assert_eq!(causes_of(&*store, &cite("birth", 2, "art2"), "2026-05-01").await, [Cause::Reworded { now: ClauseId::new("art2") }]);
+    assert_eq!(
+        causes_of(&*store, &cite("birth", 2, "art2"), "2026-05-01").await,
+        [Cause::Reworded { now: ClauseId::new("art2") }]
+    );
 
     // A withdrawal.
     let before = store.generation().await.unwrap();
@@ -86,7 +112,8 @@ pub async fn explanations_are_told_of_every_change_to_what_they_cite(place: &imp
 pub async fn explanations_that_are_not_public_are_not_shown(place: &impl Place) {
     let store = place.open().await;
     save(&*store, [policy("open", "公开", "一\n"), undisclosed(policy("closed", "不公开", "一\n"))]).await;
-    save(&*store, [undisclosed(question("q-draft", "open", 1, "art1")), question("q-closed", "closed", 1, "art1")]).await;
+    save(&*store, [undisclosed(question("q-draft", "open", 1, "art1")), question("q-closed", "closed", 1, "art1")])
+        .await;
     assert!(store.explanations(&id("open"), None).await.unwrap().is_empty());
     assert_eq!(causes_of(&*store, &cite("closed", 1, "art1"), "2026-05-01").await, [Cause::Withdrawn]);
     assert_eq!(causes_of(&*store, &cite("nobody", 1, "art1"), "2026-05-01").await, [Cause::Withdrawn]);
@@ -98,7 +125,8 @@ pub async fn explanations_that_are_not_public_are_not_shown(place: &impl Place) 
 }
 
 fn recording(sha256: &str) -> Document {
-    let file = |sha256: &str, format| MediaFile { sha256: sha256.into(), format, size_bytes: 1, width: None, height: None };
+    let file =
+        |sha256: &str, format| MediaFile { sha256: sha256.into(), format, size_bytes: 1, width: None, height: None };
     let media = Media {
         media_type: MediaType::Video,
         file: file(sha256, MediaFormat::Mp4),

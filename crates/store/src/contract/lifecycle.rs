@@ -15,7 +15,10 @@ pub async fn a_retired_document_is_gone_with_its_reason(place: &impl Place) {
     let stored = store.document(&id("a")).await.unwrap().unwrap();
     assert!(stored.state == state && !stored.is_public());
     let rows = store.outbox_after(before, 10).await.unwrap();
-    assert_eq!(rows.iter().map(|row| (row.id.as_str(), row.op)).collect::<Vec<_>>(), [("a", IndexOp::Delete), ("old", IndexOp::Put)]);
+    assert_eq!(
+        rows.iter().map(|row| (row.id.as_str(), row.op)).collect::<Vec<_>>(),
+        [("a", IndexOp::Delete), ("old", IndexOp::Put)]
+    );
     assert!(store.validity_facts(&id("old")).await.unwrap().changes.is_empty());
     assert_eq!(store.documents_after(None, 10).await.unwrap().len(), 2);
 
@@ -62,7 +65,9 @@ pub async fn what_was_never_public_is_not_told_of(place: &impl Place) {
     save(&*store, [disclosed_as(Disclosure::Withheld), policy("b", "乙", "一")]).await;
     let told = async || -> Vec<_> {
         let rows = store.changes_after(0, 10).await.unwrap();
-        rows.into_iter().map(|change| (change.row.id.to_string(), change.row.op, change.public, change.was_public)).collect()
+        rows.into_iter()
+            .map(|change| (change.row.id.to_string(), change.row.op, change.public, change.was_public))
+            .collect()
     };
     let (a, b) = ("a".to_owned(), ("b".to_owned(), IndexOp::Put, Some(Kind::Policy), false));
     assert_eq!(told().await, [(a.clone(), IndexOp::Delete, None, false), b.clone()]);
@@ -75,7 +80,10 @@ pub async fn what_was_never_public_is_not_told_of(place: &impl Place) {
     store.retire(&id("b"), "撤回", None, now()).await.unwrap();
     assert_eq!(told().await.last(), Some(&("b".to_owned(), IndexOp::Delete, None, true)));
     let rows = store.changes_after(2, 1).await.unwrap();
-    assert_eq!(rows.iter().map(|change| change.row.clone()).collect::<Vec<_>>(), store.outbox_after(2, 1).await.unwrap());
+    assert_eq!(
+        rows.iter().map(|change| change.row.clone()).collect::<Vec<_>>(),
+        store.outbox_after(2, 1).await.unwrap()
+    );
     assert!(store.size_of(&id("a")).await.unwrap() > 20 && store.size_of(&id("c")).await.unwrap() == 0);
 }
 
@@ -107,7 +115,11 @@ pub async fn demonstration_content_leaves_without_a_trace(place: &impl Place) {
         document.demo = true;
         document
     };
-    save(&*store, [policy("real", "真", "一"), policy("moved", "移", "一"), demo("demo-1", "real"), demo("demo-2", "demo-1")]).await;
+    save(
+        &*store,
+        [policy("real", "真", "一"), policy("moved", "移", "一"), demo("demo-1", "real"), demo("demo-2", "demo-1")],
+    )
+    .await;
     store.redirect(&id("moved"), &id("demo-1"), now()).await.unwrap();
     assert!(store.has_demo().await.unwrap());
     assert_eq!(store.validity_facts(&id("real")).await.unwrap().changes.len(), 1);

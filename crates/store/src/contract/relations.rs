@@ -55,7 +55,10 @@ pub async fn an_edge_may_name_its_target_by_number_or_title(place: &impl Place) 
     save(&*store, [old("by-number", "明政规〔2020〕1号"), old("same-title", "明政规〔2021〕1号")]).await;
     save(&*store, [effective(policy("by-title", "人才办法", "一"), "2020-01-01")]).await;
     let before = store.generation().await.unwrap();
-    let number_and_title = Edge { title: Some("《生育支持办法》".into()), ..by_number(EdgeType::Repeals, "明政规〔2020〕1号") };
+    let number_and_title = Edge {
+        title: Some("《生育支持办法》".into()),
+        ..by_number(EdgeType::Repeals, "明政规〔2020〕1号")
+    };
     let new = policy("new", "人才办法", "二");
     save(&*store, [related(related(new, number_and_title), by_title(EdgeType::Replaces, " 《人才办法》 "))]).await;
     for (name, expected) in
@@ -110,7 +113,8 @@ pub async fn a_page_has_both_ends_and_their_validity(place: &impl Place) {
     let law = effective(policy("law", "条例", "一"), "2019-01-01");
     let middle = effective(related(policy("middle", "办法", "一"), edge_to(EdgeType::BasedOn, "law")), "2022-01-01");
     let middle = related(middle, by_title(EdgeType::Cites, "不在库中"));
-    let newer = effective(related(policy("newer", "新办法", "一"), edge_to(EdgeType::Replaces, "middle")), "2026-01-01");
+    let newer =
+        effective(related(policy("newer", "新办法", "一"), edge_to(EdgeType::Replaces, "middle")), "2026-01-01");
     let newest = related(policy("newest", "更新", "一"), edge_to(EdgeType::Amends, "law"));
     save(&*store, [law, middle, newer, newest]).await;
 
@@ -136,7 +140,11 @@ pub async fn citations_resolve_in_one_question(place: &impl Place) {
     let store = place.open().await;
     save(
         &*store,
-        [numbered(policy("a", "甲", "一"), "国办发〔2020〕17号"), policy("b", "乙", "一"), numbered(policy("c", "甲", "三"), "二号")],
+        [
+            numbered(policy("a", "甲", "一"), "国办发〔2020〕17号"),
+            policy("b", "乙", "一"),
+            numbered(policy("c", "甲", "三"), "二号"),
+        ],
     )
     .await;
     let naming = |number: Option<&str>, title: Option<&str>| Naming {
@@ -167,7 +175,10 @@ pub async fn what_is_not_public_changes_nothing_and_appears_nowhere(place: &impl
     assert_eq!(validity(&*store, "old", "2026-01-01").await, Some(Validity::InForce));
     assert!(store.incoming_edges(&id("old")).await.unwrap().is_empty());
     assert_eq!(store.outgoing_edges(&id("open")).await.unwrap()[0].other, None);
-    let naming = Naming { document_number: Some(DocumentNumber::from_normal_form("密〔2026〕1号")), title: Some("内部".into()) };
+    let naming = Naming {
+        document_number: Some(DocumentNumber::from_normal_form("密〔2026〕1号")),
+        title: Some("内部".into()),
+    };
     assert_eq!(store.resolve(&[naming]).await.unwrap(), [None]);
     assert_eq!(store.ids(Kind::Policy).await.unwrap(), [id("old"), id("open")]);
     assert_eq!(store.documents_after(None, 10).await.unwrap().len(), 2);
@@ -175,7 +186,10 @@ pub async fn what_is_not_public_changes_nothing_and_appears_nowhere(place: &impl
     assert_eq!(store.agency(&id("office")).await.unwrap(), None);
     assert_eq!(store.agency_by_name("内部机构").await.unwrap(), None);
     let ops = store.outbox_after(0, 100).await.unwrap();
-    assert!(ops.iter().all(|row| row.op == if row.id == id("secret") || row.id == id("office") { IndexOp::Delete } else { IndexOp::Put }));
+    assert!(
+        ops.iter().all(|row| row.op
+            == if row.id == id("secret") || row.id == id("office") { IndexOp::Delete } else { IndexOp::Put })
+    );
     assert!(!store.document(&id("secret")).await.unwrap().unwrap().is_public());
 
     // Disclosed later, it counts; taken back, it no longer does.

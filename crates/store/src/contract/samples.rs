@@ -1,7 +1,8 @@
 //! Invented documents.
 
 use domain::{
-    Agency, Body, Clause, ClauseId, Date, Disclosure, Document, DocumentId, DocumentNumber, Edge, EdgeType, Policy, Timestamp,
+    Agency, Body, Clause, ClauseId, Date, Disclosure, Document, DocumentId, DocumentNumber, Edge, EdgeType, Policy,
+    Timestamp,
 };
 
 use crate::{ContentStore, NewRevision, Saved};

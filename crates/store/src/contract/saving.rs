@@ -20,7 +20,10 @@ pub async fn what_is_new_is_imported_what_differs_revised_what_equals_unchanged(
 
     let stored = store.document(&id("a")).await.unwrap().unwrap();
     assert_eq!((stored.document, stored.revision), (first.clone(), 3));
-    assert_eq!(stored.revisions.iter().map(|r| (r.number, r.created_at)).collect::<Vec<_>>(), [(1, now()), (2, now()), (3, now())]);
+    assert_eq!(
+        stored.revisions.iter().map(|r| (r.number, r.created_at)).collect::<Vec<_>>(),
+        [(1, now()), (2, now()), (3, now())]
+    );
     assert_eq!(store.revision(&id("a"), 2).await.unwrap().unwrap().document, second);
     assert_eq!(store.revision(&id("a"), 4).await.unwrap(), None);
 }
@@ -33,7 +36,12 @@ pub async fn a_batch_answers_in_its_order_and_takes_an_id_twice(place: &impl Pla
     let told: Vec<_> = saved.iter().map(|s| (s.id.as_str(), s.outcome, s.revision)).collect();
     assert_eq!(
         told,
-        [("b", Outcome::Imported, 1), ("a", Outcome::Imported, 1), ("b", Outcome::Revised, 2), ("b", Outcome::Unchanged, 2)]
+        [
+            ("b", Outcome::Imported, 1),
+            ("a", Outcome::Imported, 1),
+            ("b", Outcome::Revised, 2),
+            ("b", Outcome::Unchanged, 2)
+        ]
     );
     assert!(store.check_integrity().await.unwrap().is_empty());
 }
@@ -47,14 +55,16 @@ pub async fn an_empty_batch_does_nothing(place: &impl Place) {
 
 /// Every field of a document survives, and another store over the same content reads it.
 pub async fn what_was_saved_comes_back_as_it_was(place: &impl Place) {
-    let mut document = with(numbered(policy("a", "办法", "第一条　甲\n\u{1F600}\n"), "明政规〔2026〕3号"), |policy| {
-        policy.effective_on = Some(day("2026-03-01"));
-        policy.validity = Some(Validity::InForce);
-        policy.normative = Some(true);
-        policy.subjects = vec!["卫生健康".into()];
-        policy.source = Some(Source { name: Some("公报".into()), url: None });
-        policy.attachments = vec![Attachment { name: "附件1".into(), url: None, size_bytes: Some(u64::from(u32::MAX) + 1) }];
-    });
+    let mut document =
+        with(numbered(policy("a", "办法", "第一条　甲\n\u{1F600}\n"), "明政规〔2026〕3号"), |policy| {
+            policy.effective_on = Some(day("2026-03-01"));
+            policy.validity = Some(Validity::InForce);
+            policy.normative = Some(true);
+            policy.subjects = vec!["卫生健康".into()];
+            policy.source = Some(Source { name: Some("公报".into()), url: None });
+            policy.attachments =
+                vec![Attachment { name: "附件1".into(), url: None, size_bytes: Some(u64::from(u32::MAX) + 1) }];
+        });
     document.extra.insert("陌生".into(), serde_json::json!({"b": [1, null, 2.5], "a": "文"}));
     let store = place.open().await;
     save(&*store, [document.clone()]).await;
@@ -97,7 +107,10 @@ pub async fn sql_in_every_field_is_text(place: &impl Place) {
     assert_eq!(stored.state, crate::State::Gone { reason: EVIL.into(), successor: None, at: now() });
     assert_eq!(store.original(&id("a"), 1).await.unwrap().unwrap().media_type, EVIL);
     assert_eq!(store.agency_by_name(EVIL).await.unwrap().unwrap().id, id("b"));
-    let naming = crate::Naming { title: Some(EVIL.into()), document_number: Some(domain::DocumentNumber::from_normal_form(EVIL)) };
+    let naming = crate::Naming {
+        title: Some(EVIL.into()),
+        document_number: Some(domain::DocumentNumber::from_normal_form(EVIL)),
+    };
     store.resolve(&[naming]).await.unwrap();
 }
 

@@ -13,7 +13,16 @@ pub async fn agencies_are_found_by_id_and_name(place: &impl Place) {
         }
         document
     };
-    save(&*store, [short("health", "明乐县卫生健康局", "卫健局"), agency("health-2", "卫健委"), short("a", "甲局", "局"), short("b", "乙局", "局")]).await;
+    save(
+        &*store,
+        [
+            short("health", "明乐县卫生健康局", "卫健局"),
+            agency("health-2", "卫健委"),
+            short("a", "甲局", "局"),
+            short("b", "乙局", "局"),
+        ],
+    )
+    .await;
     let found = async |name| store.agency_by_name(name).await.unwrap().map(|record| record.id.to_string());
     assert_eq!(found("明乐县卫生健康局").await.as_deref(), Some("health"));
     assert_eq!(found("卫健局").await.as_deref(), Some("health"));
@@ -39,7 +48,8 @@ pub async fn public_documents_come_in_pages(place: &impl Place) {
             break;
         }
     }
-    let expected: Vec<_> = std::iter::once("office").chain(names.iter().map(String::as_str).filter(|name| *name != "p-10")).collect();
+    let expected: Vec<_> =
+        std::iter::once("office").chain(names.iter().map(String::as_str).filter(|name| *name != "p-10")).collect();
     assert_eq!(seen.iter().map(domain::DocumentId::as_str).collect::<Vec<_>>(), expected);
     assert_eq!(store.ids(Kind::Policy).await.unwrap().len(), 24);
 }
@@ -64,7 +74,17 @@ pub async fn counts_tell_what_is_held(place: &impl Place) {
     let store = place.open().await;
     let mut demo = agency("e", "戊");
     demo.demo = true;
-    save(&*store, [policy("a", "甲", "一"), policy("b", "乙", "一"), policy("c", "丙", "一"), undisclosed(policy("d", "丁", "一")), demo]).await;
+    save(
+        &*store,
+        [
+            policy("a", "甲", "一"),
+            policy("b", "乙", "一"),
+            policy("c", "丙", "一"),
+            undisclosed(policy("d", "丁", "一")),
+            demo,
+        ],
+    )
+    .await;
     save(&*store, [policy("a", "甲", "二")]).await;
     store.retire(&id("b"), "撤回", None, now()).await.unwrap();
     store.redirect(&id("c"), &id("a"), now()).await.unwrap();

@@ -17,7 +17,11 @@ pub struct Carried(SqliteConnection);
 impl Carried {
     /// Opens a backup.
     pub async fn open(path: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Delete).synchronous(SqliteSynchronous::Off).disable_statement_logging();
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Delete)
+            .synchronous(SqliteSynchronous::Off)
+            .disable_statement_logging();
         let mut connection = options.connect().await?;
         sqlx::query(
             "CREATE TABLE IF NOT EXISTS carried_files (

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{Body, ClauseCitation, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
+use domain::{
+    Body, ClauseCitation, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy,
+};
 use sqlx::{FromRow as _, SqliteConnection};
 
 use super::{
@@ -13,7 +15,11 @@ use super::{
 };
 use crate::{Current, Result};
 
-pub async fn explanations(connection: &mut SqliteConnection, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>> {
+pub async fn explanations(
+    connection: &mut SqliteConnection,
+    policy: &DocumentId,
+    kind: Option<Kind>,
+) -> Result<Vec<Current>> {
     let rows = sqlx::query(concat!(
         // From the citations of this policy to the documents: not through all documents of the portal.
         "SELECT ",
@@ -62,7 +68,10 @@ struct PolicyRow {
     revision: u32,
 }
 
-pub async fn cited(connection: &mut SqliteConnection, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {
+pub async fn cited(
+    connection: &mut SqliteConnection,
+    citations: &[ClauseCitation],
+) -> Result<Vec<Option<CitedPolicy>>> {
     let mut ids: Vec<DocumentId> = citations.iter().map(|citation| citation.policy.clone()).collect();
     ids.sort();
     ids.dedup();
@@ -108,7 +117,10 @@ pub async fn cited(connection: &mut SqliteConnection, citations: &[ClauseCitatio
 }
 
 /// The documents that the current text of each of the policies cites: an amendment that it names stands in it.
-async fn incorporated(connection: &mut SqliteConnection, policies: &str) -> Result<HashMap<DocumentId, Vec<DocumentId>>> {
+async fn incorporated(
+    connection: &mut SqliteConnection,
+    policies: &str,
+) -> Result<HashMap<DocumentId, Vec<DocumentId>>> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "WITH named AS MATERIALIZED (
              SELECT e.from_id, e.to_id, e.document_number FROM json_each(?1) j CROSS JOIN documents d ON d.id = j.value

@@ -69,7 +69,16 @@ pub struct RevisionRow<'r> {
 impl<'r> RevisionRow<'r> {
     /// The digest that belongs to the row.
     pub fn digest(&self) -> Vec<u8> {
-        Digester::of(self.content).revision(self.document_id, self.number, self.created_at, self.revision_title, self.revision_hash, self.source).finish()
+        Digester::of(self.content)
+            .revision(
+                self.document_id,
+                self.number,
+                self.created_at,
+                self.revision_title,
+                self.revision_hash,
+                self.source,
+            )
+            .finish()
     }
 
     pub fn is_sound(&self) -> bool {
@@ -124,16 +133,29 @@ impl<'r> RevisionRow<'r> {
 
 impl Digester {
     /// The rest of a revision, whose content was first.
-    pub fn revision(self, id: &[u8], number: u32, created_at: &[u8], title: &[u8], content_hash: &[u8], source: Option<&[u8]>) -> Self {
+    pub fn revision(
+        self,
+        id: &[u8],
+        number: u32,
+        created_at: &[u8],
+        title: &[u8],
+        content_hash: &[u8],
+        source: Option<&[u8]>,
+    ) -> Self {
         let number = number.to_string();
-        [Some(id), Some(number.as_bytes()), Some(created_at), Some(title), Some(content_hash), source].into_iter().fold(self, Self::field)
+        [Some(id), Some(number.as_bytes()), Some(created_at), Some(title), Some(content_hash), source]
+            .into_iter()
+            .fold(self, Self::field)
     }
 }
 
 /// The digest of an original, which is kept packed.
 pub fn of_original(bytes: &[u8], id: &str, number: u32, media_type: &str, encoding: &str) -> Vec<u8> {
     let number = number.to_string();
-    [id, &number, media_type, encoding].into_iter().fold(Digester::of(bytes), |digester, field| digester.field(Some(field.as_bytes()))).finish()
+    [id, &number, media_type, encoding]
+        .into_iter()
+        .fold(Digester::of(bytes), |digester, field| digester.field(Some(field.as_bytes())))
+        .finish()
 }
 
 /// The digest of the rows of a correspondence.
@@ -147,11 +169,73 @@ macro_rules! seal_columns {
     ($head:literal) => {
         concat!(
             "concat_ws(','",
-            ", quote(", $head, ".id)", ", quote(", $head, ".kind)", ", quote(", $head, ".state)", ", quote(", $head, ".revision)", ", quote(", $head, ".content_hash)",
-            ", quote(", $head, ".title)", ", quote(", $head, ".title_key)", ", quote(", $head, ".short_name)", ", quote(", $head, ".document_number)", ", quote(", $head, ".disclosure)",
-            ", quote(", $head, ".demo)", ", quote(", $head, ".listed_on)", ", quote(", $head, ".effective_on)", ", quote(", $head, ".expires_on)", ", quote(", $head, ".declared_validity)",
-            ", quote(", $head, ".changed_at)", ", quote(", $head, ".gone_reason)", ", quote(", $head, ".left_at)", ", quote(", $head, ".successor)", ", quote(", $head, ".level)",
-            ") AS sealed, ", $head, ".digest AS head_digest, ", $head, ".id AS head_id, ", $head, ".disclosure = 'proactive' AS is_disclosed"
+            ", quote(",
+            $head,
+            ".id)",
+            ", quote(",
+            $head,
+            ".kind)",
+            ", quote(",
+            $head,
+            ".state)",
+            ", quote(",
+            $head,
+            ".revision)",
+            ", quote(",
+            $head,
+            ".content_hash)",
+            ", quote(",
+            $head,
+            ".title)",
+            ", quote(",
+            $head,
+            ".title_key)",
+            ", quote(",
+            $head,
+            ".short_name)",
+            ", quote(",
+            $head,
+            ".document_number)",
+            ", quote(",
+            $head,
+            ".disclosure)",
+            ", quote(",
+            $head,
+            ".demo)",
+            ", quote(",
+            $head,
+            ".listed_on)",
+            ", quote(",
+            $head,
+            ".effective_on)",
+            ", quote(",
+            $head,
+            ".expires_on)",
+            ", quote(",
+            $head,
+            ".declared_validity)",
+            ", quote(",
+            $head,
+            ".changed_at)",
+            ", quote(",
+            $head,
+            ".gone_reason)",
+            ", quote(",
+            $head,
+            ".left_at)",
+            ", quote(",
+            $head,
+            ".successor)",
+            ", quote(",
+            $head,
+            ".level)",
+            ") AS sealed, ",
+            $head,
+            ".digest AS head_digest, ",
+            $head,
+            ".id AS head_id, ",
+            $head,
+            ".disclosure = 'proactive' AS is_disclosed"
         )
     };
 }
@@ -165,7 +249,13 @@ pub fn is_sealed(row: &SqliteRow) -> Result<bool> {
 
 /// The row of a revision, with the [`revision_columns`].
 pub async fn revision(connection: &mut SqliteConnection, id: &DocumentId, number: u32) -> Result<Option<SqliteRow>> {
-    let row = sqlx::query(concat!("SELECT ", revision_columns!(), " FROM revisions r", with_digest!(), "WHERE r.document_id = ?1 AND r.number = ?2"));
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        revision_columns!(),
+        " FROM revisions r",
+        with_digest!(),
+        "WHERE r.document_id = ?1 AND r.number = ?2"
+    ));
     Ok(row.bind(id.as_str()).bind(number).fetch_optional(connection).await?)
 }
 
@@ -174,12 +264,16 @@ pub async fn revision(connection: &mut SqliteConnection, id: &DocumentId, number
 pub fn document(row: &SqliteRow) -> Result<Document> {
     if row.try_get::<Option<&[u8]>, _>("document_id")?.is_none() {
         // The head names a revision that is lost.
-        return Err(Altered::nameless(&words::id(row.try_get("head_id")?)?, row.try_get("revision")?, Part::Content).into());
+        return Err(
+            Altered::nameless(&words::id(row.try_get("head_id")?)?, row.try_get("revision")?, Part::Content).into()
+        );
     }
     let revision = RevisionRow::from_row(row)?;
     if is_sealed(row)? {
         return match revision.document() {
-            Err(StoreError::Altered(altered)) => Err(Altered { is_public: altered.is_public && row.try_get("is_disclosed")?, ..altered }.into()),
+            Err(StoreError::Altered(altered)) => {
+                Err(Altered { is_public: altered.is_public && row.try_get("is_disclosed")?, ..altered }.into())
+            }
             other => other,
         };
     }
@@ -199,10 +293,14 @@ pub fn or_altered<T>(read: Result<T>) -> Result<std::result::Result<T, Altered>>
 
 /// The ids, of a JSON array, whose heads are what was stored, or are not held yet.
 pub async fn sealed(connection: &mut SqliteConnection, ids: &str) -> Result<Vec<DocumentId>> {
-    let rows = sqlx::query(concat!("SELECT j.value AS wanted, ", seal_columns!("d"), " FROM json_each(?1) j LEFT JOIN documents d ON d.id = j.value"))
-        .bind(ids)
-        .fetch_all(connection)
-        .await?;
+    let rows = sqlx::query(concat!(
+        "SELECT j.value AS wanted, ",
+        seal_columns!("d"),
+        " FROM json_each(?1) j LEFT JOIN documents d ON d.id = j.value"
+    ))
+    .bind(ids)
+    .fetch_all(connection)
+    .await?;
     let mut sound = Vec::new();
     for row in rows {
         let is_new = row.try_get::<Option<Vec<u8>>, _>("head_id")?.is_none();
@@ -215,15 +313,23 @@ pub async fn sealed(connection: &mut SqliteConnection, ids: &str) -> Result<Vec<
 
 /// Writes the digests of heads that were written. What was altered before must not be in `ids`: it would pass for sound.
 pub async fn seal<'a>(connection: &mut SqliteConnection, ids: impl IntoIterator<Item = &'a DocumentId>) -> Result<()> {
-    let rows = sqlx::query(concat!("SELECT ", seal_columns!("d"), " FROM json_each(?1) j CROSS JOIN documents d ON d.id = j.value"))
-        .bind(words::id_list(ids)?)
-        .fetch_all(&mut *connection)
-        .await?;
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        seal_columns!("d"),
+        " FROM json_each(?1) j CROSS JOIN documents d ON d.id = j.value"
+    ))
+    .bind(words::id_list(ids)?)
+    .fetch_all(&mut *connection)
+    .await?;
     for row in rows {
         let (id, sealed): (Vec<u8>, Vec<u8>) = (row.try_get("head_id")?, row.try_get("sealed")?);
         let digest = Sha256::digest(&sealed).to_vec();
         // `id` as text: a key of the table is never compared with a blob.
-        sqlx::query("UPDATE documents SET digest = ?2 WHERE id = CAST(?1 AS TEXT)").bind(id).bind(digest).execute(&mut *connection).await?;
+        sqlx::query("UPDATE documents SET digest = ?2 WHERE id = CAST(?1 AS TEXT)")
+            .bind(id)
+            .bind(digest)
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }
@@ -232,10 +338,16 @@ pub async fn seal<'a>(connection: &mut SqliteConnection, ids: impl IntoIterator<
 pub async fn fill(connection: &mut SqliteConnection) -> Result<()> {
     let mut last = 0;
     loop {
-        let row = sqlx::query(concat!("SELECT r.rowid AS place, ", revision_columns!(), " FROM revisions r", with_digest!(), "WHERE r.rowid > ?1 ORDER BY r.rowid LIMIT 1"))
-            .bind(last)
-            .fetch_optional(&mut *connection)
-            .await?;
+        let row = sqlx::query(concat!(
+            "SELECT r.rowid AS place, ",
+            revision_columns!(),
+            " FROM revisions r",
+            with_digest!(),
+            "WHERE r.rowid > ?1 ORDER BY r.rowid LIMIT 1"
+        ))
+        .bind(last)
+        .fetch_optional(&mut *connection)
+        .await?;
         let Some(row) = row else { break };
         last = row.try_get::<i64, _>("place")?;
         let revision = RevisionRow::from_row(&row)?;
@@ -263,7 +375,10 @@ pub async fn fill(connection: &mut SqliteConnection) -> Result<()> {
     }
     let mut after = String::new();
     loop {
-        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM documents WHERE id > ?1 ORDER BY id LIMIT 256").bind(&after).fetch_all(&mut *connection).await?;
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM documents WHERE id > ?1 ORDER BY id LIMIT 256")
+            .bind(&after)
+            .fetch_all(&mut *connection)
+            .await?;
         let Some(last) = ids.last() else { return Ok(()) };
         after.clone_from(last);
         let ids = ids.into_iter().map(words::id).collect::<Result<Vec<_>>>()?;

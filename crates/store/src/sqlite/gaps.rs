@@ -29,7 +29,11 @@ pub async fn add(connection: &mut SqliteConnection, report: &GapReport) -> Resul
 }
 
 pub async fn forget(connection: &mut SqliteConnection, before: Date) -> Result<u64> {
-    Ok(sqlx::query("DELETE FROM gap_reports WHERE day < ?1").bind(before.to_string()).execute(connection).await?.rows_affected())
+    Ok(sqlx::query("DELETE FROM gap_reports WHERE day < ?1")
+        .bind(before.to_string())
+        .execute(connection)
+        .await?
+        .rows_affected())
 }
 
 #[derive(sqlx::FromRow)]
@@ -40,8 +44,17 @@ struct Row {
 }
 
 pub async fn all(connection: &mut SqliteConnection) -> Result<Vec<GapReport>> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT asked, day, times FROM gap_reports ORDER BY day DESC, times DESC, asked").fetch_all(connection).await?;
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT asked, day, times FROM gap_reports ORDER BY day DESC, times DESC, asked")
+            .fetch_all(connection)
+            .await?;
     rows.into_iter()
-        .map(|row| Ok(GapReport { day: words::day(Some(row.day), "gap_reports")?.unwrap_or_default(), asked: row.asked, times: row.times }))
+        .map(|row| {
+            Ok(GapReport {
+                day: words::day(Some(row.day), "gap_reports")?.unwrap_or_default(),
+                asked: row.asked,
+                times: row.times,
+            })
+        })
         .collect()
 }

@@ -74,7 +74,12 @@ pub async fn head(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<
     }))
 }
 
-pub fn own_facts(id: &str, effective_on: Option<String>, expires_on: Option<String>, declared: Option<String>) -> Result<ValidityFacts> {
+pub fn own_facts(
+    id: &str,
+    effective_on: Option<String>,
+    expires_on: Option<String>,
+    declared: Option<String>,
+) -> Result<ValidityFacts> {
     let declared = declared
         .map(|word| Validity::parse(&word).ok_or_else(|| StoreError::unreadable("validity of", id, &word)))
         .transpose()?;
@@ -87,12 +92,16 @@ pub fn own_facts(id: &str, effective_on: Option<String>, expires_on: Option<Stri
 }
 
 /// Completes the validity of many heads in one statement.
-pub async fn add_changes<'a>(connection: &mut SqliteConnection, heads: impl Iterator<Item = &'a mut Head>) -> Result<()> {
+pub async fn add_changes<'a>(
+    connection: &mut SqliteConnection,
+    heads: impl Iterator<Item = &'a mut Head>,
+) -> Result<()> {
     let mut heads: Vec<&mut Head> = heads.collect();
     if heads.is_empty() {
         return Ok(());
     }
-    let changes: HashMap<_, _> = changes::changes_of(connection, &words::id_list(heads.iter().map(|head| &head.id))?).await?;
+    let changes: HashMap<_, _> =
+        changes::changes_of(connection, &words::id_list(heads.iter().map(|head| &head.id))?).await?;
     for head in &mut heads {
         if let Some(changes) = changes.get(&head.id) {
             head.validity.changes.clone_from(changes);

@@ -38,21 +38,28 @@ pub async fn retire(
     follow(connection, id, revision, at).await
 }
 
-pub async fn redirect(connection: &mut SqliteConnection, id: &DocumentId, to: &DocumentId, at: Timestamp) -> Result<()> {
+pub async fn redirect(
+    connection: &mut SqliteConnection,
+    id: &DocumentId,
+    to: &DocumentId,
+    at: Timestamp,
+) -> Result<()> {
     let revision = current_revision(connection, id).await?;
     current_revision(connection, to).await?;
     // Chains are cut when they are made: no redirect leads to another.
-    let last: String = sqlx::query_scalar("SELECT CASE state WHEN 'moved' THEN successor ELSE id END FROM documents WHERE id = ?1")
-        .bind(to.as_str())
-        .fetch_one(&mut *connection)
-        .await?;
+    let last: String =
+        sqlx::query_scalar("SELECT CASE state WHEN 'moved' THEN successor ELSE id END FROM documents WHERE id = ?1")
+            .bind(to.as_str())
+            .fetch_one(&mut *connection)
+            .await?;
     if last == id.as_str() {
         return Err(StoreError::Circular(id.clone()));
     }
-    let led_here: Vec<String> = sqlx::query_scalar("SELECT id FROM documents WHERE state = 'moved' AND successor = ?1 AND id <> ?1")
-        .bind(id.as_str())
-        .fetch_all(&mut *connection)
-        .await?;
+    let led_here: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM documents WHERE state = 'moved' AND successor = ?1 AND id <> ?1")
+            .bind(id.as_str())
+            .fetch_all(&mut *connection)
+            .await?;
     let led_here = led_here.into_iter().map(words::id).collect::<Result<Vec<_>>>()?;
     sqlx::query(
         "UPDATE documents SET state = 'moved', gone_reason = NULL, successor = ?2, left_at = ?3, changed_at = ?3
@@ -72,10 +79,11 @@ pub async fn redirect(connection: &mut SqliteConnection, id: &DocumentId, to: &D
 
 pub async fn reinstate(connection: &mut SqliteConnection, id: &DocumentId, at: Timestamp) -> Result<()> {
     let revision = current_revision(connection, id).await?;
-    let redirected_to: Option<String> = sqlx::query_scalar("SELECT successor FROM documents WHERE id = ?1 AND state = 'moved'")
-        .bind(id.as_str())
-        .fetch_optional(&mut *connection)
-        .await?;
+    let redirected_to: Option<String> =
+        sqlx::query_scalar("SELECT successor FROM documents WHERE id = ?1 AND state = 'moved'")
+            .bind(id.as_str())
+            .fetch_optional(&mut *connection)
+            .await?;
     sqlx::query(
         "UPDATE documents SET state = 'published', gone_reason = NULL, successor = NULL, left_at = NULL, changed_at = ?2
          WHERE id = ?1",

@@ -98,5 +98,10 @@ pub async fn page(connection: &mut SqliteConnection, id: &DocumentId) -> Result<
 /// The change that an incoming link makes, if it makes one.
 fn change(link: &Link) -> Option<Change> {
     let by = link.other.as_ref().filter(|_| link.edge.edge_type.changes_validity())?;
-    Some(Change { edge_type: link.edge.edge_type, on: link.edge.on.or(by.validity.effective_on), by: by.id.clone(), clause: link.edge.clause.clone() })
+    Some(Change {
+        edge_type: link.edge.edge_type,
+        on: link.edge.on.or(by.validity.effective_on),
+        by: by.id.clone(),
+        clause: link.edge.clause.clone(),
+    })
 }

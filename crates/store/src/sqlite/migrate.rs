@@ -11,10 +11,14 @@ use super::digests;
 use crate::{Result, StoreError};
 
 /// The files of `migrations/sqlite`; the first is number 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/sqlite/0001_content.sql"), include_str!("../../migrations/sqlite/0002_explanations.sql"),
-        include_str!("../../migrations/sqlite/0003_unclear.sql"), include_str!("../../migrations/sqlite/0004_gaps.sql"),
-        include_str!("../../migrations/sqlite/0005_digests.sql"), include_str!("../../migrations/sqlite/0006_outbox_of_document.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_content.sql"),
+    include_str!("../../migrations/sqlite/0002_explanations.sql"),
+    include_str!("../../migrations/sqlite/0003_unclear.sql"),
+    include_str!("../../migrations/sqlite/0004_gaps.sql"),
+    include_str!("../../migrations/sqlite/0005_digests.sql"),
+    include_str!("../../migrations/sqlite/0006_outbox_of_document.sql"),
+];
 
 /// The migration after which the digests of what is held are computed: SQLite has no function for it.
 const DIGESTS: u32 = 5;

@@ -31,7 +31,11 @@ impl<'a> From<&'a Edge> for Wanted<'a> {
 
 impl<'a> From<&'a Naming> for Wanted<'a> {
     fn from(naming: &'a Naming) -> Self {
-        Self { to: None, number: naming.document_number.as_ref(), title_key: naming.title.as_deref().and_then(title_key) }
+        Self {
+            to: None,
+            number: naming.document_number.as_ref(),
+            title_key: naming.title.as_deref().and_then(title_key),
+        }
     }
 }
 

@@ -17,11 +17,12 @@ struct Row {
 }
 
 pub async fn after(connection: &mut SqliteConnection, seq: u64, limit: u32) -> Result<Vec<OutboxRow>> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT seq, document_id, op, at FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")
-        .bind(i64::try_from(seq).unwrap_or(i64::MAX))
-        .bind(limit)
-        .fetch_all(connection)
-        .await?;
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT seq, document_id, op, at FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+            .bind(limit)
+            .fetch_all(connection)
+            .await?;
     rows.into_iter().map(Row::read).collect()
 }
 
@@ -57,7 +58,11 @@ pub async fn changes_after(connection: &mut SqliteConnection, seq: u64, limit: u
     .fetch_all(&mut *connection)
     .await?;
     // A head that was altered publishes nothing.
-    let named: Vec<DocumentId> = rows.iter().filter(|row| row.kind.is_some()).filter_map(|row| DocumentId::parse(&row.row.document_id).ok()).collect();
+    let named: Vec<DocumentId> = rows
+        .iter()
+        .filter(|row| row.kind.is_some())
+        .filter_map(|row| DocumentId::parse(&row.row.document_id).ok())
+        .collect();
     let public: HashSet<DocumentId> = super::public::among(connection, &named).await?.into_iter().collect();
     rows.into_iter()
         .map(|TellableRow { row, kind, was_public }| {

@@ -33,7 +33,8 @@ pub fn unpacked(content: &[u8]) -> serde_json::Result<Document> {
 
 /// Whether the texts of the clauses are the body, byte for byte.
 fn is_given_back(policy: &Policy) -> bool {
-    let rest = policy.clauses.iter().try_fold(policy.body.as_str(), |rest, clause| rest.strip_prefix(clause.text.as_str()));
+    let rest =
+        policy.clauses.iter().try_fold(policy.body.as_str(), |rest, clause| rest.strip_prefix(clause.text.as_str()));
     rest == Some("") && !policy.clauses.is_empty()
 }
 
@@ -44,17 +45,28 @@ mod tests {
     use super::*;
 
     fn policy(body: &str, clauses: &[&str]) -> Document {
-        let mut document: Document =
-            serde_json::from_value(serde_json::json!({ "id": "a", "title": "甲", "disclosure": "proactive", "kind": "policy", "body": body })).expect("a document");
+        let mut document: Document = serde_json::from_value(
+            serde_json::json!({ "id": "a", "title": "甲", "disclosure": "proactive", "kind": "policy", "body": body }),
+        )
+        .expect("a document");
         if let Body::Policy(policy) = &mut document.body {
-            policy.clauses = clauses.iter().enumerate().map(|(at, text)| Clause::new(ClauseId::new(at.to_string()), "", "", *text, 0)).collect();
+            policy.clauses = clauses
+                .iter()
+                .enumerate()
+                .map(|(at, text)| Clause::new(ClauseId::new(at.to_string()), "", "", *text, 0))
+                .collect();
         }
         document
     }
 
     #[test]
     fn every_document_comes_back_and_no_body_is_written_twice() {
-        for (body, clauses, times) in [("第一条　甲\n第二条　乙\n", vec!["第一条　甲\n", "第二条　乙\n"], 1), ("第一条　甲\n", vec![], 1), ("第一条　甲\n别的", vec!["第一条　甲\n"], 2), ("", vec![""], 0)] {
+        for (body, clauses, times) in [
+            ("第一条　甲\n第二条　乙\n", vec!["第一条　甲\n", "第二条　乙\n"], 1),
+            ("第一条　甲\n", vec![], 1),
+            ("第一条　甲\n别的", vec!["第一条　甲\n"], 2),
+            ("", vec![""], 0),
+        ] {
             let document = policy(body, &clauses);
             let mut held = document.clone();
             let content = packed(&mut held).expect("packed");

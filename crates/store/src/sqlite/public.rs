@@ -10,10 +10,14 @@ use super::{
 use crate::{AgencyRecord, Altered, Current, Result};
 
 pub async fn ids(connection: &mut SqliteConnection, kind: Kind) -> Result<Vec<DocumentId>> {
-    let rows = sqlx::query(concat!("SELECT p.revision, ", seal_columns!("p"), " FROM public_documents p WHERE p.kind = ?1 ORDER BY p.id"))
-        .bind(kind.as_str())
-        .fetch_all(&mut *connection)
-        .await?;
+    let rows = sqlx::query(concat!(
+        "SELECT p.revision, ",
+        seal_columns!("p"),
+        " FROM public_documents p WHERE p.kind = ?1 ORDER BY p.id"
+    ))
+    .bind(kind.as_str())
+    .fetch_all(&mut *connection)
+    .await?;
     truly_public(connection, &rows).await
 }
 
@@ -59,10 +63,18 @@ pub(super) use current_columns;
 pub fn current(row: &SqliteRow) -> Result<Current> {
     let document = digests::document(row)?;
     let changed_at: String = row.try_get("changed_at")?;
-    Ok(Current { revision: row.try_get("revision")?, changed_at: words::instant(&changed_at, document.id.as_str())?, document })
+    Ok(Current {
+        revision: row.try_get("revision")?,
+        changed_at: words::instant(&changed_at, document.id.as_str())?,
+        document,
+    })
 }
 
-pub async fn documents_after(connection: &mut SqliteConnection, after: Option<&DocumentId>, limit: u32) -> Result<Vec<std::result::Result<Current, Altered>>> {
+pub async fn documents_after(
+    connection: &mut SqliteConnection,
+    after: Option<&DocumentId>,
+    limit: u32,
+) -> Result<Vec<std::result::Result<Current, Altered>>> {
     let rows = sqlx::query(concat!(
         "SELECT ",
         current_columns!(),

@@ -91,10 +91,11 @@ async fn revisions(connection: &mut SqliteConnection, id: &DocumentId) -> Result
 }
 
 pub async fn state(connection: &mut SqliteConnection, id: &DocumentId) -> Result<State> {
-    let row: Option<StateRow> = sqlx::query_as("SELECT state, gone_reason, successor, left_at FROM documents WHERE id = ?1")
-        .bind(id.as_str())
-        .fetch_optional(connection)
-        .await?;
+    let row: Option<StateRow> =
+        sqlx::query_as("SELECT state, gone_reason, successor, left_at FROM documents WHERE id = ?1")
+            .bind(id.as_str())
+            .fetch_optional(connection)
+            .await?;
     row.map_or(Ok(State::Unknown), |row| row.read(id))
 }
 
@@ -156,7 +157,9 @@ pub async fn correspondence(
     if let Some((rows, digest)) = held {
         // What was altered is as if it were not held: both revisions are asked themselves, and they have digests of their own.
         if digest.as_deref() == Some(digests::of_correspondence(&rows).as_slice()) {
-            return serde_json::from_slice(&rows).map(Some).map_err(|error| StoreError::unreadable("correspondence of", id.as_str(), error));
+            return serde_json::from_slice(&rows)
+                .map(Some)
+                .map_err(|error| StoreError::unreadable("correspondence of", id.as_str(), error));
         }
     }
     // Not neighbours: computed from the words themselves, which is truer than composing tables.

@@ -10,8 +10,7 @@ use sqlx::SqliteConnection;
 use super::{
     digests::{self, Digester},
     outbox::{self, Touched},
-    packing,
-    words,
+    packing, words,
 };
 use crate::{NewRevision, Original, Outcome, Result, Saved, StoreError, fingerprint::fingerprint, naming::title_key};
 
@@ -78,7 +77,8 @@ fn prepare_one(item: NewRevision) -> Result<Prepared> {
 /// The edges that a document declares, as JSON of [`EdgeRow`]s.
 pub fn edges_of(document: &Document) -> Result<Option<String>> {
     let edges = document.as_policy().map_or(&[][..], |policy| &policy.edges);
-    let rows: Vec<_> = edges.iter().map(|edge| EdgeRow { edge, title_key: edge.title.as_deref().and_then(title_key) }).collect();
+    let rows: Vec<_> =
+        edges.iter().map(|edge| EdgeRow { edge, title_key: edge.title.as_deref().and_then(title_key) }).collect();
     if rows.is_empty() { Ok(None) } else { words::json(&rows).map(Some) }
 }
 
@@ -245,7 +245,12 @@ async fn write_head(connection: &mut SqliteConnection, item: &Prepared, revision
     Ok(())
 }
 
-async fn write_revision(connection: &mut SqliteConnection, item: &Prepared, revision: u32, at: Timestamp) -> Result<()> {
+async fn write_revision(
+    connection: &mut SqliteConnection,
+    item: &Prepared,
+    revision: u32,
+    at: Timestamp,
+) -> Result<()> {
     let id = item.document.id.as_str();
     sqlx::query(
         "INSERT INTO revisions (document_id, number, created_at, title, content_hash, source, content)
@@ -284,8 +289,18 @@ async fn write_revision(connection: &mut SqliteConnection, item: &Prepared, revi
         .execute(&mut *connection)
         .await?;
     }
-    let digest = item.digest.clone().revision(id.as_bytes(), revision, at.to_string().as_bytes(), item.document.title.as_bytes(), &item.content_hash, item.source.as_deref().map(str::as_bytes));
-    let original = item.original.as_ref().map(|original| digests::of_original(&original.bytes, id, revision, &original.media_type, original.encoding));
+    let digest = item.digest.clone().revision(
+        id.as_bytes(),
+        revision,
+        at.to_string().as_bytes(),
+        item.document.title.as_bytes(),
+        &item.content_hash,
+        item.source.as_deref().map(str::as_bytes),
+    );
+    let original = item
+        .original
+        .as_ref()
+        .map(|original| digests::of_original(&original.bytes, id, revision, &original.media_type, original.encoding));
     sqlx::query("INSERT INTO digests (document_id, number, revision, original) VALUES (?1, ?2, ?3, ?4)")
         .bind(id)
         .bind(revision)
@@ -294,14 +309,16 @@ async fn write_revision(connection: &mut SqliteConnection, item: &Prepared, revi
         .execute(&mut *connection)
         .await?;
     if let Some(original) = &item.original {
-        sqlx::query("INSERT INTO originals (document_id, revision, media_type, encoding, bytes) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .bind(id)
-            .bind(revision)
-            .bind(&original.media_type)
-            .bind(original.encoding)
-            .bind(&original.bytes)
-            .execute(connection)
-            .await?;
+        sqlx::query(
+            "INSERT INTO originals (document_id, revision, media_type, encoding, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )
+        .bind(id)
+        .bind(revision)
+        .bind(&original.media_type)
+        .bind(original.encoding)
+        .bind(&original.bytes)
+        .execute(connection)
+        .await?;
     }
     Ok(())
 }

@@ -4,7 +4,10 @@ use domain::{ClauseId, Date, DocumentId};
 use sqlx::SqliteConnection;
 
 use super::words;
-use crate::{Kept, Result, UnclearReport, unclear::{MOST_WORDS_A_DAY, MOST_WORDS_OF_A_DAY}};
+use crate::{
+    Kept, Result, UnclearReport,
+    unclear::{MOST_WORDS_A_DAY, MOST_WORDS_OF_A_DAY},
+};
 
 /// Where the number of different words of the newest day is: counting them anew would read every day that is kept.
 const WORDS_OF_DAY: &str = "unclear_words";
@@ -37,29 +40,41 @@ pub async fn add(connection: &mut SqliteConnection, report: &UnclearReport) -> R
     .execute(&mut *connection)
     .await?;
     if is_new && has_room {
-        sqlx::query("INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-            .bind(WORDS_OF_DAY)
-            .bind(format!("{day} {}", of_day + 1))
-            .execute(connection)
-            .await?;
+        sqlx::query(
+            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(WORDS_OF_DAY)
+        .bind(format!("{day} {}", of_day + 1))
+        .execute(connection)
+        .await?;
     }
     Ok(if has_room { Kept::Words } else { Kept::Count })
 }
 
 /// How many different words of a day there are.
 async fn words_of(connection: &mut SqliteConnection, day: &str) -> Result<u32> {
-    let noted: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE name = ?1").bind(WORDS_OF_DAY).fetch_optional(&mut *connection).await?;
+    let noted: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE name = ?1")
+        .bind(WORDS_OF_DAY)
+        .fetch_optional(&mut *connection)
+        .await?;
     let of_day = noted.as_deref().and_then(|noted| noted.strip_prefix(day)?.trim_start().parse().ok());
     match of_day {
         Some(count) => Ok(count),
         // Once a day.
-        None => Ok(sqlx::query_scalar("SELECT count(*) FROM unclear_reports WHERE day = ?1 AND words <> ''").bind(day).fetch_one(connection).await?),
+        None => Ok(sqlx::query_scalar("SELECT count(*) FROM unclear_reports WHERE day = ?1 AND words <> ''")
+            .bind(day)
+            .fetch_one(connection)
+            .await?),
     }
 }
 
 pub async fn forget(connection: &mut SqliteConnection, before: Date) -> Result<u64> {
     sqlx::query("DELETE FROM meta WHERE name = ?1").bind(WORDS_OF_DAY).execute(&mut *connection).await?;
-    Ok(sqlx::query("DELETE FROM unclear_reports WHERE day < ?1").bind(before.to_string()).execute(connection).await?.rows_affected())
+    Ok(sqlx::query("DELETE FROM unclear_reports WHERE day < ?1")
+        .bind(before.to_string())
+        .execute(connection)
+        .await?
+        .rows_affected())
 }
 
 #[derive(sqlx::FromRow)]

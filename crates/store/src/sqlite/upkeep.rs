@@ -93,7 +93,9 @@ async fn copy(from: &Path, to: &Path) -> Result<()> {
         .disable_statement_logging()
         .connect()
         .await?;
-    let renamed = sqlx::query("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE name = 'identity'").execute(&mut copy).await;
+    let renamed = sqlx::query("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE name = 'identity'")
+        .execute(&mut copy)
+        .await;
     copy.close().await?;
     renamed?;
     Ok(File::open(to)?.sync_all()?)

@@ -11,7 +11,11 @@ use super::{
 use crate::{Altered, Part, Result, StoreError};
 
 /// The ids that follow `after`, in order.
-pub async fn ids_after(connection: &mut SqliteConnection, after: Option<&DocumentId>, limit: u32) -> Result<Vec<DocumentId>> {
+pub async fn ids_after(
+    connection: &mut SqliteConnection,
+    after: Option<&DocumentId>,
+    limit: u32,
+) -> Result<Vec<DocumentId>> {
     let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM documents WHERE id > ?1 ORDER BY id LIMIT ?2")
         .bind(after.map_or("", DocumentId::as_str))
         .bind(limit)
@@ -33,13 +37,18 @@ pub async fn altered(connection: &mut SqliteConnection, id: &DocumentId) -> Resu
 }
 
 async fn parts(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec<Altered>> {
-    let head = sqlx::query(concat!("SELECT d.revision, d.title, d.content_hash, ", seal_columns!("d"), " FROM documents d WHERE d.id = ?1"))
-        .bind(id.as_str())
-        .fetch_optional(&mut *connection)
-        .await?;
+    let head = sqlx::query(concat!(
+        "SELECT d.revision, d.title, d.content_hash, ",
+        seal_columns!("d"),
+        " FROM documents d WHERE d.id = ?1"
+    ))
+    .bind(id.as_str())
+    .fetch_optional(&mut *connection)
+    .await?;
     // Taken out meanwhile.
     let Some(head) = head else { return Ok(Vec::new()) };
-    let (current, title, content_hash): (u32, Vec<u8>, Vec<u8>) = (head.try_get("revision")?, head.try_get("title")?, head.try_get("content_hash")?);
+    let (current, title, content_hash): (u32, Vec<u8>, Vec<u8>) =
+        (head.try_get("revision")?, head.try_get("title")?, head.try_get("content_hash")?);
     let title = String::from_utf8_lossy(&title).into_owned();
     let mut found: Vec<(u32, Part)> = Vec::new();
     let mut agrees = false;
@@ -65,7 +74,9 @@ async fn parts(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec
             found.push((number, Part::Correspondence));
         }
         if number == current {
-            agrees = document.id == *id && row.content_hash() == content_hash && columns(connection, id).await? == Some(HeadColumns::of(&document)?);
+            agrees = document.id == *id
+                && row.content_hash() == content_hash
+                && columns(connection, id).await? == Some(HeadColumns::of(&document)?);
         }
         before = Some(document);
     }
@@ -74,14 +85,19 @@ async fn parts(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec
         found.push((current, Part::Head));
     }
     let is_public: bool = head.try_get("is_disclosed")?;
-    Ok(found.into_iter().map(|(revision, part)| Altered { id: id.clone(), revision, title: title.clone(), part, is_public }).collect())
+    Ok(found
+        .into_iter()
+        .map(|(revision, part)| Altered { id: id.clone(), revision, title: title.clone(), part, is_public })
+        .collect())
 }
 
 /// Whether all that a head repeats of its content is what the content says, and the content what was stored.
 pub async fn agrees_with_content(connection: &mut SqliteConnection, id: &DocumentId) -> Result<bool> {
     let number = saving::current_revision(connection, id).await?;
     let row = digests::revision(connection, id, number).await?;
-    let Some(row) = row.as_ref().map(RevisionRow::from_row).transpose()?.filter(RevisionRow::is_sound) else { return Ok(false) };
+    let Some(row) = row.as_ref().map(RevisionRow::from_row).transpose()?.filter(RevisionRow::is_sound) else {
+        return Ok(false);
+    };
     Ok(columns(connection, id).await? == Some(HeadColumns::of(&row.document()?)?))
 }
 
@@ -107,7 +123,10 @@ async fn is_original_sound(connection: &mut SqliteConnection, id: &DocumentId, n
     .bind(number)
     .fetch_one(connection)
     .await?;
-    let (is_held, is_known) = (row.try_get::<Option<Vec<u8>>, _>("bytes")?.is_some(), row.try_get::<Option<Vec<u8>>, _>("original_digest")?.is_some());
+    let (is_held, is_known) = (
+        row.try_get::<Option<Vec<u8>>, _>("bytes")?.is_some(),
+        row.try_get::<Option<Vec<u8>>, _>("original_digest")?.is_some(),
+    );
     if !is_held && !is_known {
         return Ok(true);
     }
@@ -138,7 +157,13 @@ async fn are_citations_sound(connection: &mut SqliteConnection, document: &Docum
 }
 
 /// What was stored, and of clauses that both revisions have.
-async fn is_correspondence_sound(connection: &mut SqliteConnection, id: &DocumentId, number: u32, before: Option<&Document>, now: &Document) -> Result<bool> {
+async fn is_correspondence_sound(
+    connection: &mut SqliteConnection,
+    id: &DocumentId,
+    number: u32,
+    before: Option<&Document>,
+    now: &Document,
+) -> Result<bool> {
     let (rows, digest): (Option<Vec<u8>>, Option<Vec<u8>>) = sqlx::query_as(
         "SELECT c.rows, g.correspondence
          FROM digests g LEFT JOIN correspondences c ON c.document_id = g.document_id AND c.to_rev = g.number AND c.from_rev = g.number - 1
@@ -155,7 +180,11 @@ async fn is_correspondence_sound(connection: &mut SqliteConnection, id: &Documen
     let Ok(rows) = serde_json::from_slice::<Vec<Correspondence>>(&rows) else { return Ok(false) };
     let has = |document: Option<&Document>, wanted: &domain::ClauseId| {
         // Of what is not sound itself nothing can be said.
-        document.is_none_or(|document| document.as_policy().is_some_and(|policy| policy.clauses.iter().any(|clause| clause.id == *wanted)))
+        document.is_none_or(|document| {
+            document.as_policy().is_some_and(|policy| policy.clauses.iter().any(|clause| clause.id == *wanted))
+        })
     };
-    Ok(rows.iter().all(|row| row.from.as_ref().is_none_or(|from| has(before, from)) && row.to.as_ref().is_none_or(|to| has(Some(now), to))))
+    Ok(rows.iter().all(|row| {
+        row.from.as_ref().is_none_or(|from| has(before, from)) && row.to.as_ref().is_none_or(|to| has(Some(now), to))
+    }))
 }

@@ -15,7 +15,9 @@ const MEASURED: usize = 60;
 pub fn advice(document: &Document, runs: &Runs) -> Vec<String> {
     let mut sentences = Vec::new();
     let text = match &document.body {
-        Body::Question(question) => [question.short_answer.as_str(), question.answer.as_deref().unwrap_or_default()].join("\n"),
+        Body::Question(question) => {
+            [question.short_answer.as_str(), question.answer.as_deref().unwrap_or_default()].join("\n")
+        }
         Body::Response(response) => [response.short_answer.as_str(), &response.explanation].join("\n"),
         Body::Media(media) => media.words(),
         Body::Interpretation(interpretation) => {
@@ -80,7 +82,11 @@ impl OfficialTexts {
             _ => {
                 let runs = match self.unsaved.get(policy) {
                     Some(body) => Runs::of(body),
-                    None => store.document(policy).await?.and_then(|held| Some(Runs::of(&held.document.as_policy()?.body))).unwrap_or_default(),
+                    None => store
+                        .document(policy)
+                        .await?
+                        .and_then(|held| Some(Runs::of(&held.document.as_policy()?.body)))
+                        .unwrap_or_default(),
                 };
                 (policy.clone(), runs)
             }

@@ -21,7 +21,11 @@ pub fn keep_bindings(held: &Document, new: &mut Document) {
     }
     let known = held.cites();
     for citation in new.cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
-        let same = known.iter().find(|known| known.policy == citation.policy && known.clause == citation.clause && known.background == citation.background);
+        let same = known.iter().find(|known| {
+            known.policy == citation.policy
+                && known.clause == citation.clause
+                && known.background == citation.background
+        });
         citation.revision = same.and_then(|known| known.revision);
     }
 }
@@ -29,17 +33,19 @@ pub fn keep_bindings(held: &Document, new: &mut Document) {
 /// Whether two explanations say the same to their readers.
 fn answers_the_same(held: &Body, new: &Body) -> bool {
     match (held, new) {
-        (Body::Question(held), Body::Question(new)) => held.short_answer == new.short_answer && held.answer == new.answer,
+        (Body::Question(held), Body::Question(new)) => {
+            held.short_answer == new.short_answer && held.answer == new.answer
+        }
         (Body::Figure(held), Body::Figure(new)) => held.figure == new.figure,
         (Body::Media(held), Body::Media(new)) => {
             // What is said was recorded once: corrected captions are no new look at the policy.
             held.file == new.file && (held.duration_ms.is_some() || held.alt == new.alt)
         }
-        (Body::Response(held), Body::Response(new)) => held.short_answer == new.short_answer && held.explanation == new.explanation,
+        (Body::Response(held), Body::Response(new)) => {
+            held.short_answer == new.short_answer && held.explanation == new.explanation
+        }
         (Body::Interpretation(held), Body::Interpretation(new)) => {
-            held.gist == new.gist
-                && held.key_facts == new.key_facts
-                && held.texts() == new.texts()
+            held.gist == new.gist && held.key_facts == new.key_facts && held.texts() == new.texts()
         }
         _ => false,
     }
@@ -57,7 +63,11 @@ struct ClausesOf {
 impl ClausesOf {
     fn of(revision: u32, document: &Document) -> Option<Self> {
         let policy = document.as_policy()?;
-        Some(Self { revision, ids: policy.clauses.iter().map(|clause| clause.id.clone()).collect(), is_public: document.is_public() })
+        Some(Self {
+            revision,
+            ids: policy.clauses.iter().map(|clause| clause.id.clone()).collect(),
+            is_public: document.is_public(),
+        })
     }
 }
 
@@ -82,7 +92,11 @@ impl Known {
     }
 
     /// Binds an explanation to the clauses that it cites: each must exist, and gets the revision it was written for.
-    pub async fn bind(&mut self, store: &Arc<dyn ContentStore>, document: &mut Document) -> Result<Result<(), String>, StoreError> {
+    pub async fn bind(
+        &mut self,
+        store: &Arc<dyn ContentStore>,
+        document: &mut Document,
+    ) -> Result<Result<(), String>, StoreError> {
         if let Body::Policy(policy) = &document.body {
             self.clauses.retain(|(id, _), _| *id != document.id);
             self.texts.forget(&document.id);
@@ -92,8 +106,16 @@ impl Known {
             }
             return Ok(Ok(()));
         }
-        let own: Vec<ClauseId> = if let Body::Figure(sheet) = &document.body { sheet.figure.clauses().into_iter().cloned().collect() } else { Vec::new() };
-        let first_policy = document.cites().into_iter().find(|citation| !citation.background).map(|citation| (citation.policy, citation.revision));
+        let own: Vec<ClauseId> = if let Body::Figure(sheet) = &document.body {
+            sheet.figure.clauses().into_iter().cloned().collect()
+        } else {
+            Vec::new()
+        };
+        let first_policy = document
+            .cites()
+            .into_iter()
+            .find(|citation| !citation.background)
+            .map(|citation| (citation.policy, citation.revision));
         for citation in document.cites_mut() {
             let Some(clauses) = self.clauses_of(store, &citation.policy, citation.revision).await? else {
                 return Ok(Err(match citation.revision {
@@ -108,7 +130,10 @@ impl Known {
             }
             if citation.background {
                 if !clauses.is_public {
-                    return Ok(Err(format!("政策“{}”的这一版没有公开，不能用来对比：请核对 revision", citation.policy)));
+                    return Ok(Err(format!(
+                        "政策“{}”的这一版没有公开，不能用来对比：请核对 revision",
+                        citation.policy
+                    )));
                 }
                 continue;
             }
@@ -121,7 +146,8 @@ impl Known {
             return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
         }
         if let Body::Interpretation(interpretation) = &mut document.body {
-            let Some(clauses) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await? else {
+            let Some(clauses) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await?
+            else {
                 return Ok(Err(format!("解读的政策“{}”还没有导入：请先导入政策", interpretation.policy)));
             };
             interpretation.policy_revision = Some(clauses.revision).filter(|revision| *revision > 0);
@@ -135,13 +161,22 @@ impl Known {
     }
 
     /// A revision, the current one unless named.
-    async fn clauses_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId, revision: Option<u32>) -> Result<Option<&ClausesOf>, StoreError> {
+    async fn clauses_of(
+        &mut self,
+        store: &Arc<dyn ContentStore>,
+        policy: &DocumentId,
+        revision: Option<u32>,
+    ) -> Result<Option<&ClausesOf>, StoreError> {
         let key = (policy.clone(), revision);
         if !self.clauses.contains_key(&key) {
             let unsaved = self.unsaved.get(policy).cloned();
             let found = match revision {
                 // It may be the one that this run would make.
-                Some(number) => store.revision(policy, number).await?.and_then(|past| ClausesOf::of(number, &past.document)).or(unsaved),
+                Some(number) => store
+                    .revision(policy, number)
+                    .await?
+                    .and_then(|past| ClausesOf::of(number, &past.document))
+                    .or(unsaved),
                 None if unsaved.is_some() => unsaved,
                 None => store.document(policy).await?.and_then(|held| ClausesOf::of(held.revision, &held.document)),
             };
@@ -151,7 +186,11 @@ impl Known {
     }
 
     /// What the author of an explanation may do better.
-    pub async fn advice(&mut self, store: &Arc<dyn ContentStore>, document: &Document) -> Result<Vec<String>, StoreError> {
+    pub async fn advice(
+        &mut self,
+        store: &Arc<dyn ContentStore>,
+        document: &Document,
+    ) -> Result<Vec<String>, StoreError> {
         let Some(policy) = document.explains() else { return Ok(Vec::new()) };
         Ok(advice(document, self.texts.runs_of(store, &policy).await?))
     }
@@ -187,7 +226,13 @@ const MADE_BY_IMPORT: &str = "made_by_import";
 impl Issuers {
     /// The id of the agency of that name; an unknown one becomes a document of the batch, of which only the name is known, and
     /// which is as public as the document that names it.
-    pub async fn id_of(&mut self, store: &Arc<dyn ContentStore>, name: &str, named_by: Disclosure, revisions: &mut Vec<NewRevision>) -> Result<Option<DocumentId>, StoreError> {
+    pub async fn id_of(
+        &mut self,
+        store: &Arc<dyn ContentStore>,
+        name: &str,
+        named_by: Disclosure,
+        revisions: &mut Vec<NewRevision>,
+    ) -> Result<Option<DocumentId>, StoreError> {
         let is_public = named_by == Disclosure::Proactive;
         let known = match self.by_name.get(name) {
             Some(known) => known.clone(),
@@ -214,7 +259,11 @@ impl Issuers {
 
     /// The id of an agency that is not public: the pinyin of its name, with a number where other documents sound the same; and
     /// whether an import has made it already.
-    async fn unseen(&self, store: &Arc<dyn ContentStore>, name: &str) -> Result<Option<(DocumentId, bool)>, StoreError> {
+    async fn unseen(
+        &self,
+        store: &Arc<dyn ContentStore>,
+        name: &str,
+    ) -> Result<Option<(DocumentId, bool)>, StoreError> {
         /// Names that sound alike, at the most.
         const ALIKE: u32 = 20;
         let slug = hanzi::pinyin::slug(name);
@@ -226,7 +275,9 @@ impl Issuers {
             }
             match store.document(&id).await? {
                 None => return Ok(Some((id, false))),
-                Some(held) if held.document.title == name && held.document.extra.contains_key(MADE_BY_IMPORT) => return Ok(Some((id, true))),
+                Some(held) if held.document.title == name && held.document.extra.contains_key(MADE_BY_IMPORT) => {
+                    return Ok(Some((id, true)));
+                }
                 Some(_) => {}
             }
         }
@@ -239,5 +290,12 @@ fn made(id: &DocumentId, name: &str, disclosure: Disclosure) -> NewRevision {
     if disclosure != Disclosure::Proactive {
         extra.insert(MADE_BY_IMPORT.to_owned(), true.into());
     }
-    NewRevision::of(Document { id: id.clone(), title: name.to_owned(), disclosure, demo: false, body: Body::Agency(Agency::named(name)), extra })
+    NewRevision::of(Document {
+        id: id.clone(),
+        title: name.to_owned(),
+        disclosure,
+        demo: false,
+        body: Body::Agency(Agency::named(name)),
+        extra,
+    })
 }

@@ -32,10 +32,16 @@ pub fn prepare(source: SourceDocument, notes: &mpsc::UnboundedSender<String>) ->
         raw_body = clean(&mut document.title, policy, &mut tell);
         read_out_of_text(&document.title, policy, &mut tell);
     }
-    let original = original
-        .map(|file| Original { media_type: file.media_type.to_owned(), bytes: file.bytes })
-        .or_else(|| raw_body.map(|raw| Original { media_type: "text/plain; charset=utf-8".to_owned(), bytes: raw.into_bytes() }));
-    Prepared { revision: NewRevision { document, original, source: Some(place.to_string()) }, files, issuer_name, place }
+    let original =
+        original.map(|file| Original { media_type: file.media_type.to_owned(), bytes: file.bytes }).or_else(|| {
+            raw_body.map(|raw| Original { media_type: "text/plain; charset=utf-8".to_owned(), bytes: raw.into_bytes() })
+        });
+    Prepared {
+        revision: NewRevision { document, original, source: Some(place.to_string()) },
+        files,
+        issuer_name,
+        place,
+    }
 }
 
 /// Cleans a polluted body and says what was done; answers the body as it came when it was changed.
@@ -44,7 +50,8 @@ fn clean(title: &mut String, policy: &mut Policy, tell: &mut impl FnMut(String))
     if !cleaned.was_polluted {
         return None;
     }
-    let title_was_first_line = policy.body.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == title.trim());
+    let title_was_first_line =
+        policy.body.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim() == title.trim());
     if title_was_first_line {
         if let Some(first) = cleaned.text.lines().find(|line| !line.trim().is_empty()) {
             first.trim().clone_into(title);
@@ -62,7 +69,11 @@ fn clean(title: &mut String, policy: &mut Policy, tell: &mut impl FnMut(String))
     if cleaned.converted_traditional {
         done.push("繁体转为简体".to_owned());
     }
-    let why = if cleaned.removed_glosses > 0 || !cleaned.removed_lines.is_empty() { "正文被转载网站改动过" } else { "正文是繁体" };
+    let why = if cleaned.removed_glosses > 0 || !cleaned.removed_lines.is_empty() {
+        "正文被转载网站改动过"
+    } else {
+        "正文是繁体"
+    };
     tell(format!("{why}，已清洗（{}），原文另存", done.join("，")));
     for spot in &cleaned.unresolved {
         tell(format!("第 {} 行“{}”不能按规则修复（{}），请人工核对", spot.line, spot.text, spot.reason));
@@ -81,7 +92,9 @@ fn read_out_of_text(title: &str, policy: &mut Policy, tell: &mut impl FnMut(Stri
         }
     }
     for edge in &mut policy.edges {
-        if let Some(normal) = edge.document_number.as_ref().and_then(|number| hanzi::document_number::parse(number.as_str())) {
+        if let Some(normal) =
+            edge.document_number.as_ref().and_then(|number| hanzi::document_number::parse(number.as_str()))
+        {
             edge.document_number = Some(normal);
         }
     }

@@ -1,6 +1,9 @@
 //! The words of two revisions side by side.
 
-use std::{collections::HashMap, time::{Duration, Instant}};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use domain::{
     Clause, ClauseId, Document,
@@ -19,12 +22,15 @@ const MOST_CLAUSES: usize = 15_000;
 /// Whether two revisions are too long to be set side by side.
 pub fn are_too_long(sides: &[Document]) -> bool {
     let policies = || sides.iter().filter_map(Document::as_policy);
-    policies().map(|policy| policy.body.len()).sum::<usize>() > MOST_BYTES || policies().map(|policy| policy.clauses.len()).sum::<usize>() > MOST_CLAUSES
+    policies().map(|policy| policy.body.len()).sum::<usize>() > MOST_BYTES
+        || policies().map(|policy| policy.clauses.len()).sum::<usize>() > MOST_CLAUSES
 }
 
 /// Each row of the correspondence with its words, cut and put in.
 pub fn compare(old: &[Clause], new: &[Clause], rows: Vec<Correspondence>) -> Vec<ComparedClause> {
-    let by_id = |clauses: &[Clause]| -> HashMap<ClauseId, usize> { clauses.iter().enumerate().map(|(place, clause)| (clause.id.clone(), place)).collect() };
+    let by_id = |clauses: &[Clause]| -> HashMap<ClauseId, usize> {
+        clauses.iter().enumerate().map(|(place, clause)| (clause.id.clone(), place)).collect()
+    };
     let (old_places, new_places) = (by_id(old), by_id(new));
     let until = Instant::now() + TIME;
     let segmenter = Segmenter::shared();
@@ -37,7 +43,9 @@ pub fn compare(old: &[Clause], new: &[Clause], rows: Vec<Correspondence>) -> Vec
             let before = find(&correspondence.from, &old_places, old);
             let after = find(&correspondence.to, &new_places, new);
             let name = after.as_ref().or(before.as_ref()).map(Clause::name).unwrap_or_default();
-            let text = |clause: &Option<Clause>| clause.as_ref().map(|clause| clause.text.trim().to_owned()).unwrap_or_default();
+            let text = |clause: &Option<Clause>| {
+                clause.as_ref().map(|clause| clause.text.trim().to_owned()).unwrap_or_default()
+            };
             let runs = match correspondence.fate {
                 Fate::Same => vec![Run::Kept(text(&after))],
                 Fate::Added => vec![Run::Inserted(text(&after))],
@@ -57,7 +65,9 @@ fn runs(segmenter: &Segmenter, before: &str, after: &str, until: Instant) -> Vec
         for change in op.iter_changes(&old, &new) {
             let word: &str = change.value();
             match (change.tag(), runs.last_mut()) {
-                (ChangeTag::Equal, Some(Run::Kept(text))) | (ChangeTag::Delete, Some(Run::Deleted(text))) | (ChangeTag::Insert, Some(Run::Inserted(text))) => {
+                (ChangeTag::Equal, Some(Run::Kept(text)))
+                | (ChangeTag::Delete, Some(Run::Deleted(text)))
+                | (ChangeTag::Insert, Some(Run::Inserted(text))) => {
                     text.push_str(word);
                 }
                 (ChangeTag::Equal, _) => runs.push(Run::Kept(word.to_owned())),
@@ -76,7 +86,12 @@ mod tests {
     #[test]
     fn only_the_words_that_differ_are_marked() {
         let until = Instant::now() + TIME;
-        let runs = runs(&Segmenter::shared(), "第一个子女2000元，第二个子女5000元。", "第一个子女2500元，第二个子女5000元。", until);
+        let runs = runs(
+            &Segmenter::shared(),
+            "第一个子女2000元，第二个子女5000元。",
+            "第一个子女2500元，第二个子女5000元。",
+            until,
+        );
         let put_in: Vec<&Run> = runs.iter().filter(|run| matches!(run, Run::Inserted(_))).collect();
         assert_eq!(put_in, [&Run::Inserted("2500".to_owned())]);
         let after: String = runs

@@ -108,7 +108,8 @@ impl Explainer<'_> {
             Some(policy) => self.document(policy).await?,
             None => None,
         };
-        let about = question.subjects.iter().chain(&question.life_events).chain(explained.as_ref().map(|policy| &policy.title));
+        let about =
+            question.subjects.iter().chain(&question.life_events).chain(explained.as_ref().map(|policy| &policy.title));
         let about: String = about.map(String::as_str).collect();
         let is_telling = title.chars().any(|c| about.contains(c) && c.is_alphabetic() && !COMMON.contains(c));
         Ok(Some(Candidate { title, policy, is_telling }))

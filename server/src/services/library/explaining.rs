@@ -4,13 +4,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use app::{
     ports::{
-        CauseLine, CitedClause, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked, Lookup, MaterialView, MediaView, PortError,
-        QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
+        CauseLine, CitedClause, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked,
+        Lookup, MaterialView, MediaView, PortError, QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
     },
     words::SOME_POLICY,
 };
 use domain::{
-    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy, Question, Response,
+    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy,
+    Question, Response,
     explanation::Material,
     reading::TextSize,
     staleness::{self, Cause, CitedPolicy, Period},
@@ -95,7 +96,9 @@ impl<'a> Explainer<'a> {
     async fn whom(&mut self, id: &DocumentId, named: Option<String>) -> Result<(Linked, Option<String>), PortError> {
         let link = self.link(id, SOME_AGENCY).await?;
         let known = self.document(id).await?;
-        let own = known.as_ref().and_then(|document| if let Body::Agency(agency) = &document.body { agency.phone.clone() } else { None });
+        let own = known
+            .as_ref()
+            .and_then(|document| if let Body::Agency(agency) = &document.body { agency.phone.clone() } else { None });
         Ok((link, named.or(own).or_else(|| self.organiser.map(str::to_owned))))
     }
 
@@ -107,20 +110,30 @@ impl<'a> Explainer<'a> {
         clauses: &[CitedClause],
         cites: &[ClauseCitation],
     ) -> Result<Option<String>, PortError> {
-        let cited = clauses.iter().filter(|clause| !clause.background && clause.causes.is_empty()).flat_map(|clause| &clause.paragraphs).map(String::as_str);
+        let cited = clauses
+            .iter()
+            .filter(|clause| !clause.background && clause.causes.is_empty())
+            .flat_map(|clause| &clause.paragraphs)
+            .map(String::as_str);
         if let Some(named) = phones::named(matter, texts).or_else(|| phones::named(matter, cited)) {
             return Ok(Some(named));
         }
         for citation in cites.iter().filter(|citation| !citation.background) {
             let document = self.document(&citation.policy).await?;
-            if let Some(named) = document.as_ref().and_then(|document| document.as_policy()).and_then(phones::of_policy) {
+            if let Some(named) = document.as_ref().and_then(|document| document.as_policy()).and_then(phones::of_policy)
+            {
                 return Ok(Some(named));
             }
         }
         Ok(None)
     }
 
-    async fn basis(&mut self, cites: &[ClauseCitation], applies: Period, review_on: Option<Date>) -> Result<Basis, PortError> {
+    async fn basis(
+        &mut self,
+        cites: &[ClauseCitation],
+        applies: Period,
+        review_on: Option<Date>,
+    ) -> Result<Basis, PortError> {
         let cited = self.cited(cites).await?;
         let mut clauses = Vec::with_capacity(cites.len());
         let mut causes: Vec<CauseLine> = Vec::new();
@@ -130,7 +143,9 @@ impl<'a> Explainer<'a> {
             for (cause, line) in staleness::causes(citation, cited.as_deref(), self.today).iter().zip(&clause.causes) {
                 if matches!(cause, Cause::Reworded { .. }) {
                     // Many clauses of one policy that were changed are said in one sentence.
-                    if let Some(Reworded { policy, clauses, at }) = reworded.iter_mut().find(|known| known.policy == clause.policy) {
+                    if let Some(Reworded { policy, clauses, at }) =
+                        reworded.iter_mut().find(|known| known.policy == clause.policy)
+                    {
                         *clauses += 1;
                         let sentence = format!("所依据的{}有 {clauses} 处{REWORDED}", policy.text);
                         if let Some(first) = causes.get_mut(*at) {
@@ -175,7 +190,11 @@ impl<'a> Explainer<'a> {
         Ok(self.basis(&document.cites(), document.applies(), document.review_on()).await?.standing)
     }
 
-    async fn clause(&mut self, citation: &ClauseCitation, cited: Option<&CitedPolicy>) -> Result<CitedClause, PortError> {
+    async fn clause(
+        &mut self,
+        citation: &ClauseCitation,
+        cited: Option<&CitedPolicy>,
+    ) -> Result<CitedClause, PortError> {
         let document = self.document(&citation.policy).await?;
         if citation.background {
             return self.clause_once(citation, document.as_deref()).await;
@@ -185,7 +204,8 @@ impl<'a> Explainer<'a> {
         let url = document.as_ref().map(|document| document.url());
         let now = cited.and_then(|cited| staleness::clause_now(citation, cited));
         let text = policy.zip(now.as_ref()).map(|(policy, id)| words_of(policy, id)).unwrap_or_default();
-        let clause_url = url.as_ref().map(|url| now.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", id.anchor())));
+        let clause_url =
+            url.as_ref().map(|url| now.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", id.anchor())));
         let mut causes = Vec::new();
         for cause in staleness::causes(citation, cited, self.today) {
             causes.push(self.cause(&citation.policy, &title, &text.name, clause_url.as_ref(), cause).await?);
@@ -205,7 +225,11 @@ impl<'a> Explainer<'a> {
     }
 
     /// A clause that is cited for what it said, in the words of that revision; without words and address where that is not public.
-    async fn clause_once(&self, citation: &ClauseCitation, current: Option<&Document>) -> Result<CitedClause, PortError> {
+    async fn clause_once(
+        &self,
+        citation: &ClauseCitation,
+        current: Option<&Document>,
+    ) -> Result<CitedClause, PortError> {
         let held = match citation.revision.filter(|_| current.is_some()) {
             Some(number) => if_sound(self.store.revision(&citation.policy, number).await)?,
             None => None,
@@ -220,7 +244,10 @@ impl<'a> Explainer<'a> {
         });
         let anchor = citation.clause.as_ref().map(|id| format!("#{}", id.anchor())).unwrap_or_default();
         Ok(CitedClause {
-            policy: Linked { text: then.map_or_else(|| SOME_POLICY.to_owned(), |then| quoted(&then.title)), url: page.clone() },
+            policy: Linked {
+                text: then.map_or_else(|| SOME_POLICY.to_owned(), |then| quoted(&then.title)),
+                url: page.clone(),
+            },
             document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
             id: citation.clause.clone(),
             name: text.name,
@@ -246,7 +273,14 @@ impl<'a> Explainer<'a> {
         Ok(next.map(|next| Linked { text: quoted(&next.document.title), url: Some(next.document.url()) }))
     }
 
-    async fn cause(&mut self, policy: &DocumentId, title: &str, clause: &str, url: Option<&String>, cause: Cause) -> Result<CauseLine, PortError> {
+    async fn cause(
+        &mut self,
+        policy: &DocumentId,
+        title: &str,
+        clause: &str,
+        url: Option<&String>,
+        cause: Cause,
+    ) -> Result<CauseLine, PortError> {
         let on = |day: Option<Date>| day.map(|day| format!("自 {day} 起")).unwrap_or_default();
         let by = match &cause {
             Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => {
@@ -316,7 +350,10 @@ impl<'a> Explainer<'a> {
         for policy in policies {
             for other in self.store.explanations(policy, Some(Kind::Interpretation)).await.map_err(unavailable)? {
                 let Body::Interpretation(interpretation) = &other.document.body else { continue };
-                let uses = interpretation.materials.iter().any(|material| matches!(material, Material::Question { id } if *id == view.id));
+                let uses = interpretation
+                    .materials
+                    .iter()
+                    .any(|material| matches!(material, Material::Question { id } if *id == view.id));
                 let link = Linked { text: other.document.title.clone(), url: Some(other.document.url()) };
                 if !uses || used_in.len() == USED_IN || used_in.iter().any(|known| known.link == link) {
                     continue;
@@ -373,7 +410,9 @@ impl<'a> Explainer<'a> {
         let Body::Response(response) = &document.body else { return Ok(None) };
         let Response { cites, agency, short_answer, explanation, .. } = response;
         let Basis { clauses, standing } = self.basis(cites, document.applies(), None).await?;
-        let named = self.named(&document.title, [short_answer, explanation].into_iter().map(String::as_str), &clauses, cites).await?;
+        let named = self
+            .named(&document.title, [short_answer, explanation].into_iter().map(String::as_str), &clauses, cites)
+            .await?;
         let (agency, phone) = self.whom(agency, named).await?;
         Ok(Some(ResponseView {
             id: document.id.clone(),
@@ -388,9 +427,25 @@ impl<'a> Explainer<'a> {
         }))
     }
 
-    pub(super) async fn interpretation(&mut self, document: &Document) -> Result<Option<InterpretationPage>, PortError> {
+    pub(super) async fn interpretation(
+        &mut self,
+        document: &Document,
+    ) -> Result<Option<InterpretationPage>, PortError> {
         let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
-        let Interpretation { form, policy, gist, key_facts, author, subjects, published_on, review_on, held_on, place, speakers, .. } = interpretation;
+        let Interpretation {
+            form,
+            policy,
+            gist,
+            key_facts,
+            author,
+            subjects,
+            published_on,
+            review_on,
+            held_on,
+            place,
+            speakers,
+            ..
+        } = interpretation;
         let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None, background: false };
         let mut policy_basis = self.basis(std::slice::from_ref(&whole), Period::default(), None).await?;
         let standing = self.standing(document).await?;
@@ -408,7 +463,9 @@ impl<'a> Explainer<'a> {
                 clauses: self.basis(&exchange.cites, Period::default(), None).await?.clauses,
             });
         }
-        let named = self.named(&document.title, key_facts.contact.as_deref().into_iter(), &[], std::slice::from_ref(&whole)).await?;
+        let named = self
+            .named(&document.title, key_facts.contact.as_deref().into_iter(), &[], std::slice::from_ref(&whole))
+            .await?;
         let (author, phone) = self.whom(author, named).await?;
         let Some(policy) = policy_basis.clauses.pop() else { return Ok(None) };
         Ok(Some(InterpretationPage {
@@ -457,7 +514,8 @@ impl<'a> Explainer<'a> {
 
     /// What is known of each citation; asked of the store once.
     async fn cited(&mut self, cites: &[ClauseCitation]) -> Result<Vec<Option<Arc<CitedPolicy>>>, PortError> {
-        let missing: Vec<ClauseCitation> = cites.iter().filter(|citation| !self.citations.contains_key(*citation)).cloned().collect();
+        let missing: Vec<ClauseCitation> =
+            cites.iter().filter(|citation| !self.citations.contains_key(*citation)).cloned().collect();
         if !missing.is_empty() {
             let found = self.store.cited(&missing).await.map_err(unavailable)?;
             self.citations.extend(missing.into_iter().zip(found.into_iter().map(|cited| cited.map(Arc::new))));

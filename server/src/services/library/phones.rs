@@ -16,7 +16,10 @@ pub fn named<'a>(matter: &str, texts: impl IntoIterator<Item = &'a str>) -> Opti
 /// The number that a policy names: for questions, else in its summary, else in its text.
 pub fn of_policy(policy: &Policy) -> Option<String> {
     let any = |text: &str| best(&phones(text), |phone| !phone.is_for_complaints());
-    #[allow(clippy::redundant_closure_for_method_calls, reason = "the method alone is not general enough over the lifetime of the text")]
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is not general enough over the lifetime of the text"
+    )]
     let asked = || lines(policy).find_map(|line| best(&phones(line), |phone| phone.is_for_questions()));
     asked().or_else(|| policy.summary.as_deref().and_then(any)).or_else(|| lines(policy).find_map(any))
 }
@@ -47,16 +50,21 @@ mod tests {
     use super::{explained_by, named, of_policy};
 
     fn policy(summary: &str, body: &str) -> domain::Policy {
-        serde_json::from_value(serde_json::json!({"summary": summary, "body": body})).unwrap_or_else(|error| panic!("{error}"))
+        serde_json::from_value(serde_json::json!({"summary": summary, "body": body}))
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
     fn a_policy_names_its_number_and_who_explains_it() {
-        let both = policy("乱收费打0000-5550108。", "第一条　拨打监督电话0000-5550108。\n第二条　由市教育局会同市财政局、市发展改革委负责解释。咨询电话：0000-5550107。\n市医院\t0000-5550147\n");
+        let both = policy(
+            "乱收费打0000-5550108。",
+            "第一条　拨打监督电话0000-5550108。\n第二条　由市教育局会同市财政局、市发展改革委负责解释。咨询电话：0000-5550107。\n市医院\t0000-5550147\n",
+        );
         assert_eq!((of_policy(&both).as_deref(), explained_by(&both)), (Some("0000-5550107"), Some("市教育局")));
         let joined = policy("", "第三条　本办法由市住房和城乡建设局负责解释。");
         assert_eq!(explained_by(&joined), Some("市住房和城乡建设局"), "和 stands in names");
-        let summed = policy("被欠工资，打0000-5550139。", "第一条　监督电话：0000-5550134。\n第二条　解释权归市人社局。");
+        let summed =
+            policy("被欠工资，打0000-5550139。", "第一条　监督电话：0000-5550134。\n第二条　解释权归市人社局。");
         assert_eq!((of_policy(&summed).as_deref(), explained_by(&summed)), (Some("0000-5550139"), None));
         assert_eq!(of_policy(&policy("", "市医院\t0000-5550147\n监督电话：0000-5550134，也可以打12345热线")), None);
     }
@@ -66,7 +74,10 @@ mod tests {
         let text = "监督电话：0000-5550134；拨打24小时电话0000-5550139；也可以打12345热线。";
         assert_eq!(named("工资被拖欠找谁", [text]).as_deref(), Some("0000-5550139"));
         assert_eq!(named("去哪里投诉", [text]).as_deref(), Some("0000-5550134"));
-        assert_eq!(named("怎么领", ["求助电话：0000-5550119；咨询电话：0000-5550115"]).as_deref(), Some("0000-5550115"));
+        assert_eq!(
+            named("怎么领", ["求助电话：0000-5550119；咨询电话：0000-5550115"]).as_deref(),
+            Some("0000-5550115")
+        );
         assert_eq!(named("怎么领", ["监督电话：0000-5550134", "打0000-5550111"]).as_deref(), Some("0000-5550111"));
         assert_eq!(named("怎么领", ["打12345问"]), None);
     }

@@ -46,7 +46,10 @@ fn collect(value: &Value, list: &str, named: &mut BTreeSet<String>) {
         Value::Object(fields) => {
             for (key, field) in fields {
                 if NAMING.contains(&key.as_str()) || (key == "id" && list == "materials") {
-                    let ids = field.as_str().into_iter().chain(field.as_array().into_iter().flatten().filter_map(Value::as_str));
+                    let ids = field
+                        .as_str()
+                        .into_iter()
+                        .chain(field.as_array().into_iter().flatten().filter_map(Value::as_str));
                     named.extend(ids.map(str::to_owned));
                 }
                 collect(field, key, named);
@@ -73,7 +76,9 @@ fn hide(value: &mut Value, list: &str, is_hidden: &dyn Fn(&str) -> bool) {
         }
         Value::Array(values) => {
             if LISTS.contains(&list) {
-                let names_hidden = |value: &Value| ["policy", "id"].iter().any(|key| value.get(key).and_then(Value::as_str).is_some_and(is_hidden));
+                let names_hidden = |value: &Value| {
+                    ["policy", "id"].iter().any(|key| value.get(key).and_then(Value::as_str).is_some_and(is_hidden))
+                };
                 values.retain(|value| !names_hidden(value));
             }
             for value in values {
@@ -98,7 +103,10 @@ mod tests {
         collect(&value, "", &mut named);
         assert_eq!(named.into_iter().collect::<Vec<_>>(), ["a", "secret"]);
         hide(&mut value, "", &|id| id == "secret");
-        assert_eq!(value, json!({"id": "secret", "agency": null, "related": ["a"], "materials": [{"type": "text", "cites": [{"policy": "a"}]}],
-            "edges": [{"type": "based_on", "to": null, "title": "某文件"}], "clauses": [{"id": "secret", "citations": [{"title": "某文件", "policy": null}]}]}));
+        assert_eq!(
+            value,
+            json!({"id": "secret", "agency": null, "related": ["a"], "materials": [{"type": "text", "cites": [{"policy": "a"}]}],
+            "edges": [{"type": "based_on", "to": null, "title": "某文件"}], "clauses": [{"id": "secret", "citations": [{"title": "某文件", "policy": null}]}]})
+        );
     }
 }

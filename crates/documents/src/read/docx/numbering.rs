@@ -65,7 +65,11 @@ enum Within {
 /// The text of a level, which Word keeps within 255 characters.
 fn short(text: String) -> Result<String, String> {
     const LONGEST: usize = 255;
-    if text.chars().count() > LONGEST { Err("Word 文件里的自动编号格式异常，请在 Word、WPS 里把自动编号转为文字后再导入".to_owned()) } else { Ok(text) }
+    if text.chars().count() > LONGEST {
+        Err("Word 文件里的自动编号格式异常，请在 Word、WPS 里把自动编号转为文字后再导入".to_owned())
+    } else {
+        Ok(text)
+    }
 }
 
 pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, String> {
@@ -83,22 +87,25 @@ pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, String> {
                         within = Within::Abstract;
                         id = xml::attribute(element, "abstractNumId").unwrap_or_default();
                         definitions(numbering.abstracts.len())?;
-                    numbering.abstracts.insert(id.clone(), Abstract::default());
+                        numbering.abstracts.insert(id.clone(), Abstract::default());
                     }
                     "num" => {
                         within = Within::Number;
                         id = xml::attribute(element, "numId").unwrap_or_default();
                         definitions(numbering.numbers.len())?;
-                    numbering.numbers.insert(id.clone(), Number::default());
+                        numbering.numbers.insert(id.clone(), Number::default());
                     }
                     "lvl" => {
                         let at = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()).unwrap_or(0);
                         let suffix = "tab".to_owned();
-                        level = Some((at, Level { start: 1, format: "decimal".to_owned(), suffix, ..Level::default() }));
+                        level =
+                            Some((at, Level { start: 1, format: "decimal".to_owned(), suffix, ..Level::default() }));
                     }
                     "lvlOverride" => override_of = xml::attribute(element, "ilvl").and_then(|at| at.parse().ok()),
                     "startOverride" => {
-                        if let (Some(at), Some(number)) = (override_of.filter(|at| *at < LEVELS), numbering.numbers.get_mut(&id)) {
+                        if let (Some(at), Some(number)) =
+                            (override_of.filter(|at| *at < LEVELS), numbering.numbers.get_mut(&id))
+                        {
                             number.starts.insert(at, val().parse().unwrap_or(1));
                         }
                     }
@@ -151,7 +158,8 @@ pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, String> {
         }
         Ok(())
     })?;
-    numbering.holders = numbering.abstracts.iter().filter_map(|(id, held)| Some((held.style.clone()?, id.clone()))).collect();
+    numbering.holders =
+        numbering.abstracts.iter().filter_map(|(id, held)| Some((held.style.clone()?, id.clone()))).collect();
     Ok(numbering)
 }
 
@@ -172,14 +180,15 @@ impl Numbering {
         let (number, definition) = definition_of(&self.numbers, &self.abstracts, &self.holders, num_id)?;
         let levels = &self.abstracts.get(definition)?.levels;
         let level_at = |at: usize| number.levels.get(&at).or_else(|| levels.get(&at));
-        let start_at = |at: usize| {
-            number.starts.get(&at).copied().unwrap_or_else(|| level_at(at).map_or(1, |level| level.start))
-        };
+        let start_at =
+            |at: usize| number.starts.get(&at).copied().unwrap_or_else(|| level_at(at).map_or(1, |level| level.start));
 
         let first_use = self.used.insert(num_id.to_owned());
         let counts = self.counts.entry(definition.to_owned()).or_default();
         if first_use {
-            for overridden in number.starts.keys().chain(number.levels.keys()).filter(|overridden| **overridden < LEVELS) {
+            for overridden in
+                number.starts.keys().chain(number.levels.keys()).filter(|overridden| **overridden < LEVELS)
+            {
                 for (deeper, count) in counts.iter_mut().enumerate() {
                     if deeper >= *overridden {
                         *count = None;
@@ -210,7 +219,8 @@ impl Numbering {
                 Some(index) => {
                     signs.next();
                     let count = counts.get(index).copied().flatten().unwrap_or_else(|| start_at(index));
-                    let format = if level.legal { "decimal" } else { level_at(index).map_or("decimal", |level| &level.format) };
+                    let format =
+                        if level.legal { "decimal" } else { level_at(index).map_or("decimal", |level| &level.format) };
                     text.push_str(&numerals::format(count, format));
                 }
                 None => text.push(sign),

@@ -12,15 +12,34 @@ pub fn format(number: u32, format: &str) -> String {
         "decimalFullWidth" | "decimalFullWidth2" => {
             return number.to_string().chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap_or(c)).collect();
         }
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting"
-        | "taiwaneseCountingThousand" | "koreanCounting" => {
-            return chinese(number, ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"], ["", "十", "百", "千"], true);
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "koreanCounting" => {
+            return chinese(
+                number,
+                ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"],
+                ["", "十", "百", "千"],
+                true,
+            );
         }
         "chineseLegalSimplified" => {
-            return chinese(number, ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"], ["", "拾", "佰", "仟"], false);
+            return chinese(
+                number,
+                ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"],
+                ["", "拾", "佰", "仟"],
+                false,
+            );
         }
         "ideographLegalTraditional" | "japaneseLegal" => {
-            return chinese(number, ["零", "壹", "貳", "參", "肆", "伍", "陸", "柒", "捌", "玖"], ["", "拾", "佰", "仟"], false);
+            return chinese(
+                number,
+                ["零", "壹", "貳", "參", "肆", "伍", "陸", "柒", "捌", "玖"],
+                ["", "拾", "佰", "仟"],
+                false,
+            );
         }
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => {
             return number
@@ -87,8 +106,19 @@ fn letters(number: u32, first: char) -> String {
 
 fn roman(number: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     if number > 9999 {
         return number.to_string();
@@ -111,7 +141,17 @@ mod tests {
     #[test]
     fn numbers_as_word_writes_them() {
         let counting = |n| format(n, "chineseCountingThousand");
-        let expected = [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (100, "一百"), (101, "一百零一"), (110, "一百一十"), (1010, "一千零一十")];
+        let expected = [
+            (1, "一"),
+            (10, "十"),
+            (11, "十一"),
+            (20, "二十"),
+            (35, "三十五"),
+            (100, "一百"),
+            (101, "一百零一"),
+            (110, "一百一十"),
+            (1010, "一千零一十"),
+        ];
         for (number, words) in expected {
             assert_eq!(counting(number), words);
         }

@@ -70,7 +70,8 @@ impl<'a> Package<'a> {
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(_) => return Err(DAMAGED.to_owned()),
         };
-        let limit = MAX_UNCOMPRESSED_BYTES.min(entry.compressed_size().saturating_mul(MAX_RATIO).max(RATIO_MATTERS_FROM_BYTES));
+        let limit =
+            MAX_UNCOMPRESSED_BYTES.min(entry.compressed_size().saturating_mul(MAX_RATIO).max(RATIO_MATTERS_FROM_BYTES));
         let mut bytes = Vec::new();
         entry.take(limit + 1).read_to_end(&mut bytes).map_err(|_| DAMAGED.to_owned())?;
         if bytes.len() as u64 > limit {

@@ -34,7 +34,11 @@ pub struct Inherited {
 /// Refuses more definitions than any template has.
 pub(super) fn definitions(count: usize) -> Result<(), String> {
     const MOST: usize = 20_000;
-    if count < MOST { Ok(()) } else { Err("Word 文件里的样式或自动编号异常地多，请把文字复制到新文件里，保存后再导入".to_owned()) }
+    if count < MOST {
+        Ok(())
+    } else {
+        Err("Word 文件里的样式或自动编号异常地多，请把文字复制到新文件里，保存后再导入".to_owned())
+    }
 }
 
 pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, String> {
@@ -62,7 +66,9 @@ pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, String> {
                         "name" => style.name = value(element).unwrap_or_default().to_lowercase(),
                         "basedOn" => style.based_on = value(element),
                         "numId" if in_paragraph_properties => style.num_id = value(element),
-                        "ilvl" if in_paragraph_properties => style.level = value(element).and_then(|at| at.parse().ok()),
+                        "ilvl" if in_paragraph_properties => {
+                            style.level = value(element).and_then(|at| at.parse().ok())
+                        }
                         "jc" if in_paragraph_properties => style.alignment = value(element),
                         _ => {}
                     }
@@ -86,7 +92,8 @@ impl Styles {
     fn chain<'a>(&'a self, style: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
         let first = style.filter(|id| self.styles.contains_key(*id)).or(self.default.as_deref());
         let named = move |id: &'a str| self.styles.get(id).map(|style| (id, style));
-        std::iter::successors(first.and_then(named), move |(_, style)| style.based_on.as_deref().and_then(named)).take(MAX_CHAIN)
+        std::iter::successors(first.and_then(named), move |(_, style)| style.based_on.as_deref().and_then(named))
+            .take(MAX_CHAIN)
     }
 
     /// The numbering of a style or of those it is based on.
@@ -101,6 +108,8 @@ impl Styles {
     }
 
     pub fn is_title(&self, style: Option<&str>) -> bool {
-        style.is_some_and(|id| id.eq_ignore_ascii_case("title") || self.styles.get(id).is_some_and(|style| style.name == "title"))
+        style.is_some_and(|id| {
+            id.eq_ignore_ascii_case("title") || self.styles.get(id).is_some_and(|style| style.name == "title")
+        })
     }
 }

@@ -46,7 +46,10 @@ fn articles_numbered_by_their_style() {
     assert_eq!(field(&record, "title"), "明乐市养犬管理办法");
     let body = field(&record, "body");
     let lines: Vec<&str> = body.lines().collect();
-    assert_eq!(lines.get(..4), Some(["明乐市养犬管理办法", "第一条　这是条文1。", "第二条　这是条文2。", "本条第二款。"].as_slice()));
+    assert_eq!(
+        lines.get(..4),
+        Some(["明乐市养犬管理办法", "第一条　这是条文1。", "第二条　这是条文2。", "本条第二款。"].as_slice())
+    );
     assert_eq!(lines.get(12..), Some(["第十一条　这是条文11。", "第十二条　这是条文12。", "1.列表样式"].as_slice()));
 }
 

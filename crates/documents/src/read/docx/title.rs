@@ -55,7 +55,9 @@ pub fn choose(core: Option<&str>, paragraphs: &[Paragraph]) -> Option<String> {
     let mut title = String::new();
     for paragraph in std::iter::once(first).chain(more) {
         let longer = joined([*paragraph]);
-        if !title.is_empty() && (title.chars().count() + longer.chars().count() > MAX_TITLE_CHARS || ends_a_title(&title)) {
+        if !title.is_empty()
+            && (title.chars().count() + longer.chars().count() > MAX_TITLE_CHARS || ends_a_title(&title))
+        {
             break;
         }
         title.push_str(&longer);
@@ -72,9 +74,12 @@ fn joined<'a>(paragraphs: impl IntoIterator<Item = &'a Paragraph>) -> String {
 }
 
 fn ends_a_title(text: &str) -> bool {
-    ["通知", "意见", "办法", "规定", "公告", "通告", "决定", "方案", "规划", "细则", "条例", "函", "批复", "报告", "纪要", "要点", "）"]
-        .iter()
-        .any(|ending| text.ends_with(ending))
+    [
+        "通知", "意见", "办法", "规定", "公告", "通告", "决定", "方案", "规划", "细则", "条例", "函", "批复", "报告",
+        "纪要", "要点", "）",
+    ]
+    .iter()
+    .any(|ending| text.ends_with(ending))
 }
 
 /// Lines above the title: the red head, the number, marks of copies and urgency, “附件1”.
@@ -82,7 +87,10 @@ fn is_furniture(line: &str) -> bool {
     let length = line.chars().count();
     let number = length <= 40 && line.contains(['〔', '[', '［']) && line.ends_with('号');
     let red_head = length <= 30 && line.ends_with("文件") && !line.contains('《');
-    let annex = line.strip_prefix("附件").is_some_and(|rest| rest.chars().all(|c| c.is_numeric() || "：: 　一二三四五六七八九十".contains(c)));
-    let mark = ["特急", "加急", "平急", "急件", "机密", "秘密", "绝密"].contains(&line) || (length <= 8 && line.chars().all(|c| c.is_ascii_digit()));
+    let annex = line
+        .strip_prefix("附件")
+        .is_some_and(|rest| rest.chars().all(|c| c.is_numeric() || "：: 　一二三四五六七八九十".contains(c)));
+    let mark = ["特急", "加急", "平急", "急件", "机密", "秘密", "绝密"].contains(&line)
+        || (length <= 8 && line.chars().all(|c| c.is_ascii_digit()));
     number || red_head || annex || mark
 }

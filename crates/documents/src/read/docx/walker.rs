@@ -48,8 +48,20 @@ impl Content {
 fn is_left_out(name: &str) -> bool {
     matches!(
         name,
-        "del" | "moveFrom" | "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange"
-            | "numberingChange" | "rt" | "sectPr" | "instrText" | "delText" | "delInstrText"
+        "del"
+            | "moveFrom"
+            | "pPrChange"
+            | "rPrChange"
+            | "tblPrChange"
+            | "trPrChange"
+            | "tcPrChange"
+            | "sectPrChange"
+            | "numberingChange"
+            | "rt"
+            | "sectPr"
+            | "instrText"
+            | "delText"
+            | "delInstrText"
     )
 }
 
@@ -131,7 +143,13 @@ pub fn walk(document: &str, styles: &Styles, numbering: Numbering, meter: &mut M
 }
 
 impl Walker<'_> {
-    fn open(&mut self, vocabulary: Vocabulary, name: &str, element: &quick_xml::events::BytesStart<'_>, meter: &mut Meter) -> Result<(), String> {
+    fn open(
+        &mut self,
+        vocabulary: Vocabulary,
+        name: &str,
+        element: &quick_xml::events::BytesStart<'_>,
+        meter: &mut Meter,
+    ) -> Result<(), String> {
         if self.left_out > 0 {
             self.left_out += 1;
             return Ok(());
@@ -149,14 +167,22 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn open_word(&mut self, name: &str, element: &quick_xml::events::BytesStart<'_>, meter: &mut Meter) -> Result<(), String> {
+    fn open_word(
+        &mut self,
+        name: &str,
+        element: &quick_xml::events::BytesStart<'_>,
+        meter: &mut Meter,
+    ) -> Result<(), String> {
         let in_properties = self.paragraphs.last().is_some_and(|paragraph| paragraph.in_properties);
         match name {
             "p" => {
                 self.in_run = false;
                 self.paragraphs_seen += 1;
                 if self.paragraphs_seen > MOST_PARAGRAPHS {
-                    return Err(format!("Word 文件里的段落和表格的格超过 {} 万个，请拆分后再导入", MOST_PARAGRAPHS / 10_000));
+                    return Err(format!(
+                        "Word 文件里的段落和表格的格超过 {} 万个，请拆分后再导入",
+                        MOST_PARAGRAPHS / 10_000
+                    ));
                 }
                 self.paragraphs.push(OpenParagraph::default());
             }
@@ -188,12 +214,16 @@ impl Walker<'_> {
             }
             "t" => self.in_text = true,
             "tab" | "ptab" if self.in_run && !in_properties => self.push("\t", meter)?,
-            "br" if !matches!(xml::attribute(element, "type").as_deref(), Some("page" | "column")) => self.push("\n", meter)?,
+            "br" if !matches!(xml::attribute(element, "type").as_deref(), Some("page" | "column")) => {
+                self.push("\n", meter)?
+            }
             "cr" => self.push("\n", meter)?,
             "noBreakHyphen" => self.push("-", meter)?,
             "footnoteReference" | "endnoteReference" => self.content.footnotes += 1,
             "drawing" | "pict" => self.content.pictures += 1,
-            "tbl" if self.tables.len() >= DEEPEST_TABLE => return Err(format!("Word 文件里表格套表格超过 {DEEPEST_TABLE} 层，请展开后再导入")),
+            "tbl" if self.tables.len() >= DEEPEST_TABLE => {
+                return Err(format!("Word 文件里表格套表格超过 {DEEPEST_TABLE} 层，请展开后再导入"));
+            }
             "tbl" => self.tables.push(OpenTable::default()),
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
@@ -301,7 +331,8 @@ impl Walker<'_> {
     fn number_of(&mut self, paragraph: &OpenParagraph, follows: Option<char>) -> Option<String> {
         let style = paragraph.style.as_deref();
         let inherited = self.styles.numbering(style);
-        let num_id = paragraph.num_id.clone().or_else(|| inherited.as_ref().map(|inherited| inherited.num_id.clone()))?;
+        let num_id =
+            paragraph.num_id.clone().or_else(|| inherited.as_ref().map(|inherited| inherited.num_id.clone()))?;
         if num_id == "0" {
             return None;
         }
@@ -348,7 +379,12 @@ impl Walker<'_> {
             if index > 0 {
                 row.push('\t');
             }
-            let words = cell.lines.iter().flat_map(|line| line.split(['\n', '\t'])).map(str::trim).filter(|line| !line.is_empty());
+            let words = cell
+                .lines
+                .iter()
+                .flat_map(|line| line.split(['\n', '\t']))
+                .map(str::trim)
+                .filter(|line| !line.is_empty());
             row.push_str(&words.collect::<Vec<_>>().join(" "));
             // Merged cells keep the columns after them in place.
             let missing = "\t".repeat(cell.span.saturating_sub(1));

@@ -36,7 +36,11 @@ const ENTITIES: &str = "Word 文件里有实体声明，拒绝读取；请用 Wo
 
 /// Visits every node, until the meter or the visitor has a sentence. A document type declaration is refused, and with it every entity
 /// beyond XML's own.
-pub fn walk(xml: &str, meter: &mut Meter, mut visit: impl FnMut(Node<'_>, &mut Meter) -> Result<(), String>) -> Result<(), String> {
+pub fn walk(
+    xml: &str,
+    meter: &mut Meter,
+    mut visit: impl FnMut(Node<'_>, &mut Meter) -> Result<(), String>,
+) -> Result<(), String> {
     let malformed = || MALFORMED.to_owned();
     let mut reader = NsReader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
@@ -80,9 +84,15 @@ pub fn walk(xml: &str, meter: &mut Meter, mut visit: impl FnMut(Node<'_>, &mut M
 
 fn vocabulary(namespace: &ResolveResult<'_>) -> Vocabulary {
     match namespace {
-        ResolveResult::Bound(namespace) if namespace.as_ref().ends_with(b"/wordprocessingml/2006/main") => Vocabulary::Word,
-        ResolveResult::Bound(namespace) if namespace.as_ref().ends_with(b"/ooxml/wordprocessingml/main") => Vocabulary::Word,
-        ResolveResult::Bound(namespace) if namespace.as_ref().ends_with(b"/markup-compatibility/2006") => Vocabulary::Compatibility,
+        ResolveResult::Bound(namespace) if namespace.as_ref().ends_with(b"/wordprocessingml/2006/main") => {
+            Vocabulary::Word
+        }
+        ResolveResult::Bound(namespace) if namespace.as_ref().ends_with(b"/ooxml/wordprocessingml/main") => {
+            Vocabulary::Word
+        }
+        ResolveResult::Bound(namespace) if namespace.as_ref().ends_with(b"/markup-compatibility/2006") => {
+            Vocabulary::Compatibility
+        }
         _ => Vocabulary::Other,
     }
 }
@@ -91,10 +101,12 @@ fn vocabulary(namespace: &ResolveResult<'_>) -> Vocabulary {
 pub fn attribute(element: &BytesStart<'_>, local: &str) -> Option<String> {
     let mut attributes = element.attributes();
     attributes.with_checks(false);
-    attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == local.as_bytes()).and_then(|attribute| {
-        let raw = std::str::from_utf8(&attribute.value).ok()?;
-        Some(quick_xml::escape::unescape(raw).ok()?.into_owned())
-    })
+    attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == local.as_bytes()).and_then(
+        |attribute| {
+            let raw = std::str::from_utf8(&attribute.value).ok()?;
+            Some(quick_xml::escape::unescape(raw).ok()?.into_owned())
+        },
+    )
 }
 
 /// `w:val`.

@@ -3,7 +3,8 @@
 use domain::{
     ClauseCitation, ClauseId, DocumentId, Figure, FigureSheet, Interpretation, Question, Response,
     explanation::{
-        ASPECTS, About, Audience, Exchange, InterpretationForm, KeyFacts, MAX_GIST, MAX_SHORT_ANSWER, Material, Origin, Plan, Speaker, Verdict,
+        ASPECTS, About, Audience, Exchange, InterpretationForm, KeyFacts, MAX_GIST, MAX_SHORT_ANSWER, Material, Origin,
+        Plan, Speaker, Verdict,
     },
 };
 use serde_json::{Map, Value};
@@ -14,8 +15,21 @@ use super::takers::Fields;
 const MAX_QUESTION_CHARS: usize = 60;
 /// The keys that hold a figure's data.
 const FIGURE_KEYS: [&str; 15] = [
-    "type", "text", "unit", "note", "categories", "series", "events", "steps", "input_unit", "rows", "columns", "nodes", "links",
-    "before_label", "after_label",
+    "type",
+    "text",
+    "unit",
+    "note",
+    "categories",
+    "series",
+    "events",
+    "steps",
+    "input_unit",
+    "rows",
+    "columns",
+    "nodes",
+    "links",
+    "before_label",
+    "after_label",
 ];
 
 pub fn question(fields: &mut Fields, title: &str) -> Result<Question, String> {
@@ -56,7 +70,8 @@ pub fn figure(fields: &mut Fields) -> Result<FigureSheet, String> {
         }
     }
     no_missing_numbers(&data)?;
-    let figure: Figure = serde_json::from_value(Value::Object(data)).map_err(|error| format!("图表数据不能识别：{error}"))?;
+    let figure: Figure =
+        serde_json::from_value(Value::Object(data)).map_err(|error| format!("图表数据不能识别：{error}"))?;
     figure.check()?;
     Ok(FigureSheet {
         figure,
@@ -72,7 +87,10 @@ fn no_missing_numbers(data: &Map<String, Value>) -> Result<(), String> {
     let series = data.get("series").and_then(Value::as_array).into_iter().flatten();
     for one in series {
         let name = one.get("name").and_then(Value::as_str).unwrap_or_default();
-        let values = one.get("values").and_then(Value::as_array).ok_or_else(|| format!("系列“{name}”缺少 values（数的列表）"))?;
+        let values = one
+            .get("values")
+            .and_then(Value::as_array)
+            .ok_or_else(|| format!("系列“{name}”缺少 values（数的列表）"))?;
         if let Some(at) = values.iter().position(|value| !value.is_number()) {
             return Err(format!("系列“{name}”的第 {} 个数缺失或不是数，图表里不能有空缺", at + 1));
         }
@@ -92,7 +110,10 @@ pub fn interpretation(fields: &mut Fields) -> Result<Interpretation, String> {
         return Err("缺少 materials（解读材料）：至少一段文字、一个问答或一张图".to_owned());
     }
     if form.is_meeting() && (held_on.is_none() || speakers.is_empty() || exchanges.is_empty()) {
-        return Err(format!("{}要写明 held_on（举行日期）、speakers（出席单位）和 exchanges（问答实录）", form.label()));
+        return Err(format!(
+            "{}要写明 held_on（举行日期）、speakers（出席单位）和 exchanges（问答实录）",
+            form.label()
+        ));
     }
     Ok(Interpretation {
         form,
@@ -115,7 +136,9 @@ pub fn interpretation(fields: &mut Fields) -> Result<Interpretation, String> {
 
 pub fn response(fields: &mut Fields) -> Result<Response, String> {
     Ok(Response {
-        verdict: fields.word("verdict", &Verdict::ALL)?.ok_or("缺少 verdict（判断）：false、one_sided、outdated 或 needs_context")?,
+        verdict: fields
+            .word("verdict", &Verdict::ALL)?
+            .ok_or("缺少 verdict（判断）：false、one_sided、outdated 或 needs_context")?,
         short_answer: short_answer(fields)?,
         explanation: fields.text("explanation")?.ok_or("缺少 explanation（说明）")?,
         cites: some_cites(fields)?,
@@ -136,7 +159,11 @@ fn short_answer(fields: &mut Fields) -> Result<String, String> {
 
 fn within(key: &str, text: &str, most: usize) -> Result<(), String> {
     let count = text.chars().count();
-    if count <= most { Ok(()) } else { Err(format!("{key} 有 {count} 字，最多 {most} 字：请只留最要紧的一句")) }
+    if count <= most {
+        Ok(())
+    } else {
+        Err(format!("{key} 有 {count} 字，最多 {most} 字：请只留最要紧的一句"))
+    }
 }
 
 fn required_id(fields: &mut Fields, key: &str, what: &str) -> Result<DocumentId, String> {
@@ -144,14 +171,21 @@ fn required_id(fields: &mut Fields, key: &str, what: &str) -> Result<DocumentId,
 }
 
 fn ids(fields: &mut Fields, key: &str) -> Result<Vec<DocumentId>, String> {
-    fields.texts(key)?.iter().map(|text| DocumentId::parse(text).map_err(|error| format!("字段 {key}：{error}"))).collect()
+    fields
+        .texts(key)?
+        .iter()
+        .map(|text| DocumentId::parse(text).map_err(|error| format!("字段 {key}：{error}")))
+        .collect()
 }
 
 fn audience(fields: &mut Fields) -> Result<Vec<Audience>, String> {
     let words = fields.texts("audience")?;
     words
         .iter()
-        .map(|word| Audience::parse(word).ok_or_else(|| super::not_allowed("audience", word, &Audience::ALL.map(Audience::as_str))))
+        .map(|word| {
+            Audience::parse(word)
+                .ok_or_else(|| super::not_allowed("audience", word, &Audience::ALL.map(Audience::as_str)))
+        })
         .collect()
 }
 
@@ -226,7 +260,10 @@ fn exchange(mut fields: Fields) -> Result<Exchange, String> {
 }
 
 fn speaker(mut fields: Fields) -> Result<Speaker, String> {
-    Ok(Speaker { office: fields.text("office")?.ok_or_else(|| format!("缺少 {}（单位）", fields.path("office")))?, role: fields.text("role")? })
+    Ok(Speaker {
+        office: fields.text("office")?.ok_or_else(|| format!("缺少 {}（单位）", fields.path("office")))?,
+        role: fields.text("role")?,
+    })
 }
 
 fn key_facts(fields: &mut Fields) -> Result<KeyFacts, String> {

@@ -1,9 +1,15 @@
 //! 音频、视频、图片, taken out of a record and measured (`docs/IMPORT.md`).
 
-use ::media::{MAX_AUDIO_BYTES, MAX_CAPTION_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, captions, picture, recording, sha256};
+use ::media::{
+    MAX_AUDIO_BYTES, MAX_CAPTION_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, captions, picture, recording, sha256,
+};
 use domain::media::{Chapter, Cue, Media, MediaFile, MediaType};
 
-use super::{super::beside::{Beside, Found}, explanations::some_cites, takers::Fields};
+use super::{
+    super::beside::{Beside, Found},
+    explanations::some_cites,
+    takers::Fields,
+};
 use crate::source::SourceFile;
 
 /// The longest title of a chapter, in characters.
@@ -12,7 +18,8 @@ const MAX_CHAPTER_CHARS: usize = 40;
 const MAX_CHAPTERS: usize = 100;
 
 pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<SourceFile>), String> {
-    let media_type = fields.word("type", &MediaType::ALL)?.ok_or("缺少 type：audio（录音）、video（视频）或 image（图片）")?;
+    let media_type =
+        fields.word("type", &MediaType::ALL)?.ok_or("缺少 type：audio（录音）、video（视频）或 image（图片）")?;
     let most = match media_type {
         MediaType::Audio => MAX_AUDIO_BYTES,
         MediaType::Video => MAX_VIDEO_BYTES,
@@ -68,7 +75,13 @@ pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<Sou
 fn re_encoded(found: &Found, files: &mut Vec<SourceFile>) -> Result<MediaFile, String> {
     let picture = picture(&found.bytes()?).map_err(|reason| format!("图片“{}”{reason}", found.name))?;
     let (sha256, size_bytes) = sha256(picture.bytes.as_slice()).map_err(|error| error.to_string())?;
-    let file = MediaFile { sha256: sha256.clone(), format: picture.format, size_bytes, width: Some(picture.width), height: Some(picture.height) };
+    let file = MediaFile {
+        sha256: sha256.clone(),
+        format: picture.format,
+        size_bytes,
+        width: Some(picture.width),
+        height: Some(picture.height),
+    };
     files.push(SourceFile { sha256, content: found.picture(picture.bytes) });
     Ok(file)
 }
@@ -81,7 +94,11 @@ fn chapters(fields: &mut Fields, duration_ms: Option<u64>) -> Result<Vec<Chapter
     let mut chapters: Vec<Chapter> = Vec::new();
     for mut item in fields.objects("chapters")? {
         let path = item.path("at_s");
-        let at_s = item.take("at_s").and_then(|value| value.as_f64()).filter(|at| *at >= 0.0).ok_or_else(|| format!("{path} 应为秒数"))?;
+        let at_s = item
+            .take("at_s")
+            .and_then(|value| value.as_f64())
+            .filter(|at| *at >= 0.0)
+            .ok_or_else(|| format!("{path} 应为秒数"))?;
         let title = item.text("title")?.ok_or_else(|| format!("缺少 {}（章节名）", item.path("title")))?;
         if title.chars().count() > MAX_CHAPTER_CHARS {
             return Err(format!("{} 超过 {MAX_CHAPTER_CHARS} 字", item.path("title")));

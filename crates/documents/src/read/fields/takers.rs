@@ -66,7 +66,9 @@ impl Fields {
     pub fn text(&mut self, key: &str) -> Result<Option<String>, String> {
         let text = self.raw_text(key)?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         match text {
-            Some(text) if text.len() > MAX_MARKDOWN_BYTES => Err(format!("字段 {} 超过 {} KB：请写短，或分成几段", self.path(key), MAX_MARKDOWN_BYTES / 1024)),
+            Some(text) if text.len() > MAX_MARKDOWN_BYTES => {
+                Err(format!("字段 {} 超过 {} KB：请写短，或分成几段", self.path(key), MAX_MARKDOWN_BYTES / 1024))
+            }
             text => Ok(text),
         }
     }
@@ -130,7 +132,8 @@ impl Fields {
         if let Ok(value) = serde_json::from_value(Value::String(text.clone())) {
             return Ok(Some(value));
         }
-        let words: Vec<String> = all.iter().filter_map(|value| serde_json::to_value(value).ok()?.as_str().map(str::to_owned)).collect();
+        let words: Vec<String> =
+            all.iter().filter_map(|value| serde_json::to_value(value).ok()?.as_str().map(str::to_owned)).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         Err(not_allowed(&self.path(key), &text, &words))
     }
@@ -195,11 +198,7 @@ impl Fields {
     }
 
     /// One object; a plain text stands for the object that `of_text` makes of it.
-    pub fn object_or(
-        &mut self,
-        key: &str,
-        of_text: fn(String) -> Map<String, Value>,
-    ) -> Result<Option<Self>, String> {
+    pub fn object_or(&mut self, key: &str, of_text: fn(String) -> Map<String, Value>) -> Result<Option<Self>, String> {
         let fields = match self.take(key) {
             None => return Ok(None),
             Some(Value::Object(fields)) => fields,

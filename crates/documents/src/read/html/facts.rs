@@ -143,7 +143,8 @@ fn validity(value: &str) -> Option<Validity> {
 
 /// The first `2026-02-12`, `2026/2/12` or `2026年2月12日` of a text.
 fn date(text: &str) -> Option<Date> {
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).take(3).collect();
+    let numbers: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).take(3).collect();
     let [year, month, day] = numbers.as_slice() else { return None };
     if year.len() != 4 {
         return None;

@@ -53,7 +53,10 @@ fn a_gb2312_page_is_decoded() {
 #[test]
 fn a_layout_table_is_not_a_table() {
     let text = "第一条　为了规范管理，制定本办法。";
-    let page = format!("<body><form><table><tr><td>菜单</td><td><table><tr><td><p>{}</p><p>第二条</p></td></tr></table></td></tr></table></form></body>", text.repeat(40));
+    let page = format!(
+        "<body><form><table><tr><td>菜单</td><td><table><tr><td><p>{}</p><p>第二条</p></td></tr></table></td></tr></table></form></body>",
+        text.repeat(40)
+    );
     let body = field(&read(page.as_bytes()).expect("readable"), "body");
     assert_eq!(body.lines().count(), 3, "{body}");
 }

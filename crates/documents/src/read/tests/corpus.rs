@@ -42,7 +42,11 @@ fn every_document_of_the_corpus_is_read_through_its_map() {
     ] {
         let (documents, refused, report) = mapped(&corpus, name);
         assert_eq!(refused, vec!["正文是空的，请补上 body"; without_text], "{name}");
-        assert_eq!((documents.len(), report.sentences()), (count, reported.iter().map(|line| (*line).to_owned()).collect()), "{name}");
+        assert_eq!(
+            (documents.len(), report.sentences()),
+            (count, reported.iter().map(|line| (*line).to_owned()).collect()),
+            "{name}"
+        );
         assert!(documents.iter().all(|read| ids.insert(read.document.id.clone())), "{name}: an id twice");
         assert!(documents.iter().all(|read| !body(read).is_empty() && read.document.is_public()), "{name}");
     }
@@ -54,7 +58,12 @@ fn a_mapped_policy_has_its_facts() {
     let (documents, ..) = mapped(&corpus, "policies");
     for read in &documents {
         let policy = read.document.as_policy().expect("a policy");
-        let facts = (policy.document_number.is_some(), policy.index_number.is_some(), policy.published_on.is_some(), policy.source.is_some());
+        let facts = (
+            policy.document_number.is_some(),
+            policy.index_number.is_some(),
+            policy.published_on.is_some(),
+            policy.source.is_some(),
+        );
         assert_eq!((facts, read.issuer_name.is_some()), ((true, true, true, true), true), "{}", read.document.id);
     }
 }

@@ -41,7 +41,10 @@ fn good_files() -> Vec<(&'static str, Vec<u8>)> {
         ("a.txt", BODY.as_bytes().to_vec()),
         ("b.txt", encoding_rs::GB18030.encode(BODY).0.into_owned()),
         ("a.md", format!("+++\nkind = \"policy\"\ntitle = \"某通知\"\n+++\n{BODY}").into_bytes()),
-        ("b.md", format!("# 某通知\n\n{}\n\n| 一 | 二 |\n|---|---|\n| 三 | 四 |\n", BODY.replace('\n', "\n\n")).into_bytes()),
+        (
+            "b.md",
+            format!("# 某通知\n\n{}\n\n| 一 | 二 |\n|---|---|\n| 三 | 四 |\n", BODY.replace('\n', "\n\n")).into_bytes(),
+        ),
         ("a.jsonl", line.to_string().into_bytes()),
     ]
 }
@@ -66,7 +69,8 @@ fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
             bytes.splice(to..to, again);
         }
         4 => {
-            let noise: Vec<u8> = (0..=dice.below(60)).map(|_| u8::try_from(dice.below(256)).unwrap_or_default()).collect();
+            let noise: Vec<u8> =
+                (0..=dice.below(60)).map(|_| u8::try_from(dice.below(256)).unwrap_or_default()).collect();
             bytes.splice(from..from, noise);
         }
         _ => bytes.get_mut(from..to).unwrap_or_default().fill(0),
@@ -111,7 +115,10 @@ fn a_thousand_damaged_files_end_in_a_sentence() {
                 Ok(_) => taken += 1,
                 Err(Rejection { reason, .. }) => {
                     refused += 1;
-                    assert!(reason.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && reason.chars().count() < 300, "{name}, round {round}: {reason}");
+                    assert!(
+                        reason.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && reason.chars().count() < 300,
+                        "{name}, round {round}: {reason}"
+                    );
                 }
             }
         }

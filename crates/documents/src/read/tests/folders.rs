@@ -27,13 +27,15 @@ fn reasons(items: &[Result<SourceDocument, Rejection>]) -> Vec<&str> {
 #[test]
 fn a_folder_is_read_in_name_order_and_the_rest_is_counted() {
     let folder = folder();
-    for name in ["b.txt", "a/c.md", "a/b.html", "d.PDF", "e.pdf", "无扩展名", ".hidden.txt", ".git/x.txt", "~$b.docx"] {
+    for name in ["b.txt", "a/c.md", "a/b.html", "d.PDF", "e.pdf", "无扩展名", ".hidden.txt", ".git/x.txt", "~$b.docx"]
+    {
         write(folder.path(), name, &format!("{name}\n第一条 为了规范管理，制定本办法，请遵照执行。\n"));
     }
     let (items, report) = read_all(Input::Path(folder.path().to_owned()), &policies());
     assert_eq!(reasons(&items), [""; 0]);
     assert_eq!(titles(&items).len(), 3);
-    let files: Vec<String> = items.iter().flatten().map(|read| read.place.file.replace(&folder.path().display().to_string(), "")).collect();
+    let files: Vec<String> =
+        items.iter().flatten().map(|read| read.place.file.replace(&folder.path().display().to_string(), "")).collect();
     assert_eq!(files, ["/a/b.html", "/a/c.md", "/b.txt"]);
     assert_eq!(report.skipped_extensions, BTreeMap::from([(String::new(), 1), ("pdf".to_owned(), 2)]));
     assert_eq!(report.sentences(), ["跳过 3 个不能导入的文件（无扩展名 1 个，.pdf 2 个）"]);

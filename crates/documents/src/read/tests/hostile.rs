@@ -26,7 +26,9 @@ fn paragraph(text: &str) -> String {
 
 #[test]
 fn numbering_does_not_multiply() {
-    let numbered = |count: usize| "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>一</w:t></w:r></w:p>".repeat(count);
+    let numbered = |count: usize| {
+        "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>一</w:t></w:r></w:p>".repeat(count)
+    };
     let level = |text: &str| {
         format!(
             "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"upperLetter\"/><w:start w:val=\"2500\"/><w:lvlText w:val=\"{text}\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num>"
@@ -41,31 +43,53 @@ fn numbering_does_not_multiply() {
 fn chains_of_numbering_styles_are_followed_once() {
     let mut numbering = String::new();
     for at in 0..5_000 {
-        let _ = write!(numbering, "<w:abstractNum w:abstractNumId=\"{at}\"><w:styleLink w:val=\"s{at}\"/><w:numStyleLink w:val=\"s{}\"/></w:abstractNum>", at + 1);
+        let _ = write!(
+            numbering,
+            "<w:abstractNum w:abstractNumId=\"{at}\"><w:styleLink w:val=\"s{at}\"/><w:numStyleLink w:val=\"s{}\"/></w:abstractNum>",
+            at + 1
+        );
     }
     numbering.push_str("<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>");
-    let body = "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>一</w:t></w:r></w:p>".repeat(20_000);
+    let body =
+        "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>一</w:t></w:r></w:p>".repeat(20_000);
     assert_eq!(document("a.docx", word(&body, &numbering)).document.title, "一");
 }
 
 #[test]
 fn tables_have_bounds() {
-    let nested = |depth: usize| format!("{}{}{}", "<w:tbl><w:tr><w:tc>".repeat(depth), paragraph("甲"), "</w:tc></w:tr></w:tbl>".repeat(depth));
+    let nested = |depth: usize| {
+        format!("{}{}{}", "<w:tbl><w:tr><w:tc>".repeat(depth), paragraph("甲"), "</w:tc></w:tr></w:tbl>".repeat(depth))
+    };
     assert!(refusal("a.docx", word(&nested(40), "")).contains("表格套表格"));
     let wide = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", "<w:tc><w:p/></w:tc>".repeat(2_000));
     assert!(refusal("a.docx", word(&wide, "")).contains("1000 格"));
-    let spans = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", format!("<w:tc><w:tcPr><w:gridSpan w:val=\"63\"/></w:tcPr>{}</w:tc>", paragraph("甲")).repeat(900)).repeat(400);
+    let spans = format!(
+        "<w:tbl><w:tr>{}</w:tr></w:tbl>",
+        format!("<w:tc><w:tcPr><w:gridSpan w:val=\"63\"/></w:tcPr>{}</w:tc>", paragraph("甲")).repeat(900)
+    )
+    .repeat(400);
     assert!(refusal("a.docx", word(&spans, "")).contains("20 MB"));
-    assert!(refusal("a.docx", word(&format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", "<w:p/>".repeat(600_000)), "")).contains("50 万"));
+    assert!(
+        refusal("a.docx", word(&format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", "<w:p/>".repeat(600_000)), ""))
+            .contains("50 万")
+    );
 }
 
 #[test]
 fn lines_and_depth_have_bounds() {
     assert!(refusal("a.docx", word(&"<w:p/>".repeat(60_000), "")).contains("5 万行"));
-    assert!(refusal("a.docx", word(&format!("<w:p><w:r>{}</w:r></w:p>", "<w:br/>".repeat(60_000)), "")).contains("5 万行"));
-    assert!(refusal("a.docx", word(&format!("{}{}", "<w:x>".repeat(5_000), "</w:x>".repeat(5_000)), "")).contains("嵌套"));
+    assert!(
+        refusal("a.docx", word(&format!("<w:p><w:r>{}</w:r></w:p>", "<w:br/>".repeat(60_000)), "")).contains("5 万行")
+    );
+    assert!(
+        refusal("a.docx", word(&format!("{}{}", "<w:x>".repeat(5_000), "</w:x>".repeat(5_000)), "")).contains("嵌套")
+    );
     for name in ["a.txt", "a.md"] {
-        assert!(refusal(name, "甲\n".repeat(60_000)).contains('行') || refusal(name, "甲\n".repeat(60_000)).contains("过长"), "{name}");
+        assert!(
+            refusal(name, "甲\n".repeat(60_000)).contains('行')
+                || refusal(name, "甲\n".repeat(60_000)).contains("过长"),
+            "{name}"
+        );
     }
     let json = serde_json::json!({ "title": "甲", "body": "\n甲".repeat(60_000) }).to_string();
     assert!(refusal("a.jsonl", json).contains("5 万行"));
@@ -88,8 +112,20 @@ fn a_line_of_json_has_bounds() {
     assert!(refusal("a.jsonl", many("0,".repeat(600_000).trim_end_matches(','))).contains("50 万"));
     let keys = (0..2_000).map(|at| format!("\"k{at}\":1,")).collect::<Vec<_>>().concat();
     assert!(refusal("a.jsonl", format!("{{{keys}\"title\":\"甲\"}}")).contains("1000 个"));
-    assert!(refusal("a.jsonl", format!("{{\"title\":\"甲\",\"body\":\"甲\",\"keywords\":[{}]}}", "\"甲\",".repeat(6_000).trim_end_matches(','))).contains("5000 项"));
-    assert!(refusal("a.jsonl", format!("{{\"title\":\"甲\",\"body\":\"甲\",\"summary\":\"{}\"}}", "甲".repeat(50_000))).contains("100 KB"));
+    assert!(
+        refusal(
+            "a.jsonl",
+            format!(
+                "{{\"title\":\"甲\",\"body\":\"甲\",\"keywords\":[{}]}}",
+                "\"甲\",".repeat(6_000).trim_end_matches(',')
+            )
+        )
+        .contains("5000 项")
+    );
+    assert!(
+        refusal("a.jsonl", format!("{{\"title\":\"甲\",\"body\":\"甲\",\"summary\":\"{}\"}}", "甲".repeat(50_000)))
+            .contains("100 KB")
+    );
     assert!(refusal("a.jsonl", format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000))).contains("JSON"));
 }
 

@@ -69,7 +69,10 @@ fn a_line_cut_within_a_character_is_refused_and_the_next_is_read() {
 
 #[test]
 fn marks_and_line_ends_of_other_systems_are_no_content() {
-    assert_eq!(outcomes(format!("\u{feff}{}\r\n{}\r\n", line("a"), line("b"))), [Ok("a".to_owned()), Ok("b".to_owned())]);
+    assert_eq!(
+        outcomes(format!("\u{feff}{}\r\n{}\r\n", line("a"), line("b"))),
+        [Ok("a".to_owned()), Ok("b".to_owned())]
+    );
 }
 
 #[test]
@@ -98,9 +101,14 @@ fn json_too_deep_to_be_a_document_is_refused() {
 
 #[test]
 fn unknown_keys_are_kept_and_reported() {
-    let content = format!("{}\n{}", line("a").replace("\"id\"", r#""colour":"红","id""#), line("b").replace("\"id\"", r#""colour":null,"n":{"m":[1]},"id""#));
+    let content = format!(
+        "{}\n{}",
+        line("a").replace("\"id\"", r#""colour":"红","id""#),
+        line("b").replace("\"id\"", r#""colour":null,"n":{"m":[1]},"id""#)
+    );
     let (items, report) = read_all(bytes("a.jsonl", content), &ReadOptions::default());
-    let extras: Vec<String> = items.iter().flatten().map(|read| serde_json::to_string(&read.document.extra).expect("JSON")).collect();
+    let extras: Vec<String> =
+        items.iter().flatten().map(|read| serde_json::to_string(&read.document.extra).expect("JSON")).collect();
     assert_eq!(extras, [r#"{"colour":"红"}"#, r#"{"colour":null,"n":{"m":[1]}}"#]);
     assert_eq!(report.unused_keys.get("colour"), Some(&UnusedKey { documents: 2, kept: true }));
     assert_eq!(report.sentences(), ["未使用的字段（原样保留）：colour、n"]);

@@ -99,7 +99,9 @@ fn a_page_loses_its_scripts_and_keeps_its_words() {
 
 #[test]
 fn a_page_nested_beyond_reason_is_refused_at_once() {
-    let deep = |tag: &str| format!("<body>{}第一条 为了规范管理，制定本办法，请遵照执行。", format!("<{tag}>").repeat(1_000_000));
+    let deep = |tag: &str| {
+        format!("<body>{}第一条 为了规范管理，制定本办法，请遵照执行。", format!("<{tag}>").repeat(1_000_000))
+    };
     for tag in ["div", "SPAN", "article", "table><tr><td", "font"] {
         assert!(refusal("a.html", deep(tag)).contains("嵌套"), "{tag}");
     }
@@ -107,8 +109,17 @@ fn a_page_nested_beyond_reason_is_refused_at_once() {
 
 #[test]
 fn a_page_of_many_elements_is_read_in_time() {
-    let page = |tag: &str, times| format!("<body>{}第一条 为了规范管理，制定本办法，请遵照执行。", format!("<{tag}>").repeat(times));
-    for page in [page("div", 7_000), page("span", 7_000), page("article", 7_000), page("table><tr><td", 7_000), page("p id=zoom", 200_000), page("br", 500_000)] {
+    let page = |tag: &str, times| {
+        format!("<body>{}第一条 为了规范管理，制定本办法，请遵照执行。", format!("<{tag}>").repeat(times))
+    };
+    for page in [
+        page("div", 7_000),
+        page("span", 7_000),
+        page("article", 7_000),
+        page("table><tr><td", 7_000),
+        page("p id=zoom", 200_000),
+        page("br", 500_000),
+    ] {
         let began = std::time::Instant::now();
         let _ = only("a.html", page.as_bytes());
         assert!(began.elapsed().as_secs() < 120, "{} {:?}", page.chars().take(30).collect::<String>(), began.elapsed());
@@ -187,7 +198,8 @@ fn ids_come_from_file_names_and_say_what_was_lost() {
 
 #[test]
 fn other_extensions_are_refused_with_a_way_out() {
-    for (name, way_out) in [("a.doc", "docx"), ("a.pdf", "docx"), ("a.json", "jsonl"), ("a", ".txt"), ("a.exe", ".txt")] {
+    for (name, way_out) in [("a.doc", "docx"), ("a.pdf", "docx"), ("a.json", "jsonl"), ("a", ".txt"), ("a.exe", ".txt")]
+    {
         assert!(refusal(name, "正文").contains(way_out), "{name}");
     }
 }

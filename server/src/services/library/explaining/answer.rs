@@ -6,7 +6,10 @@ use app::{
 };
 use domain::{
     Body, Document, DocumentId, Kind, Validity,
-    search::{Answer, AnswerClause, ComingAnswer, Decided, Gap, GapHint, GapSubject, PassagePlace, ReplacedAnswer, SimilarQuestion},
+    search::{
+        Answer, AnswerClause, ComingAnswer, Decided, Gap, GapHint, GapSubject, PassagePlace, ReplacedAnswer,
+        SimilarQuestion,
+    },
 };
 
 use super::{Explainer, quoted, unavailable, words_of};
@@ -20,7 +23,12 @@ impl Explainer<'_> {
     pub(super) async fn answer(&mut self, decided: &Decided) -> Result<Option<Answer>, PortError> {
         let Some(id) = &decided.card else { return Ok(None) };
         let Some(view) = self.asked(id).await?.filter(|view| view.standing.stands()) else { return Ok(None) };
-        let proof = view.question.cites.iter().zip(view.clauses).find(|(citation, _)| citation.clause.is_some() && !citation.background);
+        let proof = view
+            .question
+            .cites
+            .iter()
+            .zip(view.clauses)
+            .find(|(citation, _)| citation.clause.is_some() && !citation.background);
         let Some((citation, clause)) = proof else { return Ok(None) };
         Ok(Some(Answer {
             question: view.title,
@@ -61,21 +69,36 @@ impl Explainer<'_> {
     async fn coming(&mut self, id: Option<&DocumentId>) -> Result<Option<ComingAnswer>, PortError> {
         let Some(id) = id else { return Ok(None) };
         let Some(view) = self.asked(id).await?.filter(|view| view.standing.stands()) else { return Ok(None) };
-        Ok(view.standing.from.map(|from| ComingAnswer { short_answer: view.question.short_answer, url: Kind::Question.url(id), from }))
+        Ok(view.standing.from.map(|from| ComingAnswer {
+            short_answer: view.question.short_answer,
+            url: Kind::Question.url(id),
+            from,
+        }))
     }
 
     /// The questions offered: those that stand, or will. Where no card is shown, what is coming is offered too.
-    pub(super) async fn similar(&mut self, decided: &Decided, answer: Option<&Answer>) -> Result<Vec<SimilarQuestion>, PortError> {
+    pub(super) async fn similar(
+        &mut self,
+        decided: &Decided,
+        answer: Option<&Answer>,
+    ) -> Result<Vec<SimilarQuestion>, PortError> {
         let coming = decided.coming.iter().filter(|_| answer.is_none());
         let mut similar: Vec<SimilarQuestion> = Vec::new();
         for id in coming.chain(&decided.similar) {
-            let is_shown = similar.iter().any(|known| known.id == *id) || answer.is_some_and(|answer| answer.url == Kind::Question.url(id));
+            let is_shown = similar.iter().any(|known| known.id == *id)
+                || answer.is_some_and(|answer| answer.url == Kind::Question.url(id));
             if is_shown || similar.len() == MOST_SIMILAR {
                 continue;
             }
             let Some(view) = self.asked(id).await?.filter(|view| view.standing.stands()) else { continue };
             let QuestionView { id, title: question, standing, question: asked, .. } = view;
-            similar.push(SimilarQuestion { url: Kind::Question.url(&id), id, question, short_answer: asked.short_answer, from: standing.from });
+            similar.push(SimilarQuestion {
+                url: Kind::Question.url(&id),
+                id,
+                question,
+                short_answer: asked.short_answer,
+                from: standing.from,
+            });
         }
         Ok(similar)
     }
@@ -84,7 +107,9 @@ impl Explainer<'_> {
     pub(super) async fn passage(&mut self, place: &PassagePlace) -> Result<Option<AnswerClause>, PortError> {
         let Some(document) = self.document(&place.policy).await? else { return Ok(None) };
         let Document { title, body: Body::Policy(policy), .. } = &*document else { return Ok(None) };
-        let Some(clause) = policy.clauses.iter().find(|clause| clause.id.as_str() == place.clause) else { return Ok(None) };
+        let Some(clause) = policy.clauses.iter().find(|clause| clause.id.as_str() == place.clause) else {
+            return Ok(None);
+        };
         let validity = self.store.validity_facts(&place.policy).await.map_err(unavailable)?.state_on(self.today);
         let text = words_of(policy, &clause.id);
         if text.paragraphs.is_empty() || matches!(validity, Some(Validity::Repealed | Validity::Expired)) {
@@ -108,12 +133,21 @@ impl Explainer<'_> {
             Some(id) => self.document(id).await?,
             None => None,
         };
-        let agency = document.as_ref().and_then(|document| if let Body::Agency(agency) = &document.body { Some((agency, document.url())) } else { None });
+        let agency = document.as_ref().and_then(|document| {
+            if let Body::Agency(agency) = &document.body { Some((agency, document.url())) } else { None }
+        });
         Ok(Gap {
             agency: agency.as_ref().map(|(agency, _)| agency.name.clone()),
-            phone: agency.as_ref().and_then(|(agency, _)| agency.phone.clone()).or_else(|| Some(words::HOTLINE.to_owned())),
+            phone: agency
+                .as_ref()
+                .and_then(|(agency, _)| agency.phone.clone())
+                .or_else(|| Some(words::HOTLINE.to_owned())),
             agency_url: agency.map(|(_, url)| url),
-            subjects: hint.subjects.iter().map(|name| GapSubject { value: search::subject_id(name), label: name.clone() }).collect(),
+            subjects: hint
+                .subjects
+                .iter()
+                .map(|name| GapSubject { value: search::subject_id(name), label: name.clone() })
+                .collect(),
             matter: hint.matter.clone(),
             is_private: hint.is_private,
             advice: hint.advice.clone(),

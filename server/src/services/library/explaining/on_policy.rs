@@ -5,7 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use app::ports::{ClauseExplanations, InterpretationLine, Linked, MediaLine, PolicyExplanations, PortError, QuestionLine};
+use app::ports::{
+    ClauseExplanations, InterpretationLine, Linked, MediaLine, PolicyExplanations, PortError, QuestionLine,
+};
 use domain::{
     Body, Clause, ClauseCitation, ClauseId, Document, DocumentId, Policy,
     explanation::InterpretationForm,
@@ -16,8 +18,19 @@ use super::{Explainer, unavailable};
 
 impl Explainer<'_> {
     /// What explains a policy, clause by clause.
-    pub(in super::super) async fn of_policy(&mut self, id: &DocumentId, policy: &Policy) -> Result<PolicyExplanations, PortError> {
-        let documents: Vec<Document> = self.store.explanations(id, None).await.map_err(unavailable)?.into_iter().map(|current| current.document).collect();
+    pub(in super::super) async fn of_policy(
+        &mut self,
+        id: &DocumentId,
+        policy: &Policy,
+    ) -> Result<PolicyExplanations, PortError> {
+        let documents: Vec<Document> = self
+            .store
+            .explanations(id, None)
+            .await
+            .map_err(unavailable)?
+            .into_iter()
+            .map(|current| current.document)
+            .collect();
         // One question to the store for all that is to be known of their citations.
         let all: Vec<ClauseCitation> = documents.iter().flat_map(Document::cites).collect();
         self.cited(&all).await?;
@@ -31,7 +44,11 @@ impl Explainer<'_> {
         for document in documents.into_iter().map(Arc::new) {
             self.documents.insert(document.id.clone(), Some(document.clone()));
             // What is only compared with this policy explains another.
-            let cites: Vec<ClauseCitation> = document.cites().into_iter().filter(|citation| citation.policy == *id && !citation.background).collect();
+            let cites: Vec<ClauseCitation> = document
+                .cites()
+                .into_iter()
+                .filter(|citation| citation.policy == *id && !citation.background)
+                .collect();
             if cites.is_empty() {
                 continue;
             }
@@ -48,18 +65,31 @@ impl Explainer<'_> {
             let link = Linked { text: document.title.clone(), url: Some(document.url()) };
             match &document.body {
                 Body::Interpretation(interpretation) if interpretation.policy == *id => {
-                    found.interpretations.push(InterpretationLine { link, form: interpretation.form.label(), standing: self.standing(&document).await? });
+                    found.interpretations.push(InterpretationLine {
+                        link,
+                        form: interpretation.form.label(),
+                        standing: self.standing(&document).await?,
+                    });
                 }
                 Body::Question(question) => {
                     found.questions += 1;
-                    let line = QuestionLine { link, short_answer: question.short_answer.clone(), standing: self.standing(&document).await? };
+                    let line = QuestionLine {
+                        link,
+                        short_answer: question.short_answer.clone(),
+                        standing: self.standing(&document).await?,
+                    };
                     for (rank, place) in cited_at.into_iter().enumerate() {
                         asked.entry(place).or_default().push((rank, line.clone()));
                     }
                 }
                 Body::Response(response) => {
-                    let link = Linked { text: format!("“{}” {}", link.text, response.verdict.label()), url: link.url };
-                    let line = QuestionLine { link, short_answer: response.short_answer.clone(), standing: self.standing(&document).await? };
+                    let link =
+                        Linked { text: format!("“{}” {}", link.text, response.verdict.label()), url: link.url };
+                    let line = QuestionLine {
+                        link,
+                        short_answer: response.short_answer.clone(),
+                        standing: self.standing(&document).await?,
+                    };
                     for place in cited_at {
                         by_clause.entry(place).or_default().responses.push(line.clone());
                     }
@@ -92,7 +122,10 @@ impl Explainer<'_> {
         }
         count_coverage(policy, &is_explained, &mut found);
         found.interpretations.sort_by_key(|line| line.form != InterpretationForm::Article.label());
-        found.by_clause = by_clause.into_iter().filter_map(|(place, explanations)| Some((policy.clauses.get(place)?.id.clone(), explanations))).collect();
+        found.by_clause = by_clause
+            .into_iter()
+            .filter_map(|(place, explanations)| Some((policy.clauses.get(place)?.id.clone(), explanations)))
+            .collect();
         Ok(found)
     }
 }
@@ -124,9 +157,17 @@ fn explain(policy: &Policy, place: usize, is_explained: &mut [bool]) {
 fn count_coverage(policy: &Policy, is_explained: &[bool], found: &mut PolicyExplanations) {
     let is_article = |clause: &Clause| clause.id.as_str().starts_with("art") && !clause.id.as_str().contains('.');
     let has_articles = policy.clauses.iter().any(is_article);
-    let is_counted = |clause: &Clause| if has_articles { is_article(clause) } else { !clause.label.is_empty() && has_words(clause) };
-    for (clause, is_this_explained) in policy.clauses.iter().zip(is_explained).filter(|(clause, _)| is_counted(clause)) {
-        let is_any_explained = || policy.clauses.iter().zip(is_explained).any(|(other, is_explained)| *is_explained && other.id.is_within(&clause.id));
+    let is_counted =
+        |clause: &Clause| if has_articles { is_article(clause) } else { !clause.label.is_empty() && has_words(clause) };
+    for (clause, is_this_explained) in policy.clauses.iter().zip(is_explained).filter(|(clause, _)| is_counted(clause))
+    {
+        let is_any_explained = || {
+            policy
+                .clauses
+                .iter()
+                .zip(is_explained)
+                .any(|(other, is_explained)| *is_explained && other.id.is_within(&clause.id))
+        };
         found.explainable += 1;
         found.explained += usize::from(if has_articles { is_any_explained() } else { *is_this_explained });
     }
@@ -135,5 +176,6 @@ fn count_coverage(policy: &Policy, is_explained: &[bool], found: &mut PolicyExpl
 
 /// Whether a clause says something besides its own heading.
 fn has_words(clause: &Clause) -> bool {
-    clause.text.trim().ends_with(['。', '；', '：', '，', '）', '”']) || clause.text.trim().chars().count() > clause.heading.chars().count() + clause.label.chars().count() + 6
+    clause.text.trim().ends_with(['。', '；', '：', '，', '）', '”'])
+        || clause.text.trim().chars().count() > clause.heading.chars().count() + clause.label.chars().count() + 6
 }

@@ -33,7 +33,13 @@ fn put(html: &mut String, words: &str, is_in_link: bool) {
         if (start, kept.end) == (phone.start, phone.end) {
             html.push_str(&link);
         } else {
-            html.extend(["<span class=\"keep\">", text(start, phone.start), &link, text(phone.end, kept.end), "</span>"]);
+            html.extend([
+                "<span class=\"keep\">",
+                text(start, phone.start),
+                &link,
+                text(phone.end, kept.end),
+                "</span>",
+            ]);
         }
         from = kept.end;
     }
@@ -46,9 +52,16 @@ mod tests {
 
     #[test]
     fn numbers_become_links_once_and_nothing_else_changes() {
-        let html = rich_text("先打**0000-5550111**，也可以打12345热线（0000-5550115），或者[打电话](tel:0000-5550112)、[0000-5550113](tel:0000-5550113)。\n\n每户12000元，a<b&c。");
+        let html = rich_text(
+            "先打**0000-5550111**，也可以打12345热线（0000-5550115），或者[打电话](tel:0000-5550112)、[0000-5550113](tel:0000-5550113)。\n\n每户12000元，a<b&c。",
+        );
         assert_eq!(html.matches("class=\"tel\"").count(), 3, "{html}");
-        for part in ["<strong><a class=\"tel\" href=\"tel:0000-5550111\">0000-5550111</a></strong>", "打<a class=\"tel\" href=\"tel:12345\">12345</a>热线", "<span class=\"keep\">（<a class=\"tel\" href=\"tel:0000-5550115\">0000-5550115</a>）</span>，", "12000元，a&lt;b&amp;c。"] {
+        for part in [
+            "<strong><a class=\"tel\" href=\"tel:0000-5550111\">0000-5550111</a></strong>",
+            "打<a class=\"tel\" href=\"tel:12345\">12345</a>热线",
+            "<span class=\"keep\">（<a class=\"tel\" href=\"tel:0000-5550115\">0000-5550115</a>）</span>，",
+            "12000元，a&lt;b&amp;c。",
+        ] {
             assert!(html.contains(part), "{part}: {html}");
         }
     }

@@ -7,7 +7,11 @@ use serde_json::{Map, Value, json};
 use super::{super::PortalLibrary, Basis};
 
 /// An explanation as the API gives it: the import fields, and what it rests on today.
-pub async fn explanation_value(library: &PortalLibrary, kind: Kind, id: &DocumentId) -> Result<Lookup<Value>, PortError> {
+pub async fn explanation_value(
+    library: &PortalLibrary,
+    kind: Kind,
+    id: &DocumentId,
+) -> Result<Lookup<Value>, PortError> {
     let page = match library.find(id, kind).await?.found() {
         Ok(page) => page,
         Err(other) => return Ok(other),
