@@ -11,7 +11,7 @@ use std::{
 
 use domain::{
     Date, DocumentId, Kind, Level, Validity, ValidityFacts, ValidityStatement,
-    explanation::{About, Audience},
+    question::{About, Audience},
 };
 use hanzi::{
     document_number, fold, pinyin,

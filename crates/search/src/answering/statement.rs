@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use domain::{DocumentId, Kind, explanation::About};
+use domain::{DocumentId, Kind, question::About};
 use hanzi::{fold, segment::Segmenter};
 use tantivy::index::SegmentId;
 

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use domain::{Date, explanation::ASPECTS};
+use domain::{Date, question::ASPECTS};
 use hanzi::segment::Segmenter;
 use proptest::prelude::*;
 
