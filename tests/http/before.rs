@@ -189,7 +189,7 @@ async fn a_store_of_an_earlier_version_shows_the_same_pages() {
                 ));
             }
             Some(then) if then.body != now.body => {
-                differences.push(format!("{}\n{}", now.address, parting(&then.body, &now.body)))
+                differences.push(format!("{}\n{}", now.address, parting(&then.body, &now.body)));
             }
             Some(_) => {}
         }

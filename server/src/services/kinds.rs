@@ -36,14 +36,14 @@ macro_rules! declare {
         /// The page of a document, whatever its kind.
         pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<KindPage>, PortError> {
             match &held.stored.document.body {
-                $($(#[$if])* Body::$kind(_) => Ok($module::page(library, held).await?.map(KindPage::from)),)+
+                $($(#[$if])* Body::$kind(_) => Ok(Box::pin($module::page(library, held)).await?.map(KindPage::from)),)+
             }
         }
 
         /// What the API gives of a document, whatever its kind.
         pub async fn written(library: &PortalLibrary, held: Held) -> Result<Option<Written>, PortError> {
             match &held.stored.document.body {
-                $($(#[$if])* Body::$kind(_) => $module::written(library, held).await,)+
+                $($(#[$if])* Body::$kind(_) => Box::pin($module::written(library, held)).await,)+
             }
         }
     };
