@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use app::{kinds::KindPage, ports::PortError};
-use domain::{Body, each_kind};
+use domain::{Body, Kind, each_kind};
 use serde::Serialize;
 
 use super::library::PortalLibrary;
@@ -32,6 +32,13 @@ impl<T: Serialize> WriteJson for T {
 macro_rules! declare {
     ($($(#[$if:meta])* $kind:ident($content:ident) in $module:ident, $description:literal;)+) => {
         $($(#[$if])* #[doc = $description] pub mod $module;)+
+
+        /// The schema of what the API gives of a kind (JSON Schema, as `OpenAPI` 3.1 takes it).
+        pub const fn schema(kind: Kind) -> &'static str {
+            match kind {
+                $($(#[$if])* Kind::$kind => include_str!(concat!("kinds/schemas/", stringify!($module), ".json")),)+
+            }
+        }
 
         /// The page of a document, whatever its kind.
         pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<KindPage>, PortError> {
