@@ -236,7 +236,7 @@ impl Plot {
         }
         for End { y, text, series } in ends {
             canvas.group("end", &series, |canvas| {
-                canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text)
+                canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text);
             });
         }
     }

@@ -1,9 +1,10 @@
 //! Nests the numbered lines.
 
 use super::{
+    blocks::Block,
+    layout::{Layout, Part, Region},
     line::Line,
     marker::{Kind, Marker},
-    region::{Block, Part, Plan, Region},
 };
 
 /// What a node is.
@@ -50,10 +51,10 @@ pub struct Node {
 }
 
 /// The nodes of a body, in reading order; the first begins at byte 0.
-pub fn grow(lines: &[Line<'_>], plan: &Plan) -> Vec<Node> {
+pub fn grow(lines: &[Line<'_>], layout: &Layout) -> Vec<Node> {
     let mut nodes = Vec::new();
-    for region in &plan.regions {
-        Grower { lines, plan, nodes: &mut nodes, root: None, stack: Vec::new(), tables: 0, figures: 0, headings: 0 }
+    for region in &layout.regions {
+        Grower { lines, layout, nodes: &mut nodes, root: None, stack: Vec::new(), tables: 0, figures: 0, headings: 0 }
             .region(region);
     }
     if let Some(first) = nodes.first_mut() {
@@ -64,7 +65,7 @@ pub fn grow(lines: &[Line<'_>], plan: &Plan) -> Vec<Node> {
 
 struct Grower<'a, 'b> {
     lines: &'a [Line<'b>],
-    plan: &'a Plan,
+    layout: &'a Layout,
     nodes: &'a mut Vec<Node>,
     root: Option<usize>,
     /// The open numbered nodes, outermost first.
@@ -126,7 +127,7 @@ impl Grower<'_, '_> {
     /// Puts a line with text where it belongs; the line after what was placed.
     fn place(&mut self, region: &Region, at: usize, begun: bool, next_numbers: &[Option<usize>]) -> usize {
         let Some(line) = self.lines.get(at) else { return at + 1 };
-        if let Some(Some((block, end))) = self.plan.blocks.get(at) {
+        if let Some(Some((block, end))) = self.layout.blocks.get(at) {
             let node = self.open(if *block == Block::Table { Role::Table } else { Role::Figure }, at);
             let counter = if *block == Block::Table { &mut self.tables } else { &mut self.figures };
             *counter += 1;
@@ -136,13 +137,13 @@ impl Grower<'_, '_> {
             }
             return *end;
         }
-        if let Some(Some(marker)) = self.plan.markers.get(at)
+        if let Some(Some(marker)) = self.layout.markers.get(at)
             && (!matches!(marker.kind, Kind::Paragraph | Kind::Item) || self.article().is_some())
         {
             self.number(marker, at);
             return at + 1;
         }
-        if line.hashes > 0 && begun && self.plan.contents.get(at) != Some(&true) {
+        if line.hashes > 0 && begun && self.layout.contents.get(at) != Some(&true) {
             self.heading(line, at);
             return at + 1;
         }
@@ -249,7 +250,7 @@ impl Grower<'_, '_> {
     fn goes_on_below(&self, open: usize, marker: &Marker, at: usize) -> bool {
         const MOST_LOOKED_AT: usize = 200;
         let Some(Node { role: Role::Numbered(kind), number, .. }) = self.nodes.get(open) else { return false };
-        let below = self.plan.markers.iter().skip(at + 1).take(MOST_LOOKED_AT).flatten();
+        let below = self.layout.markers.iter().skip(at + 1).take(MOST_LOOKED_AT).flatten();
         let next = below.take_while(|next| next.kind.rank() >= marker.kind.rank()).find(|next| next.kind == *kind);
         marker.number == 1 && next.is_some_and(|next| next.number == number + 1)
     }
@@ -320,7 +321,8 @@ impl Grower<'_, '_> {
             .lines
             .get(node.last_line)
             .is_some_and(|line| line.text.ends_with(['；', ';', '：', ':', '，', ',', '、']));
-        let next = next.filter(|next| *next > at).and_then(|next| self.plan.markers.get(next)).and_then(Option::as_ref);
+        let next =
+            next.filter(|next| *next > at).and_then(|next| self.layout.markers.get(next)).and_then(Option::as_ref);
         let row_goes_on = next.is_some_and(|next| {
             self.stack
                 .iter()
@@ -389,7 +391,7 @@ impl Grower<'_, '_> {
             .clone()
             .rev()
             .map(|at| {
-                if self.plan.markers.get(at).is_some_and(Option::is_some) {
+                if self.layout.markers.get(at).is_some_and(Option::is_some) {
                     next = Some(at);
                 }
                 next
@@ -412,7 +414,9 @@ impl Grower<'_, '_> {
         let below: Vec<&str> = (region.lines.start + 1..region.lines.end)
             .filter_map(|at| Some((at, self.lines.get(at)?)))
             .filter(|(_, line)| !line.is_blank())
-            .take_while(|(at, line)| line.is_within(LONGEST) && self.plan.markers.get(*at).is_none_or(Option::is_none))
+            .take_while(|(at, line)| {
+                line.is_within(LONGEST) && self.layout.markers.get(*at).is_none_or(Option::is_none)
+            })
             .map(|(_, line)| line.text)
             .take(MOST_LINES)
             .collect();
@@ -427,12 +431,12 @@ impl Grower<'_, '_> {
     fn list_of_annexes(&self) -> String {
         const LONGEST_LIST: usize = 40;
         let first_annex = self
-            .plan
+            .layout
             .regions
             .iter()
             .find(|region| matches!(region.part, Part::Annex { .. }))
             .map_or(0, |region| region.lines.start);
-        let Some(start) = self.plan.mentions.first() else { return String::new() };
+        let Some(start) = self.layout.mentions.first() else { return String::new() };
         let list = self.lines.get(*start..first_annex).unwrap_or_default();
         list.iter().take(LONGEST_LIST).map(|line| squeezed(line.text)).collect()
     }
