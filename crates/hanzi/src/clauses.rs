@@ -5,7 +5,7 @@
 //! 2. [`marker`] reads the number that a line begins with;
 //! 3. [`layout`] separates forwarding notice ([`forwarded`]), main text and annexes ([`annexes`]), finds lines that only look
 //!    numbered ([`contents`], [`blocks`], [`doubts`]) and the closing paragraphs ([`closing`]);
-//! 4. [`tree`] nests the numbered lines, [`name`] gives ids and labels.
+//! 4. [`tree`] nests the numbered lines and finds their headings ([`heading`]), [`name`] gives ids and labels.
 //!
 //! Decisions where the contract leaves room:
 //! - the first paragraph of an article is the article's own clause (`art12`), later ones are `art12.p2`, …; items
@@ -21,6 +21,7 @@ mod closing;
 mod contents;
 mod doubts;
 mod forwarded;
+mod heading;
 mod layout;
 mod line;
 mod marker;

@@ -2,6 +2,7 @@
 
 use super::{
     blocks::Block,
+    heading,
     layout::{Layout, Part, Region},
     line::Line,
     marker::{Kind, Marker},
@@ -84,7 +85,7 @@ impl Grower<'_, '_> {
             Part::Annex { number, label } => {
                 let node = self.open(Role::Annex(label.clone()), at);
                 self.root = Some(node);
-                let heading = self.annex_heading(region);
+                let heading = heading::of_annex(self.lines, self.layout, region);
                 if let Some(node) = self.nodes.get_mut(node) {
                     node.number = *number;
                     node.heading = heading;
@@ -178,8 +179,8 @@ impl Grower<'_, '_> {
         let in_article = self.article().is_some() && marker.kind != Kind::Article;
         let index = self.open(Role::Numbered(marker.kind), at);
         let words = marker.words(line.text);
-        let heading = heading_of(marker.kind, words, in_article);
-        let is_bare = words.is_empty() || (marker.kind == Kind::Article && is_only_heading(words));
+        let heading = heading::of_number(marker.kind, words, in_article);
+        let is_bare = words.is_empty() || (marker.kind == Kind::Article && heading::is_only(words));
         if let Some(node) = self.nodes.get_mut(index) {
             node.number = marker.number;
             node.inserted = marker.inserted;
@@ -268,7 +269,7 @@ impl Grower<'_, '_> {
         if let Some(node) = self.nodes.get_mut(index) {
             node.number = number;
             node.hashes = line.hashes;
-            node.heading = division_heading(line.text);
+            node.heading = heading::of_division(line.text);
         }
         self.stack.push(index);
     }
@@ -279,7 +280,7 @@ impl Grower<'_, '_> {
         let Some(current) = current else {
             let intro = self.open(Role::Intro, at);
             if let (Some(node), Some(line)) = (self.nodes.get_mut(intro), self.lines.get(at)) {
-                node.heading = if line.hashes > 0 { division_heading(line.text) } else { String::new() };
+                node.heading = if line.hashes > 0 { heading::of_division(line.text) } else { String::new() };
             }
             return;
         };
@@ -400,100 +401,4 @@ impl Grower<'_, '_> {
         found.reverse();
         found
     }
-
-    /// The name of an annex: the words on its line, else the short lines below that the list of annexes names
-    /// together, else the first of them.
-    fn annex_heading(&self, region: &Region) -> String {
-        const LONGEST: usize = 40;
-        const MOST_LINES: usize = 3;
-        let Some(line) = self.lines.get(region.lines.start) else { return String::new() };
-        let after_number = line.text.split_once([':', '：', ' ', '\u{3000}']).map_or("", |(_, name)| name.trim());
-        if !after_number.is_empty() {
-            return division_heading(after_number);
-        }
-        let below: Vec<&str> = (region.lines.start + 1..region.lines.end)
-            .filter_map(|at| Some((at, self.lines.get(at)?)))
-            .filter(|(_, line)| !line.is_blank())
-            .take_while(|(at, line)| {
-                line.is_within(LONGEST) && self.layout.markers.get(*at).is_none_or(Option::is_none)
-            })
-            .map(|(_, line)| line.text)
-            .take(MOST_LINES)
-            .collect();
-        let listed = self.list_of_annexes();
-        let named =
-            |lines: &usize| below.get(..*lines).is_some_and(|lines| listed.contains(&squeezed(&lines.concat())));
-        let lines = (2..=below.len()).rev().find(named).unwrap_or(1);
-        below.get(..lines).map_or_else(String::new, |lines| division_heading(&lines.concat()))
-    }
-
-    /// The first list of annexes without blanks.
-    fn list_of_annexes(&self) -> String {
-        const LONGEST_LIST: usize = 40;
-        let first_annex = self
-            .layout
-            .regions
-            .iter()
-            .find(|region| matches!(region.part, Part::Annex { .. }))
-            .map_or(0, |region| region.lines.start);
-        let Some(start) = self.layout.mentions.first() else { return String::new() };
-        let list = self.lines.get(*start..first_annex).unwrap_or_default();
-        list.iter().take(LONGEST_LIST).map(|line| squeezed(line.text)).collect()
-    }
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// `（定义）` and nothing else behind the number of an article.
-fn is_only_heading(words: &str) -> bool {
-    words.starts_with(['（', '(', '【']) && words.ends_with(['）', ')', '】']) && words.chars().nth(40).is_none()
-}
-
-/// The heading sentence in the words behind a number.
-fn heading_of(kind: Kind, words: &str, in_article: bool) -> String {
-    if kind.is_division() {
-        return division_heading(words);
-    }
-    if kind == Kind::Article {
-        return article_heading(words);
-    }
-    if in_article { String::new() } else { sentence_heading(words) }
-}
-
-/// “总　　则” is said 总则: blanks between single hanzi are for looks.
-fn division_heading(words: &str) -> String {
-    const LONGEST: usize = 80;
-    let parts: Vec<&str> = words.split_whitespace().collect();
-    let spread = parts.len() > 1 && parts.iter().all(|part| part.chars().nth(1).is_none());
-    parts.join(if spread { "" } else { " " }).trim_end_matches(['。', '：', ':']).chars().take(LONGEST).collect()
-}
-
-fn article_heading(words: &str) -> String {
-    let Some(inside) = words.strip_prefix(['（', '(', '【']) else { return String::new() };
-    let heading: String = inside.chars().take(40).take_while(|c| !matches!(c, '）' | ')' | '】')).collect();
-    let closed = inside.get(heading.len()..).is_some_and(|rest| rest.starts_with(['）', ')', '】']));
-    let is_number = crate::numerals::parse(heading.trim()).is_some();
-    if closed && !is_number && !heading.contains('。') { heading.trim().to_owned() } else { String::new() }
-}
-
-/// The first sentence, where it is short enough to be a heading and is not an item of a list (“…；”).
-fn sentence_heading(words: &str) -> String {
-    const LONGEST: usize = 50;
-    const LONGEST_ALONE: usize = 30;
-    let near: String = words.chars().take(LONGEST * 4).collect();
-    let (sentence, rest) =
-        near.split_once('。').map_or((near.as_str(), None), |(sentence, rest)| (sentence, Some(rest)));
-    let noted = ["（牵头", "(牵头", "（责任", "(责任", "（主要责任", "(主要责任", "（配合", "(配合"]
-        .iter()
-        .filter_map(|note| sentence.find(note))
-        .min();
-    let bare = noted.and_then(|at| sentence.get(..at)).unwrap_or(sentence).trim();
-    let heading = bare.trim_end_matches(['：', ':']).trim_end();
-    let length = heading.chars().count();
-    let is_item = heading.contains(['；', ';']) || heading.ends_with(['，', ',', '、']);
-    // A sentence that stands alone and is not short is what the clause says, not its heading.
-    let stands_alone = rest.is_some_and(|rest| rest.trim().is_empty()) && length > LONGEST_ALONE;
-    if is_item || stands_alone || length > LONGEST { String::new() } else { heading.to_owned() }
 }
