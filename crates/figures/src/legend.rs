@@ -45,7 +45,7 @@ pub fn draw(canvas: &mut Canvas, top: f64, names: &[&str], swatch: Swatch) -> f6
             match swatch {
                 Swatch::Bar => canvas.fill(series, Rect { x, y: middle - 8.0, width: INDENT - 8.0, height: 16.0 }),
                 Swatch::Line => {
-                    marker::on_line(canvas, series, Rect { x, y: middle, width: INDENT - 6.0, height: 0.0 })
+                    marker::on_line(canvas, series, Rect { x, y: middle, width: INDENT - 6.0, height: 0.0 });
                 }
             }
             canvas.lines(Face::Label, Anchor::Start, x + INDENT, middle - Face::Label.line_height() / 2.0, &lines);

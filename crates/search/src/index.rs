@@ -26,7 +26,7 @@ use tantivy::{IndexReader, ReloadPolicy, TantivyError};
 
 use crate::{
     Error, Operation, Priors, Ranking, Writer,
-    answering::lexicon::Lexicon,
+    language::lexicon::Lexicon,
     schema::{self, Fields},
     snapshot::Snapshot,
 };

@@ -26,7 +26,7 @@ mod error;
 mod evaluate;
 mod excerpt;
 mod index;
-mod letters;
+mod language;
 mod near;
 mod passages;
 mod priors;
@@ -39,12 +39,12 @@ mod snapshot;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod trees;
 mod vectors;
 mod writer;
 
 pub use answering::{
-    check::{LexiconFault, LexiconReport, check_lexicon},
     explain::{ExplainedCandidate, ExplainedPiece, Explanation},
     twins::Twin,
 };
@@ -54,6 +54,7 @@ pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, Index
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use index::{Files, Index, Rebuild, Status, Verification};
+pub use language::check::{LexiconFault, LexiconReport, check_lexicon};
 pub use priors::Priors;
 pub use rank::Ranking;
 pub use results::is_stale;

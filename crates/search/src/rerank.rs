@@ -18,11 +18,12 @@ use tantivy::{DocAddress, TantivyDocument};
 use crate::{
     Error,
     passages::{self, Piece},
-    query::{Question, without_article},
+    query::Question,
     rank::Scored,
     results::entry_at,
     schema::KINDS,
     snapshot::{Entry, OpenSegment, Snapshot, read_stored},
+    titles::without_article,
     trees::Trees,
     vectors::{Rounded, Vectors, Word},
 };

@@ -19,7 +19,7 @@ use crate::{
     answering::{self, Candidate, judge::Asked, statement::Book},
     excerpt, near,
     passages::Piece,
-    query::{self, Knowledge, Question},
+    query::{self, Question, knowledge::Knowledge},
     rank::{self, ByWords, Scored},
     rerank::{self, Sought},
     snapshot::{Entry, Interner, Snapshot, read_stored},
@@ -134,7 +134,7 @@ impl Index {
         asks(question).then(|| {
             Asked::new(
                 &question.text,
-                question.reading.clone(),
+                question.gist.clone(),
                 &self.shared.lexicon,
                 book,
                 &self.shared.segmenter,

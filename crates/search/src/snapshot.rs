@@ -25,12 +25,12 @@ use tantivy::{
 
 use crate::{
     Error,
-    answering::{lexicon::Lexicon, statement::Book},
+    answering::statement::Book,
     authority::{Authority, authority_of},
     document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument},
-    letters::Vocabulary,
-    query::title_keys,
+    language::{lexicon::Lexicon, vocabulary::Vocabulary},
     schema::{Fields, SENTENCES, VECTOR},
+    titles::title_keys,
     vectors::{PassageVectors, Rounded},
 };
 

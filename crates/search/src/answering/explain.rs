@@ -85,7 +85,7 @@ impl Index {
         };
         Ok(Explanation {
             pieces: asked
-                .reading
+                .gist
                 .units
                 .iter()
                 .zip(&asked.weights)

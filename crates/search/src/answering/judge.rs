@@ -4,14 +4,19 @@ use domain::Date;
 use hanzi::segment::Segmenter;
 
 use super::{
-    contrasts::Named,
-    lexicon::{Aspects, Class, Lexicon, squeezed},
     matters::{Agreement, Leaning, Matters, Pieces},
     maxsim::{Nearness as WordNearness, Nearnesses},
-    reading::{self, CHILD, ELDER, Piece, Reading, Unit, Year},
     statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
 };
-use crate::vectors::{Vector, Vectors, cosine};
+use crate::{
+    language::{
+        contrasts::Named,
+        gist::{self, CHILD, ELDER, Gist, Piece, Unit, Year},
+        lexicon::{Aspects, Class, Lexicon},
+        squeezed::squeezed,
+    },
+    vectors::{Vector, Vectors, cosine},
+};
 
 /// What is measured of a question beside a query; each adds `weight · value` to its score.
 #[derive(Debug, Clone, Copy, Default)]
@@ -175,7 +180,7 @@ pub(crate) struct Evidence {
 pub(crate) struct Asked<'a> {
     /// What was typed, folded and without little characters, nothing put right.
     pub(crate) typed: String,
-    pub(crate) reading: Reading,
+    pub(crate) gist: Gist,
     /// By unit: how rare it is among questions, and how much it tells.
     rarities: Vec<f32>,
     pub(crate) weights: Vec<f32>,
@@ -198,30 +203,30 @@ pub(crate) struct Asked<'a> {
 impl<'a> Asked<'a> {
     pub(crate) fn new(
         typed: &str,
-        reading: Reading,
+        gist: Gist,
         lexicon: &'a Lexicon,
         book: &'a Book,
         segmenter: &Segmenter,
         today: Date,
     ) -> Self {
-        let rarities: Vec<f32> = reading.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
-        let weights = reading.units.iter().zip(&rarities).map(|(unit, rarity)| weight(unit, *rarity)).collect();
-        let pairs = book.pairs(&reading.text);
-        let vector = Vectors::shared().embed(&reading.text, segmenter);
-        let words = Nearnesses::new(&reading.text, &book.words, segmenter);
-        let kinds = lexicon.contrasts.named(&reading.text, |start| !reading::is_denied(&reading.text, start));
+        let rarities: Vec<f32> = gist.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
+        let weights = gist.units.iter().zip(&rarities).map(|(unit, rarity)| weight(unit, *rarity)).collect();
+        let pairs = book.pairs(&gist.text);
+        let vector = Vectors::shared().embed(&gist.text, segmenter);
+        let words = Nearnesses::new(&gist.text, &book.words, segmenter);
+        let kinds = lexicon.contrasts.named(&gist.text, |start| !gist::is_denied(&gist.text, start));
         let also_weight = |number: u32| {
             lexicon
                 .class_of(&[number])
-                .map(|class| (number, reading::weight_of(class) * book.rarity(&Piece::Concept(vec![number]))))
+                .map(|class| (number, gist::weight_of(class) * book.rarity(&Piece::Concept(vec![number]))))
         };
-        let also = reading.also.iter().filter_map(|number| also_weight(*number)).collect();
-        let unit_words = reading.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
-        let matter_pieces = Matters::shared().pieces(&reading.text);
+        let also = gist.also.iter().filter_map(|number| also_weight(*number)).collect();
+        let unit_words = gist.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
+        let matter_pieces = Matters::shared().pieces(&gist.text);
         let leaning = Matters::shared().leaning(&matter_pieces);
         Self {
             typed: squeezed(&hanzi::fold::fold(typed)),
-            reading,
+            gist,
             rarities,
             weights,
             pairs,
@@ -240,7 +245,7 @@ impl<'a> Asked<'a> {
 
     /// The pieces that are meant, each with its weight.
     pub(crate) fn meant(&self) -> impl Iterator<Item = (&Unit, f32)> {
-        self.reading.units.iter().zip(self.weights.iter().copied()).filter(|(unit, _)| !unit.is_denied)
+        self.gist.units.iter().zip(self.weights.iter().copied()).filter(|(unit, _)| !unit.is_denied)
     }
 
     /// The weight of all that tells.
@@ -275,7 +280,7 @@ impl<'a> Asked<'a> {
             .aspects
             .iter()
             .enumerate()
-            .filter(|(at, _)| self.reading.aspects >> at & 1 == 1)
+            .filter(|(at, _)| self.gist.aspects >> at & 1 == 1)
             .map(|(_, aspect)| aspect.label.clone())
             .collect()
     }
@@ -329,7 +334,7 @@ impl<'a> Asked<'a> {
         let features = &mut evidence.features;
         let (mut covered, mut far, mut all) = (0.0f32, 0.0f32, 0.0f32);
         for (((unit, weight), rarity), words) in
-            self.reading.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words)
+            self.gist.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words)
         {
             let class = self.class(unit);
             evidence.is_disowned |= self.is_disowned(statement, unit);
@@ -457,10 +462,10 @@ impl<'a> Asked<'a> {
         let [fee, benefit, whether, penalty] =
             ["fee", "benefit", "yes_no", "penalty"].map(|id| self.lexicon.aspect(id));
         let main = !(fee | benefit | whether);
-        let (asked, theirs) = (self.reading.aspects & main, statement.asked & main);
+        let (asked, theirs) = (self.gist.aspects & main, statement.asked & main);
         let common = asked & theirs;
         let akin = self.lexicon.akin(asked) & main;
-        let both_whether = self.reading.aspects & statement.asked & whether != 0;
+        let both_whether = self.gist.aspects & statement.asked & whether != 0;
         features.pointless = if asked == 0 && !both_whether { 1.0 } else { 0.0 };
         features.aspect = match () {
             () if common & statement.asked_first != 0 => 1.0,
@@ -485,7 +490,7 @@ impl<'a> Asked<'a> {
         let pays = |aspects: Aspects| (aspects & fee != 0, aspects & benefit != 0);
         let against = |theirs: Aspects| {
             let opposite = matches!(
-                (pays(self.reading.aspects), pays(theirs)),
+                (pays(self.gist.aspects), pays(theirs)),
                 ((true, false), (false, true)) | ((false, true), (true, false))
             );
             if opposite { 1.0 } else { 0.0 }
@@ -495,7 +500,7 @@ impl<'a> Asked<'a> {
         if features.money_against + features.money_against_first > 0.0 {
             evidence.contradicts.push("一个问交钱，一个问领钱".to_owned());
         }
-        if self.reading.aspects & penalty != 0 && statement.asked & penalty == 0 {
+        if self.gist.aspects & penalty != 0 && statement.asked & penalty == 0 {
             features.penalty = 1.0;
             evidence.contradicts.push("问的是罚不罚".to_owned());
         }
@@ -530,10 +535,10 @@ impl<'a> Asked<'a> {
         for (unit, apart) in first.units.iter().zip(&beside.apart) {
             let begins_alike = |word: &str| {
                 word.chars().nth(1).is_some()
-                    && self.reading.units.iter().any(|held| held.text.chars().take(2).eq(word.chars().take(2)))
+                    && self.gist.units.iter().any(|held| held.text.chars().take(2).eq(word.chars().take(2)))
             };
             let is_said = match &unit.piece {
-                Piece::Word(word) => self.reading.text.contains(word.as_str()) || begins_alike(word),
+                Piece::Word(word) => self.gist.text.contains(word.as_str()) || begins_alike(word),
                 Piece::Concept(numbers) => self.speaks_of(numbers),
             };
             if !is_said {
@@ -549,14 +554,14 @@ impl<'a> Asked<'a> {
         if evidence.features.age < 0.0 {
             evidence.contradicts.push("年龄对不上".to_owned());
         }
-        for year in &self.reading.years {
+        for year in &self.gist.years {
             if !self.knows_year(statement, *year) {
                 evidence.features.against += 1.0;
                 evidence.contradicts.push("问的是另一年".to_owned());
             }
         }
         let persons = statement.wordings.iter().fold(statement.answer.persons, |all, wording| all | wording.persons);
-        let mine = self.reading.persons & (ELDER | CHILD);
+        let mine = self.gist.persons & (ELDER | CHILD);
         if mine != 0 && persons != 0 && mine & persons == 0 {
             evidence.features.against += 0.3;
         }
@@ -567,17 +572,17 @@ impl<'a> Asked<'a> {
         let same = |other: &u32| {
             numbers.iter().any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other))
         };
-        self.reading.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
-            || self.reading.also.iter().any(same)
+        self.gist.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
+            || self.gist.also.iter().any(same)
     }
 
     /// How much of what a wording says the query says too, 0..=1.
-    fn echo(&self, wording: &Reading, weights: &[f32]) -> f32 {
+    fn echo(&self, wording: &Gist, weights: &[f32]) -> f32 {
         let (mut held, mut all) = (0.0f32, 0.0f32);
         for (unit, weight) in wording.units.iter().zip(weights) {
             all += weight;
             let is_held = match &unit.piece {
-                Piece::Word(word) => self.reading.text.contains(word.as_str()),
+                Piece::Word(word) => self.gist.text.contains(word.as_str()),
                 Piece::Concept(numbers) => self.speaks_of(numbers),
             };
             if is_held {
@@ -587,7 +592,7 @@ impl<'a> Asked<'a> {
         for (bit, weight) in [(ELDER, 0.5), (CHILD, 0.3)] {
             if wording.persons & bit != 0 {
                 all += weight;
-                if self.reading.persons & bit != 0 {
+                if self.gist.persons & bit != 0 {
                     held += weight;
                 }
             }
@@ -596,7 +601,7 @@ impl<'a> Asked<'a> {
     }
 
     /// How much of what the query says a wording says too, 0..=1.
-    fn covered_by(&self, wording: &Reading) -> f32 {
+    fn covered_by(&self, wording: &Gist) -> f32 {
         let (mut held, mut all) = (0.0f32, 0.0f32);
         for (unit, weight) in self.meant() {
             all += weight;
@@ -635,7 +640,7 @@ impl<'a> Asked<'a> {
 
     /// 1 where an age of the query lies within what the question speaks of, −1 where all lie outside.
     fn age(&self, statement: &Statement) -> f32 {
-        let ages = &self.reading.ages;
+        let ages = &self.gist.ages;
         let (Some(least), Some(most)) =
             (statement.ages.iter().map(|age| age.from).min(), statement.ages.iter().map(|age| age.until).max())
         else {
@@ -665,7 +670,7 @@ impl<'a> Asked<'a> {
             Year::Number(number) => number,
             Year::Relative(step) => u64::try_from(i64::from(self.today.year()) + i64::from(step)).unwrap_or_default(),
         };
-        let said = |reading: &Reading| reading.years.iter().any(|held| *held == year || *held == Year::Number(number));
+        let said = |gist: &Gist| gist.years.iter().any(|held| *held == year || *held == Year::Number(number));
         i64::try_from(number).is_ok_and(|number| number == i64::from(self.today.year()))
             || statement.wordings.iter().any(said)
     }

@@ -15,7 +15,7 @@ use std::{
 
 use hanzi::fold;
 
-use super::lexicon::squeezed;
+use crate::language::squeezed::squeezed;
 
 /// The library, by domain.
 const DOMAINS: [(&str, &str); 24] = [

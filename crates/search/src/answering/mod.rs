@@ -1,20 +1,15 @@
 //! Whether an authored question is what somebody asked: sure, or nothing (`domain.md` N1: an answer only when sure).
 //!
 //! Both sides are read as typed statements — scheme, thing, group, place, point asked for, numbers — with the lexicon
-//! (`lexicon`, `reading`, `statement`), and beside all matters that people bring to a government (`matters`). Agreement and
+//! ([`crate::language`], `statement`), and beside all matters that people bring to a government (`matters`). Agreement and
 //! contradiction are different evidence (`judge`). Three calibrated decisions follow: which question comes first, whether it is sure
 //! enough for a card (`trees`), and whether anything here speaks of the matter at all.
 
-pub(crate) mod check;
-pub(crate) mod contrasts;
 pub(crate) mod explain;
 pub(crate) mod judge;
-pub(crate) mod lexicon;
 pub(crate) mod matters;
 pub(crate) mod maxsim;
 pub(crate) mod passage;
-pub(crate) mod reading;
-pub(crate) mod slips;
 pub(crate) mod statement;
 pub(crate) mod twins;
 
@@ -27,15 +22,14 @@ use domain::{
 
 use crate::{
     Error,
+    language::{gist::Piece, lexicon::Class},
     results::{Found, entry_at},
     snapshot::Snapshot,
     trees::{Trees, logistic},
 };
 use judge::{Asked, Evidence, FEATURES, Features};
-use lexicon::Class;
 use matters::{Matter, Matters};
 use passage::Passage;
-use reading::Piece;
 use statement::{Beside, Nearness, Statement};
 
 /// Questions offered at the most.
@@ -275,7 +269,7 @@ const BARE: usize = 6;
 /// What contradicts so that no likeness outweighs it.
 fn forbidden(asked: &Asked<'_>, best: &Candidate) -> Option<&'static str> {
     let features = &best.evidence.features;
-    let text = &asked.reading.text;
+    let text = &asked.gist.text;
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let is_for_firms = || asked.book.statements.get(best.statement).is_none_or(|statement| statement.is_for_firms);
     let is_bare = || {
@@ -432,7 +426,7 @@ fn gap_measured(
         passages.iter().map(|passage| passage.share).fold(0.0, f32::max),
         passages.iter().map(|passage| passage.title_share).fold(0.0, f32::max),
         asked.telling().min(1.5),
-        if asked.reading.text.chars().count() <= 12 { 1.0 } else { 0.0 },
+        if asked.gist.text.chars().count() <= 12 { 1.0 } else { 0.0 },
         pieces.min(4.0),
         most(&|candidate| candidate.evidence.features.likeness),
         if asked.telling() < 0.2 { 1.0 } else { 0.0 },

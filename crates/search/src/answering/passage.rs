@@ -7,11 +7,18 @@ use hanzi::{fold, segment::Segmenter};
 
 use super::{
     judge::Asked,
-    lexicon::{Class, Lexicon, squeezed},
-    reading::{Piece, Unit},
     statement::{pieces_of, said},
 };
-use crate::{Error, results::Found, snapshot::Snapshot};
+use crate::{
+    Error,
+    language::{
+        gist::{Piece, Unit},
+        lexicon::{Class, Lexicon},
+        squeezed::squeezed,
+    },
+    results::Found,
+    snapshot::Snapshot,
+};
 
 /// Policies that are read, best first.
 const LOOKED_AT: usize = 6;
@@ -140,7 +147,7 @@ pub(crate) fn answering<'a>(passages: &'a [Passage], asked: &Asked<'_>) -> Optio
     let names_a_matter = asked
         .meant()
         .any(|(unit, _)| matches!(asked.class(unit), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)));
-    let asks_a_point = asked.reading.aspects != 0;
+    let asks_a_point = asked.gist.aspects != 0;
     let leads = may_answer.next().is_none_or(|next| best.value() - next.value() >= 0.1);
     (names_a_matter
         && asks_a_point
@@ -149,7 +156,7 @@ pub(crate) fn answering<'a>(passages: &'a [Passage], asked: &Asked<'_>) -> Optio
         && best.share >= ANSWERS
         && best.own_share >= 0.3
         && best.title_share >= 0.3
-        && asked.reading.years.is_empty()
+        && asked.gist.years.is_empty()
         && asked.telling() >= LEAST_TELLING)
         .then_some(best)
 }
@@ -159,7 +166,7 @@ fn fits(asked: &Asked<'_>, text: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let digit = text.contains(|c: char| c.is_ascii_digit());
     let sum = digit && has(&["元", "%", "倍", "百分之", "折"]) || has(&["免费", "免收", "不收", "全额"]);
-    let asks = |id: &str| asked.reading.aspects & asked.lexicon.aspect(id) != 0;
+    let asks = |id: &str| asked.gist.aspects & asked.lexicon.aspect(id) != 0;
     let kinds = [
         ("amount", sum),
         ("fee", sum),

@@ -11,14 +11,17 @@ use hanzi::{fold, segment::Segmenter};
 use tantivy::index::SegmentId;
 
 use super::{
-    contrasts::Named,
-    lexicon::{Aspects, Class, Lexicon, squeezed},
     matters::{Leaning, Matters, Pieces},
     maxsim::Places,
-    reading::{self, Age, Piece, Reading, Unit},
 };
 use crate::{
     Error,
+    language::{
+        contrasts::Named,
+        gist::{self, Age, Gist, Piece, Unit},
+        lexicon::{Aspects, Class, Lexicon},
+        squeezed::squeezed,
+    },
     passages::Piece as StoredPiece,
     snapshot::{Entry, Snapshot, read_stored},
     vectors::{Vector, Vectors, Word},
@@ -54,13 +57,13 @@ pub(crate) struct Statement {
     pub(crate) id: DocumentId,
     pub(crate) policy: Option<DocumentId>,
     /// The question and its other wordings.
-    pub(crate) wordings: Vec<Reading>,
+    pub(crate) wordings: Vec<Gist>,
     /// The meanings of the wordings, and of the short answer, as points.
     pub(crate) vectors: Vec<Vector>,
     /// Rows of the words of the wordings and the short answer, and of the full answer.
     parts: Vec<Vec<u32>>,
     told: Vec<u32>,
-    pub(crate) answer: Reading,
+    pub(crate) answer: Gist,
     /// By [`NEARNESSES`].
     texts: [String; 5],
     concepts: HashMap<u32, Nearness>,
@@ -330,11 +333,10 @@ fn apart(unit: &Unit, siblings: &[(usize, &Statement)]) -> f32 {
 pub(crate) fn said(text: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> HashSet<u32> {
     let mut concepts = HashSet::new();
     for sentence in text.split(['\n', '。', '；']) {
-        let reading = reading::read(sentence, lexicon, segmenter);
-        concepts.extend(reading.also);
+        let gist = gist::read(sentence, lexicon, segmenter);
+        concepts.extend(gist.also);
         concepts.extend(
-            reading
-                .units
+            gist.units
                 .into_iter()
                 .filter_map(|unit| if let Piece::Concept(numbers) = unit.piece { Some(numbers) } else { None })
                 .flatten(),
@@ -357,8 +359,7 @@ impl Statement {
         let short = stored.summary.clone().unwrap_or_default();
         let wording_texts: Vec<String> =
             std::iter::once(&stored.title).chain(&stored.aliases).map(|wording| fold::fold(wording)).collect();
-        let wordings: Vec<Reading> =
-            wording_texts.iter().map(|wording| reading::read(wording, lexicon, segmenter)).collect();
+        let wordings: Vec<Gist> = wording_texts.iter().map(|wording| gist::read(wording, lexicon, segmenter)).collect();
         let matter_pieces: Vec<Pieces> =
             wordings.iter().map(|wording| Matters::shared().pieces(&wording.text)).collect();
         let leaning = Matters::shared().leaning_of_question(&matter_pieces);
@@ -412,7 +413,7 @@ impl Statement {
         let named = |texts: &[String]| lexicon.contrasts.named(&texts.join("\n"), |_| true);
         let (near, far) = texts.split_at(Nearness::Told as usize);
         let (kinds, kinds_told) = (named(near), named(far));
-        let answer = reading::read(&fold::fold(&short), lexicon, segmenter);
+        let answer = gist::read(&fold::fold(&short), lexicon, segmenter);
         let mut asked = wordings.iter().fold(0, |all, wording| all | wording.aspects);
         let mut asked_first = wordings.first().map_or(0, |first| first.aspects);
         if let Some(about) = &stored.about {
@@ -421,8 +422,7 @@ impl Statement {
                 (asked, asked_first) = (said, said);
             }
         }
-        let ages: Vec<Age> =
-            wordings.iter().chain([&answer]).flat_map(|reading| reading.ages.iter().copied()).collect();
+        let ages: Vec<Age> = wordings.iter().chain([&answer]).flat_map(|gist| gist.ages.iter().copied()).collect();
         Ok(Self {
             id: stored.id.clone(),
             policy: stored.cites.first().map(|citation| citation.policy.clone()).or_else(|| stored.explains.clone()),

@@ -32,8 +32,7 @@ impl Index {
             let Some(entry) = stored(at) else { continue };
             for wording in std::iter::once(&entry.stored.title).chain(&entry.stored.aliases) {
                 let read = self.understand(&snapshot, wording, false);
-                let asked =
-                    Asked::new(wording, read.reading, &self.shared.lexicon, &book, &self.shared.segmenter, today);
+                let asked = Asked::new(wording, read.gist, &self.shared.lexicon, &book, &self.shared.segmenter, today);
                 let (own, others): (Vec<Candidate>, Vec<Candidate>) =
                     candidates(&snapshot, &asked).into_iter().partition(|candidate| candidate.statement == at);
                 if !own.iter().any(Candidate::stands) {

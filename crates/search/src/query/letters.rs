@@ -8,7 +8,7 @@ use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use hanzi::{fold, pinyin};
 
-use crate::query::Knowledge;
+use super::knowledge::Knowledge;
 
 /// Letters of a run that is read as pinyin.
 const LONGEST: usize = 48;
@@ -314,82 +314,6 @@ fn ends(letters: &str, chars: &[char]) -> Vec<(usize, usize)> {
         ends = next;
     }
     ends
-}
-
-/// Words by what people type for them.
-#[derive(Debug, Default)]
-pub(crate) struct Vocabulary {
-    /// By pinyin in full.
-    spellings: HashMap<String, String>,
-    /// By the first letter, under each reading of the first character.
-    beginning: HashMap<char, Vec<String>>,
-}
-
-impl Vocabulary {
-    /// Of words in order: of two that are spelt alike the first is meant. A word of one character has no initials.
-    pub(crate) fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut vocabulary = Self::default();
-        for word in words {
-            vocabulary.add(word);
-            if word.chars().nth(1).is_some() {
-                vocabulary.file(word);
-            }
-        }
-        vocabulary
-    }
-
-    /// Adds a word under each of its spellings that is not taken.
-    pub(crate) fn add(&mut self, word: &str) {
-        // Of single characters, rare readings are chance: 累有 is no reading of lvyou.
-        let readings = if word.chars().nth(1).is_none() { 1 } else { usize::MAX };
-        for spelling in pinyin::spellings(word).into_iter().take(readings) {
-            if spelling.contains('v') {
-                self.spellings.entry(spelling.replace('v', "u")).or_insert_with(|| word.to_owned());
-            }
-            self.spellings.entry(spelling).or_insert_with(|| word.to_owned());
-        }
-    }
-
-    /// Adds a word under the letters that it may begin with.
-    pub(crate) fn file(&mut self, word: &str) {
-        let mut letters: Vec<char> = word
-            .chars()
-            .next()
-            .map(pinyin::syllables)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|syllable| syllable.chars().next())
-            .collect();
-        letters.sort_unstable();
-        letters.dedup();
-        for letter in letters {
-            self.beginning.entry(letter).or_default().push(word.to_owned());
-        }
-    }
-
-    /// The word that is spelt so.
-    pub(crate) fn get(&self, spelling: &str) -> Option<&String> {
-        self.spellings.get(spelling)
-    }
-
-    fn beginning(&self, letter: char) -> &[String] {
-        self.beginning.get(&letter).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-impl Knowledge<'_> {
-    /// What is spelt so: a word of the lexicon that titles have, a word of titles, any word of the lexicon.
-    fn spelt(&self, letters: &str) -> Option<&str> {
-        let known = self.lexicon.typed().get(letters);
-        let in_titles = known.filter(|word| (self.titles_with)(word) > 0);
-        in_titles.or_else(|| self.vocabulary.get(letters)).or(known).map(String::as_str)
-    }
-
-    /// Words of the lexicon and of titles that may begin with a letter.
-    fn beginning(&self, letter: Option<char>) -> impl Iterator<Item = &str> {
-        let of = |letter| self.lexicon.typed().beginning(letter).iter().chain(self.vocabulary.beginning(letter));
-        letter.into_iter().flat_map(of).map(String::as_str)
-    }
 }
 
 /// How each syllable is typed.

@@ -1,15 +1,18 @@
-//! What a text says, as typed pieces: concepts, other telling words, the points asked for, ages, years, persons.
+//! The gist of a text: what it says, as typed pieces: concepts, other telling words, the points asked for, ages, years, persons.
 
 use std::ops::Range;
 
 use hanzi::{numerals, segment::Segmenter};
 
-use super::lexicon::{Aspects, Class, Lexicon, Means, Plain, squeezed_with_joints};
+use super::{
+    lexicon::{Aspects, Class, Lexicon, Means, Plain},
+    squeezed::squeezed_with_joints,
+};
 
 /// Characters that deny what follows, at once or after one character.
 const NOT: [char; 4] = ['不', '没', '非', '未'];
 
-/// Who is spoken of: bits of [`Reading::persons`].
+/// Who is spoken of: bits of [`Gist::persons`].
 pub(crate) const ELDER: u8 = 1;
 pub(crate) const CHILD: u8 = 2;
 pub(crate) const SPOUSE: u8 = 4;
@@ -37,7 +40,7 @@ pub(crate) struct Unit {
 
 /// What a text says.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Reading {
+pub(crate) struct Gist {
     /// The folded text without little characters.
     pub(crate) text: String,
     pub(crate) units: Vec<Unit>,
@@ -79,9 +82,9 @@ enum Edge {
 type Chain = Vec<(Range<usize>, Option<usize>)>;
 
 /// Reads a folded text.
-pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Reading {
+pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Gist {
     let (text, joints) = squeezed_with_joints(folded);
-    let mut reading = Reading { ages: ages(&text), years: years(&text), ..Reading::default() };
+    let mut gist = Gist { ages: ages(&text), years: years(&text), ..Gist::default() };
     // All ways to read each stretch; the cheapest chain from the first to the last character is taken.
     let is_joined = |place: &Range<usize>| {
         text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_none())
@@ -104,8 +107,8 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
     for (at, (range, means)) in known.iter().enumerate() {
         for means in *means {
             match means {
-                Means::Aspect(aspect) => reading.aspects |= 1 << aspect,
-                Means::General(aspect) if !asks_more(range) => reading.aspects |= 1 << aspect,
+                Means::Aspect(aspect) => gist.aspects |= 1 << aspect,
+                Means::General(aspect) if !asks_more(range) => gist.aspects |= 1 << aspect,
                 _ => {}
             }
         }
@@ -132,21 +135,11 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         edges.push((range, Edge::Dictionary { tells: if is_telling { tells(&class) * beside } else { 0.0 } }, 1.35));
     }
     if asks_whether(&text) {
-        reading.aspects |= lexicon.aspect("yes_no");
+        gist.aspects |= lexicon.aspect("yes_no");
     }
-    let mut digits: Option<usize> = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if c.is_ascii_alphanumeric() {
-            digits.get_or_insert(at);
-        } else if let Some(start) = digits.take() {
-            let word = text.get(start..at).unwrap_or_default();
-            let beside = if asks_here(start) { 1.0 } else { BESIDE_THE_POINT };
-            let tells = if word.bytes().all(|b| b.is_ascii_digit()) { 0.0 } else { 0.8 * beside };
-            edges.push((start..at, Edge::Dictionary { tells }, 1.2));
-        }
-    }
+    add_latin(&text, asks_here, &mut edges);
     let (cost, chain) = cheapest(&text, &mut edges);
-    reading.cost = cost;
+    gist.cost = cost;
     let mut taken: Vec<u32> = Vec::new();
     for (range, edge) in chain {
         let Some(word) = text.get(range.clone()) else { continue };
@@ -155,7 +148,7 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         match edge {
             Edge::Dictionary { tells } if *tells > 0.0 => {
                 push(
-                    &mut reading.units,
+                    &mut gist.units,
                     Unit { piece: Piece::Word(word.to_owned()), text: word.to_owned(), tells: *tells, is_denied },
                 );
             }
@@ -165,9 +158,9 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
                 for means in known.get(*at).map(|(_, means)| *means).unwrap_or_default() {
                     match means {
                         Means::Concept(number) => concepts.push(*number),
-                        Means::Plain(Plain::Elder) => reading.persons |= ELDER,
-                        Means::Plain(Plain::Child) => reading.persons |= CHILD,
-                        Means::Plain(Plain::Spouse) => reading.persons |= SPOUSE,
+                        Means::Plain(Plain::Elder) => gist.persons |= ELDER,
+                        Means::Plain(Plain::Child) => gist.persons |= CHILD,
+                        Means::Plain(Plain::Spouse) => gist.persons |= SPOUSE,
                         Means::Plain(Plain::Nothing) | Means::Aspect(_) | Means::General(_) => {}
                     }
                 }
@@ -179,13 +172,36 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
                 {
                     taken.extend(&concepts);
                     push(
-                        &mut reading.units,
+                        &mut gist.units,
                         Unit { piece: Piece::Concept(concepts), text: word.to_owned(), tells, is_denied },
                     );
                 }
             }
         }
     }
+    gist.also = within_longer(&text, &known, &taken);
+    gist.text = text;
+    gist
+}
+
+/// Adds the words of letters and digits of a text; `asks_here` says whether a point is asked for where one begins.
+fn add_latin(text: &str, asks_here: impl Fn(usize) -> bool, edges: &mut Vec<(Range<usize>, Edge, f32)>) {
+    let mut digits: Option<usize> = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if c.is_ascii_alphanumeric() {
+            digits.get_or_insert(at);
+        } else if let Some(start) = digits.take() {
+            let word = text.get(start..at).unwrap_or_default();
+            let beside = if asks_here(start) { 1.0 } else { BESIDE_THE_POINT };
+            let tells = if word.bytes().all(|b| b.is_ascii_digit()) { 0.0 } else { 0.8 * beside };
+            edges.push((start..at, Edge::Dictionary { tells }, 1.2));
+        }
+    }
+}
+
+/// Concepts that are not taken, and whose words stand in the text too, inside longer ones.
+fn within_longer(text: &str, known: &[(Range<usize>, &[Means])], taken: &[u32]) -> Vec<u32> {
+    let mut also = Vec::new();
     // Two characters within other words are chance: 政审 in 行政审批局.
     for (_, means) in
         known.iter().filter(|(place, _)| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_some()))
@@ -193,14 +209,13 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         for means in *means {
             if let Means::Concept(number) = means
                 && !taken.contains(number)
-                && !reading.also.contains(number)
+                && !also.contains(number)
             {
-                reading.also.push(*number);
+                also.push(*number);
             }
         }
     }
-    reading.text = text;
-    reading
+    also
 }
 
 /// The cheapest chain of edges from the first character of a text to the last, with its cost; a character in no edge stands alone.
@@ -245,7 +260,7 @@ fn push(units: &mut Vec<Unit>, unit: Unit) {
     }
 }
 
-pub(super) fn weight_of(class: Class) -> f32 {
+pub(crate) fn weight_of(class: Class) -> f32 {
     match class {
         Class::Scheme | Class::Trade | Class::Stage => 1.2,
         Class::Thing => 1.0,
@@ -304,7 +319,7 @@ fn asks_whether(text: &str) -> bool {
             .any(|end| ["?", "？", "，", ",", "。"].iter().any(|mark| text.contains(&format!("{end}{mark}"))))
 }
 
-pub(super) fn is_denied(text: &str, start: usize) -> bool {
+pub(crate) fn is_denied(text: &str, start: usize) -> bool {
     let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(2).collect();
     match before.as_slice() {
         [last, ..] if NOT.contains(last) => true,

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use hanzi::fold;
 use serde::Deserialize;
 
-use super::lexicon::squeezed;
+use super::squeezed::squeezed;
 use crate::Error;
 
 /// Kinds of one set as bits, by the place of the kind in it.
