@@ -18,10 +18,7 @@ use domain::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    Error, Index, IndexClause, IndexDocument, Operation, Ranking,
-    rank::Scored,
-    results::{entry_at, page_of},
-    snapshot::Snapshot,
+    Error, Index, IndexClause, IndexDocument, Operation, Ranking, rank::Scored, results::page_of, snapshot::Snapshot,
 };
 
 /// Documents handed to the writer at a time.
@@ -173,17 +170,18 @@ impl Corpus {
 
     /// The ids of the best documents, with scores.
     pub(crate) fn rank(&self, query: &str, depth: usize) -> Result<Vec<(&str, f32)>, Error> {
-        let snapshot = self.index.snapshot();
+        let view = self.index.view();
+        let snapshot = &view.snapshot;
         let request = request(query);
-        let question = self.index.understand(&snapshot, query, request.literal);
-        let mut matches = self.index.matches(&snapshot, &question, &request, &[])?;
-        let page = page_of(&snapshot, &mut matches.found, Sort::Relevance, 0, depth);
-        Ok(page.iter().filter_map(|found| Some((self.name(&snapshot, &found.scored)?, found.scored.score))).collect())
+        let question = self.index.understand(snapshot, query, request.literal);
+        let mut matches = self.index.matches(snapshot, &question, &request, &[])?;
+        let page = page_of(snapshot, &mut matches.found, Sort::Relevance, 0, depth);
+        Ok(page.iter().filter_map(|found| Some((self.name(snapshot, &found.scored)?, found.scored.score))).collect())
     }
 
     /// The id that the file has.
     fn name(&self, snapshot: &Snapshot, scored: &Scored) -> Option<&str> {
-        let number: usize = entry_at(snapshot, scored.segment, scored.entry)?.stored.id.as_str().parse().ok()?;
+        let number: usize = snapshot.entry_at(scored.segment, scored.entry)?.stored.id.as_str().parse().ok()?;
         self.ids.get(number).map(String::as_str)
     }
 }
@@ -339,7 +337,8 @@ mod tests {
             let corpus =
                 Corpus::build(&root.join(format!("corpora/{name}.jsonl")), directory.path(), Ranking::default())
                     .unwrap();
-            let snapshot = corpus.index.snapshot();
+            let view = corpus.index.view();
+            let snapshot = &view.snapshot;
             for set in sets {
                 let judged = judgements(&root.join(set).join("qrels.jsonl")).unwrap();
                 let mut file = BufWriter::new(File::create(out.join(format!("{set}.jsonl"))).unwrap());
@@ -347,15 +346,15 @@ mod tests {
                     let query = query.unwrap();
                     let Some(relevant) = judged.get(&query.id) else { continue };
                     let request = request(&query.text);
-                    let question = corpus.index.understand(&snapshot, &query.text, false);
-                    let (mut scored, sought) = corpus.index.at_first_sight(&snapshot, &question, &request).unwrap();
+                    let question = corpus.index.understand(snapshot, &query.text, false);
+                    let (mut scored, sought) = corpus.index.at_first_sight(snapshot, &question, &request).unwrap();
                     let Some(sought) = sought else { continue };
-                    let best = crate::rerank::best(&snapshot, &mut scored);
-                    let measured = crate::rerank::measure(&snapshot, &sought, best).unwrap();
+                    let best = crate::rerank::best(snapshot, &mut scored);
+                    let measured = crate::rerank::measure(snapshot, &sought, best).unwrap();
                     let candidates: Vec<_> = best
                         .iter()
                         .zip(measured)
-                        .map(|(scored, f)| serde_json::json!({"rel": corpus.name(&snapshot, scored).and_then(|id| relevant.get(id)).unwrap_or(&0.0), "f": f.to_vec()}))
+                        .map(|(scored, f)| serde_json::json!({"rel": corpus.name(snapshot, scored).and_then(|id| relevant.get(id)).unwrap_or(&0.0), "f": f.to_vec()}))
                         .collect();
                     let ideal: Vec<f64> = relevant.values().copied().collect();
                     serde_json::to_writer(&mut file, &serde_json::json!({"query": query.text, "relevant": relevant.keys().min(), "ideal": ideal, "candidates": candidates})).unwrap();

@@ -28,7 +28,7 @@ use crate::{
     Error, Operation, Priors, Ranking, Writer,
     language::lexicon::Lexicon,
     schema::{self, Fields},
-    snapshot::Snapshot,
+    view::View,
 };
 
 const CURRENT: &str = "current";
@@ -63,7 +63,7 @@ pub(crate) struct Live {
     pub(crate) engine: tantivy::Index,
     reader: IndexReader,
     pub(crate) fields: Fields,
-    pub(crate) snapshot: ArcSwap<Snapshot>,
+    pub(crate) view: ArcSwap<View>,
     refreshing: Mutex<()>,
 }
 
@@ -201,7 +201,7 @@ impl Index {
 
     /// The outbox sequence of the last commit; 0 for an index that was never committed.
     pub fn sequence(&self) -> u64 {
-        self.snapshot().sequence
+        self.view().snapshot.sequence
     }
 
     /// Takes documents out of what is found, suggested and counted, until the next call: what the index should not hold any more
@@ -271,7 +271,8 @@ impl Index {
         expected_sequence: u64,
     ) -> Result<Verification, Error> {
         let live = self.shared.live.load_full();
-        let snapshot = live.snapshot.load_full();
+        let view = live.view.load_full();
+        let snapshot = &view.snapshot;
         let held: HashSet<&str> = snapshot.entries().map(|(_, _, entry)| entry.stored.id.as_str()).collect();
         let wanted: HashSet<&str> = ids.into_iter().map(DocumentId::as_str).collect();
         let difference = |of: &HashSet<&str>, without: &HashSet<&str>| {
@@ -292,7 +293,8 @@ impl Index {
 
     /// The ids of the documents of a kind, in no order: they lie in memory.
     pub fn ids(&self, kind: Kind) -> Vec<DocumentId> {
-        self.snapshot()
+        self.view()
+            .snapshot
             .entries()
             .filter(|(_, _, entry)| entry.stored.kind == kind)
             .map(|(_, _, entry)| entry.stored.id.clone())
@@ -311,7 +313,8 @@ impl Index {
     /// How large the index is, and how far it came.
     pub fn status(&self) -> Result<Status, Error> {
         let live = self.shared.live.load_full();
-        let snapshot = live.snapshot.load_full();
+        let view = live.view.load_full();
+        let snapshot = &view.snapshot;
         Ok(Status {
             generation: live.name.clone(),
             sequence: snapshot.sequence,
@@ -321,8 +324,9 @@ impl Index {
         })
     }
 
-    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.shared.live.load().snapshot.load_full()
+    /// What a search that begins now sees, to its end.
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.shared.live.load().view.load_full()
     }
 }
 
@@ -461,8 +465,8 @@ impl Live {
         // Before the segments, as in [`Self::refresh`]: another process may commit in between.
         let sequence = sequence(&engine)?;
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let snapshot = Snapshot::open(reader.searcher(), fields, sequence, &segmenter, None)?;
-        Ok(Self { name, engine, reader, fields, snapshot: ArcSwap::from_pointee(snapshot), refreshing: Mutex::new(()) })
+        let view = View::open(reader.searcher(), fields, sequence, &segmenter, None)?;
+        Ok(Self { name, engine, reader, fields, view: ArcSwap::from_pointee(view), refreshing: Mutex::new(()) })
     }
 
     /// Shows the last commit to searches that begin from now on.
@@ -471,9 +475,9 @@ impl Live {
         // Read before the segments: a commit between the two shows documents early, never a sequence too high.
         let sequence = sequence(&self.engine)?;
         self.reader.reload()?;
-        let before = self.snapshot.load_full();
-        let snapshot = Snapshot::open(self.reader.searcher(), self.fields, sequence, segmenter, Some(&before))?;
-        self.snapshot.store(Arc::new(snapshot));
+        let before = self.view.load_full();
+        let view = View::open(self.reader.searcher(), self.fields, sequence, segmenter, Some(&before))?;
+        self.view.store(Arc::new(view));
         Ok(())
     }
 }

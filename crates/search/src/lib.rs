@@ -42,6 +42,7 @@ mod tests;
 mod titles;
 mod trees;
 mod vectors;
+mod view;
 mod writer;
 
 pub use answering::{

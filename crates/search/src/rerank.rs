@@ -13,16 +13,13 @@ use std::collections::{HashMap, HashSet};
 
 use hanzi::segment::{Segmenter, TermKind};
 use rayon::prelude::*;
-use tantivy::{DocAddress, TantivyDocument};
 
 use crate::{
-    Error,
-    passages::{self, Piece},
+    Error, passages,
     query::Question,
     rank::Scored,
-    results::entry_at,
     schema::KINDS,
-    snapshot::{Entry, OpenSegment, Snapshot, read_stored},
+    snapshot::{OpenSegment, Snapshot, entry::Entry},
     titles::without_article,
     trees::Trees,
     vectors::{Rounded, Vectors, Word},
@@ -295,9 +292,7 @@ fn read<'a>(snapshot: &'a Snapshot, scored: &Scored, sought: &Rounded) -> Result
         vectors: Vec::new(),
     };
     if let Some(address) = scored.passage.or_else(|| table.nearest_passage(scored.entry, sought)) {
-        let document: TantivyDocument =
-            snapshot.searcher.doc(DocAddress::new(u32::try_from(scored.segment).unwrap_or(u32::MAX), address))?;
-        let pieces: Vec<Piece> = read_stored(&document, &snapshot.fields)?;
+        let pieces = snapshot.pieces_at(scored.segment, address)?;
         let text = passages::text(&pieces);
         read.vector = table.vectors.at(table.passages_of(scored.entry).start + (address - entry.address - 1) as usize);
         read.length = text.chars().count() as f32;
@@ -332,7 +327,7 @@ pub(crate) fn rerank(snapshot: &Snapshot, sought: &Sought, scored: &mut [Scored]
 
 /// The best, in order; which of equals come first does not depend on where they lie.
 pub(crate) fn best<'a>(snapshot: &Snapshot, scored: &'a mut [Scored]) -> &'a mut [Scored] {
-    let id = |scored: &Scored| entry_at(snapshot, scored.segment, scored.entry).map(|entry| &entry.stored.id);
+    let id = |scored: &Scored| snapshot.entry_at(scored.segment, scored.entry).map(|entry| &entry.stored.id);
     let order = |a: &Scored, b: &Scored| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(&id(b)));
     if scored.len() > LOOKED_AT {
         scored.select_nth_unstable_by(LOOKED_AT, order);

@@ -12,18 +12,19 @@ use domain::{
     search::{Decided, FacetValue, Facets, Filters, Hit, HitClause, SearchRequest, SearchResults, SnippetRun, Sort},
 };
 use hanzi::{document_number::Fragment, highlight, segment::TermKind};
-use tantivy::{DocAddress, DocId, TantivyDocument, Term};
+use tantivy::{DocId, Term};
 
 use crate::{
     Error, Index, Priors,
-    answering::{self, Candidate, judge::Asked, statement::Book},
+    answering::{self, Candidate, book::Book, judge::Asked},
     excerpt, near,
     passages::Piece,
     query::{self, Question, knowledge::Knowledge},
     rank::{self, ByWords, Scored},
     rerank::{self, Sought},
-    snapshot::{Entry, Interner, Snapshot, read_stored},
+    snapshot::{Snapshot, entry::Entry, names::Interner},
     vectors::Vectors,
+    view::View,
 };
 
 /// The most results on one page.
@@ -78,11 +79,12 @@ impl Index {
     /// empty query lists everything, newest first.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, Error> {
         let started = Instant::now();
-        let snapshot = self.snapshot();
-        let question = self.understand(&snapshot, &request.query, request.literal);
-        let book = self.book_for(&snapshot, &question)?;
+        let view = self.view();
+        let snapshot = &view.snapshot;
+        let question = self.understand(snapshot, &request.query, request.literal);
+        let book = self.book_for(&view, &question)?;
         let asked = self.asked(&question, request, &book);
-        let Considered { mut matches, decided, .. } = self.consider(&snapshot, &question, asked.as_ref(), request)?;
+        let Considered { mut matches, decided, .. } = self.consider(snapshot, &question, asked.as_ref(), request)?;
         let total = matches.found.len() as u64;
         let per_page = request.per_page.clamp(1, MOST_PER_PAGE);
         let page = request.page.max(1);
@@ -90,13 +92,12 @@ impl Index {
         let sort = sort_of(request);
         let on_page = match usize::try_from(from) {
             Ok(from) if from < matches.found.len() => {
-                page_of(&snapshot, &mut matches.found, sort, from, per_page as usize)
+                page_of(snapshot, &mut matches.found, sort, from, per_page as usize)
             }
             _ => &[][..],
         };
         let marks = question.marks();
-        let hits =
-            on_page.iter().map(|found| hit(&snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;
+        let hits = on_page.iter().map(|found| hit(snapshot, found, &marks, request.today)).collect::<Result<_, _>>()?;
         Ok(SearchResults {
             query: request.query.clone(),
             understood_as: question.notes,
@@ -116,12 +117,12 @@ impl Index {
 
     /// Reads the questions and the tables that answers are decided by, so that the first reader need not wait for them.
     pub fn warm(&self) -> Result<(), Error> {
-        self.snapshot().book(&self.shared.lexicon, &self.shared.segmenter).map(drop)
+        self.view().book(&self.shared.lexicon, &self.shared.segmenter).map(drop)
     }
 
     /// The questions that may answer; none are read for a list, or for who names a document.
-    pub(crate) fn book_for(&self, snapshot: &Snapshot, question: &Question) -> Result<Arc<Book>, Error> {
-        if asks(question) { snapshot.book(&self.shared.lexicon, &self.shared.segmenter) } else { Ok(Arc::default()) }
+    pub(crate) fn book_for(&self, view: &View, question: &Question) -> Result<Arc<Book>, Error> {
+        if asks(question) { view.book(&self.shared.lexicon, &self.shared.segmenter) } else { Ok(Arc::default()) }
     }
 
     /// The question beside a book; `None` where nothing is asked.
@@ -226,7 +227,8 @@ impl Index {
             // The words of an old explanation are still those of the question, but its answer is not: being named helps
             // neither it nor, by what it lends, the policy that it explained.
             named.retain(|(segment, entry), _| {
-                entry_at(snapshot, *segment, *entry)
+                snapshot
+                    .entry_at(*segment, *entry)
                     .is_some_and(|entry| !is_stale(entry.stored.kind, entry.validity(request.today)))
             });
             let mut left: HashMap<_, _> = named.iter().map(|(place, named)| (*place, named.bonus)).collect();
@@ -427,7 +429,7 @@ fn holds(number: &Fragment, piece: &Fragment) -> bool {
         && piece.serial.is_none_or(|serial| number.serial == Some(serial))
 }
 
-/// Which keys a filter leaves open, by the numbers of [`crate::snapshot::Names`].
+/// Which keys a filter leaves open, by the numbers of [`crate::snapshot::names::Names`].
 struct Wanted<'a> {
     filters: &'a Filters,
     agency: Vec<u32>,
@@ -588,11 +590,7 @@ fn facet<'a>(values: impl Iterator<Item = (&'a str, &'a str)>, counts: &[u64]) -
 }
 
 fn entry_of<'a>(snapshot: &'a Snapshot, scored: &Scored) -> Option<&'a Entry> {
-    entry_at(snapshot, scored.segment, scored.entry)
-}
-
-pub(crate) fn entry_at(snapshot: &Snapshot, segment: usize, entry: usize) -> Option<&Entry> {
-    snapshot.segments.get(segment)?.table.entries.get(entry)
+    snapshot.entry_at(scored.segment, scored.entry)
 }
 
 /// Orders as much as the page needs, and gives the page.
@@ -643,11 +641,7 @@ fn hit(snapshot: &Snapshot, found: &Found, marks: &[highlight::QueryTerm], today
     let segment = snapshot.segments.get(found.scored.segment).ok_or_else(missing)?;
     let entry = segment.table.entries.get(found.scored.entry).ok_or_else(missing)?;
     let until = segment.table.entries.get(found.scored.entry + 1).map_or(segment.reader.max_doc(), |next| next.address);
-    let pieces = |address: DocId| -> Result<Vec<Piece>, Error> {
-        let segment = u32::try_from(found.scored.segment).unwrap_or(u32::MAX);
-        let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(segment, address))?;
-        read_stored(&document, &snapshot.fields)
-    };
+    let pieces = |address: DocId| snapshot.pieces_at(found.scored.segment, address);
     let passages = entry.address + 1..until;
     // Whichever of its wordings matched: what somebody wants to read of a question is its answer.
     let answer =

@@ -12,7 +12,7 @@ use memchr::memmem::Finder;
 use crate::{
     Index,
     results::has_ended,
-    snapshot::{Entry, bare},
+    snapshot::entry::{Entry, bare},
 };
 
 /// The longest list.
@@ -31,9 +31,9 @@ impl Index {
         }
         let wanted =
             Wanted { is_letters: wanted.is_ascii() && wanted.len() > 1, finder: Finder::new(&wanted), text: &wanted };
-        let (snapshot, hidden) = (self.snapshot(), self.hidden());
+        let (view, hidden) = (self.view(), self.hidden());
         let mut found: Vec<(u8, &Entry)> =
-            snapshot.entries().filter_map(|(_, _, entry)| Some((wanted.place(entry)?, entry))).collect();
+            view.snapshot.entries().filter_map(|(_, _, entry)| Some((wanted.place(entry)?, entry))).collect();
         found.retain(|(_, entry)| !hidden.contains(&entry.stored.id));
         let key = |(class, entry): &(u8, &Entry)| (*class, Reverse(entry.stored.date), entry.bare_title.len());
         // Validity is asked only of those that have a chance: it is the dearest part of the order.

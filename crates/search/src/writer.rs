@@ -13,7 +13,7 @@ use crate::{
     index::{Live, Payload, Shared},
     passages,
     schema::Fields,
-    snapshot::StoredEntry,
+    snapshot::entry::StoredEntry,
     vectors::Vectors,
 };
 

@@ -64,11 +64,12 @@ pub struct ExplainedCandidate {
 impl Index {
     /// Explains what [`Index::search`] decides.
     pub fn explain(&self, request: &SearchRequest) -> Result<Explanation, Error> {
-        let snapshot = self.snapshot();
-        let question = self.understand(&snapshot, &request.query, request.literal);
-        let book = self.book_for(&snapshot, &question)?;
+        let view = self.view();
+        let snapshot = &view.snapshot;
+        let question = self.understand(snapshot, &request.query, request.literal);
+        let book = self.book_for(&view, &question)?;
         let Some(asked) = self.asked(&question, request, &book) else { return Ok(Explanation::default()) };
-        let Considered { candidates: all, decided, .. } = self.consider(&snapshot, &question, Some(&asked), request)?;
+        let Considered { candidates: all, decided, .. } = self.consider(snapshot, &question, Some(&asked), request)?;
         let sure = surest(&asked, &all);
         let explained = |candidate: &super::Candidate| {
             let statement = book.statements.get(candidate.statement)?;

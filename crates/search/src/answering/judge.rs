@@ -4,9 +4,11 @@ use domain::Date;
 use hanzi::segment::Segmenter;
 
 use super::{
+    beside::{Beside, Pairs},
+    book::{Book, weight},
     matters::{Agreement, Leaning, Matters, Pieces},
-    maxsim::{Nearness as WordNearness, Nearnesses},
-    statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
+    maxsim::{Nearness, Nearnesses},
+    statement::{Known, Layer, Statement},
 };
 use crate::{
     language::{
@@ -79,7 +81,7 @@ pub(crate) struct Features {
     /// The best wording in all at once.
     pub(crate) joint: f32,
     /// Word by word.
-    pub(crate) words: WordNearness,
+    pub(crate) words: Nearness,
     /// The heaviest piece that is not known, less as far as something near it is told.
     pub(crate) unknown_far: f32,
     /// Schemes, things, trades, groups and stages named within a longer name, and not known; the heaviest.
@@ -378,7 +380,7 @@ impl<'a> Asked<'a> {
                 continue;
             };
             far += weight;
-            if known.nearness() <= Nearness::Policy {
+            if known.layer() <= Layer::Policy {
                 covered += weight * known.worth();
                 features.agreed = features.agreed.max(weight * known.worth());
                 if is_matter || class.is_none() {
@@ -395,7 +397,7 @@ impl<'a> Asked<'a> {
             if matches!(known, Known::Wider(_)) && matches!(class, Some(Class::Scheme | Class::Trade | Class::Stage)) {
                 features.wider += weight;
             }
-            if statement.is_topic(beside, unit, *rarity, self.lexicon) {
+            if beside.is_topic(statement, unit, *rarity, self.lexicon) {
                 features.topical = features.topical.max(*weight);
             }
         }
@@ -678,10 +680,10 @@ impl<'a> Asked<'a> {
 
 /// How much a question speaks of a piece that a query denies, 0..=1.
 fn speaks_of_denied(statement: &Statement, unit: &Unit, lexicon: &Lexicon) -> f32 {
-    if [Nearness::Asked, Nearness::Answered].iter().any(|nearness| statement.text(*nearness).contains(&unit.text)) {
+    if [Layer::Asked, Layer::Answered].iter().any(|layer| statement.text(*layer).contains(&unit.text)) {
         return 1.0;
     }
-    statement.nearest(unit, lexicon).map_or(0.0, |known| if known.nearness() <= Nearness::Policy { 1.0 } else { 0.6 })
+    statement.nearest(unit, lexicon).map_or(0.0, |known| if known.layer() <= Layer::Policy { 1.0 } else { 0.6 })
 }
 
 /// How likely a matter must be to be named to whoever asks why; and how little in common makes it another one.

@@ -5,11 +5,14 @@
 //! contradiction are different evidence (`judge`). Three calibrated decisions follow: which question comes first, whether it is sure
 //! enough for a card (`trees`), and whether anything here speaks of the matter at all.
 
+pub(crate) mod beside;
+pub(crate) mod book;
 pub(crate) mod explain;
 pub(crate) mod judge;
 pub(crate) mod matters;
 pub(crate) mod maxsim;
 pub(crate) mod passage;
+pub(crate) mod policy_titles;
 pub(crate) mod statement;
 pub(crate) mod twins;
 
@@ -23,14 +26,15 @@ use domain::{
 use crate::{
     Error,
     language::{gist::Piece, lexicon::Class},
-    results::{Found, entry_at},
+    results::Found,
     snapshot::Snapshot,
     trees::{Trees, logistic},
 };
+use beside::Beside;
 use judge::{Asked, Evidence, FEATURES, Features};
 use matters::{Matter, Matters};
 use passage::Passage;
-use statement::{Beside, Nearness, Statement};
+use statement::{Layer, Statement};
 
 /// Questions offered at the most.
 const MOST_SIMILAR: usize = 3;
@@ -76,7 +80,7 @@ pub(crate) fn candidates(snapshot: &Snapshot, asked: &Asked<'_>) -> Vec<Candidat
     let book = asked.book;
     let state = |at: usize| {
         let (segment, entry) = book.places.get(at)?;
-        entry_at(snapshot, *segment, *entry)?.validity(asked.today)
+        snapshot.entry_at(*segment, *entry)?.validity(asked.today)
     };
     let of = |(at, (statement, beside)): (usize, (&Arc<Statement>, &Beside))| Candidate {
         statement: at,
@@ -120,7 +124,8 @@ pub(crate) fn lifts(
     for ((segment, entry), common) in
         asked.book.titles.near(&asked.leaning).filter(|(_, common)| *common >= LEAST_COMMON)
     {
-        if let Some(entry) = entry_at(snapshot, segment, entry)
+        if let Some(entry) = snapshot
+            .entry_at(segment, entry)
             .filter(|entry| matches!(entry.validity(asked.today), None | Some(Validity::InForce)))
         {
             lifts.push((entry.stored.id.clone(), common * LIFT_BY_MATTER));
@@ -391,15 +396,15 @@ fn gap_measured(
             .iter()
             .filter_map(|statement| statement.nearest(unit, lexicon))
             .filter(|known| known.worth() >= 0.85)
-            .map(statement::Known::nearness)
+            .map(statement::Known::layer)
             .min();
         let is_known =
-            nearest == Some(Nearness::Asked) || passages.iter().any(|passage| passage.title_says.contains(&unit.text));
+            nearest == Some(Layer::Asked) || passages.iter().any(|passage| passage.title_says.contains(&unit.text));
         match (&unit.piece, asked.class(unit)) {
             (Piece::Concept(_), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)) => {
                 if is_known {
                     known += weight;
-                } else if nearest.is_some_and(|nearness| nearness <= Nearness::Policy)
+                } else if nearest.is_some_and(|layer| layer <= Layer::Policy)
                     || passages.iter().any(|passage| passage.text_says.contains(&unit.text))
                 {
                     mentioned = mentioned.max(weight);
@@ -461,7 +466,7 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
         let said = passage::Said::read(text, asked.lexicon);
         asked.meant().filter(|(unit, _)| said.says(&unit.piece, asked.lexicon)).map(|(_, weight)| weight).sum::<f32>()
     };
-    let agencies = || asked.book.agencies.iter().filter_map(|(segment, entry)| entry_at(snapshot, *segment, *entry));
+    let agencies = || asked.book.agencies.iter().filter_map(|(segment, entry)| snapshot.entry_at(*segment, *entry));
     let by_duties = agencies().map(|entry| {
         (
             duties(&format!("{}\n{}", entry.stored.title, entry.stored.summary.as_deref().unwrap_or_default())),
@@ -485,7 +490,7 @@ fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Found], passages: &[Pas
     });
     let agency = by_name.or(by_duties).filter(|_| !is_private);
     let mut subjects: Vec<String> = Vec::new();
-    let entries = found.iter().filter_map(|found| entry_at(snapshot, found.scored.segment, found.scored.entry));
+    let entries = found.iter().filter_map(|found| snapshot.entry_at(found.scored.segment, found.scored.entry));
     let says_some = |id: &DocumentId| passages.iter().any(|passage| passage.share > 0.0 && passage.place.policy == *id);
     for subject in entries.filter(|entry| says_some(&entry.stored.id)).flat_map(|entry| &entry.stored.subjects) {
         if subjects.len() < MOST_SIMILAR && !subjects.contains(subject) {

@@ -5,14 +5,11 @@ use std::collections::HashSet;
 use domain::{Kind, Validity, search::PassagePlace};
 use hanzi::{fold, segment::Segmenter};
 
-use super::{
-    judge::Asked,
-    statement::{pieces_of, said},
-};
+use super::judge::Asked;
 use crate::{
     Error,
     language::{
-        gist::{Piece, Unit},
+        gist::{self, Piece, Unit},
         lexicon::{Class, Lexicon},
         squeezed::squeezed,
     },
@@ -60,7 +57,7 @@ pub(crate) struct Said {
 impl Said {
     pub(crate) fn read(text: &str, lexicon: &Lexicon) -> Self {
         let text = squeezed(&fold::fold(text));
-        Self { concepts: said(&text, lexicon, &Segmenter::shared()), text }
+        Self { concepts: gist::concepts(&text, lexicon, &Segmenter::shared()), text }
     }
 
     pub(crate) fn says(&self, piece: &Piece, lexicon: &Lexicon) -> bool {
@@ -101,7 +98,7 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
                 / all;
         let mut text_says: HashSet<String> = HashSet::new();
         let mut best: Option<Passage> = None;
-        for piece in pieces_of(snapshot, segment, index)? {
+        for piece in snapshot.pieces_of(segment, index)? {
             let said = Said::read(&piece.text, asked.lexicon);
             let (mut share, mut own_share) = (0.0f32, 0.0f32);
             for (unit, weight) in asked.meant() {

@@ -16,8 +16,9 @@ fn today() -> Date {
 fn features() {
     let path = |name: &str| PathBuf::from(std::env::var(name).unwrap());
     let index = Index::open_or_create(path("INDEX")).unwrap();
-    let snapshot = index.snapshot();
-    let book = snapshot.book(&index.shared.lexicon, &index.shared.segmenter).unwrap();
+    let view = index.view();
+    let snapshot = &view.snapshot;
+    let book = view.book(&index.shared.lexicon, &index.shared.segmenter).unwrap();
     let keys = |text: &str| {
         Vectors::shared()
             .words(text, &index.shared.segmenter)
@@ -27,7 +28,7 @@ fn features() {
     };
     let how_known = |statement: &Statement, unit: &gist::Unit| {
         let known = statement.nearest(unit, &index.shared.lexicon);
-        known.map_or(0.0, |known| known.worth() * if known.nearness() <= Nearness::Policy { 1.0 } else { 0.5 })
+        known.map_or(0.0, |known| known.worth() * if known.layer() <= Layer::Policy { 1.0 } else { 0.5 })
     };
     let mut questions = String::new();
     for statement in &book.statements {
@@ -36,9 +37,8 @@ fn features() {
             .iter()
             .map(|wording| serde_json::json!({"text": wording.text, "words": keys(&wording.text)}))
             .collect();
-        let texts = [Nearness::Answered, Nearness::Policy, Nearness::Told, Nearness::Proved].map(
-            |nearness| serde_json::json!({"text": statement.text(nearness), "words": keys(statement.text(nearness))}),
-        );
+        let texts = [Layer::Answered, Layer::Policy, Layer::Told, Layer::Proved]
+            .map(|layer| serde_json::json!({"text": statement.text(layer), "words": keys(statement.text(layer))}));
         questions.push_str(&serde_json::to_string(&serde_json::json!({"id": statement.id, "policy": statement.policy, "wordings": wordings, "texts": texts})).unwrap());
         questions.push('\n');
     }
@@ -47,7 +47,7 @@ fn features() {
     for line in std::fs::read_to_string(path("SET")).unwrap().lines() {
         let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
         let query = row["text"].as_str().unwrap().to_owned();
-        let question = index.understand(&snapshot, &query, false);
+        let question = index.understand(snapshot, &query, false);
         let asked = Asked::new(
             &question.text,
             question.gist.clone(),
@@ -56,7 +56,7 @@ fn features() {
             &index.shared.segmenter,
             today(),
         );
-        let all = candidates(&snapshot, &asked);
+        let all = candidates(snapshot, &asked);
         let request = domain::search::SearchRequest {
             query,
             filters: domain::search::Filters::default(),
@@ -67,10 +67,10 @@ fn features() {
             literal: false,
         };
         let sure = surest(&asked, &all);
-        let lifted = sure.as_ref().map(|sure| lifts(&snapshot, &asked, sure, &all)).unwrap_or_default();
-        let mut matches = index.matches(&snapshot, &question, &request, &lifted).unwrap();
-        let best = crate::results::page_of(&snapshot, &mut matches.found, request.sort, 0, 100);
-        let passages = passage::passages(&snapshot, best, &asked).unwrap();
+        let lifted = sure.as_ref().map(|sure| lifts(snapshot, &asked, sure, &all)).unwrap_or_default();
+        let mut matches = index.matches(snapshot, &question, &request, &lifted).unwrap();
+        let best = crate::results::page_of(snapshot, &mut matches.found, request.sort, 0, 100);
+        let passages = passage::passages(snapshot, best, &asked).unwrap();
         row["words"] = keys(&asked.gist.text).into();
         row["text_read"] = asked.gist.text.clone().into();
         row["unit_list"] = asked

@@ -22,8 +22,9 @@ impl Index {
     /// Asks every wording of every question that stands on a day as if that question were not there. Where another one is sure to answer,
     /// nothing tells the two apart but their wordings: the authors say in `about` what each is not, or make one of the two.
     pub fn twins(&self, today: Date) -> Result<Vec<Twin>, Error> {
-        let snapshot = self.snapshot();
-        let book = snapshot.book(&self.shared.lexicon, &self.shared.segmenter)?;
+        let view = self.view();
+        let snapshot = &view.snapshot;
+        let book = view.book(&self.shared.lexicon, &self.shared.segmenter)?;
         let stored = |at: usize| {
             book.places.get(at).and_then(|(segment, entry)| snapshot.segments.get(*segment)?.table.entries.get(*entry))
         };
@@ -31,10 +32,10 @@ impl Index {
         for (at, statement) in book.statements.iter().enumerate() {
             let Some(entry) = stored(at) else { continue };
             for wording in std::iter::once(&entry.stored.title).chain(&entry.stored.aliases) {
-                let read = self.understand(&snapshot, wording, false);
+                let read = self.understand(snapshot, wording, false);
                 let asked = Asked::new(wording, read.gist, &self.shared.lexicon, &book, &self.shared.segmenter, today);
                 let (own, others): (Vec<Candidate>, Vec<Candidate>) =
-                    candidates(&snapshot, &asked).into_iter().partition(|candidate| candidate.statement == at);
+                    candidates(snapshot, &asked).into_iter().partition(|candidate| candidate.statement == at);
                 if !own.iter().any(Candidate::stands) {
                     break;
                 }

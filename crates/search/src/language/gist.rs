@@ -1,6 +1,6 @@
 //! The gist of a text: what it says, as typed pieces: concepts, other telling words, the points asked for, ages, years, persons.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use hanzi::{numerals, segment::Segmenter};
 
@@ -182,6 +182,22 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Gi
     gist.also = within_longer(&text, &known, &taken);
     gist.text = text;
     gist
+}
+
+/// The concepts of a squeezed text, sentence by sentence.
+pub(crate) fn concepts(text: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> HashSet<u32> {
+    let mut concepts = HashSet::new();
+    for sentence in text.split(['\n', '。', '；']) {
+        let gist = read(sentence, lexicon, segmenter);
+        concepts.extend(gist.also);
+        concepts.extend(
+            gist.units
+                .into_iter()
+                .filter_map(|unit| if let Piece::Concept(numbers) = unit.piece { Some(numbers) } else { None })
+                .flatten(),
+        );
+    }
+    concepts
 }
 
 /// Adds the words of letters and digits of a text; `asks_here` says whether a point is asked for where one begins.

@@ -374,15 +374,15 @@ mod tests {
     fn measured() {
         let path = |name: &str| PathBuf::from(std::env::var(name).unwrap());
         let index = Index::open_or_create(path("INDEX")).unwrap();
-        let snapshot = index.snapshot();
+        let view = index.view();
         let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let mut counts: std::collections::BTreeMap<String, [usize; 4]> = std::collections::BTreeMap::new();
         for line in std::fs::read_to_string(path("SET")).unwrap().lines() {
             let row: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = |key: &str| row[key].as_str().unwrap().to_owned();
             let (typed, meant, sort) = (text("typed"), text("meant"), text("sort"));
-            let understood = index.understand(&snapshot, &typed, false);
-            let wanted = index.understand(&snapshot, &meant, false);
+            let understood = index.understand(&view.snapshot, &typed, false);
+            let wanted = index.understand(&view.snapshot, &meant, false);
             let is_read = bare(&understood.words) == bare(&wanted.words);
             let is_touched = understood.notes.iter().any(|note| note.why == "pinyin" || note.why == "typo");
             let first = |query: &str, literal: bool| {
