@@ -18,7 +18,8 @@ use domain::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    Error, Index, IndexClause, IndexDocument, Operation, Ranking, rank::Scored, results::page_of, snapshot::Snapshot,
+    Error, Index, IndexClause, IndexDocument, Operation, Ranking, rank::Scored, results::page::page_of,
+    snapshot::Snapshot,
 };
 
 /// Documents handed to the writer at a time.

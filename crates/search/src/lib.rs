@@ -25,8 +25,10 @@ mod document;
 mod error;
 mod evaluate;
 mod excerpt;
+mod explain;
 mod index;
 mod language;
+mod matches;
 mod near;
 mod passages;
 mod priors;
@@ -36,27 +38,27 @@ mod rerank;
 mod results;
 mod schema;
 mod snapshot;
+mod standing;
 mod suggest;
 #[cfg(test)]
 mod tests;
 mod titles;
 mod trees;
+mod twins;
 mod vectors;
 mod view;
 mod writer;
 
-pub use answering::{
-    explain::{ExplainedCandidate, ExplainedPiece, Explanation},
-    twins::Twin,
-};
 pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;
 pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
+pub use explain::{ExplainedCandidate, ExplainedPiece, Explanation};
 pub use index::{Files, Index, Rebuild, Status, Verification};
 pub use language::check::{LexiconFault, LexiconReport, check_lexicon};
 pub use priors::Priors;
 pub use rank::Ranking;
-pub use results::is_stale;
+pub use standing::is_stale;
+pub use twins::Twin;
 pub use writer::Writer;

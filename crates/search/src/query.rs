@@ -156,6 +156,11 @@ impl Question {
         self.article.is_some() || self.number.is_some() || !self.whole_numbers.is_empty()
     }
 
+    /// Whether something is asked that a question or a clause could answer.
+    pub(crate) fn asks(&self) -> bool {
+        !self.is_empty() && !self.names_one()
+    }
+
     /// Whether there is anything to look for.
     pub(crate) fn is_empty(&self) -> bool {
         self.terms.is_empty()

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::{Kind, Validity, search::PassagePlace};
 use hanzi::{fold, segment::Segmenter};
 
-use super::judge::Asked;
+use super::asked::Asked;
 use crate::{
     Error,
     language::{
@@ -13,7 +13,7 @@ use crate::{
         lexicon::{Class, Lexicon},
         squeezed::squeezed,
     },
-    results::Found,
+    matches::Match,
     snapshot::Snapshot,
 };
 
@@ -71,7 +71,7 @@ impl Said {
 }
 
 /// The best clause of each of the best policies that stand, best first.
-pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) -> Result<Vec<Passage>, Error> {
+pub(crate) fn passages(snapshot: &Snapshot, found: &[Match], asked: &Asked<'_>) -> Result<Vec<Passage>, Error> {
     let mut passages = Vec::new();
     let all = asked.telling();
     if all <= 0.0 {

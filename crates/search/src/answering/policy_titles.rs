@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::Kind;
 use hanzi::fold;
 
-use super::matters::{Leaning, Matters};
+use super::{leaning::Leaning, matters::Matters};
 use crate::{
     language::squeezed::squeezed,
     snapshot::{Lasting, Snapshot},

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{DocumentId, explanation::About};
 use hanzi::{fold, segment::Segmenter};
 
-use super::matters::{Leaning, Matters, Pieces};
+use super::{grams::Pieces, leaning::Leaning, matters::Matters};
 use crate::{
     Error,
     language::{

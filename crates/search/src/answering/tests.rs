@@ -2,7 +2,15 @@ use std::path::PathBuf;
 
 use domain::Date;
 
-use super::*;
+use super::{
+    asked::Asked,
+    candidates::candidates,
+    card::{forbidden, surest},
+    gap::gap_measured,
+    lifts::lifts,
+    passage,
+    statement::{Layer, Statement},
+};
 use crate::{Index, language::gist, vectors::Vectors};
 
 fn today() -> Date {
@@ -69,7 +77,7 @@ fn features() {
         let sure = surest(&asked, &all);
         let lifted = sure.as_ref().map(|sure| lifts(snapshot, &asked, sure, &all)).unwrap_or_default();
         let mut matches = index.matches(snapshot, &question, &request, &lifted).unwrap();
-        let best = crate::results::page_of(snapshot, &mut matches.found, request.sort, 0, 100);
+        let best = crate::results::page::page_of(snapshot, &mut matches.found, request.sort, 0, 100);
         let passages = passage::passages(snapshot, best, &asked).unwrap();
         row["words"] = keys(&asked.gist.text).into();
         row["text_read"] = asked.gist.text.clone().into();

@@ -2,8 +2,14 @@
 
 use domain::{Date, DocumentId};
 
-use super::{Candidate, candidates, judge::Asked, surest};
-use crate::{Error, Index};
+use crate::{
+    Error, Index,
+    answering::{
+        asked::Asked,
+        candidates::{Candidate, candidates},
+        card::{Sure, surest},
+    },
+};
 
 /// A wording that another question would answer, were its own not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +45,7 @@ impl Index {
                 if !own.iter().any(Candidate::stands) {
                     break;
                 }
-                let Some(sure) = surest(&asked, &others).filter(super::Sure::is_sure) else { continue };
+                let Some(sure) = surest(&asked, &others).filter(Sure::is_sure) else { continue };
                 if let Some((other, of)) = book.statements.get(sure.best.statement).zip(stored(sure.best.statement)) {
                     twins.push(Twin {
                         id: statement.id.clone(),
