@@ -3,6 +3,8 @@
 //! Builds a throw-away index with the production analysis and ranking, runs every query, and computes the usual
 //! measures: nDCG with gains 2^rel − 1, reciprocal rank, recall. A query without a judged document is skipped.
 
+mod measures;
+
 use std::{
     collections::HashMap,
     fs::File,
@@ -17,8 +19,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use self::measures::{Sums, percentile};
 use crate::{
-    Error, Index, IndexClause, IndexDocument, Operation, Ranking, rank::Scored, results::page::page_of,
+    Error, Index, IndexClause, IndexDocument, Operation, Ranking, results::page::page_of, scoring::Scored,
     snapshot::Snapshot,
 };
 
@@ -255,37 +258,6 @@ fn lines<T: DeserializeOwned>(path: &Path) -> Result<impl Iterator<Item = Result
     }))
 }
 
-#[derive(Default)]
-struct Sums {
-    ndcg: f64,
-    reciprocal_rank: f64,
-    recall_at_10: f64,
-    recall_at_100: f64,
-}
-
-impl Sums {
-    fn add(&mut self, ranked: &[(&str, f32)], relevant: &HashMap<String, f64>) {
-        let gain = |rel: f64| rel.exp2() - 1.0;
-        let discount = |rank: usize| (f64::from(u32::try_from(rank).unwrap_or(u32::MAX)) + 2.0).log2();
-        let mut ideal: Vec<f64> = relevant.values().copied().collect();
-        ideal.sort_by(|a, b| b.total_cmp(a));
-        let best: f64 = ideal.iter().take(10).enumerate().map(|(rank, rel)| gain(*rel) / discount(rank)).sum();
-        let found: Vec<(usize, f64)> =
-            ranked.iter().enumerate().filter_map(|(rank, (id, _))| Some((rank, *relevant.get(*id)?))).collect();
-        let got: f64 =
-            found.iter().filter(|(rank, _)| *rank < 10).map(|(rank, rel)| gain(*rel) / discount(*rank)).sum();
-        self.ndcg += got / best;
-        if let Some((rank, _)) = found.first().filter(|(rank, _)| *rank < 10) {
-            self.reciprocal_rank += 1.0 / f64::from(u32::try_from(rank + 1).unwrap_or(u32::MAX));
-        }
-        #[allow(clippy::cast_precision_loss, reason = "a share")]
-        let share =
-            |depth: usize| found.iter().filter(|(rank, _)| *rank < depth).count() as f64 / relevant.len() as f64;
-        self.recall_at_10 += share(10);
-        self.recall_at_100 += share(100);
-    }
-}
-
 /// `qid Q0 docid rank score mingbai`, scores strictly falling: equal ones are set apart by the least step.
 fn write_run(file: &mut impl Write, query: &str, ranked: &[(&str, f32)]) -> std::io::Result<()> {
     let mut before = f64::INFINITY;
@@ -295,12 +267,6 @@ fn write_run(file: &mut impl Write, query: &str, ranked: &[(&str, f32)]) -> std:
         writeln!(file, "{query} Q0 {id} {} {before:.6} mingbai", rank + 1)?;
     }
     Ok(())
-}
-
-/// The nearest rank.
-fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied().unwrap_or_default()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a rate")]

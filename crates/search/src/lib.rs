@@ -3,11 +3,17 @@
 //! Ideas before modules:
 //! - The store is the truth, the index is disposable: every commit carries the outbox sequence it was made of,
 //!   and whatever is broken is rebuilt beside the live one and swapped (`index`).
+//! - Queries and authored texts are read in the same way (`language`); a query is understood by what the collection holds
+//!   (`query`).
 //! - A document is judged by its best passage (`schema`, `passages`); text is compared by words, characters
-//!   and bigrams together (`rank`), by nearness (`near`), and the best once more by all that can be measured of them
-//!   (`rerank`); the numbers are measured (`evaluate`).
+//!   and bigrams together (`scoring`), by nearness (`near`), and the best once more by all that can be measured of them
+//!   (`rerank`); the numbers (`ranking`) are measured (`evaluate`).
 //! - What a list shows, filters and counts lies in memory (`snapshot`); only a page's hits are read from disk
 //!   (`results`), and no number in them is cut (`excerpt`).
+//! - Whether an authored question answers is decided beside the list (`answering`), and each helps the other.
+//!
+//! No file imports one that imports it: `language` ← `query`; `snapshot` ← `scoring`, `near` ← `rerank`; `snapshot` ← `answering`
+//! ← `view` ← `index` ← `results` ← `explain`, `twins`, `evaluate`; `suggest` and `coming` ask the index alone.
 #![cfg_attr(
     test,
     allow(
@@ -33,10 +39,11 @@ mod near;
 mod passages;
 mod priors;
 mod query;
-mod rank;
+mod ranking;
 mod rerank;
 mod results;
 mod schema;
+mod scoring;
 mod snapshot;
 mod standing;
 mod suggest;
@@ -47,7 +54,6 @@ mod trees;
 mod twins;
 mod vectors;
 mod view;
-mod writer;
 
 pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;
@@ -55,10 +61,14 @@ pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, Index
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
 pub use explain::{ExplainedCandidate, ExplainedPiece, Explanation};
-pub use index::{Files, Index, Rebuild, Status, Verification};
+pub use index::{
+    Index, Status,
+    rebuild::Rebuild,
+    soundness::{Files, Verification},
+    writer::Writer,
+};
 pub use language::check::{LexiconFault, LexiconReport, check_lexicon};
 pub use priors::Priors;
-pub use rank::Ranking;
+pub use ranking::Ranking;
 pub use standing::is_stale;
 pub use twins::Twin;
-pub use writer::Writer;

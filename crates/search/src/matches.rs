@@ -2,7 +2,7 @@
 
 use domain::search::Facets;
 
-use crate::rank::Scored;
+use crate::scoring::Scored;
 
 /// A result before it is read from disk.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@
 pub(crate) mod knowledge;
 pub(crate) mod letters;
 pub(crate) mod slips;
+mod spelling;
 
 use std::{collections::HashMap, ops::Range};
 

@@ -23,7 +23,7 @@ use self::{entry::Entry, names::Names, table::SegmentTable};
 use crate::{
     Error,
     language::vocabulary::Vocabulary,
-    passages::Piece,
+    passages::ClausePiece,
     schema::{Fields, SENTENCES, read_stored},
 };
 
@@ -144,14 +144,14 @@ impl Snapshot {
     }
 
     /// The stored text of a passage, in order.
-    pub(crate) fn pieces_at(&self, segment: usize, address: DocId) -> Result<Vec<Piece>, Error> {
+    pub(crate) fn pieces_at(&self, segment: usize, address: DocId) -> Result<Vec<ClausePiece>, Error> {
         let segment = u32::try_from(segment).unwrap_or(u32::MAX);
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(segment, address))?;
         read_stored(&document, &self.fields)
     }
 
     /// The stored text of an entry's passages, in order.
-    pub(crate) fn pieces_of(&self, segment: usize, entry: usize) -> Result<Vec<Piece>, Error> {
+    pub(crate) fn pieces_of(&self, segment: usize, entry: usize) -> Result<Vec<ClausePiece>, Error> {
         let mut pieces = Vec::new();
         let Some(held) = self.segments.get(segment) else { return Ok(pieces) };
         let Some(from) = held.table.entries.get(entry).map(|entry| entry.address + 1) else { return Ok(pieces) };

@@ -13,12 +13,12 @@ use super::{
 };
 use crate::{
     language::{
-        contrasts::Named,
+        contrasts::NamedKinds,
         gist::{self, Gist, Piece, Unit},
         lexicon::{Aspects, Class, Lexicon},
         squeezed::squeezed,
     },
-    vectors::{Vector, Vectors},
+    vectors::{Vector, table::WordTable},
 };
 
 /// A query, read, with what the book knows of it.
@@ -32,7 +32,7 @@ pub(crate) struct Asked<'a> {
     pub(super) pairs: Pairs,
     pub(super) vector: Vector,
     pub(super) words: Nearnesses,
-    pub(super) kinds: Named,
+    pub(super) kinds: NamedKinds,
     /// Concepts named within longer names, each with how much it tells.
     pub(super) also: Vec<(u32, f32)>,
     /// By unit: its words among them.
@@ -58,7 +58,7 @@ impl<'a> Asked<'a> {
         let rarities: Vec<f32> = gist.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
         let weights = gist.units.iter().zip(&rarities).map(|(unit, rarity)| weight(unit, *rarity)).collect();
         let pairs = book.pairs(&gist.text);
-        let vector = Vectors::shared().embed(&gist.text, segmenter);
+        let vector = WordTable::shared().embed(&gist.text, segmenter);
         let words = Nearnesses::new(&gist.text, &book.words, segmenter);
         let kinds = lexicon.contrasts.named(&gist.text, |start| !gist::is_denied(&gist.text, start));
         let also_weight = |number: u32| {

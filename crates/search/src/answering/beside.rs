@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    maxsim::Places,
+    maxsim::WordPlaces,
     statement::{Layer, Statement},
 };
 use crate::language::{
@@ -25,7 +25,7 @@ pub(crate) struct Beside {
     pub(crate) pairs: Vec<Pairs>,
     pub(crate) weights: Vec<Vec<f32>>,
     /// Its words among those of the book.
-    pub(crate) places: Places,
+    pub(crate) places: WordPlaces,
 }
 
 impl Beside {

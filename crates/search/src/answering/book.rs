@@ -10,7 +10,7 @@ use hanzi::segment::Segmenter;
 
 use super::{
     beside::{Beside, Pairs, pairs_of},
-    maxsim::Places,
+    maxsim::WordPlaces,
     policy_titles::PolicyTitles,
     statement::{Layer, Statement},
 };
@@ -22,7 +22,7 @@ use crate::{
     },
     passages,
     snapshot::{Lasting, Snapshot},
-    vectors::{Vectors, Word},
+    vectors::{Word, table::WordTable},
 };
 
 /// All questions of a snapshot, read.
@@ -67,7 +67,7 @@ impl Book {
             agencies,
             ..Self::default()
         };
-        let mut clauses: HashMap<DocumentId, Arc<Vec<passages::Piece>>> = HashMap::new();
+        let mut clauses: HashMap<DocumentId, Arc<Vec<passages::ClausePiece>>> = HashMap::new();
         for (segment, index, entry) in snapshot.entries().filter(|(_, _, entry)| entry.stored.kind == Kind::Question) {
             let Some(segment_id) = snapshot.segments.get(segment).map(|segment| segment.reader.segment_id()) else {
                 continue;
@@ -142,9 +142,9 @@ impl Book {
         }
         let mut places: HashMap<u32, u32> = HashMap::new();
         for (beside, statement) in beside.iter_mut().zip(&self.statements) {
-            beside.places = Places::new(&statement.parts, &statement.told, |row| {
+            beside.places = WordPlaces::new(&statement.parts, &statement.told, |row| {
                 *places.entry(row).or_insert_with(|| {
-                    self.words.push(Vectors::shared().word(row));
+                    self.words.push(WordTable::shared().word(row));
                     u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX)
                 })
             });

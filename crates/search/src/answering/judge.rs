@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     language::{
-        gist::{CHILD, ELDER, Gist, Piece, Unit, Year},
+        gist::{CHILD, ELDER, Gist, Piece, Unit},
         lexicon::{Aspects, Class, Lexicon},
         squeezed::squeezed,
+        times::Year,
     },
     vectors::cosine,
 };

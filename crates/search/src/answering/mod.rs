@@ -1,10 +1,10 @@
 //! Whether an authored question is what somebody asked: sure, or nothing (`domain.md` N1: an answer only when sure).
 //!
 //! Both sides are read as typed statements — scheme, thing, group, place, point asked for, numbers — with the lexicon
-//! ([`crate::language`], `statement`, `book`), and beside all matters that people bring to a government (`grams`, `matters`, `leaning`).
-//! Agreement and contradiction are different evidence (`asked`, `features`, `judge`). Three calibrated decisions follow: which question
-//! comes first (`candidates`), whether it is sure enough for a card (`card`), and whether anything here speaks of the matter at all
-//! (`passage`, `gap`); `deciding` puts them together.
+//! ([`crate::language`], `statement`, `book`), and beside all matters that people bring to a government (`grams`, `matters`,
+//! `leaning`). Agreement and contradiction are different evidence (`asked`, `features`, `judge`). Three calibrated decisions
+//! follow: which question comes first (`candidates`), whether it is sure enough for a card (`card`), and whether anything here
+//! speaks of the matter at all (`passage`, `gap`); `deciding` puts them together.
 
 pub(crate) mod asked;
 pub(crate) mod beside;

@@ -9,14 +9,15 @@ use super::{grams::Pieces, leaning::Leaning, matters::Matters};
 use crate::{
     Error,
     language::{
-        contrasts::Named,
-        gist::{self, Age, Gist, Unit},
+        contrasts::NamedKinds,
+        gist::{self, Gist, Piece, Unit},
         lexicon::{Aspects, Lexicon},
         squeezed::squeezed,
+        times::Age,
     },
-    passages::Piece,
+    passages::ClausePiece,
     snapshot::{Snapshot, entry::Entry},
-    vectors::{Vector, Vectors},
+    vectors::{Vector, table::WordTable},
 };
 
 /// Characters of an answer, and of the clauses it rests on, that are looked at.
@@ -56,8 +57,8 @@ pub(crate) struct Statement {
     texts: [String; 5],
     pub(super) concepts: HashMap<u32, Layer>,
     /// Kinds that the question, the sentence that answers and the policy's title name; and the full answer and its clauses.
-    pub(crate) kinds: Named,
-    pub(crate) kinds_told: Named,
+    pub(crate) kinds: NamedKinds,
+    pub(crate) kinds_told: NamedKinds,
     /// By wording: its characters and pairs; and what matter all of them are about.
     pub(crate) matter_pieces: Vec<Pieces>,
     pub(crate) leaning: Leaning,
@@ -77,7 +78,7 @@ impl Statement {
         segment: usize,
         index: usize,
         entry: &Entry,
-        clauses: &mut HashMap<DocumentId, Arc<Vec<Piece>>>,
+        clauses: &mut HashMap<DocumentId, Arc<Vec<ClausePiece>>>,
         lexicon: &Lexicon,
         segmenter: &Segmenter,
     ) -> Result<Self, Error> {
@@ -92,9 +93,9 @@ impl Statement {
         let vectors = wording_texts
             .iter()
             .chain([&fold::fold(&short)])
-            .map(|text| Vectors::shared().embed(text, segmenter))
+            .map(|text| WordTable::shared().embed(text, segmenter))
             .collect();
-        let words = |text: &String| Vectors::shared().words(text, segmenter);
+        let words = |text: &String| WordTable::shared().words(text, segmenter);
         let parts = wording_texts.iter().chain([&short]).map(words).collect();
         let told =
             snapshot.pieces_of(segment, index)?.into_iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n");
@@ -179,10 +180,10 @@ impl Statement {
     /// Where a piece stands nearest, if anywhere.
     pub(crate) fn nearest(&self, unit: &Unit, lexicon: &Lexicon) -> Option<Known> {
         match &unit.piece {
-            gist::Piece::Word(word) => {
+            Piece::Word(word) => {
                 LAYERS.into_iter().find(|layer| self.text(*layer).contains(word.as_str())).map(Known::Itself)
             }
-            gist::Piece::Concept(numbers) => numbers
+            Piece::Concept(numbers) => numbers
                 .iter()
                 .filter_map(|number| self.nearest_of(*number, lexicon))
                 .min_by_key(|known| (known.layer(), known.distance())),

@@ -11,7 +11,7 @@ use super::{
     passage,
     statement::{Layer, Statement},
 };
-use crate::{Index, language::gist, vectors::Vectors};
+use crate::{Index, language::gist, vectors::table::WordTable};
 
 fn today() -> Date {
     "2026-11-27".parse().unwrap()
@@ -28,10 +28,10 @@ fn features() {
     let snapshot = &view.snapshot;
     let book = view.book(&index.shared.lexicon, &index.shared.segmenter).unwrap();
     let keys = |text: &str| {
-        Vectors::shared()
+        WordTable::shared()
             .words(text, &index.shared.segmenter)
             .into_iter()
-            .map(|row| Vectors::shared().key(row))
+            .map(|row| WordTable::shared().key(row))
             .collect::<Vec<_>>()
     };
     let how_known = |statement: &Statement, unit: &gist::Unit| {

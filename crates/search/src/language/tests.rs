@@ -6,6 +6,7 @@ use super::{
     check,
     gist::{self, Gist, Piece},
     lexicon::Lexicon,
+    times,
 };
 
 const NO_CONTRASTS: &str = "owner = \"民政\"\nreview_on = \"2027-01-01\"";
@@ -124,11 +125,11 @@ fn things_are_read_under_all_their_names() {
 
 #[test]
 fn ages_and_years_are_read() {
-    assert_eq!(read("老娘102岁了").ages, [gist::Age { from: 102, until: 102 }]);
-    assert_eq!(read("八十到八十九周岁").ages, [gist::Age { from: 80, until: 89 }]);
-    assert_eq!(read("60岁以上老人").ages, [gist::Age { from: 60, until: 150 }]);
-    assert_eq!(read("明年几号报名").years, [gist::Year::Relative(1)]);
-    assert_eq!(read("2027年住院能报多少").years, [gist::Year::Number(2027)]);
+    assert_eq!(read("老娘102岁了").ages, [times::Age { from: 102, until: 102 }]);
+    assert_eq!(read("八十到八十九周岁").ages, [times::Age { from: 80, until: 89 }]);
+    assert_eq!(read("60岁以上老人").ages, [times::Age { from: 60, until: 150 }]);
+    assert_eq!(read("明年几号报名").years, [times::Year::Relative(1)]);
+    assert_eq!(read("2027年住院能报多少").years, [times::Year::Number(2027)]);
     assert!(read("她是2020年10月生的").years.is_empty());
 }
 

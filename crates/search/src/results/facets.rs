@@ -11,7 +11,7 @@ use super::named::NamedEntry;
 use crate::{
     Priors,
     matches::{Match, Matches},
-    rank::Scored,
+    scoring::Scored,
     snapshot::{Snapshot, entry::Entry, names::Interner},
 };
 

@@ -7,7 +7,7 @@ use domain::{
 use hanzi::highlight;
 use tantivy::DocId;
 
-use crate::{Error, excerpt, matches::Match, passages::Piece, snapshot::Snapshot};
+use crate::{Error, excerpt, matches::Match, passages::ClausePiece, snapshot::Snapshot};
 
 /// Letters only: titles are broken into lines in many ways.
 fn squeezed(text: &str) -> String {
@@ -32,7 +32,7 @@ pub(super) fn hit(
         entry.stored.summary.as_deref().filter(|summary| {
             matches!(entry.stored.kind, Kind::Question | Kind::Response) && !summary.trim().is_empty()
         });
-    let mut place: Option<(Piece, bool)> = None;
+    let mut place: Option<(ClausePiece, bool)> = None;
     if answer.is_some() {
         // Nothing needs to be read.
     } else if let Some(clause) = &found.clause {
@@ -44,8 +44,9 @@ pub(super) fn hit(
         }
     } else if let Some(address) = found.scored.passage {
         // A text that opens with its own title says nothing more than the title above the snippet does.
-        let repeats_title = |piece: &Piece| squeezed(&entry.stored.title).contains(&squeezed(&piece.text));
-        let weight = |piece: &Piece| if repeats_title(piece) { 0.0 } else { highlight::coverage(&piece.text, marks) };
+        let repeats_title = |piece: &ClausePiece| squeezed(&entry.stored.title).contains(&squeezed(&piece.text));
+        let weight =
+            |piece: &ClausePiece| if repeats_title(piece) { 0.0 } else { highlight::coverage(&piece.text, marks) };
         place = pieces(address)?
             .into_iter()
             .rev()

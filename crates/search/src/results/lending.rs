@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use domain::DocumentId;
 
 use super::named::IS_THE_TITLE;
-use crate::{matches::Match, rank::Scored, snapshot::Snapshot};
+use crate::{matches::Match, scoring::Scored, snapshot::Snapshot};
 
 /// What an explanation lends to the policy that it explains.
 const LENT: f32 = 0.97;

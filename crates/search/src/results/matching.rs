@@ -17,11 +17,11 @@ use crate::{
     matches::Matches,
     near,
     query::Question,
-    rank::{self, ByWords, Scored},
-    rerank::{self, Sought},
+    rerank::{self, sought::Sought},
+    scoring::{self, ByWords, Scored},
     snapshot::Snapshot,
     standing::is_stale,
-    vectors::Vectors,
+    vectors::table::WordTable,
 };
 
 impl Index {
@@ -88,10 +88,10 @@ impl Index {
         let ranking = &self.shared.ranking;
         let names_one = question.article.is_some() || question.number.is_some();
         let (found, near) = rayon::join(
-            || rank::score(snapshot, question, ranking),
+            || scoring::score(snapshot, question, ranking),
             || {
                 (request.sort == Sort::Relevance && !request.literal && !names_one).then(|| {
-                    let text = Vectors::shared().embed(&question.text, &self.shared.segmenter).rounded();
+                    let text = WordTable::shared().embed(&question.text, &self.shared.segmenter).rounded();
                     let cosines = near::cosines(snapshot, &text);
                     (text, cosines)
                 })
