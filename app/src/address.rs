@@ -75,10 +75,7 @@ impl ListAddress {
             }
             match key.as_str() {
                 "q" => address.query = value.chars().take(MAX_QUERY_CHARS).collect(),
-                "kind" => push(
-                    &mut address.filters.kind,
-                    one_of("kind", &value, Kind::parse, Kind::ALL.map(Kind::as_str).as_slice())?,
-                ),
+                "kind" => push(&mut address.filters.kind, one_of("kind", &value, Kind::parse, &Kind::words())?),
                 "agency" => push(&mut address.filters.agency, value),
                 "subject" => push(&mut address.filters.subject, value),
                 "genre" => push(&mut address.filters.genre, value),

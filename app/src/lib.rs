@@ -1,6 +1,6 @@
 //! Every page and component of the portal, rendered on the server as complete HTML.
 //!
-//! A page loads what it needs through [`ports::Library`] and views it; there is no I/O, no SQL and no
+//! A page loads what it needs through [`library::Library`] and views it; there is no I/O, no SQL and no
 //! search engine here. What is interactive is an island of the crate `islands`, complete without
 //! JavaScript as it is rendered here.
 
@@ -9,6 +9,8 @@
 
 pub mod address;
 mod components;
+pub mod kinds;
+pub mod library;
 mod pages;
 pub mod ports;
 pub mod response;
@@ -22,7 +24,7 @@ use std::sync::Arc;
 pub use pages::error::error_document;
 pub use shell::shell;
 
-use ports::Library;
+use library::Library;
 use site::Site;
 
 /// What the server puts into the context of every page.

@@ -1,14 +1,11 @@
-//! The narrow traits through which pages ask for data. Adapters live in `server`; tests bring their own.
+//! What pages are told, whatever they show: what is there and what is not, names with addresses, what explains and proves.
 
 mod explanations;
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use domain::{
-    Agency, Date, DocumentId, Edge, Kind, Policy, Timestamp, ValidityStatement,
+    Date, DocumentId, Edge, Timestamp, ValidityStatement,
     compare::ComparedClause,
-    search::{Facets, Hit, SearchRequest, SearchResults},
+    search::{Facets, Hit},
 };
 
 pub use explanations::*;
@@ -112,37 +109,6 @@ pub struct Contact {
     pub who: String,
 }
 
-/// All that a policy page shows.
-#[derive(Debug, Clone)]
-pub struct PolicyPage {
-    /// The id in addresses.
-    pub id: DocumentId,
-    /// 标题
-    pub title: String,
-    /// The policy; the citations of its clauses are resolved.
-    pub policy: Arc<Policy>,
-    /// 演示
-    pub demo: bool,
-    /// The revision shown.
-    pub revision: u32,
-    /// The newest revision.
-    pub current_revision: u32,
-    /// All revisions, oldest first.
-    pub revisions: Vec<RevisionRow>,
-    /// Whether it is in force today, and why not.
-    pub validity: Option<ValidityNotice>,
-    /// The issuer.
-    pub agency: Option<Linked>,
-    /// Whom to call about it.
-    pub contact: Option<Contact>,
-    /// 依据与关联, by level.
-    pub relations: Vec<Relation>,
-    /// What explains it; empty for an older revision.
-    pub explanations: PolicyExplanations,
-    /// When the shown revision was taken in.
-    pub recorded_at: Timestamp,
-}
-
 /// Two revisions, clause by clause.
 #[derive(Debug, Clone)]
 pub struct ComparisonPage {
@@ -160,32 +126,6 @@ pub struct ComparisonPage {
     pub revisions: Vec<RevisionRow>,
     /// The clauses in the order of the newer revision; `None` for texts that are too long to be set side by side.
     pub clauses: Option<Vec<ComparedClause>>,
-}
-
-/// An agency and what it has issued.
-#[derive(Debug, Clone)]
-pub struct AgencyPage {
-    /// The id in addresses.
-    pub id: DocumentId,
-    /// Its facts.
-    pub agency: Agency,
-    /// 演示
-    pub demo: bool,
-    /// The agency above.
-    pub parent: Option<Linked>,
-    /// Its newest policies.
-    pub policies: Vec<Hit>,
-    /// All its policies.
-    pub total: u64,
-}
-
-/// A row of the list of agencies.
-#[derive(Debug, Clone)]
-pub struct AgencyRow {
-    /// The id in addresses.
-    pub id: DocumentId,
-    /// Its facts.
-    pub agency: Agency,
 }
 
 /// A date ahead that concerns somebody.
@@ -227,39 +167,6 @@ pub struct NewPolicy {
     pub effective_on: Option<Date>,
     /// What explains it: `问答`, `图解`, `录音` …
     pub explained_by: Vec<&'static str>,
-}
-
-/// Everything the pages read.
-#[async_trait]
-pub trait Library: Send + Sync {
-    /// The home page.
-    async fn home(&self) -> Result<HomePage, PortError>;
-    /// A policy; the current revision unless one is named.
-    async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError>;
-    /// Two revisions of a policy.
-    async fn comparison(&self, id: &DocumentId, from: u32, to: u32) -> Result<Lookup<ComparisonPage>, PortError>;
-    /// A question.
-    async fn question(&self, id: &DocumentId) -> Result<Lookup<QuestionPage>, PortError>;
-    /// An interpretation.
-    async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError>;
-    /// A figure.
-    async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError>;
-    /// A recording, film or picture.
-    async fn media(&self, id: &DocumentId) -> Result<Lookup<MediaView>, PortError>;
-    /// A misreading, answered.
-    async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError>;
-    /// All agencies.
-    async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError>;
-    /// One agency.
-    async fn agency(&self, id: &DocumentId) -> Result<Lookup<AgencyPage>, PortError>;
-    /// Questions to try: authored ones that a search answers with a card, each of another subject as far as there are, at most so many.
-    async fn examples(&self, most: usize) -> Result<Vec<String>, PortError>;
-    /// A page of results.
-    async fn search(&self, request: SearchRequest) -> Result<SearchResults, PortError>;
-    /// Documents that a lost reader may have meant.
-    async fn near(&self, kind: Kind, id: &str) -> Result<Vec<Linked>, PortError>;
-    /// Today in Asia/Shanghai.
-    fn today(&self) -> Date;
 }
 
 /// The target of an edge as plain words, for those that are not held.

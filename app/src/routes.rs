@@ -9,7 +9,7 @@ use leptos_router::{
 
 use crate::{
     components::{footer::Footer, header::Header},
-    pages,
+    kinds, pages,
 };
 
 /// Header, the page that the address names, footer.
@@ -27,26 +27,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
                     <Route path=path!("/search/gap") view=pages::gap::Gap ssr=SsrMode::Async/>
-                    <Route path=path!("/policies") view=pages::list::Policies ssr=SsrMode::Async/>
-                    <Route path=path!("/policies/:id") view=pages::policy::Policy ssr=SsrMode::Async/>
-                    <Route path=path!("/policies/:id/versions/:number") view=pages::policy::PolicyVersion ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/:id/versions/:number") view=kinds::policy::PolicyVersion ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id/compare/:range") view=pages::compare::Compare ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:id/unclear") view=pages::unclear::Unclear ssr=SsrMode::Async/>
-                    <Route path=path!("/questions") view=pages::list::Questions ssr=SsrMode::Async/>
-                    <Route path=path!("/questions/:id") view=pages::explanations::Question ssr=SsrMode::Async/>
-                    <Route path=path!("/interpretations") view=pages::list::Interpretations ssr=SsrMode::Async/>
-                    <Route path=path!("/interpretations/:id") view=pages::explanations::Interpretation ssr=SsrMode::Async/>
-                    <Route path=path!("/responses") view=pages::list::Responses ssr=SsrMode::Async/>
-                    <Route path=path!("/responses/:id") view=pages::explanations::Response ssr=SsrMode::Async/>
-                    <Route path=path!("/figures") view=pages::list::Figures ssr=SsrMode::Async/>
-                    <Route path=path!("/figures/:id") view=pages::explanations::Figure ssr=SsrMode::Async/>
-                    <Route path=path!("/media") view=pages::list::Recordings ssr=SsrMode::Async/>
-                    <Route path=path!("/media/:id") view=pages::media::Media ssr=SsrMode::Async/>
-                    <Route path=path!("/agencies") view=pages::agencies::Agencies ssr=SsrMode::Async/>
-                    <Route path=path!("/agencies/:id") view=pages::agencies::Agency ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::settings::Settings ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=pages::about::About ssr=SsrMode::Async/>
                     <Route path=path!("/accessibility") view=pages::about::Accessibility ssr=SsrMode::Async/>
+                    // Last, as they match any name: the lists of all kinds, and their documents.
+                    <Route path=path!("/:list") view=pages::list::List ssr=SsrMode::Async/>
+                    <Route path=path!("/:list/:id") view=pages::list::Document ssr=SsrMode::Async/>
                 </Routes>
             </main>
             <Footer/>

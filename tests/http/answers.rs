@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use app::ports::{
-    AgencyPage, AgencyRow, ComparisonPage, FigureView, HomePage, InterpretationPage, Library, Linked, Lookup,
-    MediaView, PolicyPage, PortError, QuestionPage, ResponseView,
+use app::{
+    kinds::{KindPage, agency::AgencyRow, policy},
+    library::Library,
+    ports::{ComparisonPage, HomePage, Linked, Lookup, PortError},
 };
 use async_trait::async_trait;
 use domain::{
@@ -52,32 +53,17 @@ impl Library for Staged {
     async fn home(&self) -> Result<HomePage, PortError> {
         self.0.home().await
     }
-    async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError> {
+    async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<policy::Page>, PortError> {
         self.0.policy(id, revision).await
     }
     async fn comparison(&self, id: &DocumentId, from: u32, to: u32) -> Result<Lookup<ComparisonPage>, PortError> {
         self.0.comparison(id, from, to).await
     }
-    async fn question(&self, id: &DocumentId) -> Result<Lookup<QuestionPage>, PortError> {
-        self.0.question(id).await
-    }
-    async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError> {
-        self.0.interpretation(id).await
-    }
-    async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError> {
-        self.0.figure(id).await
-    }
-    async fn media(&self, id: &DocumentId) -> Result<Lookup<MediaView>, PortError> {
-        self.0.media(id).await
-    }
-    async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError> {
-        self.0.response(id).await
+    async fn document(&self, kind: Kind, id: &DocumentId) -> Result<Lookup<KindPage>, PortError> {
+        self.0.document(kind, id).await
     }
     async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError> {
         self.0.agencies().await
-    }
-    async fn agency(&self, id: &DocumentId) -> Result<Lookup<AgencyPage>, PortError> {
-        self.0.agency(id).await
     }
     async fn examples(&self, most: usize) -> Result<Vec<String>, PortError> {
         self.0.examples(most).await

@@ -1,6 +1,6 @@
 //! Examples come from the portal itself, and each has an answer.
 
-use app::ports::Library;
+use app::library::Library;
 use documents::ReadOptions;
 use server::services::library::PortalLibrary;
 

@@ -290,7 +290,7 @@ async fn a_file_that_changes_while_it_is_imported_keeps_its_document_out_and_no_
             portal.portal.clock.now(),
             |event| match event {
                 import::Event::Read if folder.path().join("tone.mp3").exists() => {
-                    change(&folder.path().join("tone.mp3"))
+                    change(&folder.path().join("tone.mp3"));
                 }
                 import::Event::Rejected(rejection) => rejected.push(rejection.to_string()),
                 _ => {}

@@ -23,7 +23,7 @@ pub async fn surfaces(portal: &Fixture) -> BTreeMap<String, Answer> {
     ]
     .map(str::to_owned)
     .into();
-    for kind in domain::Kind::LISTED {
+    for kind in domain::Kind::listed() {
         let path = kind.path();
         queue.push_back(path.to_owned());
         queue.push_back(format!("/api/v1{path}?per_page=100"));
@@ -55,9 +55,7 @@ pub async fn surfaces(portal: &Fixture) -> BTreeMap<String, Answer> {
         if let Some((kind, id)) =
             path.trim_start_matches('/').split_once('/').filter(|(_, id)| DocumentId::parse(id).is_ok())
         {
-            if domain::Kind::LISTED.iter().any(|listed| listed.path().trim_start_matches('/') == kind)
-                || kind == "agencies"
-            {
+            if domain::Kind::of_list(kind).is_some() {
                 queue.push_back(format!("/api/v1/{kind}/{id}"));
             }
             if kind == "policies" {

@@ -119,10 +119,9 @@ fn tokens_in(text: &str) -> BTreeSet<String> {
     lower.match_indices("zq").filter_map(|(at, found)| lower.get(at + found.len()..).and_then(of)).collect()
 }
 
-#[tokio::test]
-async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
-    let portal = Fixture::empty().await;
-    // Public documents that know of hidden ones, in every way in which documents know of others.
+/// Public documents that know of hidden ones, in every way in which documents know of others; hidden ones of every kind; and public
+/// ones about them.
+fn open_hidden_and_about() -> [Vec<Value>; 3] {
     let mut open: Vec<Value> =
         KINDS.map(|kind| document(kind, &format!("o{kind}"), "proactive", "open-policy")).to_vec();
     let mut hidden: Vec<Value> = Vec::new();
@@ -159,27 +158,13 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
         one["issuer"] = json!("open-agency");
         one["body"] = json!("第一条　公开的内容。\n第二条　也是公开的。\n第三条　照旧。\n");
     });
-    // Agencies and policies first, then what explains them.
-    let mut all: Vec<Value> = open.iter().chain(&hidden).chain(&about_hidden).cloned().collect();
-    all.sort_by_key(|one| !matches!(one["kind"].as_str(), Some("agency" | "policy")));
-    // Issuers by name, as sources write them.
-    let folder = folder(&[]);
-    for one in all.iter().filter(|one| one["kind"] == "media") {
-        let name = one["captions"].as_str().unwrap();
-        let said = if one["disclosure"] == "proactive" && one["id"] == "open-media" {
-            "公开的话".to_owned()
-        } else {
-            token(name.trim_end_matches(".vtt"), "cue")
-        };
-        std::fs::write(folder.path().join(name), format!("WEBVTT\n\n00:00.000 --> 00:00.700\n{said}\n")).unwrap();
-    }
-    std::fs::write(folder.path().join("media.jsonl"), lines(&all)).unwrap();
-    let (summary, said) = portal.import_folder(folder.path()).await;
-    assert_eq!((summary.imported, summary.rejected), (all.len() as u64, 0), "{said:#?}");
+    [open, hidden, about_hidden]
+}
 
-    // Whatever a hidden document holds is a token, or an everyday value: a new field must get its own.
+/// Whatever a hidden document holds is a token, or an everyday value: a new field must get its own.
+async fn tokens_of(portal: &Fixture, hidden: &[Value]) -> BTreeSet<String> {
     let mut looked_for: BTreeSet<String> = BTreeSet::new();
-    for one in &hidden {
+    for one in hidden {
         let id = DocumentId::parse(one["id"].as_str().unwrap()).unwrap();
         let stored = portal.store.document(&id).await.unwrap().unwrap();
         let value = serde_json::to_value(&stored.document).unwrap();
@@ -230,6 +215,32 @@ async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
         }
     }
     assert!(looked_for.len() > 150, "{}", looked_for.len());
+    looked_for
+}
+
+#[tokio::test]
+async fn no_token_of_what_is_not_for_the_public_is_on_any_surface() {
+    let portal = Fixture::empty().await;
+    let [open, hidden, about_hidden] = open_hidden_and_about();
+    // Agencies and policies first, then what explains them.
+    let mut all: Vec<Value> = open.iter().chain(&hidden).chain(&about_hidden).cloned().collect();
+    all.sort_by_key(|one| !matches!(one["kind"].as_str(), Some("agency" | "policy")));
+    // Issuers by name, as sources write them.
+    let folder = folder(&[]);
+    for one in all.iter().filter(|one| one["kind"] == "media") {
+        let name = one["captions"].as_str().unwrap();
+        let said = if one["disclosure"] == "proactive" && one["id"] == "open-media" {
+            "公开的话".to_owned()
+        } else {
+            token(name.trim_end_matches(".vtt"), "cue")
+        };
+        std::fs::write(folder.path().join(name), format!("WEBVTT\n\n00:00.000 --> 00:00.700\n{said}\n")).unwrap();
+    }
+    std::fs::write(folder.path().join("media.jsonl"), lines(&all)).unwrap();
+    let (summary, said) = portal.import_folder(folder.path()).await;
+    assert_eq!((summary.imported, summary.rejected), (all.len() as u64, 0), "{said:#?}");
+
+    let looked_for = tokens_of(&portal, &hidden).await;
 
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let surfaces: BTreeMap<String, String> =

@@ -60,7 +60,7 @@ impl Reading {
         let Some(page) = document().document_element() else { return };
         let mut texts: Vec<String> = Vec::new();
         each(&page, "[data-read]", &mut |part| {
-            texts.extend(part.text_content().filter(|text| !text.trim().is_empty()))
+            texts.extend(part.text_content().filter(|text| !text.trim().is_empty()));
         });
         let run = self.run.get();
         let last = texts.len().saturating_sub(1);

@@ -1,4 +1,4 @@
-//! What a reader sees of an explanation: whether it stands, the clauses it rests on, a figure with its data.
+//! What a reader sees of an explanation: whether it stands, and the clauses it rests on.
 
 use leptos::prelude::*;
 
@@ -7,8 +7,7 @@ use crate::{
         phones::with_phones,
         validity::{ValidityChip, linked},
     },
-    page_context,
-    ports::{CauseLine, CitedClause, FigureView, Standing},
+    ports::{CauseLine, CitedClause, Standing},
 };
 
 /// Says at once when an explanation no longer stands, why, and what replaces what it rests on.
@@ -94,72 +93,4 @@ fn ClauseQuote(clause: CitedClause) -> impl IntoView {
             </footer>
         </blockquote>
     }
-}
-
-/// A figure with caption, words, data table and file; complete without JavaScript.
-#[component]
-pub fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> impl IntoView {
-    let FigureView { id, title, svg, text, note, columns, rows, clauses, standing, .. } = figure;
-    let page = format!("/figures/{id}");
-    let svg = svg.of_size(page_context().settings.size);
-    let caption = if alone {
-        ().into_any()
-    } else {
-        view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any()
-    };
-    let table = data_table(&title, columns, rows);
-    let is_table = svg.is_empty();
-    view! {
-        <figure class="figure">
-            {caption}
-            <StandingNotice standing small=!alone/>
-            {(!is_table).then(|| view! { <div class="figure-drawing" role="group" tabindex="0" aria-label=format!("图：{title}") inner_html=svg></div> })}
-            {note.map(|note| view! { <p class="figure-note">{note}</p> })}
-            {if is_table || alone { view! { <p>{with_phones(&text)}</p> }.into_any() } else { view! { <details><summary>"用文字说"</summary><p>{text}</p></details> }.into_any() }}
-            {if is_table || alone { table.into_any() } else { view! { <details><summary>"看数据表"</summary>{table}</details> }.into_any() }}
-            <p class="tools"><a href=format!("{page}.csv") download="">"下载数据（CSV）"</a></p>
-            {if alone { view! { <Proof clauses/> }.into_any() } else { sources(clauses).into_any() }}
-        </figure>
-    }
-}
-
-fn data_table(title: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView + use<> {
-    view! {
-        <section class="figure-data" aria-label=format!("数据表：{title}") tabindex="0">
-            <table>
-                <thead><tr>{columns.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr></thead>
-                <tbody>
-                    {rows.into_iter().map(|row| {
-                        let mut cells = row.into_iter();
-                        let head = cells.next().unwrap_or_default();
-                        view! { <tr><th scope="row">{head}</th>{cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
-                    }).collect_view()}
-                </tbody>
-            </table>
-        </section>
-    }
-}
-
-/// The sources of a figure in one line.
-fn sources(clauses: Vec<CitedClause>) -> impl IntoView {
-    let (before, now): (Vec<CitedClause>, Vec<CitedClause>) =
-        clauses.into_iter().filter(CitedClause::is_shown).partition(|clause| clause.background);
-    let line = |clauses: Vec<CitedClause>| {
-        let label = clauses.first().map(CitedClause::source_label);
-        // Clauses of several policies say of which they are.
-        let is_one = clauses.iter().all(|clause| clauses.first().is_some_and(|first| first.policy == clause.policy));
-        let mut before_it: Option<String> = None;
-        let links = clauses.into_iter().enumerate().map(|(at, clause)| {
-            let is_another = before_it.replace(clause.policy.text.clone()) != Some(clause.policy.text.clone());
-            let text = match (clause.name.is_empty(), is_one || !is_another) {
-                (true, _) => clause.policy.text,
-                (false, true) => clause.name,
-                (false, false) => format!("{}{}", clause.policy.text, clause.name),
-            };
-            view! { {(at > 0).then_some("、")} {linked(crate::ports::Linked { text, url: clause.url })} }
-        });
-        view! { {label} {links.collect_view()} }
-    };
-    let is_compared = !before.is_empty();
-    view! { <p class="quiet">{line(now)} {is_compared.then_some("；")} {line(before)}</p> }
 }

@@ -1,19 +1,11 @@
 //! The header of every page.
 
+use domain::Kind;
 use islands::{ReadingSettings, SearchBox};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::{address, page_context};
-
-/// The main sections that exist: address and word.
-const SECTIONS: [(&str, &str); 5] = [
-    ("/policies", "政策"),
-    ("/interpretations", "解读"),
-    ("/questions", "问答"),
-    ("/responses", "回应"),
-    ("/agencies", "机构"),
-];
+use crate::{address, kinds, page_context};
 
 /// City and 明白纸, the search box, the menu, the reading settings. The home page and the result page
 /// carry the search box in their own body.
@@ -42,13 +34,12 @@ pub fn Header() -> impl IntoView {
                 {(!has_own_box).then(|| view! { <SearchBox query compact=true/> })}
                 <nav aria-label="主导航">
                     <ul>
-                        {SECTIONS.map(|(href, word)| {
-                            let is_in = |list: &str| path == list || path.starts_with(&format!("{list}/"));
+                        {kinds::menu().into_iter().map(|kind| {
+                            let is_in = |list: &Kind| path.strip_prefix(list.path()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
                             // Figures and recordings are forms of interpretation.
-                            let is_here = is_in(href) || href == "/interpretations" && (is_in("/figures") || is_in("/media"));
-                            let current = is_here.then_some("page");
-                            view! { <li><a href=href aria-current=current>{word}</a></li> }
-                        })}
+                            let current = (is_in(&kind) || kinds::forms_of(kind).iter().any(is_in)).then_some("page");
+                            view! { <li><a href=kind.path() aria-current=current>{kind.label()}</a></li> }
+                        }).collect_view()}
                     </ul>
                 </nav>
                 <ReadingSettings

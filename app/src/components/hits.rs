@@ -1,7 +1,7 @@
 //! Result lists.
 
 use domain::{
-    Validity,
+    Nature, Validity,
     search::{Hit, HitCause, HitLink, SnippetRun},
 };
 use leptos::prelude::*;
@@ -33,21 +33,20 @@ fn HitRow(hit: Hit) -> impl IntoView {
             None => view! { <p class="snippet">{runs}</p> }.into_any(),
         }
     });
-    // A policy always says its state; an explanation only when what it rests on has changed.
-    let state = match (hit.kind, hit.validity) {
-        (domain::Kind::Agency, _) | (_, Some(Validity::InForce)) if hit.kind != domain::Kind::Policy => ().into_any(),
-        (domain::Kind::Policy, state) => view! { <ValidityChip state/> }.into_any(),
-        (_, Some(Validity::NotYetEffective)) => {
+    // A rule always says its state; an explanation only when what it rests on has changed.
+    let facts = hit.kind.facts();
+    let state = match (facts.nature, hit.validity) {
+        (Nature::Rule, state) => view! { <ValidityChip state/> }.into_any(),
+        (Nature::Explanation, Some(Validity::NotYetEffective)) => {
             view! { <span class="validity not-yet-effective">"还没有生效"</span> }.into_any()
         }
-        (_, Some(state)) => {
+        (Nature::Explanation, Some(state)) if state != Validity::InForce => {
             view! { <span class=format!("validity {}", state.as_str().replace('_', "-"))>{basis_label(state)}</span> }
                 .into_any()
         }
-        (_, None) => ().into_any(),
+        _ => ().into_any(),
     };
-    // A claim is not said in our own voice.
-    let title = if hit.kind == domain::Kind::Response { format!("“{}”", hit.title) } else { hit.title };
+    let title = if facts.title.is_quoted { format!("“{}”", hit.title) } else { hit.title };
     let cause = hit.causes.into_iter().next().map(|HitCause { text, by }| {
         let by = by.map(|HitLink { title, url }| view! { " 现在看：" {linked(Linked { text: title, url })} });
         view! { <p class="hit-cause">{text} {by}</p> }

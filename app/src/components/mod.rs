@@ -1,6 +1,7 @@
 //! Small things, named for what a reader sees.
 
 pub mod answer;
+pub mod document;
 pub mod examples;
 pub mod explanation;
 pub mod facts;
@@ -13,5 +14,4 @@ pub mod load;
 pub mod official_text;
 pub mod pagination;
 pub mod phones;
-pub mod player;
 pub mod validity;

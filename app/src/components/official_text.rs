@@ -6,18 +6,50 @@ use domain::{Clause, ClauseId, DocumentId, Kind};
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        explanation::{FigureBlock, StandingMark},
-        phones::with_phones,
-        player::PlayerLine,
-        validity::linked,
+    components::{explanation::StandingMark, phones::with_phones, validity::linked},
+    kinds::{
+        figure::{FigureBlock, FigureView},
+        media::{MediaView, PlayerLine},
     },
-    ports::{ClauseExplanations, MediaLine, QuestionLine},
+    ports::{Linked, QuestionLine, Standing},
 };
 
 /// How much of a text a page shows, in bytes and clauses: three times the longest law.
 const MOST_SHOWN_BYTES: usize = 1_000_000;
 const MOST_SHOWN_CLAUSES: usize = 8_000;
+
+/// What explains one clause.
+#[derive(Debug, Clone, Default)]
+pub struct ClauseExplanations {
+    /// Questions, those that stand first.
+    pub questions: Vec<QuestionLine>,
+    /// Figures.
+    pub figures: Vec<FigureView>,
+    /// Recordings, films and pictures that begin here, to be played.
+    pub media: Vec<MediaView>,
+    /// Those that are played at an earlier clause.
+    pub more_media: Vec<MediaLine>,
+    /// Misreadings.
+    pub responses: Vec<QuestionLine>,
+}
+
+impl ClauseExplanations {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.questions.len() + self.figures.len() + self.media.len() + self.more_media.len() + self.responses.len()
+    }
+}
+
+/// A recording by its name.
+#[derive(Debug, Clone)]
+pub struct MediaLine {
+    /// The title and the page.
+    pub link: Linked,
+    /// What it is, how long and how large.
+    pub facts: String,
+    /// Whether it still stands.
+    pub standing: Standing,
+}
 
 /// The clauses that a page shows: all, or the first of a text that is too long for any telephone.
 #[derive(Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// `3`, and not `03` or `+3`: a page has one address.
-pub(super) fn revision_number(text: &str) -> Option<u32> {
+pub fn revision_number(text: &str) -> Option<u32> {
     text.parse().ok().filter(|number: &u32| number.to_string() == text)
 }
 

@@ -1,12 +1,12 @@
-//! The list of a kind: filters, removable tags, counts, pages, its feed.
+//! The list of a kind: filters, removable tags, counts, pages, its feed; and the way from an address to its document.
 
 use domain::{
-    Kind,
+    DocumentId, Kind,
     search::{SearchResults, Sort},
 };
 use leptos::prelude::*;
 use leptos_meta::Link;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_params_map};
 
 use crate::{
     address::ListAddress,
@@ -14,110 +14,53 @@ use crate::{
         filters::{ChosenTags, FilterForm},
         head::{Head, HeadKind},
         hits::Hits,
-        load::load,
+        load::{load, load_document},
         pagination::{PER_PAGE, Pagination},
     },
+    kinds::{self, KindPage, ListWords},
     page_context,
-    pages::error::BadRequest,
+    pages::error::{BadRequest, NoSuchDocument, NotFound},
     words,
 };
 
-/// What a list says of itself.
-struct ListWords {
-    title: &'static str,
-    description: &'static str,
-    column_type: &'static str,
-    counter: &'static str,
-}
-
-const fn words_of(kind: Kind) -> ListWords {
-    match kind {
-        Kind::Question => ListWords {
-            title: "问答",
-            description: "群众常问的问题，一句话答案，依据哪一条，找谁办。",
-            column_type: "政策问答",
-            counter: "个问题",
-        },
-        Kind::Interpretation => ListWords {
-            title: "解读",
-            description: "政策解读：谁起草、谁解读，和政策条款逐条对应。",
-            column_type: "政策解读",
-            counter: "篇解读",
-        },
-        Kind::Response => ListWords {
-            title: "回应",
-            description: "听到的说法对不对：官方条款怎么写，由谁回应。",
-            column_type: "回应关切",
-            counter: "条回应",
-        },
-        Kind::Figure => ListWords {
-            title: "图表",
-            description: "用图说清政策：金额、时间、流程、前后对比。",
-            column_type: "图表图解",
-            counter: "张图表",
-        },
-        Kind::Media => ListWords {
-            title: "音视频",
-            description: "听录音、看短视频，都配有字幕和文字稿，和政策条款对应。",
-            column_type: "音频视频",
-            counter: "份音视频",
-        },
-        Kind::Policy | Kind::Agency => ListWords {
-            title: "政策",
-            description: "现行和历史政策文件：按机关、主题、年份、有效性查找，看原文、下载。",
-            column_type: "政策文件",
-            counter: "份",
-        },
+/// The list of the kind that the address names.
+#[component]
+pub fn List() -> impl IntoView {
+    match kind_of_address() {
+        Some(kind) => kinds::list(kind),
+        None => view! { <NotFound/> }.into_any(),
     }
 }
 
-/// Policies, filtered by agency, subject, year, validity and 体裁.
+/// The document that the address names, whatever its kind.
 #[component]
-pub fn Policies() -> impl IntoView {
-    view! { <ListOf kind=Kind::Policy/> }
+pub fn Document() -> impl IntoView {
+    let Some(kind) = kind_of_address() else { return view! { <NotFound/> }.into_any() };
+    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
+    let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind id/> }.into_any() };
+    let library = page_context().library;
+    load_document(kind, id, async move { library.document(kind, &known).await }, KindPage::view)
 }
 
-/// Questions, filtered by subject, audience, life event and agency.
-#[component]
-pub fn Questions() -> impl IntoView {
-    view! { <ListOf kind=Kind::Question/> }
+fn kind_of_address() -> Option<Kind> {
+    Kind::of_list(&use_params_map().get_untracked().get("list")?)
 }
-
-/// Interpretations and press conferences.
-#[component]
-pub fn Interpretations() -> impl IntoView {
-    view! { <ListOf kind=Kind::Interpretation/> }
-}
-
-/// Misreadings, answered.
-#[component]
-pub fn Responses() -> impl IntoView {
-    view! { <ListOf kind=Kind::Response/> }
-}
-
-/// Figures.
-#[component]
-pub fn Figures() -> impl IntoView {
-    view! { <ListOf kind=Kind::Figure/> }
-}
-
-/// Recordings, films, pictures.
-#[component]
-pub fn Recordings() -> impl IntoView {
-    view! { <ListOf kind=Kind::Media/> }
-}
-
-/// The forms in which policies are explained at length: one list each.
-const FORMS: [Kind; 3] = [Kind::Interpretation, Kind::Figure, Kind::Media];
 
 #[component]
 fn Forms(kind: Kind) -> impl IntoView {
-    let tab = |form: Kind| view! { <li><a href=form.path() aria-current=(form == kind).then_some("page")>{form.label()}</a></li> };
-    view! { <nav class="tabs" aria-label="解读的形式"><ul>{FORMS.map(tab)}</ul></nav> }
+    let tab = |form: &Kind| {
+        let current = (*form == kind).then_some("page");
+        view! { <li><a href=form.path() aria-current=current>{form.label()}</a></li> }
+    };
+    let forms = kinds::forms_of(kind);
+    (!forms.is_empty()).then(
+        || view! { <nav class="tabs" aria-label="解读的形式"><ul>{forms.iter().map(tab).collect_view()}</ul></nav> },
+    )
 }
 
+/// A list that is searched, filtered and subscribed to.
 #[component]
-fn ListOf(kind: Kind) -> impl IntoView {
+pub fn ListOf(kind: Kind, words: &'static ListWords) -> impl IntoView {
     let query_string = use_location().search.get_untracked();
     match ListAddress::parse(kind.path(), query_string.trim_start_matches('?')) {
         Err(bad) => view! { <BadRequest sentence=bad.to_string()/> }.into_any(),
@@ -129,13 +72,14 @@ fn ListOf(kind: Kind) -> impl IntoView {
                 request.sort = Sort::Newest;
             }
             let canonical = address.url();
-            let ListWords { title, description, column_type, counter } = words_of(kind);
+            let ListWords { description, column_type, counter, .. } = *words;
+            let title = kind.label();
             view! {
                 <Head title description kind=HeadKind::Column { name: title.to_owned(), column_type } canonical/>
                 <Link rel="alternate" type_="application/atom+xml" title="订阅" href=address.feed_url()/>
                 <div class="section-head"><h1>{title}</h1><a href=address.feed_url()>"订阅这个列表"</a></div>
-                {FORMS.contains(&kind).then(|| view! { <Forms kind/> })}
-                {load(async move { library.search(request).await }, move |results| view! { <List address=address.clone() results counter/> }.into_any())}
+                <Forms kind/>
+                {load(async move { library.search(request).await }, move |results| view! { <Rows address=address.clone() results counter/> }.into_any())}
             }
             .into_any()
         }
@@ -143,7 +87,7 @@ fn ListOf(kind: Kind) -> impl IntoView {
 }
 
 #[component]
-fn List(address: ListAddress, results: SearchResults, counter: &'static str) -> impl IntoView {
+fn Rows(address: ListAddress, results: SearchResults, counter: &'static str) -> impl IntoView {
     let SearchResults { total, hits, facets, .. } = results;
     let filtered = !address.filters.is_empty() || !address.query.is_empty();
     let body = match (total, hits.is_empty()) {

@@ -1,15 +1,11 @@
 //! One file a page: load what it needs through a port, then view it.
 
 pub mod about;
-pub mod agencies;
 pub mod compare;
 pub mod error;
-pub mod explanations;
 pub mod gap;
 pub mod home;
 pub mod list;
-pub mod media;
-pub mod policy;
 pub mod search;
 pub mod settings;
 pub mod unclear;

@@ -13,9 +13,10 @@ use crate::{
         phones::{CallButton, with_phones},
         validity::linked,
     },
+    kinds::policy,
     page_context,
     pages::error::{BadRequest, NoSuchDocument},
-    ports::{Lookup, PolicyPage, QuestionLine},
+    ports::{Lookup, QuestionLine},
 };
 
 /// The form, and after it was sent, a word of thanks.
@@ -42,7 +43,7 @@ pub fn Unclear() -> impl IntoView {
 }
 
 #[component]
-fn Form(page: PolicyPage, clause: String, sent: bool, is_counted: bool) -> impl IntoView {
+fn Form(page: policy::Page, clause: String, sent: bool, is_counted: bool) -> impl IntoView {
     let clause = ClauseId::new(clause);
     let Some(found) = page.policy.clauses.iter().find(|known| known.id == clause) else {
         return view! { <BadRequest sentence="这份政策没有这一条。请回到政策原文，从那一条下面点“没看懂”。".to_owned()/> }.into_any();

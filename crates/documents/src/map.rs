@@ -15,13 +15,13 @@
 //! "*" = ""                           # any other value; "" is “unknown”, without "*" it stays
 //! ```
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
-use domain::Date;
+use domain::{Date, Kind};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::toml_json::json_of;
+use crate::{read::kinds, toml_json::json_of};
 
 /// The maps that ship with the program, by name.
 const SHIPPED: [(&str, &str); 3] = [
@@ -30,47 +30,23 @@ const SHIPPED: [(&str, &str); 3] = [
     ("reports", include_str!("../../../server/maps/reports.toml")),
 ];
 
-/// Every key that a source key may be mapped to (`contracts.md`, Documents).
-pub(crate) const CONTRACT_KEYS: [&str; 36] = [
-    "kind",
-    "id",
-    "title",
-    "disclosure",
-    "demo",
-    "document_number",
-    "issuer",
-    "level",
-    "genre",
-    "index_number",
-    "written_on",
-    "published_on",
-    "effective_on",
-    "expires_on",
-    "validity",
-    "normative",
-    "subjects",
-    "keywords",
-    "summary",
-    "body",
-    "edges",
-    "attachments",
-    "source",
-    "source.name",
-    "source.url",
-    "name",
-    "short_name",
-    "type",
-    "parent",
-    "duties",
-    "address",
-    "office_hours",
-    "phone",
-    "fax",
-    "email",
-    "officer_role",
-];
+/// The keys of every document.
+const COMMON_KEYS: [&str; 5] = ["kind", "id", "title", "disclosure", "demo"];
 
-const DATE_KEYS: [&str; 4] = ["written_on", "published_on", "effective_on", "expires_on"];
+/// Every key that a source key may be mapped to (`contracts.md`, Documents; `docs/IMPORT.md`), each once.
+pub(crate) static CONTRACT_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut keys = COMMON_KEYS.to_vec();
+    for key in Kind::ALL.iter().flat_map(|kind| kinds::keys(*kind)) {
+        if !keys.contains(key) {
+            keys.push(key);
+        }
+    }
+    keys
+});
+
+fn is_date(key: &str) -> bool {
+    Kind::ALL.iter().any(|kind| kinds::dates(*kind).contains(&key))
+}
 
 /// Why a map cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -212,7 +188,7 @@ impl FieldMap {
             (Some(table), value) => look_up(table, value),
         };
         match value {
-            Value::String(text) if DATE_KEYS.contains(&target) => Value::String(self.date(text)),
+            Value::String(text) if is_date(target) => Value::String(self.date(text)),
             value => value,
         }
     }

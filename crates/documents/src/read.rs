@@ -19,6 +19,7 @@ mod fields;
 mod html;
 mod identity;
 mod json_lines;
+pub(crate) mod kinds;
 mod markdown;
 mod meter;
 mod text;

@@ -4,7 +4,6 @@
 //! Nothing here does I/O, knows a database or a search engine, or reads a clock: the moment and the
 //! day are arguments. The crate also compiles to WebAssembly, for the islands.
 
-pub mod agency;
 pub mod clause;
 pub mod clock;
 pub mod compare;
@@ -14,23 +13,23 @@ pub mod edge;
 pub mod explanation;
 pub mod figure;
 pub mod id;
-pub mod media;
-pub mod policy;
+pub mod kinds;
 pub mod reading;
 pub mod search;
 pub mod staleness;
 pub mod validity;
 
-pub use agency::Agency;
 pub use clause::{Citation, Clause, ClauseId, Deadline, UnitNote, UnitRole};
 pub use clock::{Timestamp, civil_day};
-pub use document::{Body, Disclosure, Document, Kind, Level, Source};
+pub use document::{Disclosure, Document, Level, Source};
 pub use document_number::DocumentNumber;
 pub use edge::{Edge, EdgeType};
-pub use explanation::{ClauseCitation, FigureSheet, Interpretation, Question, Response};
+pub use explanation::ClauseCitation;
 pub use figure::Figure;
 pub use id::{DocumentId, InvalidId};
 pub use jiff::civil::Date;
-pub use media::Media;
-pub use policy::Policy;
+pub use kinds::{
+    Agency, Body, Common, Content, Entry, Facts, FigureSheet, Interpretation, Kind, Media, Nature, Policy, Question,
+    Response, agency, interpretation, media, policy, question, response,
+};
 pub use validity::{Validity, ValidityFacts, ValidityStatement};

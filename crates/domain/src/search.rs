@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, DocumentId, Kind, Validity, explanation::Verdict};
+use crate::{Date, DocumentId, Kind, Validity, response::Verdict};
 
 /// The order of a result list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

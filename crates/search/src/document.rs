@@ -63,7 +63,7 @@ pub struct IndexDocument {
     /// The clauses that a question rests on now.
     pub cites: Vec<IndexCitation>,
     /// What an author says that a question is about, and what it is not about.
-    pub about: Option<domain::explanation::About>,
+    pub about: Option<domain::question::About>,
     /// The address of its page, without anchor.
     pub url: String,
     /// The day by which lists are ordered.

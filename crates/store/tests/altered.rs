@@ -264,7 +264,7 @@ async fn whatever_happens_to_documents_in_order_stays_sound() {
     save(
         &store,
         [with(policy("subsidy", "补贴办法", "第一条　改了。\n"), |policy| {
-            policy.genre = Some("办法".into())
+            policy.genre = Some("办法".into());
         })],
     )
     .await;

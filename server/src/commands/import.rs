@@ -57,7 +57,7 @@ impl Import {
 }
 
 fn kind(text: &str) -> Result<Kind, String> {
-    Kind::parse(text).ok_or_else(|| format!("“{text}”不是文件类型，可用：{}", Kind::ALL.map(Kind::as_str).join("、")))
+    Kind::parse(text).ok_or_else(|| format!("“{text}”不是文件类型，可用：{}", Kind::words().join("、")))
 }
 
 pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCode> {

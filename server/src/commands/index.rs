@@ -45,7 +45,7 @@ pub(super) async fn run(global: &Global, args: IndexArgs) -> anyhow::Result<Exit
         }
         Action::Verify => {
             let mut ids = Vec::new();
-            for kind in Kind::ALL {
+            for kind in Kind::ALL.iter().copied() {
                 ids.extend(store.ids(kind).await?);
             }
             let found = index.verify(&ids, store.generation().await?)?;

@@ -48,7 +48,7 @@ pub(super) async fn run(global: &Global, args: Unclear) -> anyhow::Result<()> {
             Err(StoreError::Altered(_)) => None,
             held => held?,
         };
-        let agency = held.as_ref().and_then(|held| held.document.agency()).cloned();
+        let agency = held.as_ref().and_then(|held| held.document.common().agency).cloned();
         if args.agency.is_some() && args.agency != agency {
             continue;
         }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use axum::{Router, handler::Handler, routing::MethodRouter};
 
+use domain::Kind;
+
 use crate::{context::Portal, http::routes};
 
 /// How often one client may ask.
@@ -94,25 +96,23 @@ impl Bound {
 }
 
 /// Pages, which the router does not know by their addresses: the fallback renders them.
-const PAGES: [(&str, Bound); 17] = [
+const PAGES: [(&str, Bound); 6] = [
     ("/", Bound::PAGE),
     ("/search", Bound::LIST),
-    ("/policies", Bound::LIST),
     ("/policies/{id}/versions/{number}", Bound::PAGE),
     ("/policies/{id}/compare/{range}", Bound::LIST),
-    ("/questions", Bound::LIST),
-    ("/questions/{id}", Bound::PAGE),
-    ("/interpretations", Bound::LIST),
-    ("/interpretations/{id}", Bound::PAGE),
-    ("/responses", Bound::LIST),
-    ("/responses/{id}", Bound::PAGE),
-    ("/figures", Bound::LIST),
-    ("/media", Bound::LIST),
-    ("/agencies", Bound::PAGE),
-    ("/agencies/{id}", Bound::PAGE),
     ("/about", Bound::PAGE),
     ("/accessibility", Bound::PAGE),
 ];
+
+/// The list of each kind, and its documents.
+fn pages_of_kinds() -> impl Iterator<Item = (String, Bound)> {
+    Kind::ALL.iter().flat_map(|kind| {
+        let list = if kind.facts().is_listed { Bound::LIST } else { Bound::PAGE };
+        [(kind.path().to_owned(), list), (format!("{}/{{id}}", kind.path()), Bound::PAGE)]
+    })
+}
+
 /// Whatever no page is at: addresses like it are looked for.
 const NOWHERE: (&str, Bound) = ("whatever is not there", Bound { again: Again::Same, turn: Turn::Core, ..Bound::PAGE });
 
@@ -130,9 +130,11 @@ impl Routes {
 
     /// One more.
     #[must_use]
-    pub fn add(mut self, path: &'static str, bound: Bound, methods: MethodRouter<Portal>) -> Self {
-        self.table.push((path.to_owned(), bound));
-        Self { router: self.router.route(path, methods), table: self.table }
+    pub fn add(mut self, path: impl Into<String>, bound: Bound, methods: MethodRouter<Portal>) -> Self {
+        let path = path.into();
+        let router = self.router.route(&path, methods);
+        self.table.push((path, bound));
+        Self { router, table: self.table }
     }
 
     /// All of another below a path.
@@ -159,10 +161,16 @@ impl Routes {
 
     /// Every route with its bound, and the pages.
     pub fn table(self) -> Vec<(String, Bound)> {
-        self.table
-            .into_iter()
-            .chain(PAGES.into_iter().chain([NOWHERE]).map(|(path, bound)| (path.to_owned(), bound)))
-            .collect()
+        let mut table = self.table;
+        let fixed = PAGES.into_iter().map(|(path, bound)| (path.to_owned(), bound));
+        for page in fixed.chain(pages_of_kinds()) {
+            // Where a document has files as well, its route is known to the router.
+            if !table.iter().any(|(path, _)| *path == page.0) {
+                table.push(page);
+            }
+        }
+        table.push((NOWHERE.0.to_owned(), NOWHERE.1));
+        table
     }
 }
 
@@ -189,8 +197,13 @@ mod tests {
         let pages = include_str!("../../../app/src/routes.rs");
         let paths: Vec<&str> =
             pages.split("path!(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(path, _)| path).collect();
-        assert!(paths.len() > 20);
-        for path in paths {
+        assert!(paths.len() > 10);
+        let lists: Vec<String> = Kind::ALL.iter().map(|kind| kind.path().to_owned()).collect();
+        let spelt = |path: &str| match path.strip_prefix("/:list") {
+            Some(rest) => lists.iter().map(|list| format!("{list}{rest}")).collect(),
+            None => vec![path.to_owned()],
+        };
+        for path in paths.into_iter().flat_map(spelt) {
             let segments = path.split('/').map(|segment| {
                 segment.strip_prefix(':').map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}"))
             });

@@ -2,15 +2,18 @@
 
 use std::io::{self, Write};
 
-use app::ports::{CauseLine, CitedClause, FigureView, Library, Lookup, PolicyPage, PortError};
+use app::{
+    kinds::figure::FigureView,
+    ports::{CauseLine, CitedClause},
+};
 use axum::{
     body::Body,
     extract::State,
     http::{
         HeaderMap, HeaderName, HeaderValue, Request, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LAST_MODIFIED, LOCATION},
+        header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LAST_MODIFIED},
     },
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use documents::{ExportPolicy, export};
@@ -20,13 +23,17 @@ use sha2::{Digest, Sha256};
 use crate::{
     context::Portal,
     http::{
+        absent::found,
         api,
         cache::PageKey,
         large::{self, Begun},
-        pages, refusal,
+        pages,
         representation::Representation,
     },
-    services::library::PortalLibrary,
+    services::{
+        kinds::{self, policy::PolicyText},
+        library::PortalLibrary,
+    },
 };
 
 /// The forms a policy can be taken away in.
@@ -68,43 +75,14 @@ impl Form {
     }
 }
 
-/// What is said when there is no document to take a file of.
-pub(super) struct Missing {
-    pub of: Kind,
-    pub unknown: &'static str,
-    pub kind: &'static str,
-    pub gone: &'static str,
-    pub unavailable: &'static str,
-}
-
-/// The document that a file is asked of, or the answer that leads on or says why there is none.
-pub(super) fn found<T>(
-    lookup: Result<Lookup<T>, PortError>,
-    id: &DocumentId,
-    suffix: &str,
-    words: &Missing,
-) -> Result<T, Box<Response>> {
-    Err(Box::new(match lookup {
-        Ok(Lookup::Found(found)) => return Ok(found),
-        // A document of another kind has other files: its page then.
-        Ok(Lookup::Moved(to)) if is_of(words.of, &to) => moved(format!("{to}.{suffix}")),
-        Ok(Lookup::Moved(to)) => moved(to),
-        Ok(Lookup::Unknown) => {
-            refusal::document(StatusCode::NOT_FOUND, words.unknown, &format!("没有编号为“{id}”的{}。", words.kind))
-        }
-        Ok(Lookup::Gone { reason, .. }) => refusal::document(StatusCode::GONE, words.gone, &reason),
-        Err(error) => refusal::document(StatusCode::SERVICE_UNAVAILABLE, words.unavailable, &error.to_string()),
-    }))
+/// Where a file is of a document that has moved: one of another kind has other files, its page then.
+pub(super) fn file_at(kind: Kind, suffix: &str) -> impl FnOnce(&str) -> String {
+    move |to| if is_of(kind, to) { format!("{to}.{suffix}") } else { to.to_owned() }
 }
 
 /// Whether an address is that of a document of this kind.
 fn is_of(kind: Kind, address: &str) -> bool {
     address.rsplit_once('/').and_then(|(_, id)| DocumentId::parse(id).ok()).is_some_and(|id| kind.url(&id) == address)
-}
-
-/// Where a file is now; asked again each time, since documents come back.
-pub(super) fn moved(to: String) -> Response {
-    (StatusCode::MOVED_PERMANENTLY, [(LOCATION, to), (CACHE_CONTROL, "no-cache".to_owned())]).into_response()
 }
 
 /// The page, or a file of it: ids hold no dots.
@@ -113,7 +91,7 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     let Some((id, suffix)) = last.split_once('.') else { return pages::page(State(portal), request).await };
     let form = Form::parse(suffix);
     if form == Some(Form::Json) {
-        return api::policy_file(&portal, id, &request.into_parts().0).await;
+        return api::documents::file(&portal, Kind::Policy, id, &request.into_parts().0).await;
     }
     let (Ok(id), Some(form)) = (DocumentId::parse(id), form) else { return pages::page(State(portal), request).await };
     let (request, _) = request.into_parts();
@@ -126,29 +104,22 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
         Begun::Turn(turn) => Some(turn),
         Begun::Ordinary => None,
     };
-    let words = Missing {
-        of: Kind::Policy,
-        unknown: "没有这份政策",
-        kind: "政策",
-        gone: "这份文件已经撤下",
-        unavailable: "暂时不能下载",
-    };
-    let page = match found(PortalLibrary(portal.clone()).policy(&id, None).await, &id, form.suffix(), &words) {
-        Ok(page) => page,
-        Err(answer) => return *answer,
+    let text = match found(kinds::policy::current(&PortalLibrary(portal.clone()), &id).await) {
+        Ok(text) => text,
+        Err(absent) => return absent.page(Kind::Policy, id.as_str(), file_at(Kind::Policy, form.suffix())),
     };
     match turn {
         Some(turn) => {
-            let headers = headers_of(&portal, &page, form);
+            let headers = headers_of(&portal, &text, form);
             let exporting = portal.clone();
             let sent =
-                large::send(&portal, &request, turn, headers, move |out| write(&exporting, &page, form, out)).await;
+                large::send(&portal, &request, turn, headers, move |out| write(&exporting, &text, form, out)).await;
             sent.unwrap_or_else(|error| failed(&error.to_string()).respond(&request.method, &request.headers))
         }
         None => {
             portal
                 .pages
-                .get_or_make(key, make(portal.clone(), page, form))
+                .get_or_make(key, make(portal.clone(), text, form))
                 .await
                 .send(&portal.turns, &request.method, &request.headers)
                 .await
@@ -167,16 +138,9 @@ pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Res
     if let Some(kept) = portal.pages.get(&key) {
         return kept.send(&portal.turns, &request.method, &request.headers).await;
     }
-    let words = Missing {
-        of: Kind::Figure,
-        unknown: "没有这张图表",
-        kind: "图表",
-        gone: "这张图表已经撤下",
-        unavailable: "暂时不能下载",
-    };
-    let figure = match found(PortalLibrary(portal.clone()).figure(&id).await, &id, "csv", &words) {
+    let figure = match found(kinds::figure::current(&PortalLibrary(portal.clone()), &id).await) {
         Ok(figure) => figure,
-        Err(answer) => return *answer,
+        Err(absent) => return absent.page(Kind::Figure, id.as_str(), file_at(Kind::Figure, "csv")),
     };
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -231,12 +195,12 @@ fn warning(figure: &FigureView) -> Vec<Vec<String>> {
     causes.chain(sources).map(filled).collect()
 }
 
-async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
-    let headers = headers_of(&portal, &page, form);
+async fn make(portal: Portal, text: PolicyText, form: Form) -> Representation {
+    let headers = headers_of(&portal, &text, form);
     let exporting = portal.clone();
     let written = portal.turns.work(move || {
         let mut bytes = Vec::new();
-        write(&exporting, &page, form, &mut bytes).map(|()| bytes)
+        write(&exporting, &text, form, &mut bytes).map(|()| bytes)
     });
     match written.await {
         Ok(Ok(bytes)) => Representation::new(StatusCode::OK, headers, bytes),
@@ -245,7 +209,7 @@ async fn make(portal: Portal, page: PolicyPage, form: Form) -> Representation {
     }
 }
 
-fn headers_of(portal: &Portal, page: &PolicyPage, form: Form) -> HeaderMap {
+fn headers_of(portal: &Portal, text: &PolicyText, form: Form) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut put = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -255,7 +219,7 @@ fn headers_of(portal: &Portal, page: &PolicyPage, form: Form) -> HeaderMap {
     put(CONTENT_TYPE, form.content_type());
     put(
         CONTENT_DISPOSITION,
-        &disposition(&page.id, &page.title, form.suffix(), if form == Form::Html { "inline" } else { "attachment" }),
+        &disposition(&text.id, &text.title, form.suffix(), if form == Form::Html { "inline" } else { "attachment" }),
     );
     if form == Form::Html {
         put(CONTENT_SECURITY_POLICY, &style_policy());
@@ -273,15 +237,15 @@ fn failed(error: &str) -> Representation {
     Representation::new(StatusCode::INTERNAL_SERVER_ERROR, headers, html)
 }
 
-fn write(portal: &Portal, page: &PolicyPage, form: Form, mut out: &mut dyn Write) -> io::Result<()> {
-    let url = format!("{}{}", portal.site.base_url, Kind::Policy.url(&page.id));
+fn write(portal: &Portal, text: &PolicyText, form: Form, mut out: &mut dyn Write) -> io::Result<()> {
+    let url = format!("{}{}", portal.site.base_url, Kind::Policy.url(&text.id));
     let export = ExportPolicy {
-        title: &page.title,
-        demo: page.demo,
-        policy: &page.policy,
-        revision: page.revision,
-        validity_label: page.validity.as_ref().map(|notice| notice.statement.state.label().to_owned()),
-        agency_name: page.agency.as_ref().map(|agency| agency.text.as_str()),
+        title: &text.title,
+        demo: text.demo,
+        policy: &text.policy,
+        revision: text.revision,
+        validity_label: text.validity.as_ref().map(|notice| notice.statement.state.label().to_owned()),
+        agency_name: text.issuer.as_ref().map(|issuer| issuer.agency.name.as_str()),
         site_name: &portal.site.name(),
         page_url: &url,
         exported_on: portal.clock.today(),

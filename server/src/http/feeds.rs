@@ -33,7 +33,7 @@ enum Form {
 /// `/feeds/{list}.{atom|rss|json}` with the filters of the list.
 pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, request: Request<Body>) -> Response {
     let (list, suffix) = name.split_once('.').unwrap_or_default();
-    let kind = Kind::LISTED.into_iter().find(|kind| kind.path().trim_start_matches('/') == list);
+    let kind = Kind::of_list(list).filter(|kind| kind.facts().is_listed);
     let form = match suffix {
         "atom" => Some(Form::Atom),
         "rss" => Some(Form::Rss),
@@ -41,11 +41,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         _ => None,
     };
     let (Some(kind), Some(form)) = (kind, form) else {
-        return refusal::document(
-            StatusCode::NOT_FOUND,
-            "没有这个订阅",
-            "可以订阅 policies（政策）、questions（问答）、interpretations（解读）、responses（回应）、figures（图表）、media（音视频），例如 /feeds/policies.atom；结尾也可以是 .rss 或 .json。",
-        );
+        return refusal::document(StatusCode::NOT_FOUND, "没有这个订阅", &known_feeds());
     };
     let address = match ListAddress::parse(kind.path(), request.uri().query().unwrap_or_default()) {
         Ok(address) => address.with_page(1),
@@ -89,6 +85,12 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
     portal.security.add_missing(&mut headers);
     let page = portal.pages.get_or_make(key, async { Representation::new(StatusCode::OK, headers, body) }).await;
     page.respond(request.method(), request.headers()).into_response()
+}
+
+fn known_feeds() -> String {
+    let lists: Vec<String> =
+        Kind::listed().map(|kind| format!("{}（{}）", kind.path().trim_start_matches('/'), kind.label())).collect();
+    format!("可以订阅 {}，例如 /feeds/policies.atom；结尾也可以是 .rss 或 .json。", lists.join("、"))
 }
 
 /// What all three forms say.

@@ -22,12 +22,13 @@ use http_range_header::parse_range_header;
 use crate::{
     context::Portal,
     http::{
+        absent::{found, redirect},
         cache::PageKey,
-        downloads::{Missing, disposition, found, moved},
+        downloads::{disposition, file_at},
         pages, refusal,
         representation::{Representation, names_tag},
     },
-    services::library::{PortalLibrary, media_document},
+    services::{kinds, library::PortalLibrary},
 };
 
 /// What captions end in.
@@ -46,22 +47,15 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
     };
     let (request, _) = request.into_parts();
     let library = PortalLibrary(portal.clone());
-    let words = Missing {
-        of: Kind::Media,
-        unknown: "没有这份音视频",
-        kind: "录音、视频或图片",
-        gone: "这份音视频已经撤下",
-        unavailable: "暂时不能播放",
-    };
-    let lookup = media_document(&library, &id).await;
+    let lookup = kinds::media::files_of(&library, &id).await;
     if let Ok(Lookup::Moved(to)) = &lookup
         && !has_file(&library, to, extension).await
     {
-        return moved(to.clone());
+        return redirect(to.clone());
     }
-    let (title, media) = match found(lookup, &id, extension, &words) {
+    let (title, media) = match found(lookup) {
         Ok(found) => found,
-        Err(answer) => return *answer,
+        Err(absent) => return absent.page(Kind::Media, id.as_str(), file_at(Kind::Media, extension)),
     };
     if extension == CAPTIONS && !media.cues.is_empty() {
         let mut headers = HeaderMap::new();
@@ -86,7 +80,7 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
 /// Whether the recording at that address has a file of that kind.
 async fn has_file(library: &PortalLibrary, address: &str, extension: &str) -> bool {
     let Some(Ok(id)) = address.rsplit('/').next().map(DocumentId::parse) else { return false };
-    let Ok(Lookup::Found((_, media))) = media_document(library, &id).await else { return false };
+    let Ok(Lookup::Found((_, media))) = kinds::media::files_of(library, &id).await else { return false };
     (extension == CAPTIONS && !media.cues.is_empty()) || media.files().any(|file| file.format.extension() == extension)
 }
 

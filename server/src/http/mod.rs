@@ -6,6 +6,7 @@
 //!            → router → pages · API · downloads · feeds · site files
 //! ```
 
+pub mod absent;
 pub mod api;
 pub mod assets;
 pub mod bounds;

@@ -17,7 +17,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     context::Portal,
-    http::{cache::PageKey, client, downloads, is_local, refusal, render, representation::Representation},
+    http::{absent::redirect, cache::PageKey, client, is_local, refusal, render, representation::Representation},
 };
 
 /// A request's address in one canonical spelling.
@@ -63,7 +63,7 @@ fn sent(query: &str) -> &'static str {
 
 /// The list at a path, the results of a search among them.
 fn list_at(path: &str) -> Option<&'static str> {
-    std::iter::once("/search").chain(Kind::LISTED.map(Kind::path)).find(|list| *list == path)
+    std::iter::once("/search").chain(Kind::listed().map(Kind::path)).find(|list| *list == path)
 }
 
 fn whole(uri: &Uri) -> String {
@@ -101,7 +101,7 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
         return refusal::document(StatusCode::NOT_FOUND, "没有这个网址", "请检查网址，或回首页搜索。");
     }
     if let Some(plain) = in_plain_spelling(request.uri()) {
-        return downloads::moved(plain);
+        return redirect(plain);
     }
     let path = request.uri().path();
     // What costs more than to read: the index, or two revisions to compare.
@@ -188,11 +188,7 @@ async fn large_turn(portal: &Portal, address: &str) -> Option<OwnedSemaphorePerm
     let mut segments = address.split(['/', '?']).skip(1);
     let list = segments.next()?;
     let id = DocumentId::parse(segments.next()?).ok()?;
-    if Kind::ALL.iter().any(|kind| kind.path().trim_start_matches('/') == list) {
-        portal.turn_for(&id).await
-    } else {
-        None
-    }
+    if Kind::of_list(list).is_some() { portal.turn_for(&id).await } else { None }
 }
 
 /// Content changes with its generation; what depends on the day, at midnight.

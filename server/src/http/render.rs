@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     PageContext,
-    ports::Library,
+    library::Library,
     response::{Outcome, PageOutcome},
 };
 use domain::reading::ReadingSettings;

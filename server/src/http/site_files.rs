@@ -16,10 +16,6 @@ use crate::{
 
 /// The sitemap protocol's limit for one file.
 const MOST_URLS: usize = 50_000;
-/// Pages that are not documents.
-const FIXED: [&str; 8] =
-    ["/", "/policies", "/questions", "/interpretations", "/responses", "/figures", "/agencies", "/about"];
-
 /// `/robots.txt`: everything but what is different at every visit. Invented content is not to be found by search engines.
 pub async fn robots(State(portal): State<Portal>, request: Request<Body>) -> Response {
     let text = if portal.site.demo {
@@ -84,9 +80,10 @@ async fn make(portal: &Portal) -> Representation {
 }
 
 async fn urls(portal: &Portal) -> anyhow::Result<Vec<u8>> {
-    let mut addresses: Vec<String> = FIXED.iter().map(|address| (*address).to_owned()).collect();
+    let lists = Kind::ALL.iter().map(|kind| kind.path());
+    let mut addresses: Vec<String> = std::iter::once("/").chain(lists).chain(["/about"]).map(str::to_owned).collect();
     for kind in Kind::ALL {
-        addresses.extend(portal.store.ids(kind).await?.iter().map(|id| kind.url(id)));
+        addresses.extend(portal.store.ids(*kind).await?.iter().map(|id| kind.url(id)));
     }
     addresses.truncate(MOST_URLS);
     let urls = addresses

@@ -99,7 +99,7 @@ pub(super) fn refused(portal: &Portal, request: &Request<Body>) -> Option<Respon
         && portal.config.network.trusted_proxies.is_empty()
     {
         TOLD.call_once(|| {
-            tracing::warn!("本机有代理转来请求，配置文件的 trusted_proxies 没有写它：所有来访者共用一个人的提交限额")
+            tracing::warn!("本机有代理转来请求，配置文件的 trusted_proxies 没有写它：所有来访者共用一个人的提交限额");
         });
     }
     let (title, sentence) = match portal.reports.asks(client, is_forwarded, portal.clock.today()) {

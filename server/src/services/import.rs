@@ -107,7 +107,7 @@ pub async fn import(
                 tell(Event::Rejected(rejection));
             }
             Ok(Waiting { prepared, .. }) if prepared.revision.document.explains().is_some() => {
-                explaining.push(*prepared)
+                explaining.push(*prepared);
             }
             Ok(Waiting { prepared, .. }) => {
                 batch_bytes += prepared.weight();

@@ -3,12 +3,7 @@
 use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
-use domain::{
-    Agency, Body, ClauseCitation, Document, DocumentId, Interpretation, Kind, Policy, Question, Response,
-    ValidityFacts,
-    explanation::{Audience, Material},
-    staleness,
-};
+use domain::{ClauseCitation, Document, DocumentId, ValidityFacts, staleness};
 use search::{Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, Writer};
 use store::{Altered, ContentStore, Current, IndexOp, StoreError};
 
@@ -119,7 +114,7 @@ pub async fn follow(
         match held.filter(store::Stored::is_public) {
             Some(stored) => {
                 let facts = validity_of(store, &[&stored.document]).await?.pop().unwrap_or_default();
-                operations.push(Operation::Put(Box::new(index_document(stored.document, facts, &agencies))));
+                operations.push(Operation::Put(Box::new(index_document(&stored.document, facts, &agencies))));
             }
             None => operations.push(Operation::Delete(id)),
         }
@@ -233,7 +228,7 @@ impl<'a> Source<'a> {
         let operations = chunk
             .into_iter()
             .zip(facts)
-            .map(|(current, facts)| Operation::Put(Box::new(index_document(current.document, facts, &agencies))))
+            .map(|(current, facts)| Operation::Put(Box::new(index_document(&current.document, facts, &agencies))))
             .collect();
         self.agencies = Some(agencies);
         Ok(Some(operations))
@@ -259,162 +254,66 @@ async fn validity_of(store: &Arc<dyn ContentStore>, documents: &[&Document]) -> 
         let Some((own, after)) = rest.split_at_checked(cites.len()) else { break };
         rest = after;
         if !cites.is_empty() {
-            *facts = staleness::standing(cites.iter().zip(own.iter().map(Option::as_ref)), document.applies());
+            *facts = staleness::standing(cites.iter().zip(own.iter().map(Option::as_ref)), document.common().applies);
         }
     }
     Ok(facts)
 }
 
-fn index_document(document: Document, facts: ValidityFacts, agencies: &HashMap<DocumentId, String>) -> IndexDocument {
-    let (url, kind, date) = (document.url(), document.kind(), document.date());
+fn index_document(document: &Document, facts: ValidityFacts, agencies: &HashMap<DocumentId, String>) -> IndexDocument {
+    let common = document.common();
     // One that is not for the public has no name, and its id is none of the public's either.
-    let agency =
-        document.agency().and_then(|id| Some(IndexAgency { id: id.to_string(), name: agencies.get(id)?.clone() }));
-    let subjects = document.subjects().to_vec();
-    let explains = document.explains();
-    let mut entry = IndexDocument {
-        id: document.id,
-        kind,
-        title: document.title,
-        url,
-        date,
+    let agency = common.agency.and_then(|id| Some(IndexAgency { id: id.to_string(), name: agencies.get(id)?.clone() }));
+    let offered = document.content().entry();
+    let deadlines = offered.clauses.iter().flat_map(|clause| {
+        clause.deadlines.iter().filter_map(|deadline| {
+            Some(IndexDeadline {
+                on: deadline.on?,
+                text: deadline.text.clone(),
+                label: clause.label.clone(),
+                clause: clause.id.to_string(),
+            })
+        })
+    });
+    let places = offered.clauses.iter().map(|clause| IndexClause {
+        id: clause.id.to_string(),
+        label: clause.label.clone(),
+        heading: clause.heading.clone(),
+        text: clause.text.clone(),
+    });
+    // Text without places.
+    let texts = offered.texts.iter().map(|text| IndexClause {
+        id: String::new(),
+        label: String::new(),
+        heading: String::new(),
+        text: text.to_string(),
+    });
+    let rests_on = offered.rests_on.iter().map(|citation| IndexCitation {
+        policy: citation.policy.clone(),
+        clause: citation.clause.as_ref().map(ToString::to_string).unwrap_or_default(),
+    });
+    let nature = document.kind().nature();
+    IndexDocument {
+        id: document.id.clone(),
+        kind: document.kind(),
+        title: document.title.clone(),
+        url: document.url(),
+        date: common.date,
         agency,
-        level: None,
-        subjects,
-        explains,
-        aliases: Vec::new(),
-        cites: Vec::new(),
-        about: None,
-        audience: Vec::new(),
-        life_events: Vec::new(),
-        genre: None,
-        document_number: None,
-        validity: (kind != Kind::Agency).then_some(facts),
-        summary: None,
+        level: offered.level,
+        subjects: common.subjects.to_vec(),
+        explains: document.explains(),
+        aliases: offered.aliases.to_vec(),
+        cites: rests_on.collect(),
+        about: offered.about.cloned(),
+        audience: offered.audience.iter().map(|audience| audience.as_str().to_owned()).collect(),
+        life_events: offered.life_events.to_vec(),
+        genre: offered.genre.map(str::to_owned),
+        document_number: offered.number.map(ToString::to_string),
+        validity: (nature.has_validity() || nature.falls_with_its_ground()).then_some(facts),
+        summary: offered.summary.as_deref().map(str::to_owned),
         demo: document.demo,
-        clauses: Vec::new(),
-        deadlines: Vec::new(),
-    };
-    match document.body {
-        Body::Policy(policy) => {
-            let Policy { level, genre, document_number, summary, clauses, body, .. } = *policy;
-            entry.level = level;
-            entry.genre = genre;
-            entry.document_number = document_number.map(|number| number.to_string());
-            entry.summary = summary;
-            for clause in &clauses {
-                entry.deadlines.extend(clause.deadlines.iter().filter_map(|deadline| {
-                    Some(IndexDeadline {
-                        on: deadline.on?,
-                        text: deadline.text.clone(),
-                        label: clause.label.clone(),
-                        clause: clause.id.to_string(),
-                    })
-                }));
-            }
-            entry.clauses = if clauses.is_empty() {
-                texts([body])
-            } else {
-                clauses
-                    .into_iter()
-                    .map(|clause| IndexClause {
-                        id: clause.id.to_string(),
-                        label: clause.label,
-                        heading: clause.heading,
-                        text: clause.text,
-                    })
-                    .collect()
-            };
-        }
-        Body::Question(Question {
-            aliases,
-            about,
-            short_answer,
-            answer,
-            cites,
-            audience,
-            life_events,
-            next_step,
-            ..
-        }) => {
-            entry.about = about;
-            entry.cites = cites
-                .into_iter()
-                .filter(|citation| !citation.background)
-                .map(|citation| IndexCitation {
-                    policy: citation.policy,
-                    clause: citation.clause.map(|id| id.to_string()).unwrap_or_default(),
-                })
-                .collect();
-            entry.audience = audience.into_iter().map(Audience::as_str).map(str::to_owned).collect();
-            entry.aliases.clone_from(&aliases);
-            entry.clauses = texts(
-                aliases
-                    .into_iter()
-                    .chain([short_answer.clone()])
-                    .chain(answer)
-                    .chain(next_step)
-                    .chain(life_events.iter().cloned()),
-            );
-            entry.life_events = life_events;
-            entry.summary = Some(short_answer);
-        }
-        Body::Interpretation(interpretation) => {
-            entry.genre = Some(interpretation.form.label().to_owned());
-            entry.summary = Some(interpretation.gist.clone());
-            entry.clauses = texts(interpretation_texts(interpretation));
-        }
-        Body::Figure(sheet) => {
-            entry.genre = Some(sheet.figure.drawing.label().to_owned());
-            entry.summary = Some(sheet.figure.text.clone());
-            entry.clauses = texts([sheet.figure.text]);
-        }
-        Body::Media(media) => {
-            entry.genre = Some(media.media_type.label().to_owned());
-            entry.summary = Some(media.summary());
-            entry.clauses = texts([media.words()]);
-        }
-        Body::Response(Response { verdict, short_answer, explanation, .. }) => {
-            entry.genre = Some(verdict.label().to_owned());
-            entry.clauses = texts([short_answer.clone(), explanation]);
-            entry.summary = Some(short_answer);
-        }
-        Body::Agency(agency) => {
-            entry.summary.clone_from(&agency.duties);
-            entry.clauses = texts([agency_text(&agency)]);
-        }
+        deadlines: deadlines.collect(),
+        clauses: places.chain(texts).collect(),
     }
-    entry
-}
-
-/// Text without anchors.
-fn texts(texts: impl IntoIterator<Item = String>) -> Vec<IndexClause> {
-    texts
-        .into_iter()
-        .map(|text| IndexClause { id: String::new(), label: String::new(), heading: String::new(), text })
-        .collect()
-}
-
-/// What an interpretation says itself; its questions and figures are found by themselves.
-fn interpretation_texts(interpretation: Interpretation) -> Vec<String> {
-    let facts: Vec<String> =
-        interpretation.key_facts.rows().into_iter().map(|(label, fact)| format!("{label}：{fact}")).collect();
-    let mut texts = vec![interpretation.gist, facts.join("\n")];
-    for material in interpretation.materials {
-        if let Material::Text { heading, body, .. } = material {
-            texts.extend(heading);
-            texts.push(body);
-        }
-    }
-    for exchange in interpretation.exchanges {
-        texts.extend([exchange.question, exchange.answer]);
-    }
-    texts.retain(|text| !text.trim().is_empty());
-    texts
-}
-
-/// What an agency can be found by.
-fn agency_text(agency: &Agency) -> String {
-    let parts = [&agency.short_name, &agency.duties, &agency.address, &agency.office_hours, &agency.phone];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
 }

@@ -1,34 +1,28 @@
-//! What the pages read: [`app::ports::Library`] over the store and the index.
+//! What the pages read: [`app::library::Library`] over the store and the index.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, atomic::Ordering},
-};
-
-use app::ports::{
-    AgencyPage, AgencyRow, Coming, ComparisonPage, Contact, FigureView, HomePage, InterpretationPage, Library, Linked,
-    Lookup, MediaView, NewPolicy, PolicyExplanations, PolicyPage, PortError, QuestionPage, Relation, ResponseView,
-    RevisionRow, ValidityNotice, edge_words,
+use app::{
+    kinds::{self as pages, KindPage, agency::AgencyRow, policy},
+    library::Library,
+    ports::{Coming, ComparisonPage, HomePage, Linked, Lookup, NewPolicy, PortError},
 };
 use async_trait::async_trait;
 use domain::{
-    Body, Date, Document, DocumentId, DocumentNumber, EdgeType, Kind, Level, Policy, Validity, ValidityFacts,
+    Date, Document, DocumentId, Kind, Validity,
     search::{Filters, Hit, SearchRequest, SearchResults, Sort},
 };
-use store::{AgencyRecord, Altered, Link, Naming, Page, State, StoreError, Stored};
 
-use crate::{
-    context::Portal,
-    http::incidents::{self, Incident},
-    services::soundness,
-};
-pub use explaining::{Explainer, complete, explanation_value, media_document};
+use super::kinds;
+use crate::context::Portal;
+pub use explaining::{Explainer, complete};
+pub use held::PortalLibrary;
+use held::{if_sound_or_hidden, unavailable};
 
 mod comparing;
 mod examples;
-mod explaining;
-mod phones;
-mod seen;
+pub(in crate::services) mod explaining;
+pub(in crate::services) mod held;
+pub(in crate::services) mod phones;
+pub(in crate::services) mod seen;
 
 /// Newest policies on the home page.
 const NEWEST: u32 = 8;
@@ -40,318 +34,26 @@ const ANSWERED: u32 = 4;
 const LOOKED_AT: u32 = 10;
 /// Dates ahead on the home page.
 const COMING: usize = 6;
-/// Policies on an agency's page.
-const OF_AGENCY: u32 = 8;
 /// Documents offered to a lost reader.
 const NEAR: usize = 5;
 /// Below this likeness (0..=1) an id is not what a lost reader meant.
 const LIKENESS: f64 = 0.5;
 
-/// The adapter.
-pub struct PortalLibrary(pub Portal);
-
-/// Why something could not be read.
-enum Failure {
-    Altered(Altered),
-    Other(String),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Altered(altered) => Self::Altered(altered),
-            other => Self::Other(other.to_string()),
-        }
-    }
-}
-
-impl From<search::Error> for Failure {
-    fn from(error: search::Error) -> Self {
-        Self::Other(error.to_string())
-    }
-}
-
-impl From<tokio::task::JoinError> for Failure {
-    fn from(error: tokio::task::JoinError) -> Self {
-        Self::Other(error.to_string())
-    }
-}
-
-fn unavailable(failure: impl Into<Failure>) -> PortError {
-    match failure.into() {
-        Failure::Altered(altered) => {
-            soundness::tell(&altered);
-            PortError::Altered
-        }
-        Failure::Other(error) => {
-            tracing::error!(error, "资料库不能读取");
-            PortError::Unavailable
-        }
-    }
-}
-
-/// What stands beside something else: left out where it is not what was stored, so that one document does not take others with it.
-fn if_sound<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, PortError> {
-    match read {
-        Err(StoreError::Altered(altered)) => {
-            soundness::tell(&altered);
-            Ok(None)
-        }
-        read => read.map_err(unavailable),
-    }
-}
-
-/// What is asked for itself. That something which the public never saw was altered is nobody's business: it is unknown, as before.
-fn if_sound_or_hidden<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, PortError> {
-    match read {
-        Err(StoreError::Altered(altered)) if !altered.is_public => {
-            soundness::tell(&altered);
-            Ok(None)
-        }
-        read => read.map_err(unavailable),
-    }
-}
-
-/// 《title》, as a document is named in a sentence.
-fn quoted(title: &str) -> String {
-    if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
-}
-
-/// What explains a policy, in the words of a mark, each once.
+/// What explains a policy, in the words of a mark, each once, in the order of the menu.
 fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
-    let mark = |document: &Document| match &document.body {
-        Body::Interpretation(_) => Some("解读"),
-        Body::Question(_) => Some("问答"),
-        Body::Figure(_) => Some("图解"),
-        Body::Media(media) => Some(media.media_type.label()),
-        Body::Response(_) | Body::Policy(_) | Body::Agency(_) => None,
-    };
-    let present: Vec<&str> = explanations.iter().filter_map(|current| mark(&current.document)).collect();
-    ["解读", "问答", "图解", "录音", "视频", "图片"].into_iter().filter(|mark| present.contains(mark)).collect()
-}
-
-/// What a relation names a document by.
-type Names<'a> = (Option<&'a DocumentId>, Option<&'a DocumentNumber>, Option<&'a str>);
-
-/// The documents that relations name already, by whatever names them.
-#[derive(Default)]
-struct Named<'a> {
-    ids: HashSet<&'a DocumentId>,
-    numbers: HashSet<&'a DocumentNumber>,
-    titles: HashSet<&'a str>,
-}
-
-impl<'a> Named<'a> {
-    /// Whether one of these was named before.
-    fn knows(&self, (id, number, title): Names<'_>) -> bool {
-        id.is_some_and(|id| self.ids.contains(id))
-            || number.is_some_and(|number| self.numbers.contains(number))
-            || title.is_some_and(|title| self.titles.contains(title))
+    let mut marks: Vec<(u8, Kind, &'static str)> = Vec::new();
+    for document in explanations.iter().map(|current| &current.document) {
+        let Some(mark) = document.content().mark() else { continue };
+        let place = pages::list_words(document.kind()).place_in_menu.unwrap_or(u8::MAX);
+        if !marks.iter().any(|(_, _, known)| *known == mark) {
+            marks.push((place, document.kind(), mark));
+        }
     }
-
-    fn add(&mut self, (id, number, title): Names<'a>) {
-        self.ids.extend(id);
-        self.numbers.extend(number);
-        self.titles.extend(title);
-    }
+    marks.sort_by_key(|(place, kind, _)| (*place, *kind));
+    marks.into_iter().map(|(_, _, mark)| mark).collect()
 }
 
 impl PortalLibrary {
-    /// Looks up what explains, and what is explained.
-    pub fn explainer(&self) -> Explainer<'_> {
-        Explainer::new(&*self.0.store, self.today(), &self.0.site.phone)
-    }
-
-    /// Whom to call about a policy: the number that its text names, else the department that explains it, else its issuer, else
-    /// the organiser.
-    async fn contact(&self, policy: &Policy, issuer: Option<&AgencyRecord>) -> Result<Option<Contact>, PortError> {
-        if let Some(phone) = phones::of_policy(policy) {
-            return Ok(Some(Contact { phone, who: String::new() }));
-        }
-        let explaining = match phones::explained_by(policy) {
-            Some(name) => if_sound(self.0.store.agency_by_name(name).await)?,
-            None => None,
-        };
-        let of = |record: &AgencyRecord| {
-            Some(Contact { phone: record.agency.phone.clone()?, who: record.agency.name.clone() })
-        };
-        let site = &self.0.site;
-        let organiser =
-            || (!site.phone.is_empty()).then(|| Contact { phone: site.phone.clone(), who: site.organiser.clone() });
-        Ok(explaining.as_ref().and_then(of).or_else(|| issuer.and_then(of)).or_else(organiser))
-    }
-
-    /// The current document of an id, or why there is none.
-    async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
-        let Some(page) = if_sound_or_hidden(self.0.store.page(id).await)? else { return Ok(Lookup::Unknown) };
-        if !page.stored.document.is_public() {
-            incidents::note(&self.0, Incident::Undisclosed, incidents::route(&kind.url(id)), None);
-            return Ok(Lookup::Unknown);
-        }
-        match &page.stored.state {
-            State::Gone { reason, successor, at } => {
-                let successor = match successor {
-                    Some(id) => self
-                        .public(id)
-                        .await?
-                        .map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }),
-                    None => None,
-                };
-                Ok(Lookup::Gone { reason: reason.clone(), successor, at: *at })
-            }
-            State::Moved { to } => match self.public(to).await? {
-                Some(document) => Ok(Lookup::Moved(document.url())),
-                None => Ok(Lookup::Unknown),
-            },
-            State::Published if page.stored.document.kind() != kind => Ok(Lookup::Moved(page.stored.document.url())),
-            State::Published => Ok(Lookup::Found(page)),
-            State::Unknown => Ok(Lookup::Unknown),
-        }
-    }
-
-    async fn public(&self, id: &DocumentId) -> Result<Option<Document>, PortError> {
-        let stored = if_sound(self.0.store.document(id).await)?;
-        Ok(stored.filter(Stored::is_public).map(|stored| stored.document))
-    }
-
-    /// Why a document is not (wholly) in force, with the documents that caused it.
-    async fn notice(&self, facts: &ValidityFacts, incoming: &[Link]) -> Result<Option<ValidityNotice>, PortError> {
-        let Some(statement) = facts.on(self.today()) else { return Ok(None) };
-        let cause = statement
-            .by
-            .as_ref()
-            .and_then(|by| incoming.iter().find(|link| link.other.as_ref().is_some_and(|head| head.id == *by)));
-        let by = cause
-            .and_then(|link| link.other.as_ref())
-            .map(|head| Linked { text: quoted(&head.title), url: Some(head.kind.url(&head.id)) });
-        let replaces = match (cause, &statement.by) {
-            (Some(link), _) if link.edge.edge_type == EdgeType::Replaces => true,
-            // A new 办法 that repeals the old one takes its place; a decision that only clears away does not.
-            (Some(link), Some(by)) if link.edge.edge_type == EdgeType::Repeals => {
-                self.public(by).await?.and_then(|document| document.as_policy().map(sets_rules)).unwrap_or(false)
-            }
-            _ => false,
-        };
-        let successor = by.clone().filter(|_| replaces);
-        Ok(Some(ValidityNotice { statement, by, successor }))
-    }
-
-    /// 依据与关联: declared relations, what others do to it, and documents that its text names.
-    fn relations(&self, outgoing: &[Link], incoming: &[Link], policy: &Policy) -> Vec<Relation> {
-        let today = self.today();
-        let mut relations = Vec::new();
-        let mut named = Named::default();
-        for (link, is_incoming) in
-            outgoing.iter().map(|link| (link, false)).chain(incoming.iter().map(|link| (link, true)))
-        {
-            if is_incoming && link.edge.edge_type == EdgeType::Cites {
-                continue;
-            }
-            let label = if is_incoming { link.edge.edge_type.inverse_label() } else { link.edge.edge_type.label() };
-            let level = link.other.as_ref().and_then(|head| head.level);
-            let number = |fallback: Option<&DocumentNumber>| fallback.map(ToString::to_string);
-            let relation = match &link.other {
-                Some(head) => Relation {
-                    label,
-                    level: level.map(Level::label),
-                    target: Linked { text: quoted(&head.title), url: Some(head.kind.url(&head.id)) },
-                    document_number: number(head.document_number.as_ref()),
-                    validity: head.validity.state_on(today),
-                },
-                None => Relation {
-                    label,
-                    level: None,
-                    target: Linked { text: edge_words(&link.edge), url: None },
-                    document_number: number(link.edge.document_number.as_ref().filter(|_| link.edge.title.is_some())),
-                    validity: None,
-                },
-            };
-            named.add((
-                link.other.as_ref().map(|head| &head.id),
-                link.edge.document_number.as_ref(),
-                link.edge.title.as_deref(),
-            ));
-            relations.push((level, relation));
-        }
-        relations.sort_by_key(|(level, _)| {
-            level.map_or(usize::MAX, |level| Level::ALL.iter().position(|known| *known == level).unwrap_or(usize::MAX))
-        });
-        let mut relations: Vec<Relation> = relations.into_iter().map(|(_, relation)| relation).collect();
-        for citation in policy.clauses.iter().flat_map(|clause| &clause.citations) {
-            let names = (
-                citation.policy.as_ref(),
-                citation.document_number.as_ref(),
-                Some(citation.title.as_str()).filter(|title| !title.is_empty()),
-            );
-            if named.knows(names) {
-                continue;
-            }
-            named.add(names);
-            let number = citation.document_number.as_ref().map(ToString::to_string);
-            let text =
-                if citation.title.is_empty() { number.clone().unwrap_or_default() } else { quoted(&citation.title) };
-            relations.push(Relation {
-                label: EdgeType::Cites.label(),
-                level: None,
-                target: Linked { text, url: citation.policy.as_ref().map(|id| Kind::Policy.url(id)) },
-                document_number: number.filter(|_| !citation.title.is_empty()),
-                validity: None,
-            });
-        }
-        relations
-    }
-
-    /// Fills in which of the documents that the text names are held.
-    async fn resolve_citations(&self, policy: &mut Policy, itself: &DocumentId) -> Result<(), PortError> {
-        let namings: Vec<Naming> = policy
-            .clauses
-            .iter()
-            .flat_map(|clause| &clause.citations)
-            .map(|citation| Naming {
-                document_number: citation.document_number.clone(),
-                title: Some(citation.title.clone()).filter(|title| !title.is_empty()),
-            })
-            .collect();
-        if namings.is_empty() {
-            return Ok(());
-        }
-        let resolved = self.0.store.resolve(&namings).await.map_err(unavailable)?;
-        let citations = policy.clauses.iter_mut().flat_map(|clause| &mut clause.citations);
-        for (citation, id) in citations.zip(resolved) {
-            citation.policy = id.filter(|id| id != itself);
-        }
-        Ok(())
-    }
-
-    /// Asks the index on a blocking thread.
-    async fn ask(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
-        // An index that has never been filled knows nothing: that is not said to be all that there is.
-        if self.0.index.sequence() == 0 && self.0.store.generation().await.map_err(unavailable)? > 0 {
-            return Err(PortError::Rebuilding);
-        }
-        let index = self.0.index.clone();
-        let read = index.generation();
-        let started = std::time::Instant::now();
-        let asked = self.0.turns.work(move || index.search(&request)).await;
-        let failure = match asked {
-            Ok(Ok(results)) => {
-                self.0.pages.metrics().search(started.elapsed());
-                return Ok(results);
-            }
-            Ok(Err(error)) if !error.calls_for_rebuild() => return Err(unavailable(error)),
-            Ok(Err(error)) => error.to_string(),
-            // Tantivy trusts its files: some damage makes it panic.
-            // What it says may hold the query.
-            Err(_) => "搜索中止".to_owned(),
-        };
-        tracing::error!(error = failure, "索引读不出来");
-        // One that began before a rebuild was swapped in says nothing of what came after.
-        if self.0.index.generation() == read {
-            self.0.index_is_damaged.store(true, Ordering::Release);
-        }
-        Err(PortError::Rebuilding)
-    }
-
     /// The newest explanations of a kind that can be relied on: also those of which nobody knows since when.
     async fn standing(&self, kind: Kind, most: u32) -> Result<Vec<Hit>, PortError> {
         let of_kind = Filters { kind: vec![kind], ..Filters::default() };
@@ -360,31 +62,6 @@ impl PortalLibrary {
         hits.truncate(most as usize);
         Ok(hits)
     }
-
-    fn newest(&self, filters: Filters, per_page: u32) -> SearchRequest {
-        SearchRequest {
-            query: String::new(),
-            filters,
-            sort: Sort::Newest,
-            page: 1,
-            per_page,
-            today: self.today(),
-            literal: false,
-        }
-    }
-}
-
-/// Whether a policy makes rules of its own, and does not only clear others away.
-fn sets_rules(policy: &Policy) -> bool {
-    policy.normative == Some(true) && !matches!(policy.genre.as_deref(), Some("决定" | "公告" | "通知"))
-}
-
-fn revision_rows(stored: &Stored) -> Vec<RevisionRow> {
-    stored
-        .revisions
-        .iter()
-        .map(|revision| RevisionRow { number: revision.number, recorded_at: revision.created_at })
-        .collect()
 }
 
 #[async_trait]
@@ -422,55 +99,18 @@ impl Library for PortalLibrary {
         Ok(HomePage { newest, facets: results.facets, total: results.total, coming, questions, responses })
     }
 
-    async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<PolicyPage>, PortError> {
-        let Page { stored, validity, incoming, outgoing } = match self.find(id, Kind::Policy).await?.found() {
-            Ok(page) => page,
-            Err(other) => return Ok(other),
-        };
-        let revisions = revision_rows(&stored);
-        let Stored { document: current, revision: newest, changed_at, .. } = stored;
-        let number = revision.unwrap_or(newest);
-        let document = if number == newest {
-            current
-        } else {
-            drop(current);
-            match if_sound_or_hidden(self.0.store.revision(id, number).await)? {
-                // What was not yet public when it was held stays unseen.
-                Some(past) if past.document.is_public() => past.document,
-                _ => return Ok(Lookup::Unknown),
-            }
-        };
-        let Body::Policy(mut policy) = document.body else { return Ok(Lookup::Unknown) };
-        self.resolve_citations(&mut policy, id).await?;
-        let issuer = match &policy.issuer {
-            Some(issuer) => if_sound(self.0.store.agency(issuer).await)?,
-            None => None,
-        };
-        let agency = issuer
-            .as_ref()
-            .map(|known| Linked { text: known.agency.name.clone(), url: Some(Kind::Agency.url(&known.id)) });
-        // An older revision shows its text alone: explanations are of the newest.
-        let explanations = if number == newest {
-            self.explainer().of_policy(id, &policy).await?
-        } else {
-            PolicyExplanations::default()
-        };
-        let recorded_at = revisions.iter().find(|row| row.number == number).map_or(changed_at, |row| row.recorded_at);
-        Ok(Lookup::Found(PolicyPage {
-            id: document.id,
-            title: document.title,
-            demo: document.demo,
-            revision: number,
-            current_revision: newest,
-            revisions,
-            validity: self.notice(&validity, &incoming).await?,
-            agency,
-            contact: self.contact(&policy, issuer.as_ref()).await?,
-            relations: self.relations(&outgoing, &incoming, &policy),
-            explanations,
-            recorded_at,
-            policy: Arc::from(policy),
-        }))
+    async fn document(&self, kind: Kind, id: &DocumentId) -> Result<Lookup<KindPage>, PortError> {
+        match self.find(id, kind).await?.found() {
+            Ok(held) => Ok(kinds::page(self, held).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Err(other) => Ok(other),
+        }
+    }
+
+    async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<policy::Page>, PortError> {
+        match self.find(id, Kind::Policy).await?.found() {
+            Ok(held) => Ok(kinds::policy::revision(self, held, revision).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Err(other) => Ok(other),
+        }
     }
 
     async fn comparison(&self, id: &DocumentId, from: u32, to: u32) -> Result<Lookup<ComparisonPage>, PortError> {
@@ -509,81 +149,14 @@ impl Library for PortalLibrary {
             demo: page.stored.document.demo,
             from,
             to,
-            revisions: revision_rows(&page.stored),
+            revisions: kinds::policy::revision_rows(&page.stored),
             clauses,
         }))
-    }
-
-    async fn question(&self, id: &DocumentId) -> Result<Lookup<QuestionPage>, PortError> {
-        match self.find(id, Kind::Question).await?.found() {
-            Ok(page) => {
-                Ok(self.explainer().question_page(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
-            }
-            Err(other) => Ok(other),
-        }
-    }
-
-    async fn interpretation(&self, id: &DocumentId) -> Result<Lookup<InterpretationPage>, PortError> {
-        match self.find(id, Kind::Interpretation).await?.found() {
-            Ok(page) => {
-                Ok(self.explainer().interpretation(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
-            }
-            Err(other) => Ok(other),
-        }
-    }
-
-    async fn figure(&self, id: &DocumentId) -> Result<Lookup<FigureView>, PortError> {
-        match self.find(id, Kind::Figure).await?.found() {
-            Ok(page) => {
-                Ok(self.explainer().figure(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
-            }
-            Err(other) => Ok(other),
-        }
-    }
-
-    async fn media(&self, id: &DocumentId) -> Result<Lookup<MediaView>, PortError> {
-        match self.find(id, Kind::Media).await?.found() {
-            Ok(page) => Ok(self.explainer().media(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found)),
-            Err(other) => Ok(other),
-        }
-    }
-
-    async fn response(&self, id: &DocumentId) -> Result<Lookup<ResponseView>, PortError> {
-        match self.find(id, Kind::Response).await?.found() {
-            Ok(page) => {
-                Ok(self.explainer().response(&page.stored.document).await?.map_or(Lookup::Unknown, Lookup::Found))
-            }
-            Err(other) => Ok(other),
-        }
     }
 
     async fn agencies(&self) -> Result<Vec<AgencyRow>, PortError> {
         let agencies = self.0.store.agencies().await.map_err(unavailable)?;
         Ok(agencies.into_iter().map(|record| AgencyRow { id: record.id, agency: record.agency }).collect())
-    }
-
-    async fn agency(&self, id: &DocumentId) -> Result<Lookup<AgencyPage>, PortError> {
-        let page = match self.find(id, Kind::Agency).await?.found() {
-            Ok(page) => page,
-            Err(other) => return Ok(other),
-        };
-        let Document { id, demo, body: Body::Agency(agency), .. } = page.stored.document else {
-            return Ok(Lookup::Unknown);
-        };
-        let parent = match &agency.parent {
-            Some(parent) => if_sound(self.0.store.agency(parent).await)?,
-            None => None,
-        };
-        let filters = Filters { kind: vec![Kind::Policy], agency: vec![id.to_string()], ..Filters::default() };
-        let results = self.ask(self.newest(filters, OF_AGENCY)).await?;
-        Ok(Lookup::Found(AgencyPage {
-            id,
-            agency,
-            demo,
-            parent: parent.map(|known| Linked { text: known.agency.name, url: Some(Kind::Agency.url(&known.id)) }),
-            policies: results.hits,
-            total: results.total,
-        }))
     }
 
     async fn examples(&self, most: usize) -> Result<Vec<String>, PortError> {
@@ -638,7 +211,7 @@ impl Library for PortalLibrary {
     }
 
     fn today(&self) -> Date {
-        self.0.clock.today()
+        self.today()
     }
 }
 

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod demo;
 pub mod import;
 pub mod indexing;
+pub mod kinds;
 pub mod library;
 pub mod media_store;
 pub mod operations;

@@ -45,7 +45,7 @@ impl Transcript {
         for name in ["pointerdown", "click"] {
             let transcript = self.clone();
             listen(figure, name, move |event: Event| {
-                transcript.touched_ms.set(if is_inside(&transcript.words, event.target()) { Date::now() } else { 0.0 })
+                transcript.touched_ms.set(if is_inside(&transcript.words, event.target()) { Date::now() } else { 0.0 });
             });
         }
         let transcript = self.clone();
@@ -79,7 +79,7 @@ impl Transcript {
     fn collect(&self) -> Vec<(f64, HtmlElement)> {
         let mut lines = Vec::new();
         each(&self.words, "[data-at]", &mut |line| {
-            lines.extend(at(line).map(|at| (at, line.clone().unchecked_into())))
+            lines.extend(at(line).map(|at| (at, line.clone().unchecked_into())));
         });
         lines
     }

@@ -49,9 +49,9 @@ pub fn html(export: &ExportPolicy<'_>, out: &mut impl Write) -> io::Result<()> {
     for (index, line) in export.front().iter().enumerate() {
         let line = escape(line);
         if index == 0 {
-            writeln!(out, "<h1 class=\"title\">{line}</h1>")?
+            writeln!(out, "<h1 class=\"title\">{line}</h1>")?;
         } else {
-            writeln!(out, "<p class=\"number\">{line}</p>")?
+            writeln!(out, "<p class=\"number\">{line}</p>")?;
         }
     }
     let mut title_lines = layout::title_lines(&export.policy.body, export.title);

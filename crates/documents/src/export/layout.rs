@@ -92,7 +92,7 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
         match row(line) {
             Some(cells) => match blocks.last_mut() {
                 Some(Block::Table(rows)) if rows.first().is_some_and(|first| first.len() == cells.len()) => {
-                    rows.push(cells)
+                    rows.push(cells);
                 }
                 _ => blocks.push(Block::Table(vec![cells])),
             },

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{DocumentId, explanation::About};
+use domain::{DocumentId, question::About};
 use hanzi::{fold, segment::Segmenter};
 
 use super::{grams::Pieces, leaning::Leaning, matters::Matters};

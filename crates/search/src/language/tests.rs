@@ -1,4 +1,4 @@
-use domain::{Date, explanation::ASPECTS};
+use domain::{Date, question::ASPECTS};
 use hanzi::segment::Segmenter;
 use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! An entry: what is stored with a document, and what of it lies in memory.
 
-use domain::{Date, DocumentId, Kind, Level, Validity, ValidityFacts, ValidityStatement, explanation::About};
+use domain::{Date, DocumentId, Kind, Level, Validity, ValidityFacts, ValidityStatement, question::About};
 use hanzi::{document_number, pinyin};
 use serde::{Deserialize, Serialize};
 use tantivy::DocId;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use domain::{DocumentId, explanation::Audience};
+use domain::{DocumentId, question::Audience};
 use hanzi::{document_number, fold, pinyin};
 use tantivy::{DocId, SegmentReader};
 

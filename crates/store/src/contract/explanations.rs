@@ -1,7 +1,7 @@
 //! What explains a policy follows what happens to the policy.
 
 use domain::{
-    Body, ClauseCitation, ClauseId, Document, EdgeType, Kind, Media, Question,
+    ClauseCitation, ClauseId, Document, EdgeType, Kind, Media, Question,
     media::{MediaFile, MediaFormat, MediaType},
     staleness::{Cause, causes},
 };
@@ -29,7 +29,7 @@ fn question(name: &str, policy_name: &str, revision: u32, clause: &str) -> Docum
         applies_from: None,
         applies_until: None,
     };
-    Document { body: Body::Question(question), ..policy(name, "能领多少钱", "") }
+    Document { body: question.into(), ..policy(name, "能领多少钱", "") }
 }
 
 fn cite(policy_name: &str, revision: u32, clause: &str) -> ClauseCitation {
@@ -142,7 +142,7 @@ fn recording(sha256: &str) -> Document {
         published_on: None,
         review_on: None,
     };
-    Document { body: Body::Media(media), ..policy("m-birth", "怎么领", "") }
+    Document { body: media.into(), ..policy("m-birth", "怎么领", "") }
 }
 
 /// A file is let go only when no revision of anything, shown or not, is made of it.

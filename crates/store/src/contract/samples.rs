@@ -56,14 +56,14 @@ pub fn policy(name: &str, title: &str, body: &str) -> Document {
         title: title.to_owned(),
         disclosure: Disclosure::Proactive,
         demo: false,
-        body: Body::Policy(Box::new(policy)),
+        body: policy.into(),
         extra: serde_json::Map::new(),
     }
 }
 
 /// A public agency.
 pub fn agency(name: &str, title: &str) -> Document {
-    Document { body: Body::Agency(Agency::named(title)), ..policy(name, title, "") }
+    Document { body: Agency::named(title).into(), ..policy(name, title, "") }
 }
 
 /// The document with its policy changed.

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{
-    Body, ClauseCitation, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy,
-};
+use domain::{ClauseCitation, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
 use sqlx::{FromRow as _, SqliteConnection};
 
 use super::{
@@ -42,21 +40,22 @@ pub async fn explanations(
 
 /// The files of all revisions. `strictly`: none that cannot be known is left out, as whoever deletes the others must know all.
 pub async fn media_files(connection: &mut SqliteConnection, strictly: bool) -> Result<Vec<MediaFile>> {
-    let rows = sqlx::query(concat!(
-        "SELECT ",
-        revision_columns!(),
-        " FROM documents d JOIN revisions r ON r.document_id = d.id",
-        with_digest!(),
-        "WHERE d.kind = 'media'"
-    ))
-    .fetch_all(connection)
-    .await?;
     let mut files = Vec::new();
-    for row in &rows {
-        let row = RevisionRow::from_row(row)?;
-        let document = if strictly { Some(row.document()?) } else { row.as_it_stands() };
-        if let Some(Body::Media(media)) = document.map(|document| document.body) {
-            files.extend(media.files().cloned());
+    for kind in Kind::ALL.iter().filter(|kind| kind.facts().has_files) {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            revision_columns!(),
+            " FROM documents d JOIN revisions r ON r.document_id = d.id",
+            with_digest!(),
+            "WHERE d.kind = ?1"
+        ))
+        .bind(kind.as_str())
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in &rows {
+            let row = RevisionRow::from_row(row)?;
+            let document = if strictly { Some(row.document()?) } else { row.as_it_stands() };
+            files.extend(document.iter().flat_map(|document| document.content().files()).cloned());
         }
     }
     Ok(files)

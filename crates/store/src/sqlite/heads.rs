@@ -65,7 +65,7 @@ pub async fn head(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<
     let policy = document.as_policy();
     Ok(Some(Head {
         validity: policy.map(Policy::validity_facts).unwrap_or_default(),
-        date: document.date(),
+        date: document.common().date,
         level: policy.and_then(|policy| policy.level),
         document_number: policy.and_then(|policy| policy.document_number.clone()),
         kind: document.kind(),

@@ -108,7 +108,7 @@ macro_rules! agencies {
 fn record(row: &SqliteRow) -> Result<Option<AgencyRecord>> {
     let document = digests::document(row)?;
     let Body::Agency(agency) = document.body else { return Ok(None) };
-    Ok(Some(AgencyRecord { id: document.id, agency, demo: document.demo }))
+    Ok(Some(AgencyRecord { id: document.id, agency: *agency, demo: document.demo }))
 }
 
 pub async fn agencies(connection: &mut SqliteConnection) -> Result<Vec<AgencyRecord>> {

@@ -191,18 +191,17 @@ pub struct HeadColumns {
 
 impl HeadColumns {
     pub fn of(document: &Document) -> Result<Self> {
-        let short_name = if let Body::Agency(agency) = &document.body { agency.short_name.clone() } else { None };
         let policy = document.as_policy();
         let day = |day: Option<domain::Date>| day.map(|day| day.to_string());
         Ok(Self {
             kind: document.kind().as_str().to_owned(),
             title: document.title.clone(),
             title_key: title_key(&document.title).unwrap_or_default(),
-            short_name,
+            short_name: document.content().short_name().map(str::to_owned),
             document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
             disclosure: words::word(document.disclosure)?,
             demo: document.demo,
-            listed_on: day(document.date()),
+            listed_on: day(document.common().date),
             effective_on: day(policy.and_then(|policy| policy.effective_on)),
             expires_on: day(policy.and_then(|policy| policy.expires_on)),
             declared_validity: policy.and_then(|policy| policy.validity).map(|validity| validity.as_str().to_owned()),

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Body, Document, DocumentId};
+use domain::{Document, DocumentId};
 use hanzi::plain::{self, Runs};
 use store::{ContentStore, StoreError};
 
@@ -14,21 +14,14 @@ const MEASURED: usize = 60;
 /// The sentences for one explanation of an official text.
 pub fn advice(document: &Document, runs: &Runs) -> Vec<String> {
     let mut sentences = Vec::new();
-    let text = match &document.body {
-        Body::Question(question) => {
-            [question.short_answer.as_str(), question.answer.as_deref().unwrap_or_default()].join("\n")
-        }
-        Body::Response(response) => [response.short_answer.as_str(), &response.explanation].join("\n"),
-        Body::Media(media) => media.words(),
-        Body::Interpretation(interpretation) => {
-            let missing = interpretation.key_facts.missing();
-            if !interpretation.form.is_meeting() && !missing.is_empty() {
-                sentences.push(format!("没有写：{}", missing.join("、")));
-            }
-            interpretation.texts().join("\n")
-        }
-        Body::Figure(_) | Body::Policy(_) | Body::Agency(_) => return sentences,
-    };
+    let missing = document.content().missing();
+    if !missing.is_empty() {
+        sentences.push(format!("没有写：{}", missing.join("、")));
+    }
+    let text = document.content().own_words();
+    if text.is_empty() {
+        return sentences;
+    }
     if text.chars().count() >= MEASURED {
         let share = runs.copied_share(&text);
         if share >= MUCH_COPIED {

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId, explanation::Material};
+use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId};
 use store::{ContentStore, NewRevision, StoreError};
 
 use super::advice::{OfficialTexts, advice};
@@ -13,14 +13,14 @@ use super::advice::{OfficialTexts, advice};
 /// The same answer again is still about the text that it was written for, whatever else was corrected around it. An author who
 /// has looked at it again says so with a later `review_on`, or names the revision.
 pub fn keep_bindings(held: &Document, new: &mut Document) {
-    if !answers_the_same(&held.body, &new.body) || new.review_on() > held.review_on() {
+    if !new.body.says_the_same_as(&held.body) || new.common().review_on > held.common().review_on {
         return;
     }
     if let (Body::Interpretation(held), Body::Interpretation(new)) = (&held.body, &mut new.body) {
         new.policy_revision = held.policy_revision.filter(|_| held.policy == new.policy);
     }
     let known = held.cites();
-    for citation in new.cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
+    for citation in new.body.content_mut().cites_mut().into_iter().filter(|citation| citation.revision.is_none()) {
         let same = known.iter().find(|known| {
             known.policy == citation.policy
                 && known.clause == citation.clause
@@ -31,26 +31,6 @@ pub fn keep_bindings(held: &Document, new: &mut Document) {
 }
 
 /// Whether two explanations say the same to their readers.
-fn answers_the_same(held: &Body, new: &Body) -> bool {
-    match (held, new) {
-        (Body::Question(held), Body::Question(new)) => {
-            held.short_answer == new.short_answer && held.answer == new.answer
-        }
-        (Body::Figure(held), Body::Figure(new)) => held.figure == new.figure,
-        (Body::Media(held), Body::Media(new)) => {
-            // What is said was recorded once: corrected captions are no new look at the policy.
-            held.file == new.file && (held.duration_ms.is_some() || held.alt == new.alt)
-        }
-        (Body::Response(held), Body::Response(new)) => {
-            held.short_answer == new.short_answer && held.explanation == new.explanation
-        }
-        (Body::Interpretation(held), Body::Interpretation(new)) => {
-            held.gist == new.gist && held.key_facts == new.key_facts && held.texts() == new.texts()
-        }
-        _ => false,
-    }
-}
-
 /// A revision of a policy.
 #[derive(Clone)]
 struct ClausesOf {
@@ -106,17 +86,13 @@ impl Known {
             }
             return Ok(Ok(()));
         }
-        let own: Vec<ClauseId> = if let Body::Figure(sheet) = &document.body {
-            sheet.figure.clauses().into_iter().cloned().collect()
-        } else {
-            Vec::new()
-        };
+        let own: Vec<ClauseId> = document.content().clauses_shown().into_iter().cloned().collect();
         let first_policy = document
             .cites()
             .into_iter()
             .find(|citation| !citation.background)
             .map(|citation| (citation.policy, citation.revision));
-        for citation in document.cites_mut() {
+        for citation in document.body.content_mut().cites_mut() {
             let Some(clauses) = self.clauses_of(store, &citation.policy, citation.revision).await? else {
                 return Ok(Err(match citation.revision {
                     Some(revision) => format!("引用的政策“{}”没有第 {revision} 版：请核对 cites", citation.policy),
@@ -145,18 +121,14 @@ impl Known {
         {
             return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
         }
-        if let Body::Interpretation(interpretation) = &mut document.body {
-            let Some(clauses) = self.clauses_of(store, &interpretation.policy, interpretation.policy_revision).await?
-            else {
-                return Ok(Err(format!("解读的政策“{}”还没有导入：请先导入政策", interpretation.policy)));
+        if let Some((policy, revision)) = document.body.content_mut().whole_policy() {
+            let Some(clauses) = self.clauses_of(store, policy, *revision).await? else {
+                return Ok(Err(format!("解读的政策“{policy}”还没有导入：请先导入政策")));
             };
-            interpretation.policy_revision = Some(clauses.revision).filter(|revision| *revision > 0);
-            let named = interpretation.materials.iter().filter_map(|material| match material {
-                Material::Question { id } | Material::Figure { id } | Material::Media { id } => Some(id.clone()),
-                Material::Text { .. } => None,
-            });
-            self.materials.extend(named.map(|id| (document.id.clone(), id)));
+            *revision = Some(clauses.revision).filter(|revision| *revision > 0);
         }
+        let made_of = document.content().made_of().into_iter().cloned();
+        self.materials.extend(made_of.map(|id| (document.id.clone(), id)));
         Ok(Ok(()))
     }
 
@@ -295,7 +267,7 @@ fn made(id: &DocumentId, name: &str, disclosure: Disclosure) -> NewRevision {
         title: name.to_owned(),
         disclosure,
         demo: false,
-        body: Body::Agency(Agency::named(name)),
+        body: Agency::named(name).into(),
         extra,
     })
 }

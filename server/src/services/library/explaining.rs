@@ -1,46 +1,36 @@
-//! Questions, figures, interpretations and responses with the clauses they rest on, and whether they still stand.
+//! What explanations rest on: the clauses as they stand today, whether the explanation still stands and why not, whom to call.
 
 use std::{collections::HashMap, sync::Arc};
 
 use app::{
-    ports::{
-        CauseLine, CitedClause, Drawing, ExchangeView, FigureView, InterpretationLine, InterpretationPage, Linked,
-        Lookup, MaterialView, MediaView, PortError, QuestionLine, QuestionPage, QuestionView, ResponseView, Standing,
-    },
+    ports::{CauseLine, CitedClause, Linked, PortError, Standing},
     words::SOME_POLICY,
 };
 use domain::{
-    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, FigureSheet, Interpretation, Kind, Media, Policy,
-    Question, Response,
-    explanation::Material,
-    reading::TextSize,
+    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, Policy,
     staleness::{self, Cause, CitedPolicy, Period},
 };
-use figures::Width;
 use store::{ContentStore, State, Stored};
 
-use super::{PortalLibrary, if_sound, phones, quoted, unavailable};
-use rich::rich_text;
+use super::{
+    held::{PortalLibrary, if_sound, quoted, unavailable},
+    phones,
+};
 
 mod answer;
 mod hits;
-mod on_policy;
 mod rich;
-mod value;
 
 pub use hits::complete;
-pub use value::explanation_value;
-
-/// Interpretations that a question's page names.
-const USED_IN: usize = 5;
+pub use rich::rich_text;
 
 /// Answers about explanations for one page: what was read once is not read again.
 pub struct Explainer<'a> {
-    store: &'a dyn ContentStore,
-    today: Date,
+    pub(in crate::services) store: &'a dyn ContentStore,
+    pub(in crate::services) today: Date,
     /// The organiser's telephone: whom to call where nobody nearer is known.
     organiser: Option<&'a str>,
-    documents: HashMap<DocumentId, Option<Arc<Document>>>,
+    pub(in crate::services) documents: HashMap<DocumentId, Option<Arc<Document>>>,
     citations: HashMap<ClauseCitation, Option<Arc<CitedPolicy>>>,
 }
 
@@ -58,9 +48,16 @@ struct Reworded {
 }
 
 /// What an explanation rests on, and whether it stands.
-struct Basis {
-    clauses: Vec<CitedClause>,
-    standing: Standing,
+pub(in crate::services) struct Basis {
+    pub(in crate::services) clauses: Vec<CitedClause>,
+    pub(in crate::services) standing: Standing,
+}
+
+impl PortalLibrary {
+    /// Looks up what explains, and what is explained.
+    pub fn explainer(&self) -> Explainer<'_> {
+        Explainer::new(&*self.0.store, self.today(), &self.0.site.phone)
+    }
 }
 
 impl<'a> Explainer<'a> {
@@ -70,7 +67,7 @@ impl<'a> Explainer<'a> {
         Self { store, today, organiser, documents: HashMap::new(), citations: HashMap::new() }
     }
 
-    pub(super) async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
+    pub(in crate::services) async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
         if let Some(known) = self.documents.get(id) {
             return Ok(known.clone());
         }
@@ -80,12 +77,12 @@ impl<'a> Explainer<'a> {
         Ok(found)
     }
 
-    pub(super) async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>, PortError> {
+    pub(in crate::services) async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>, PortError> {
         self.store.public_among(ids).await.map_err(unavailable)
     }
 
     /// A document by its title, or other words where it is not for the public.
-    async fn link(&mut self, id: &DocumentId, otherwise: &str) -> Result<Linked, PortError> {
+    pub(in crate::services) async fn link(&mut self, id: &DocumentId, otherwise: &str) -> Result<Linked, PortError> {
         Ok(match self.document(id).await? {
             Some(document) => Linked { text: document.title.clone(), url: Some(document.url()) },
             None => Linked { text: otherwise.to_owned(), url: None },
@@ -93,7 +90,11 @@ impl<'a> Explainer<'a> {
     }
 
     /// Who answers, and whom to call: the number that is named for the matter, else the department's own, else the organiser's.
-    async fn whom(&mut self, id: &DocumentId, named: Option<String>) -> Result<(Linked, Option<String>), PortError> {
+    pub(in crate::services) async fn whom(
+        &mut self,
+        id: &DocumentId,
+        named: Option<String>,
+    ) -> Result<(Linked, Option<String>), PortError> {
         let link = self.link(id, SOME_AGENCY).await?;
         let known = self.document(id).await?;
         let own = known
@@ -103,7 +104,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// The number that an explanation names for its matter, else the clauses that it rests on, else their policies.
-    async fn named<'t>(
+    pub(in crate::services) async fn named<'t>(
         &mut self,
         matter: &str,
         texts: impl Iterator<Item = &'t str>,
@@ -128,7 +129,7 @@ impl<'a> Explainer<'a> {
         Ok(None)
     }
 
-    async fn basis(
+    pub(in crate::services) async fn basis(
         &mut self,
         cites: &[ClauseCitation],
         applies: Period,
@@ -186,8 +187,8 @@ impl<'a> Explainer<'a> {
         Ok(Basis { clauses, standing })
     }
 
-    async fn standing(&mut self, document: &Document) -> Result<Standing, PortError> {
-        Ok(self.basis(&document.cites(), document.applies(), document.review_on()).await?.standing)
+    pub(in crate::services) async fn standing(&mut self, document: &Document) -> Result<Standing, PortError> {
+        Ok(self.basis(&document.cites(), document.common().applies, document.common().review_on).await?.standing)
     }
 
     async fn clause(
@@ -308,212 +309,11 @@ impl<'a> Explainer<'a> {
         Ok(CauseLine { sentence, by })
     }
 
-    pub(super) async fn question(&mut self, document: &Document) -> Result<Option<QuestionView>, PortError> {
-        let Body::Question(question) = &document.body else { return Ok(None) };
-        let Basis { clauses, standing } = self.basis(&question.cites, document.applies(), question.review_on).await?;
-        let Question { short_answer, next_step, answer, .. } = question;
-        let named = if let Some(own) = &question.phone {
-            Some(own.clone())
-        } else {
-            let texts = std::iter::once(short_answer).chain(next_step).chain(answer).map(String::as_str);
-            self.named(&document.title, texts, &clauses, &question.cites).await?
-        };
-        let (agency, phone) = self.whom(&question.agency, named).await?;
-        Ok(Some(QuestionView {
-            id: document.id.clone(),
-            title: document.title.clone(),
-            demo: document.demo,
-            answer_html: question.answer.as_deref().map(rich_text).unwrap_or_default(),
-            question: question.clone(),
-            clauses,
-            standing,
-            agency,
-            phone,
-        }))
-    }
-
-    pub(super) async fn question_page(&mut self, document: &Document) -> Result<Option<QuestionPage>, PortError> {
-        let Some(view) = self.question(document).await? else { return Ok(None) };
-        let mut related = Vec::new();
-        for id in view.question.related.clone() {
-            let Some(other) = self.document(&id).await? else { continue };
-            let Some(other) = self.question(&other).await? else { continue };
-            related.push(QuestionLine {
-                link: Linked { text: other.title, url: Some(Kind::Question.url(&other.id)) },
-                short_answer: other.question.short_answer,
-                standing: other.standing,
-            });
-        }
-        let mut used_in: Vec<InterpretationLine> = Vec::new();
-        let mut policies: Vec<&DocumentId> = view.question.cites.iter().map(|citation| &citation.policy).collect();
-        policies.dedup();
-        for policy in policies {
-            for other in self.store.explanations(policy, Some(Kind::Interpretation)).await.map_err(unavailable)? {
-                let Body::Interpretation(interpretation) = &other.document.body else { continue };
-                let uses = interpretation
-                    .materials
-                    .iter()
-                    .any(|material| matches!(material, Material::Question { id } if *id == view.id));
-                let link = Linked { text: other.document.title.clone(), url: Some(other.document.url()) };
-                if !uses || used_in.len() == USED_IN || used_in.iter().any(|known| known.link == link) {
-                    continue;
-                }
-                let standing = self.standing(&other.document).await?;
-                used_in.push(InterpretationLine { link, form: interpretation.form.label(), standing });
-            }
-        }
-        Ok(Some(QuestionPage { view, related, used_in }))
-    }
-
-    pub(super) async fn figure(&mut self, document: &Document) -> Result<Option<FigureView>, PortError> {
-        let Body::Figure(FigureSheet { figure, cites, .. }) = &document.body else { return Ok(None) };
-        let Basis { clauses, standing } = self.basis(cites, Period::default(), None).await?;
-        let (columns, rows) = figure.table();
-        let (drawn, title, key) = (figure.clone(), document.title.clone(), document.id.clone());
-        let svg = Drawing::new(move |size| {
-            let width = match size {
-                TextSize::Normal => Width::Phone,
-                TextSize::Large => Width::Narrow,
-            };
-            figures::svg(&drawn, &title, key.as_str(), width)
-        });
-        Ok(Some(FigureView {
-            id: document.id.clone(),
-            title: document.title.clone(),
-            demo: document.demo,
-            type_label: figure.drawing.label(),
-            svg,
-            text: figure.text.clone(),
-            note: figure.note.clone(),
-            columns,
-            rows,
-            clauses,
-            standing,
-        }))
-    }
-
-    pub(super) async fn media(&mut self, document: &Document) -> Result<Option<MediaView>, PortError> {
-        let Body::Media(media) = &document.body else { return Ok(None) };
-        let Basis { clauses, standing } = self.basis(&media.cites, Period::default(), media.review_on).await?;
-        let (agency, phone) = match &media.agency {
-            Some(agency) => {
-                let named = self.named(&document.title, std::iter::empty(), &clauses, &media.cites).await?;
-                self.whom(agency, named).await.map(|(agency, phone)| (Some(agency), phone))?
-            }
-            None => (None, None),
-        };
-        let (id, title, demo) = (document.id.clone(), document.title.clone(), document.demo);
-        Ok(Some(MediaView { id, title, demo, media: media.clone(), clauses, standing, agency, phone }))
-    }
-
-    pub(super) async fn response(&mut self, document: &Document) -> Result<Option<ResponseView>, PortError> {
-        let Body::Response(response) = &document.body else { return Ok(None) };
-        let Response { cites, agency, short_answer, explanation, .. } = response;
-        let Basis { clauses, standing } = self.basis(cites, document.applies(), None).await?;
-        let named = self
-            .named(&document.title, [short_answer, explanation].into_iter().map(String::as_str), &clauses, cites)
-            .await?;
-        let (agency, phone) = self.whom(agency, named).await?;
-        Ok(Some(ResponseView {
-            id: document.id.clone(),
-            title: document.title.clone(),
-            demo: document.demo,
-            html: rich_text(explanation),
-            response: response.clone(),
-            clauses,
-            standing,
-            agency,
-            phone,
-        }))
-    }
-
-    pub(super) async fn interpretation(
-        &mut self,
-        document: &Document,
-    ) -> Result<Option<InterpretationPage>, PortError> {
-        let Body::Interpretation(interpretation) = &document.body else { return Ok(None) };
-        let Interpretation {
-            form,
-            policy,
-            gist,
-            key_facts,
-            author,
-            subjects,
-            published_on,
-            review_on,
-            held_on,
-            place,
-            speakers,
-            ..
-        } = interpretation;
-        let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None, background: false };
-        let mut policy_basis = self.basis(std::slice::from_ref(&whole), Period::default(), None).await?;
-        let standing = self.standing(document).await?;
-        let mut materials = Vec::with_capacity(interpretation.materials.len());
-        for material in &interpretation.materials {
-            materials.extend(self.material(material).await?);
-        }
-        let mut exchanges = Vec::with_capacity(interpretation.exchanges.len());
-        for exchange in &interpretation.exchanges {
-            exchanges.push(ExchangeView {
-                from: exchange.from.clone(),
-                question: exchange.question.clone(),
-                by: exchange.by.clone(),
-                html: rich_text(&exchange.answer),
-                clauses: self.basis(&exchange.cites, Period::default(), None).await?.clauses,
-            });
-        }
-        let named = self
-            .named(&document.title, key_facts.contact.as_deref().into_iter(), &[], std::slice::from_ref(&whole))
-            .await?;
-        let (author, phone) = self.whom(author, named).await?;
-        let Some(policy) = policy_basis.clauses.pop() else { return Ok(None) };
-        Ok(Some(InterpretationPage {
-            id: document.id.clone(),
-            title: document.title.clone(),
-            demo: document.demo,
-            form: *form,
-            gist: gist.clone(),
-            key_facts: key_facts.clone(),
-            policy,
-            materials,
-            exchanges,
-            speakers: speakers.clone(),
-            held_on: *held_on,
-            place: place.clone(),
-            author,
-            phone,
-            subjects: subjects.clone(),
-            published_on: *published_on,
-            review_on: *review_on,
-            standing,
-        }))
-    }
-
-    /// Nothing for a question or figure that is not public.
-    async fn material(&mut self, material: &Material) -> Result<Option<MaterialView>, PortError> {
-        Ok(match material {
-            Material::Text { heading, body, cites } => {
-                let clauses = self.basis(cites, Period::default(), None).await?.clauses;
-                Some(MaterialView::Text { heading: heading.clone(), html: rich_text(body), clauses })
-            }
-            Material::Question { id } => match self.document(id).await? {
-                Some(document) => self.question(&document).await?.map(MaterialView::Question),
-                None => None,
-            },
-            Material::Media { id } => match self.document(id).await? {
-                Some(document) => self.media(&document).await?.map(MaterialView::Media),
-                None => None,
-            },
-            Material::Figure { id } => match self.document(id).await? {
-                Some(document) => self.figure(&document).await?.map(MaterialView::Figure),
-                None => None,
-            },
-        })
-    }
-
     /// What is known of each citation; asked of the store once.
-    async fn cited(&mut self, cites: &[ClauseCitation]) -> Result<Vec<Option<Arc<CitedPolicy>>>, PortError> {
+    pub(in crate::services) async fn cited(
+        &mut self,
+        cites: &[ClauseCitation],
+    ) -> Result<Vec<Option<Arc<CitedPolicy>>>, PortError> {
         let missing: Vec<ClauseCitation> =
             cites.iter().filter(|citation| !self.citations.contains_key(*citation)).cloned().collect();
         if !missing.is_empty() {
@@ -522,17 +322,6 @@ impl<'a> Explainer<'a> {
         }
         Ok(cites.iter().map(|citation| self.citations.get(citation).cloned().flatten()).collect())
     }
-}
-
-/// A recording or picture with its title, to give out its files.
-pub async fn media_document(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<(String, Media)>, PortError> {
-    Ok(match library.find(id, Kind::Media).await?.found() {
-        Ok(page) => match page.stored.document {
-            Document { title, body: Body::Media(media), .. } => Lookup::Found((title, media)),
-            _ => Lookup::Unknown,
-        },
-        Err(other) => other,
-    })
 }
 
 /// A clause as people say it, and its words with those of the clauses below it.

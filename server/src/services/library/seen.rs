@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use app::ports::PortError;
-use domain::{Body, Document, DocumentId};
+use domain::{Document, DocumentId};
 use serde_json::Value;
 
 use super::explaining::Explainer;
@@ -19,8 +19,8 @@ impl Explainer<'_> {
     pub async fn as_seen(&mut self, document: &Document) -> Result<Value, PortError> {
         let mut value = serde_json::to_value(document).unwrap_or_default();
         if let Some(fields) = value.as_object_mut() {
-            let staffs = matches!(document.body, Body::Interpretation(_)).then_some("plan");
-            for key in document.extra.keys().map(String::as_str).chain(staffs) {
+            let staffs = document.kind().facts().kept_back;
+            for key in document.extra.keys().map(String::as_str).chain(staffs.iter().copied()) {
                 fields.remove(key);
             }
         }

@@ -67,7 +67,7 @@ pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, String> {
                         "basedOn" => style.based_on = value(element),
                         "numId" if in_paragraph_properties => style.num_id = value(element),
                         "ilvl" if in_paragraph_properties => {
-                            style.level = value(element).and_then(|at| at.parse().ok())
+                            style.level = value(element).and_then(|at| at.parse().ok());
                         }
                         "jc" if in_paragraph_properties => style.alignment = value(element),
                         _ => {}

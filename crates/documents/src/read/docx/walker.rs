@@ -215,7 +215,7 @@ impl Walker<'_> {
             "t" => self.in_text = true,
             "tab" | "ptab" if self.in_run && !in_properties => self.push("\t", meter)?,
             "br" if !matches!(xml::attribute(element, "type").as_deref(), Some("page" | "column")) => {
-                self.push("\n", meter)?
+                self.push("\n", meter)?;
             }
             "cr" => self.push("\n", meter)?,
             "noBreakHyphen" => self.push("-", meter)?,

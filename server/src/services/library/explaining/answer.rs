@@ -1,9 +1,6 @@
 //! What stands above the results of a search: the answer card, questions that are near, a clause in its own words, a gap.
 
-use app::{
-    ports::{PortError, QuestionView},
-    words,
-};
+use app::{kinds::question::QuestionView, ports::PortError, words};
 use domain::{
     Body, Document, DocumentId, Kind, Validity,
     search::{
@@ -12,7 +9,10 @@ use domain::{
     },
 };
 
-use super::{Explainer, quoted, unavailable, words_of};
+use super::{
+    super::held::{quoted, unavailable},
+    Explainer, words_of,
+};
 
 /// The most questions that are offered beside the one that was asked.
 const MOST_SIMILAR: usize = 3;

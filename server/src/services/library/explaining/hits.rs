@@ -1,7 +1,7 @@
 //! What results say of explanations besides what the index holds.
 
 use app::ports::PortError;
-use domain::{Body, Kind, search::SearchResults};
+use domain::search::SearchResults;
 
 use super::Explainer;
 
@@ -20,13 +20,11 @@ pub async fn complete(explainer: &mut Explainer<'_>, results: &mut SearchResults
     }
     for hit in &mut results.hits {
         let is_stale = search::is_stale(hit.kind, hit.validity);
-        if !is_stale && hit.kind != Kind::Response {
+        if !is_stale && !hit.kind.facts().title.is_quoted {
             continue;
         }
         let Some(document) = explainer.document(&hit.id).await? else { continue };
-        if let Body::Response(response) = &document.body {
-            hit.verdict = Some(response.verdict);
-        }
+        hit.verdict = document.content().verdict();
         if is_stale {
             hit.causes = explainer.standing(&document).await?.causes.into_iter().map(Into::into).collect();
         }

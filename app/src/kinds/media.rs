@@ -1,17 +1,108 @@
-//! A recording, film or picture: played by the browser itself, with every word of it to read.
+//! 音视频: a recording, film or picture, played by the browser itself, with every word of it to read.
 
 use domain::{
-    Kind,
+    DocumentId, Kind,
     media::{Chapter, Cue, Media, MediaFile, MediaType, clock_label},
 };
+use islands::Player as PlayerTools;
 use leptos::prelude::*;
 
-use crate::{components::explanation::StandingNotice, ports::MediaView};
+use super::{ListWords, list_of};
+use crate::{
+    components::{
+        document::{article, crumbs, demo_mark},
+        explanation::{Proof, StandingNotice},
+        facts::{Fact, Facts},
+        phones::CallButton,
+        validity::linked,
+    },
+    ports::{CitedClause, Linked, Standing},
+};
+
+/// What its list says of itself.
+pub const LIST: ListWords = ListWords {
+    description: "听录音、看短视频，都配有字幕和文字稿，和政策条款对应。",
+    column_type: "音频视频",
+    counter: "份音视频",
+    place_in_menu: None,
+    form_of: Some(Kind::Interpretation),
+};
+
+/// Clauses that are shown at once: a recording may rest on a dozen.
+const SHOWN: usize = 3;
 
 /// A transcript of more lines than this stands in parts, of which only those are laid out that are open.
 const MAX_LINES: usize = 400;
 /// The longest part, in milliseconds.
 const PART_MS: u64 = 600_000;
+
+/// A recording, film or picture, ready to be played.
+#[derive(Debug, Clone)]
+pub struct MediaView {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// 标题
+    pub title: String,
+    /// 演示
+    pub demo: bool,
+    /// What was measured, and what is said.
+    pub media: Media,
+    /// The clauses it explains.
+    pub clauses: Vec<CitedClause>,
+    /// Whether it still stands.
+    pub standing: Standing,
+    /// 责任单位
+    pub agency: Option<Linked>,
+    /// Whom to call.
+    pub phone: Option<String>,
+}
+
+/// All that its page shows.
+pub type Page = MediaView;
+
+/// Its list.
+pub fn list() -> AnyView {
+    list_of(Kind::Media, &LIST)
+}
+
+/// Its page.
+pub fn view(view: Page) -> AnyView {
+    view! { <MediaSheet view/> }.into_any()
+}
+
+#[component]
+fn MediaSheet(view: MediaView) -> impl IntoView {
+    let agency = view.agency.clone();
+    let who = agency.as_ref().map(|agency| agency.text.clone()).unwrap_or_default();
+    let media = &view.media;
+    let head = article(&view.title, &media.summary(), &view.standing, Kind::Media, &view.id, media.published_on, &who);
+    let facts = vec![
+        Fact { term: "谁做的", value: agency.map(linked) },
+        Fact::text("发布", media.published_on),
+        Fact::text("下次复核", media.review_on),
+        Fact::text("主题", (!media.subjects.is_empty()).then(|| media.subjects.join("、"))),
+    ];
+    let (title, demo, mut clauses, phone) = (view.title.clone(), view.demo, view.clauses.clone(), view.phone.clone());
+    let rest = clauses.split_off(clauses.len().min(SHOWN));
+    let more = (!rest.is_empty()).then(|| view! { <details class="more-proof"><summary>{format!("其余 {} 条", rest.len())}</summary><Proof clauses=rest/></details> });
+    view! {
+        {head}
+        <div class="two">
+            <article class="sheet stack">
+                {crumbs(Kind::Media)}
+                <h1>{title}</h1>
+                <p class="hit-facts">{demo_mark(demo)}</p>
+                <Player view alone=true/>
+                <PlayerTools/>
+                <CallButton phone who/>
+            </article>
+            <aside class="stack" aria-label="资料">
+                <section class="sheet stack"><h2 class="card-title">"依据的条款"</h2><Proof clauses/> {more}</section>
+                <section class="sheet stack"><h2 class="card-title">"这份音视频"</h2><Facts facts/></section>
+            </aside>
+        </div>
+    }
+}
 
 fn address(page: &str, file: &MediaFile) -> String {
     format!("{page}.{}?v={}", file.format.extension(), file.version())
@@ -19,7 +110,7 @@ fn address(page: &str, file: &MediaFile) -> String {
 
 /// The whole player: chapters and transcript below. `alone`: on its own page, where the title is the heading.
 #[component]
-pub fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
+pub(crate) fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl IntoView {
     let MediaView { id, title, media, standing, .. } = view;
     let page = Kind::Media.url(&id);
     let file = address(&page, &media.file);
@@ -158,7 +249,7 @@ fn seconds(ms: u64) -> f64 {
 
 /// A recording under a clause: to be heard at once, with the way to its words.
 #[component]
-pub fn PlayerLine(view: MediaView) -> impl IntoView {
+pub(crate) fn PlayerLine(view: MediaView) -> impl IntoView {
     let MediaView { id, title, media, standing, .. } = view;
     let page = Kind::Media.url(&id);
     let words = (!media.cues.is_empty()).then(|| view! { " " <a href=page.clone()>"看文字稿"</a> });

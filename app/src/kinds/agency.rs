@@ -1,34 +1,70 @@
-//! Agencies: who they are and what they have issued.
+//! 机构: who they are and what they have issued.
 
-use domain::{DocumentId, Kind, Level};
+use domain::{Agency, DocumentId, Kind, Level, search::Hit};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
+use super::ListWords;
 use crate::{
     address::ListAddress,
     components::{
         facts::{Fact, Facts},
         head::{Head, HeadKind},
         hits::Hits,
-        load::{load, load_document},
+        load::load,
         phones::phone_link,
         validity::linked,
     },
     page_context,
-    pages::error::NoSuchDocument,
-    ports::{AgencyPage, AgencyRow},
+    ports::Linked,
     words,
 };
 
+/// What its list says of itself.
+pub const LIST: ListWords = ListWords {
+    description: "各机关的职责、地址、办公时间和电话。",
+    column_type: "机构职能",
+    counter: "个机构",
+    place_in_menu: Some(5),
+    form_of: None,
+};
+
+/// An agency and what it has issued.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// Its facts.
+    pub agency: Agency,
+    /// 演示
+    pub demo: bool,
+    /// The agency above.
+    pub parent: Option<Linked>,
+    /// Its newest policies.
+    pub policies: Vec<Hit>,
+    /// All its policies.
+    pub total: u64,
+}
+
+/// A row of the list of agencies.
+#[derive(Debug, Clone)]
+pub struct AgencyRow {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// Its facts.
+    pub agency: Agency,
+}
+
 /// All agencies, by level.
-#[component]
-pub fn Agencies() -> impl IntoView {
+pub fn list() -> AnyView {
     let library = page_context().library;
+    let (name, path) = (Kind::Agency.label(), Kind::Agency.path());
+    let kind = HeadKind::Column { name: name.to_owned(), column_type: LIST.column_type };
     view! {
-        <Head title="机构" description="各机关的职责、地址、办公时间和电话。" kind=HeadKind::Column { name: "机构".to_owned(), column_type: "机构职能" } canonical="/agencies"/>
-        <h1>"机构"</h1>
+        <Head title=name description=LIST.description kind canonical=path/>
+        <h1>{name}</h1>
         {load(async move { library.agencies().await }, |agencies| view! { <AgencyList agencies/> }.into_any())}
     }
+    .into_any()
 }
 
 #[component]
@@ -73,22 +109,14 @@ fn AgencyList(agencies: Vec<AgencyRow>) -> impl IntoView {
         .into_any()
 }
 
-/// One agency.
-#[component]
-pub fn Agency() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let Ok(known) = DocumentId::parse(&id) else {
-        return view! { <NoSuchDocument kind=Kind::Agency id/> }.into_any();
-    };
-    let library = page_context().library;
-    load_document(Kind::Agency, id, async move { library.agency(&known).await }, |page| {
-        view! { <AgencyView page/> }.into_any()
-    })
+/// Its page.
+pub fn view(page: Page) -> AnyView {
+    view! { <AgencyView page/> }.into_any()
 }
 
 #[component]
-fn AgencyView(page: AgencyPage) -> impl IntoView {
-    let AgencyPage { id, agency, demo, parent, policies, total } = page;
+fn AgencyView(page: Page) -> impl IntoView {
+    let Page { id, agency, demo, parent, policies, total } = page;
     let phone = agency.phone.as_deref().map(phone_link);
     let facts = vec![
         Fact::text("主要职责", agency.duties.clone()),

@@ -1,12 +1,13 @@
-//! One policy: validity, facts, what it says, the official text clause by clause, its relations.
+//! 政策: one policy, its validity, facts, what it says, the official text clause by clause, its relations.
 
 use std::{collections::HashSet, sync::Arc};
 
-use domain::{Clause, DocumentId, Kind, UnitRole, clock};
+use domain::{Clause, ClauseId, DocumentId, Kind, Policy, Timestamp, UnitRole, clock};
 use islands::CopyLinks;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::{ListWords, list_of};
 use crate::{
     components::{
         explanation::StandingMark,
@@ -18,11 +19,20 @@ use crate::{
         validity::{Notice, ValidityChip, linked},
     },
     page_context,
-    pages::error::NoSuchDocument,
-    ports::{InterpretationLine, PolicyExplanations, PolicyPage, Relation},
+    pages::{compare::revision_number, error::NoSuchDocument},
+    ports::{Contact, InterpretationLine, Linked, Relation, RevisionRow, ValidityNotice},
 };
 
-use super::compare::revision_number;
+pub use crate::components::official_text::{ClauseExplanations, MediaLine};
+
+/// What its list says of itself.
+pub const LIST: ListWords = ListWords {
+    description: "现行和历史政策文件：按机关、主题、年份、有效性查找，看原文、下载。",
+    column_type: "政策文件",
+    counter: "份",
+    place_in_menu: Some(1),
+    form_of: None,
+};
 
 /// Texts longer than this are not drawn in one contents list at all depths.
 const LONG_CONTENTS: usize = 60;
@@ -37,11 +47,66 @@ const MOST_UNITS: usize = 300;
 /// More units than this are folded in the facts.
 const MANY_UNITS: usize = 6;
 
-/// The current revision.
-#[component]
-pub fn Policy() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    view! { <PolicyOf id revision=None/> }
+/// What explains a policy.
+#[derive(Debug, Clone, Default)]
+pub struct PolicyExplanations {
+    /// By clause of the current revision.
+    pub by_clause: Vec<(ClauseId, ClauseExplanations)>,
+    /// Clauses that can be explained: the articles (条), or where there are none, whatever has words of its own.
+    pub explainable: usize,
+    /// Of these, those that a standing explanation rests on.
+    pub explained: usize,
+    /// 条, or where there are none, 处.
+    pub unit: &'static str,
+    /// Interpretations of the policy as a whole.
+    pub interpretations: Vec<InterpretationLine>,
+    /// All questions.
+    pub questions: usize,
+    /// All figures.
+    pub figures: usize,
+    /// All recordings, films and pictures.
+    pub media: usize,
+}
+
+/// All that a policy page shows.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The id in addresses.
+    pub id: DocumentId,
+    /// 标题
+    pub title: String,
+    /// The policy; the citations of its clauses are resolved.
+    pub policy: Arc<Policy>,
+    /// 演示
+    pub demo: bool,
+    /// The revision shown.
+    pub revision: u32,
+    /// The newest revision.
+    pub current_revision: u32,
+    /// All revisions, oldest first.
+    pub revisions: Vec<RevisionRow>,
+    /// Whether it is in force today, and why not.
+    pub validity: Option<ValidityNotice>,
+    /// The issuer.
+    pub agency: Option<Linked>,
+    /// Whom to call about it.
+    pub contact: Option<Contact>,
+    /// 依据与关联, by level.
+    pub relations: Vec<Relation>,
+    /// What explains it; empty for an older revision.
+    pub explanations: PolicyExplanations,
+    /// When the shown revision was taken in.
+    pub recorded_at: Timestamp,
+}
+
+/// Its list.
+pub fn list() -> AnyView {
+    list_of(Kind::Policy, &LIST)
+}
+
+/// The page of the current revision.
+pub fn view(page: Page) -> AnyView {
+    view! { <PolicyView page/> }.into_any()
 }
 
 /// An older revision, under its own address.
@@ -49,25 +114,16 @@ pub fn Policy() -> impl IntoView {
 pub fn PolicyVersion() -> impl IntoView {
     let params = use_params_map().get_untracked();
     let id = params.get("id").unwrap_or_default();
-    match revision_number(&params.get("number").unwrap_or_default()) {
-        Some(number) => view! { <PolicyOf id revision=Some(number)/> }.into_any(),
-        None => view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any(),
-    }
-}
-
-#[component]
-fn PolicyOf(id: String, revision: Option<u32>) -> impl IntoView {
-    let Ok(known) = DocumentId::parse(&id) else {
+    let number = revision_number(&params.get("number").unwrap_or_default());
+    let (Some(number), Ok(known)) = (number, DocumentId::parse(&id)) else {
         return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any();
     };
     let library = page_context().library;
-    load_document(Kind::Policy, id, async move { library.policy(&known, revision).await }, |page| {
-        view! { <PolicyView page/> }.into_any()
-    })
+    load_document(Kind::Policy, id, async move { library.policy(&known, Some(number)).await }, view)
 }
 
 #[component]
-fn PolicyView(page: PolicyPage) -> impl IntoView {
+fn PolicyView(page: Page) -> impl IntoView {
     let policy = page.policy.clone();
     let shown = Arc::new(Shown::of(policy.clone()));
     let is_old = page.revision != page.current_revision;
@@ -138,7 +194,7 @@ fn Unresolved(spots: Vec<domain::policy::UnresolvedSpot>) -> impl IntoView {
 }
 
 #[component]
-fn FactsCard(page: PolicyPage) -> impl IntoView {
+fn FactsCard(page: Page) -> impl IntoView {
     let policy = page.policy.clone();
     let id = page.id.clone();
     let unit_names = |role| -> Option<AnyView> {
@@ -187,7 +243,7 @@ fn FactsCard(page: PolicyPage) -> impl IntoView {
     if let Some(source) = &policy.source {
         let text = source.name.clone().or_else(|| source.url.clone());
         let url = source.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-        facts.push(Fact { term: "信息来源", value: text.map(|text| linked(crate::ports::Linked { text, url })) });
+        facts.push(Fact { term: "信息来源", value: text.map(|text| linked(Linked { text, url })) });
     }
     let (phone, who) = page.contact.clone().map(|contact| (contact.phone, contact.who)).unzip();
     view! {
@@ -320,7 +376,7 @@ fn Relations(relations: Vec<Relation>) -> impl IntoView {
 }
 
 #[component]
-fn Versions(page: PolicyPage) -> impl IntoView {
+fn Versions(page: Page) -> impl IntoView {
     if page.revisions.len() < 2 {
         return ().into_any();
     }

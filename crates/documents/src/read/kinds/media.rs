@@ -5,19 +5,42 @@ use ::media::{
 };
 use domain::media::{Chapter, Cue, Media, MediaFile, MediaType};
 
-use super::{
-    super::beside::{Beside, Found},
-    explanations::some_cites,
-    takers::Fields,
+use super::Reading;
+use crate::{
+    read::{
+        beside::Found,
+        fields::{citing::some_cites, takers::Fields},
+    },
+    source::SourceFile,
 };
-use crate::source::SourceFile;
+
+/// Its keys, as an import writes them (`docs/IMPORT.md`).
+pub const KEYS: &[&str] = &[
+    "type",
+    "file",
+    "captions",
+    "poster",
+    "chapters",
+    "alt",
+    "synthetic",
+    "cites",
+    "agency",
+    "subjects",
+    "published_on",
+    "review_on",
+];
+
+/// Those of them that are dates.
+pub const DATES: &[&str] = &["published_on", "review_on"];
 
 /// The longest title of a chapter, in characters.
 const MAX_CHAPTER_CHARS: usize = 40;
 /// The most chapters of a recording.
 const MAX_CHAPTERS: usize = 100;
 
-pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<SourceFile>), String> {
+/// Takes the fields, and measures the files that they name; those go to [`Reading::files`].
+pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Media, String> {
+    let Reading { beside, files, .. } = reading;
     let media_type =
         fields.word("type", &MediaType::ALL)?.ok_or("缺少 type：audio（录音）、video（视频）或 image（图片）")?;
     let most = match media_type {
@@ -33,7 +56,6 @@ pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<Sou
     if poster.is_some() && media_type != MediaType::Video {
         return Err("poster（封面）只用于视频：请删去".to_owned());
     }
-    let mut files = Vec::new();
     let (file, duration_ms, cues) = if media_type == MediaType::Image {
         if alt.is_none() {
             return Err("缺少 alt（文字等价内容）：看不见图的人靠它".to_owned());
@@ -41,7 +63,7 @@ pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<Sou
         if captions.is_some() {
             return Err("captions（字幕）只用于录音和视频：图片的话写在 alt 里".to_owned());
         }
-        (re_encoded(&found, &mut files)?, None, Vec::new())
+        (re_encoded(&found, files)?, None, Vec::new())
     } else {
         let captions = captions.ok_or("缺少 captions（字幕，.vtt 文件）：听不见的人靠它，录音的文字稿也由它而来")?;
         let measured = recording(found.source()?, media_type).map_err(|reason| format!("文件“{name}”{reason}"))?;
@@ -52,8 +74,8 @@ pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<Sou
         files.push(stored);
         (file, Some(measured.duration_ms), cues)
     };
-    let poster = poster.map(|found| re_encoded(&found, &mut files)).transpose()?;
-    let media = Media {
+    let poster = poster.map(|found| re_encoded(&found, files)).transpose()?;
+    Ok(Media {
         media_type,
         file,
         duration_ms,
@@ -67,8 +89,7 @@ pub fn media(fields: &mut Fields, beside: &mut Beside) -> Result<(Media, Vec<Sou
         subjects: fields.texts("subjects")?,
         published_on: fields.date("published_on")?,
         review_on: fields.date("review_on")?,
-    };
-    Ok((media, files))
+    })
 }
 
 /// A picture without anything but its pixels, to be stored.

@@ -1,10 +1,23 @@
 //! 音频视频: recordings and pictures that explain, with their words. What a file is was measured, never believed.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
+use super::{Common, Content, Entry, Facts, Nature, Title};
 use crate::{ClauseCitation, Date, DocumentId};
+
+/// What is the same of every recording, film and picture.
+pub const FACTS: Facts = Facts {
+    word: "media",
+    label: "音视频",
+    path: "/media",
+    nature: Nature::Explanation,
+    is_listed: true,
+    title: Title::TITLE,
+    has_files: true,
+    kept_back: &[],
+};
 
 /// The words of a recording that a list shows, at the most, in characters.
 const SUMMARY_CHARS: usize = 100;
@@ -225,6 +238,52 @@ impl Media {
     pub fn extent(&self) -> String {
         let size = size_label(self.file.size_bytes);
         self.duration_ms.map_or_else(|| size.clone(), |duration| format!("{}，{size}", duration_label(duration)))
+    }
+}
+
+impl Content for Media {
+    fn common(&self) -> Common<'_> {
+        Common {
+            agency: self.agency.as_ref(),
+            subjects: &self.subjects,
+            date: self.published_on,
+            review_on: self.review_on,
+            ..Common::default()
+        }
+    }
+
+    fn cites(&self) -> Vec<ClauseCitation> {
+        self.cites.clone()
+    }
+
+    fn cites_mut(&mut self) -> Vec<&mut ClauseCitation> {
+        self.cites.iter_mut().collect()
+    }
+
+    fn says_the_same_as(&self, held: &Self) -> bool {
+        // What is said was recorded once: corrected captions are no new look at the policy.
+        held.file == self.file && (held.duration_ms.is_some() || held.alt == self.alt)
+    }
+
+    fn files(&self) -> Vec<&MediaFile> {
+        self.files().collect()
+    }
+
+    fn own_words(&self) -> String {
+        self.words()
+    }
+
+    fn mark(&self) -> Option<&'static str> {
+        Some(self.media_type.label())
+    }
+
+    fn entry(&self) -> Entry<'_> {
+        Entry {
+            genre: Some(self.media_type.label()),
+            summary: Some(Cow::Owned(self.summary())),
+            texts: vec![Cow::Owned(self.words())],
+            ..Entry::default()
+        }
     }
 }
 

@@ -1,8 +1,23 @@
 //! 机关: whoever issues, explains and answers.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use super::{Common, Content, Entry, Facts, Nature, Title};
 use crate::{DocumentId, Level};
+
+/// What is the same of every agency.
+pub const FACTS: Facts = Facts {
+    word: "agency",
+    label: "机构",
+    path: "/agencies",
+    nature: Nature::Actor,
+    is_listed: false,
+    title: Title { key: "name", missing: "缺少 name（机构名称）", is_quoted: false },
+    has_files: false,
+    kept_back: &[],
+};
 
 /// An agency as R3 of the disclosure regulation wants it known (条例 art 12; `domain.md` Appendix A).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,5 +76,21 @@ impl Agency {
             email: None,
             officer_role: None,
         }
+    }
+}
+
+impl Content for Agency {
+    fn common(&self) -> Common<'_> {
+        Common::default()
+    }
+
+    fn short_name(&self) -> Option<&str> {
+        self.short_name.as_deref()
+    }
+
+    fn entry(&self) -> Entry<'_> {
+        let parts = [&self.short_name, &self.duties, &self.address, &self.office_hours, &self.phone];
+        let text = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+        Entry { summary: self.duties.as_deref().map(Cow::Borrowed), texts: vec![Cow::Owned(text)], ..Entry::default() }
     }
 }

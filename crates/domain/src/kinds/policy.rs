@@ -1,8 +1,23 @@
 //! 政策文件: the official text and its facts.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use super::{Common, Content, Entry, Facts, Nature, Title};
 use crate::{Clause, Date, DocumentId, DocumentNumber, Edge, Level, Source, Validity, ValidityFacts};
+
+/// What is the same of every policy.
+pub const FACTS: Facts = Facts {
+    word: "policy",
+    label: "政策",
+    path: "/policies",
+    nature: Nature::Rule,
+    is_listed: true,
+    title: Title::TITLE,
+    has_files: false,
+    kept_back: &[],
+};
 
 /// A file that goes with a policy; kept as facts, the bytes are media.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,5 +122,23 @@ impl Policy {
     /// The day by which lists are ordered: published, else written, else effective.
     pub fn date(&self) -> Option<Date> {
         self.published_on.or(self.written_on).or(self.effective_on)
+    }
+}
+
+impl Content for Policy {
+    fn common(&self) -> Common<'_> {
+        Common { agency: self.issuer.as_ref(), subjects: &self.subjects, date: self.date(), ..Common::default() }
+    }
+
+    fn entry(&self) -> Entry<'_> {
+        Entry {
+            number: self.document_number.as_ref(),
+            level: self.level,
+            genre: self.genre.as_deref(),
+            summary: self.summary.as_deref().map(Cow::Borrowed),
+            clauses: &self.clauses,
+            texts: if self.clauses.is_empty() { vec![Cow::Borrowed(&self.body)] } else { Vec::new() },
+            ..Entry::default()
+        }
     }
 }

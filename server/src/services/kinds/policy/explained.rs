@@ -5,20 +5,21 @@ use std::{
     sync::Arc,
 };
 
-use app::ports::{
-    ClauseExplanations, InterpretationLine, Linked, MediaLine, PolicyExplanations, PortError, QuestionLine,
+use app::{
+    kinds::policy::{ClauseExplanations, MediaLine, PolicyExplanations},
+    ports::{InterpretationLine, Linked, PortError, QuestionLine},
 };
 use domain::{
     Body, Clause, ClauseCitation, ClauseId, Document, DocumentId, Policy,
-    explanation::InterpretationForm,
+    interpretation::InterpretationForm,
     staleness::{self, CitedPolicy},
 };
 
-use super::{Explainer, unavailable};
+use crate::services::library::{explaining::Explainer, held::unavailable};
 
 impl Explainer<'_> {
     /// What explains a policy, clause by clause.
-    pub(in super::super) async fn of_policy(
+    pub(super) async fn of_policy(
         &mut self,
         id: &DocumentId,
         policy: &Policy,

@@ -1,0 +1,167 @@
+//! The documents of the portal as readers may see them: found, gone, moved or unknown; and what the index knows of them.
+
+use std::sync::atomic::Ordering;
+
+use app::ports::{Linked, Lookup, PortError};
+use domain::{
+    Date, Document, DocumentId, Kind,
+    search::{Filters, SearchRequest, SearchResults, Sort},
+};
+use store::{Altered, Page, State, StoreError, Stored};
+
+use crate::{
+    context::Portal,
+    http::incidents::{self, Incident},
+    services::soundness,
+};
+
+/// What the pages read: the adapter of [`app::library::Library`].
+pub struct PortalLibrary(pub Portal);
+
+/// Why something could not be read.
+pub enum Failure {
+    Altered(Altered),
+    Other(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Altered(altered) => Self::Altered(altered),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<search::Error> for Failure {
+    fn from(error: search::Error) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+impl From<tokio::task::JoinError> for Failure {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+pub fn unavailable(failure: impl Into<Failure>) -> PortError {
+    match failure.into() {
+        Failure::Altered(altered) => {
+            soundness::tell(&altered);
+            PortError::Altered
+        }
+        Failure::Other(error) => {
+            tracing::error!(error, "资料库不能读取");
+            PortError::Unavailable
+        }
+    }
+}
+
+/// What stands beside something else: left out where it is not what was stored, so that one document does not take others with it.
+pub fn if_sound<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, PortError> {
+    match read {
+        Err(StoreError::Altered(altered)) => {
+            soundness::tell(&altered);
+            Ok(None)
+        }
+        read => read.map_err(unavailable),
+    }
+}
+
+/// What is asked for itself. That something which the public never saw was altered is nobody's business: it is unknown, as before.
+pub fn if_sound_or_hidden<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, PortError> {
+    match read {
+        Err(StoreError::Altered(altered)) if !altered.is_public => {
+            soundness::tell(&altered);
+            Ok(None)
+        }
+        read => read.map_err(unavailable),
+    }
+}
+
+/// 《title》, as a document is named in a sentence.
+pub fn quoted(title: &str) -> String {
+    if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
+}
+
+impl PortalLibrary {
+    /// Today in Asia/Shanghai.
+    pub fn today(&self) -> Date {
+        self.0.clock.today()
+    }
+
+    /// The current document of an id, or why there is none.
+    pub async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
+        let Some(page) = if_sound_or_hidden(self.0.store.page(id).await)? else { return Ok(Lookup::Unknown) };
+        if !page.stored.document.is_public() {
+            incidents::note(&self.0, Incident::Undisclosed, incidents::route(&kind.url(id)), None);
+            return Ok(Lookup::Unknown);
+        }
+        match &page.stored.state {
+            State::Gone { reason, successor, at } => {
+                let successor = match successor {
+                    Some(id) => self
+                        .public(id)
+                        .await?
+                        .map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }),
+                    None => None,
+                };
+                Ok(Lookup::Gone { reason: reason.clone(), successor, at: *at })
+            }
+            State::Moved { to } => match self.public(to).await? {
+                Some(document) => Ok(Lookup::Moved(document.url())),
+                None => Ok(Lookup::Unknown),
+            },
+            State::Published if page.stored.document.kind() != kind => Ok(Lookup::Moved(page.stored.document.url())),
+            State::Published => Ok(Lookup::Found(page)),
+            State::Unknown => Ok(Lookup::Unknown),
+        }
+    }
+
+    pub(in crate::services) async fn public(&self, id: &DocumentId) -> Result<Option<Document>, PortError> {
+        let stored = if_sound(self.0.store.document(id).await)?;
+        Ok(stored.filter(Stored::is_public).map(|stored| stored.document))
+    }
+
+    /// Asks the index on a blocking thread.
+    pub(in crate::services) async fn ask(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
+        // An index that has never been filled knows nothing: that is not said to be all that there is.
+        if self.0.index.sequence() == 0 && self.0.store.generation().await.map_err(unavailable)? > 0 {
+            return Err(PortError::Rebuilding);
+        }
+        let index = self.0.index.clone();
+        let read = index.generation();
+        let started = std::time::Instant::now();
+        let asked = self.0.turns.work(move || index.search(&request)).await;
+        let failure = match asked {
+            Ok(Ok(results)) => {
+                self.0.pages.metrics().search(started.elapsed());
+                return Ok(results);
+            }
+            Ok(Err(error)) if !error.calls_for_rebuild() => return Err(unavailable(error)),
+            Ok(Err(error)) => error.to_string(),
+            // Tantivy trusts its files: some damage makes it panic.
+            // What it says may hold the query.
+            Err(_) => "搜索中止".to_owned(),
+        };
+        tracing::error!(error = failure, "索引读不出来");
+        // One that began before a rebuild was swapped in says nothing of what came after.
+        if self.0.index.generation() == read {
+            self.0.index_is_damaged.store(true, Ordering::Release);
+        }
+        Err(PortError::Rebuilding)
+    }
+
+    pub(in crate::services) fn newest(&self, filters: Filters, per_page: u32) -> SearchRequest {
+        SearchRequest {
+            query: String::new(),
+            filters,
+            sort: Sort::Newest,
+            page: 1,
+            per_page,
+            today: self.today(),
+            literal: false,
+        }
+    }
+}
