@@ -1,7 +1,7 @@
 //! 图例: which look is which series, in rows of text.
 
 use crate::{
-    line,
+    marker,
     scale::count,
     svg::{Anchor, Canvas, Rect},
     text::Face,
@@ -44,7 +44,9 @@ pub fn draw(canvas: &mut Canvas, top: f64, names: &[&str], swatch: Swatch) -> f6
             canvas.rect("frame", Rect { y: hit.y + FRAME, height: hit.height - 2.0 * FRAME, ..hit }, 6.0);
             match swatch {
                 Swatch::Bar => canvas.fill(series, Rect { x, y: middle - 8.0, width: INDENT - 8.0, height: 16.0 }),
-                Swatch::Line => line::swatch(canvas, series, Rect { x, y: middle, width: INDENT - 6.0, height: 0.0 }),
+                Swatch::Line => {
+                    marker::on_line(canvas, series, Rect { x, y: middle, width: INDENT - 6.0, height: 0.0 });
+                }
             }
             canvas.lines(Face::Label, Anchor::Start, x + INDENT, middle - Face::Label.line_height() / 2.0, &lines);
         });

@@ -23,6 +23,7 @@ mod flow;
 mod ladder;
 mod legend;
 mod line;
+mod marker;
 #[cfg(test)]
 mod probe;
 mod scale;

@@ -6,6 +6,7 @@ use domain::figure::{Chart, Series};
 
 use crate::{
     legend::{self, Swatch},
+    marker,
     scale::{Extent, amount, count, written},
     svg::{Anchor, Canvas, LOOKS, Mark, Rect, TAP, Units},
     text::Face,
@@ -53,7 +54,7 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
             let hit =
                 Rect { x: (x - width / 2.0).clamp(0.0, canvas.width - width), y: y - TAP / 2.0, width, height: TAP };
             canvas.mark(Mark { label: &label, value: &written, series: Some(series), clause: None }, hit, |canvas| {
-                marker(canvas, series, x, y, if plot.step < 14.0 { 3.0 } else { 4.5 });
+                marker::draw(canvas, series, x, y, if plot.step < 14.0 { 3.0 } else { 4.5 });
             });
         }
     }
@@ -63,30 +64,6 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
         plot.values_of_ends(canvas, chart);
     }
     plot.names(canvas, &chart.categories)
-}
-
-/// A piece of the line of a series, along the upper side of `room`.
-pub fn swatch(canvas: &mut Canvas, series: usize, room: Rect) {
-    let shape = format!("M{} {}h{}", Units(room.x), Units(room.y), Units(room.width));
-    canvas.path(&format!("line s{0} d{0}", series % LOOKS), &shape);
-    marker(canvas, series, room.x + room.width / 2.0, room.y, 4.5);
-}
-
-fn marker(canvas: &mut Canvas, series: usize, x: f64, y: f64, radius: f64) {
-    let look = series % LOOKS;
-    let kind = if look < 5 { "marker" } else { "marker hollow" };
-    let class = format!("{kind} s{look}");
-    let (x, y, r) = (Units(x), Units(y), Units(radius));
-    let (wide, flat) = (Units(radius * 1.25), Units(radius * 2.0));
-    match look {
-        0 | 5 => canvas.circle(&class, x.0, y.0, radius),
-        1 | 6 => canvas.path(&class, &format!("M{x} {y}m-{r} -{r}h{flat}v{flat}h-{flat}z")),
-        2 | 7 => canvas.path(&class, &format!("M{x} {y}m0 -{wide}l{wide} {flat}h-{}z", Units(radius * 2.5))),
-        3 | 8 => canvas.path(&class, &format!("M{x} {y}m0 -{wide}l{wide} {wide}l-{wide} {wide}l-{wide} -{wide}z")),
-        4 | 9 => canvas.path(&class, &format!("M{x} {y}m0 {wide}l{wide} -{flat}h-{}z", Units(radius * 2.5))),
-        10 => canvas.path(&class, &format!("M{x} {y}m-{r} 0h{flat}m-{r} -{r}v{flat}")),
-        _ => canvas.path(&class, &format!("M{x} {y}m-{r} -{r}l{flat} {flat}m0 -{flat}l-{flat} {flat}")),
-    }
 }
 
 /// Where numbers and categories are on the paper.
@@ -236,7 +213,7 @@ impl Plot {
         }
         for End { y, text, series } in ends {
             canvas.group("end", &series, |canvas| {
-                canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text)
+                canvas.line_of_text(Face::Halo, Anchor::Start, x, y + Face::Halo.size() * 0.36, &text);
             });
         }
     }

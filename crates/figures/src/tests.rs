@@ -35,7 +35,7 @@ fn with_texts(figure: &Figure, text: &str) -> Figure {
                         serde_json::Value::String(old)
                             if !matches!(key.as_str(), "type" | "on" | "id" | "from" | "to") =>
                         {
-                            text.clone_into(old)
+                            text.clone_into(old);
                         }
                         other => replace(other, text),
                     }

@@ -3,9 +3,9 @@
 //! [`parse`] works in four steps, each linear in the body:
 //! 1. [`line`] cuts lines and sees through indentation and markdown heading marks;
 //! 2. [`marker`] reads the number that a line begins with;
-//! 3. [`region`] separates forwarding notice, main text and annexes, and finds lines that only look numbered
-//!    (tables of contents, lists of annexes, table rows) and the closing paragraphs;
-//! 4. [`tree`] nests the numbered lines, [`name`] gives ids and labels.
+//! 3. [`layout`] separates forwarding notice ([`forwarded`]), main text and annexes ([`annexes`]), finds lines that only look
+//!    numbered ([`contents`], [`blocks`], [`doubts`]) and the closing paragraphs ([`closing`]);
+//! 4. [`tree`] nests the numbered lines and finds their headings ([`heading`]), [`name`] gives ids and labels.
 //!
 //! Decisions where the contract leaves room:
 //! - the first paragraph of an article is the article's own clause (`art12`), later ones are `art12.p2`, …; items
@@ -15,10 +15,17 @@
 //! - 附件 without a number takes the next free one; a markdown heading without a number is `h1`, `h2`, …;
 //! - text that goes on after a table is `1.3.p2`; the end of a notice or an annex is `cover.end`, `annex2.end`.
 
+mod annexes;
+mod blocks;
+mod closing;
+mod contents;
+mod doubts;
+mod forwarded;
+mod heading;
+mod layout;
 mod line;
 mod marker;
 mod name;
-mod region;
 mod tree;
 
 use domain::Clause;
@@ -29,8 +36,8 @@ use domain::Clause;
 /// Units, deadlines and citations are left empty: [`crate::extract::fill`] adds them.
 pub fn parse(body: &str) -> Vec<Clause> {
     let lines = line::split(body);
-    let plan = region::plan(&lines);
-    let nodes = tree::grow(&lines, &plan);
+    let layout = layout::read(&lines);
+    let nodes = tree::grow(&lines, &layout);
     name::clauses(body, &nodes)
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{Kind, Level};
 
-use crate::query::without_article;
+use crate::titles::without_article;
 
 /// What weight a text has (《立法法》 第五章), from the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

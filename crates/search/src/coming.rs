@@ -2,7 +2,7 @@
 
 use domain::{Date, Validity};
 
-use crate::{Index, IndexDeadline, snapshot::Entry};
+use crate::{Index, IndexDeadline, snapshot::entry::Entry};
 
 /// A day ahead that concerns somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,9 @@ impl Index {
     /// itself, and the deadlines set by documents that are in force or yet to be. A deadline is ahead until its last
     /// day is over, `today` included.
     pub fn coming(&self, today: Date, most: usize) -> Vec<ComingDate> {
-        let (snapshot, hidden) = (self.snapshot(), self.hidden());
-        let mut coming: Vec<ComingDate> = snapshot
+        let (view, hidden) = (self.view(), self.hidden());
+        let mut coming: Vec<ComingDate> = view
+            .snapshot
             .entries()
             .filter(|(_, _, entry)| !hidden.contains(&entry.stored.id))
             .flat_map(|(_, _, entry)| next_change(entry, today).into_iter().chain(deadlines(entry, today)))

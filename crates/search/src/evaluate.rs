@@ -3,6 +3,8 @@
 //! Builds a throw-away index with the production analysis and ranking, runs every query, and computes the usual
 //! measures: nDCG with gains 2^rel − 1, reciprocal rank, recall. A query without a judged document is skipped.
 
+mod measures;
+
 use std::{
     collections::HashMap,
     fs::File,
@@ -17,10 +19,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use self::measures::{Sums, percentile};
 use crate::{
-    Error, Index, IndexClause, IndexDocument, Operation, Ranking,
-    rank::Scored,
-    results::{entry_at, page_of},
+    Error, Index, IndexClause, IndexDocument, Operation, Ranking, results::page::page_of, scoring::Scored,
     snapshot::Snapshot,
 };
 
@@ -173,17 +174,18 @@ impl Corpus {
 
     /// The ids of the best documents, with scores.
     pub(crate) fn rank(&self, query: &str, depth: usize) -> Result<Vec<(&str, f32)>, Error> {
-        let snapshot = self.index.snapshot();
+        let view = self.index.view();
+        let snapshot = &view.snapshot;
         let request = request(query);
-        let question = self.index.understand(&snapshot, query, request.literal);
-        let mut matches = self.index.matches(&snapshot, &question, &request, &[])?;
-        let page = page_of(&snapshot, &mut matches.found, Sort::Relevance, 0, depth);
-        Ok(page.iter().filter_map(|found| Some((self.name(&snapshot, &found.scored)?, found.scored.score))).collect())
+        let question = self.index.understand(snapshot, query, request.literal);
+        let mut matches = self.index.matches(snapshot, &question, &request, &[])?;
+        let page = page_of(snapshot, &mut matches.found, Sort::Relevance, 0, depth);
+        Ok(page.iter().filter_map(|found| Some((self.name(snapshot, &found.scored)?, found.scored.score))).collect())
     }
 
     /// The id that the file has.
     fn name(&self, snapshot: &Snapshot, scored: &Scored) -> Option<&str> {
-        let number: usize = entry_at(snapshot, scored.segment, scored.entry)?.stored.id.as_str().parse().ok()?;
+        let number: usize = snapshot.entry_at(scored.segment, scored.entry)?.stored.id.as_str().parse().ok()?;
         self.ids.get(number).map(String::as_str)
     }
 }
@@ -256,37 +258,6 @@ fn lines<T: DeserializeOwned>(path: &Path) -> Result<impl Iterator<Item = Result
     }))
 }
 
-#[derive(Default)]
-struct Sums {
-    ndcg: f64,
-    reciprocal_rank: f64,
-    recall_at_10: f64,
-    recall_at_100: f64,
-}
-
-impl Sums {
-    fn add(&mut self, ranked: &[(&str, f32)], relevant: &HashMap<String, f64>) {
-        let gain = |rel: f64| rel.exp2() - 1.0;
-        let discount = |rank: usize| (f64::from(u32::try_from(rank).unwrap_or(u32::MAX)) + 2.0).log2();
-        let mut ideal: Vec<f64> = relevant.values().copied().collect();
-        ideal.sort_by(|a, b| b.total_cmp(a));
-        let best: f64 = ideal.iter().take(10).enumerate().map(|(rank, rel)| gain(*rel) / discount(rank)).sum();
-        let found: Vec<(usize, f64)> =
-            ranked.iter().enumerate().filter_map(|(rank, (id, _))| Some((rank, *relevant.get(*id)?))).collect();
-        let got: f64 =
-            found.iter().filter(|(rank, _)| *rank < 10).map(|(rank, rel)| gain(*rel) / discount(*rank)).sum();
-        self.ndcg += got / best;
-        if let Some((rank, _)) = found.first().filter(|(rank, _)| *rank < 10) {
-            self.reciprocal_rank += 1.0 / f64::from(u32::try_from(rank + 1).unwrap_or(u32::MAX));
-        }
-        #[allow(clippy::cast_precision_loss, reason = "a share")]
-        let share =
-            |depth: usize| found.iter().filter(|(rank, _)| *rank < depth).count() as f64 / relevant.len() as f64;
-        self.recall_at_10 += share(10);
-        self.recall_at_100 += share(100);
-    }
-}
-
 /// `qid Q0 docid rank score mingbai`, scores strictly falling: equal ones are set apart by the least step.
 fn write_run(file: &mut impl Write, query: &str, ranked: &[(&str, f32)]) -> std::io::Result<()> {
     let mut before = f64::INFINITY;
@@ -296,12 +267,6 @@ fn write_run(file: &mut impl Write, query: &str, ranked: &[(&str, f32)]) -> std:
         writeln!(file, "{query} Q0 {id} {} {before:.6} mingbai", rank + 1)?;
     }
     Ok(())
-}
-
-/// The nearest rank.
-fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied().unwrap_or_default()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a rate")]
@@ -339,7 +304,8 @@ mod tests {
             let corpus =
                 Corpus::build(&root.join(format!("corpora/{name}.jsonl")), directory.path(), Ranking::default())
                     .unwrap();
-            let snapshot = corpus.index.snapshot();
+            let view = corpus.index.view();
+            let snapshot = &view.snapshot;
             for set in sets {
                 let judged = judgements(&root.join(set).join("qrels.jsonl")).unwrap();
                 let mut file = BufWriter::new(File::create(out.join(format!("{set}.jsonl"))).unwrap());
@@ -347,15 +313,15 @@ mod tests {
                     let query = query.unwrap();
                     let Some(relevant) = judged.get(&query.id) else { continue };
                     let request = request(&query.text);
-                    let question = corpus.index.understand(&snapshot, &query.text, false);
-                    let (mut scored, sought) = corpus.index.at_first_sight(&snapshot, &question, &request).unwrap();
+                    let question = corpus.index.understand(snapshot, &query.text, false);
+                    let (mut scored, sought) = corpus.index.at_first_sight(snapshot, &question, &request).unwrap();
                     let Some(sought) = sought else { continue };
-                    let best = crate::rerank::best(&snapshot, &mut scored);
-                    let measured = crate::rerank::measure(&snapshot, &sought, best).unwrap();
+                    let best = crate::rerank::best(snapshot, &mut scored);
+                    let measured = crate::rerank::measure(snapshot, &sought, best).unwrap();
                     let candidates: Vec<_> = best
                         .iter()
                         .zip(measured)
-                        .map(|(scored, f)| serde_json::json!({"rel": corpus.name(&snapshot, scored).and_then(|id| relevant.get(id)).unwrap_or(&0.0), "f": f.to_vec()}))
+                        .map(|(scored, f)| serde_json::json!({"rel": corpus.name(snapshot, scored).and_then(|id| relevant.get(id)).unwrap_or(&0.0), "f": f.to_vec()}))
                         .collect();
                     let ideal: Vec<f64> = relevant.values().copied().collect();
                     serde_json::to_writer(&mut file, &serde_json::json!({"query": query.text, "relevant": relevant.keys().min(), "ideal": ideal, "candidates": candidates})).unwrap();

@@ -1,41 +1,33 @@
-//! The index as a whole: generations on disk, the live one in memory, rebuilding beside it.
-//!
-//! ```text
-//! index/current        the name of the live generation, switched by renaming a file over it
-//! index/g7/version     of schema and analysis
-//! index/g7/…           tantivy's files
-//! index/rebuild.lock   held while a rebuild is under way (an advisory lock: a dead process holds nothing)
-//! index/anew.lock      held for the moments in which an empty generation is made and becomes the live one
-//! ```
+//! The index as a whole: a handle on it, how it is opened, and what it tells of itself.
+
+pub(crate) mod generations;
+pub(crate) mod live;
+pub(crate) mod rebuild;
+pub(crate) mod soundness;
+pub(crate) mod writer;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     fmt,
     fs::{self, File},
-    io::Write,
-    panic,
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    path::Path,
+    sync::Arc,
 };
 
 use arc_swap::ArcSwap;
 use domain::{DocumentId, Kind};
 use hanzi::segment::Segmenter;
-use serde::{Deserialize, Serialize};
-use tantivy::{IndexReader, ReloadPolicy, TantivyError};
+use serde::Serialize;
 
-use crate::{
-    Error, Operation, Priors, Ranking, Writer,
-    answering::lexicon::Lexicon,
-    schema::{self, Fields},
-    snapshot::Snapshot,
+use self::{
+    generations::{current, lock_rebuild, sweep, switch},
+    live::{Live, Shared},
+    writer::Writer,
 };
+use crate::{Error, language::lexicon::Lexicon, priors::Priors, ranking::Ranking, schema, view::View};
 
-const CURRENT: &str = "current";
-const VERSION_FILE: &str = "version";
 /// Tantivy's list of what a commit consists of.
 const META_FILE: &str = "meta.json";
-const REBUILD_LOCK: &str = "rebuild.lock";
 const ANEW_LOCK: &str = "anew.lock";
 
 /// A handle on the index; cheap to clone, usable from any thread. Searching blocks: call it from
@@ -43,34 +35,6 @@ const ANEW_LOCK: &str = "anew.lock";
 #[derive(Clone)]
 pub struct Index {
     pub(crate) shared: Arc<Shared>,
-}
-
-pub(crate) struct Shared {
-    /// `None` in memory.
-    root: Option<PathBuf>,
-    pub(crate) live: ArcSwap<Live>,
-    pub(crate) segmenter: Segmenter,
-    pub(crate) lexicon: Arc<Lexicon>,
-    pub(crate) ranking: Ranking,
-    /// Documents that are held and not to be found.
-    hidden: Arc<ArcSwap<HashSet<DocumentId>>>,
-}
-
-/// One generation, open.
-pub(crate) struct Live {
-    /// `g7`
-    name: String,
-    pub(crate) engine: tantivy::Index,
-    reader: IndexReader,
-    pub(crate) fields: Fields,
-    pub(crate) snapshot: ArcSwap<Snapshot>,
-    refreshing: Mutex<()>,
-}
-
-/// What tantivy keeps with a commit.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-pub(crate) struct Payload {
-    pub(crate) sequence: u64,
 }
 
 /// The state of the index, for `mingbai index status`.
@@ -86,31 +50,6 @@ pub struct Status {
     pub segments: usize,
     /// Bytes on disk.
     pub size_bytes: u64,
-}
-
-/// What [`Index::verify`] found.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Verification {
-    /// Public documents that the index lacks.
-    pub missing: Vec<String>,
-    /// Documents that the index should not hold.
-    pub extra: Vec<String>,
-    /// The sequence of the last commit.
-    pub sequence: u64,
-    /// The sequence the caller expects.
-    pub expected_sequence: u64,
-    /// Files whose checksum is wrong.
-    pub damaged: Vec<PathBuf>,
-}
-
-impl Verification {
-    /// Whether nothing is wrong.
-    pub fn is_sound(&self) -> bool {
-        self.missing.is_empty()
-            && self.extra.is_empty()
-            && self.damaged.is_empty()
-            && self.sequence == self.expected_sequence
-    }
 }
 
 impl fmt::Debug for Index {
@@ -147,8 +86,8 @@ impl Index {
         switch(root, &live.name)?;
         // A rebuild under way goes on, and younger ones were made by processes that begin at the same time.
         if let Ok(_no_rebuild) = lock_rebuild(root) {
-            let number = number(&live.name);
-            sweep(root, |name| self::number(name) < number);
+            let number = generations::number(&live.name);
+            sweep(root, |name| generations::number(name) < number);
         }
         Self::over(Some(root), live, Ranking::default())
     }
@@ -201,7 +140,7 @@ impl Index {
 
     /// The outbox sequence of the last commit; 0 for an index that was never committed.
     pub fn sequence(&self) -> u64 {
-        self.snapshot().sequence
+        self.view().snapshot.sequence
     }
 
     /// Takes documents out of what is found, suggested and counted, until the next call: what the index should not hold any more
@@ -251,67 +190,21 @@ impl Index {
         current(root).ok().flatten().is_some_and(|name| root.join(name).join(META_FILE).is_file())
     }
 
-    /// Begins an empty generation beside the live one, which goes on serving and may go on being written.
-    pub fn rebuild(&self) -> Result<Rebuild, Error> {
-        let root = self.shared.root.as_deref().ok_or(Error::InMemory)?;
-        fs::create_dir_all(root).map_err(Error::file(root))?;
-        let lock = lock_rebuild(root)?;
-        if let Some(name) = current(root)? {
-            sweep(root, |generation| generation != name);
-        }
-        let live = Arc::new(Live::create(root)?);
-        let writer = Writer::over(Arc::clone(&self.shared), live)?.for_rebuild();
-        Ok(Rebuild { writer, _lock: lock })
-    }
-
-    /// Compares the index with what it should hold, and its files with their checksums.
-    pub fn verify<'a>(
-        &self,
-        ids: impl IntoIterator<Item = &'a DocumentId>,
-        expected_sequence: u64,
-    ) -> Result<Verification, Error> {
-        let live = self.shared.live.load_full();
-        let snapshot = live.snapshot.load_full();
-        let held: HashSet<&str> = snapshot.entries().map(|(_, _, entry)| entry.stored.id.as_str()).collect();
-        let wanted: HashSet<&str> = ids.into_iter().map(DocumentId::as_str).collect();
-        let difference = |of: &HashSet<&str>, without: &HashSet<&str>| {
-            let mut ids: Vec<String> = of.difference(without).map(|id| (*id).to_owned()).collect();
-            ids.sort_unstable();
-            ids
-        };
-        let mut damaged: Vec<PathBuf> = live.engine.validate_checksum()?.into_iter().collect();
-        damaged.sort_unstable();
-        Ok(Verification {
-            missing: difference(&wanted, &held),
-            extra: difference(&held, &wanted),
-            sequence: snapshot.sequence,
-            expected_sequence,
-            damaged,
-        })
-    }
-
     /// The ids of the documents of a kind, in no order: they lie in memory.
     pub fn ids(&self, kind: Kind) -> Vec<DocumentId> {
-        self.snapshot()
+        self.view()
+            .snapshot
             .entries()
             .filter(|(_, _, entry)| entry.stored.kind == kind)
             .map(|(_, _, entry)| entry.stored.id.clone())
             .collect()
     }
 
-    /// The files of the live generation, to be held against their checksums one after the other.
-    pub fn files(&self) -> Result<Files, Error> {
-        let live = self.shared.live.load_full();
-        let mut paths = segment_files(&live)?;
-        // Popped from the end.
-        paths.sort_unstable_by(|a, b| b.cmp(a));
-        Ok(Files { shared: Arc::clone(&self.shared), live, paths })
-    }
-
     /// How large the index is, and how far it came.
     pub fn status(&self) -> Result<Status, Error> {
         let live = self.shared.live.load_full();
-        let snapshot = live.snapshot.load_full();
+        let view = live.view.load_full();
+        let snapshot = &view.snapshot;
         Ok(Status {
             generation: live.name.clone(),
             sequence: snapshot.sequence,
@@ -321,229 +214,8 @@ impl Index {
         })
     }
 
-    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        self.shared.live.load().snapshot.load_full()
-    }
-}
-
-impl fmt::Debug for Files {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Files").field("paths", &self.paths).finish_non_exhaustive()
-    }
-}
-
-/// Files whose checksums are still to be looked at. Each reads one file wholly: for a blocking thread, with time for others between.
-pub struct Files {
-    shared: Arc<Shared>,
-    live: Arc<Live>,
-    paths: Vec<PathBuf>,
-}
-
-impl Files {
-    /// How many are left.
-    pub fn left(&self) -> usize {
-        self.paths.len()
-    }
-
-    /// Looks at the next one; answers its name if it is damaged, `None` after the last. Of a generation that was rebuilt
-    /// meanwhile there is nothing to look at any more.
-    pub fn check_next(&mut self) -> Result<Option<Option<PathBuf>>, Error> {
-        if !self.shared.is_live(&self.live)? {
-            return Ok(None);
-        }
-        let Some(path) = self.paths.pop() else { return Ok(None) };
-        // Tantivy trusts its files: some damage makes it panic.
-        let sound =
-            panic::catch_unwind(panic::AssertUnwindSafe(|| self.live.engine.directory().validate_checksum(&path)))
-                .unwrap_or(Ok(false));
-        let is_sound = match sound {
-            Ok(is_sound) => is_sound,
-            // It may have been merged into another meanwhile.
-            Err(error) => {
-                let error = Error::Engine(TantivyError::OpenReadError(error));
-                if !error.calls_for_rebuild() {
-                    return Err(error);
-                }
-                !segment_files(&self.live)?.contains(&path)
-            }
-        };
-        // It may have been rebuilt while this looked.
-        let is_damaged = !is_sound && self.shared.is_live(&self.live)?;
-        Ok(Some(is_damaged.then_some(path)))
-    }
-}
-
-/// The files that the last commit consists of: none that is just being written.
-fn segment_files(live: &Live) -> Result<Vec<PathBuf>, Error> {
-    let metas = live.engine.load_metas()?;
-    let segments: HashMap<String, Option<u64>> =
-        metas.segments.iter().map(|segment| (segment.id().uuid_string(), segment.delete_opstamp())).collect();
-    // A file is named after its segment, and what was deleted from it after the commit that deleted.
-    let belongs = |path: &PathBuf| {
-        let mut parts = path.to_str().unwrap_or_default().split('.');
-        let (segment, rest): (&str, Vec<&str>) = (parts.next().unwrap_or_default(), parts.collect());
-        segments.get(segment).is_some_and(|deleted| match rest.as_slice() {
-            [opstamp, "del"] => deleted.is_some_and(|deleted| *opstamp == deleted.to_string()),
-            [.., last] => *last != "temp",
-            [] => false,
-        })
-    };
-    Ok(live.engine.directory().list_managed_files().into_iter().filter(belongs).collect())
-}
-
-/// A generation that is being filled. Dropped before [`Self::finish`], it leaves the live one as it is.
-#[derive(Debug)]
-pub struct Rebuild {
-    writer: Writer,
-    _lock: File,
-}
-
-impl Rebuild {
-    /// Adds documents.
-    pub fn apply(&mut self, operations: &[Operation]) -> Result<(), Error> {
-        self.writer.apply(operations)
-    }
-
-    /// Commits and makes this generation the live one, in this process at once, in others with their next
-    /// [`Index::reload`]. `sequence`: the outbox sequence up to which the documents were read.
-    pub fn finish(mut self, sequence: u64) -> Result<(), Error> {
-        self.writer.commit(sequence)?;
-        let (shared, live) = self.writer.into_live();
-        if let Some(root) = &shared.root {
-            switch(root, &live.name)?;
-        }
-        shared.live.store(live);
-        Ok(())
-    }
-}
-
-impl Shared {
-    /// Whether a generation is still the live one, here and on disk.
-    pub(crate) fn is_live(&self, live: &Arc<Live>) -> Result<bool, Error> {
-        let on_disk = match &self.root {
-            Some(root) => current(root)?.is_none_or(|name| name == live.name),
-            None => true,
-        };
-        Ok(on_disk && Arc::ptr_eq(&self.live.load(), live))
-    }
-}
-
-impl Live {
-    fn create(root: &Path) -> Result<Self, Error> {
-        let (name, directory) = create_generation(root)?;
-        let (schema, fields) = schema::schema();
-        let engine = tantivy::Index::builder().schema(schema).settings(schema::settings()).create_in_dir(&directory)?;
-        let version = directory.join(VERSION_FILE);
-        fs::write(&version, schema::VERSION.to_string()).map_err(Error::file(&version))?;
-        Self::over(name, engine, fields)
-    }
-
-    fn open(root: &Path, name: &str) -> Result<Self, Error> {
-        let directory = root.join(name);
-        let found = fs::read_to_string(directory.join(VERSION_FILE)).unwrap_or_default();
-        if found.trim() != schema::VERSION.to_string() {
-            return Err(Error::OtherVersion {
-                found: found.trim().chars().take(20).collect(),
-                wanted: schema::VERSION,
-            });
-        }
-        // Tantivy trusts its files: some damage makes it panic.
-        let open = || {
-            let (_, fields) = schema::schema();
-            Self::over(name.to_owned(), tantivy::Index::open_in_dir(&directory)?, fields)
-        };
-        panic::catch_unwind(open).unwrap_or(Err(Error::Damaged))
-    }
-
-    fn over(name: String, engine: tantivy::Index, fields: Fields) -> Result<Self, Error> {
-        let segmenter = Segmenter::shared();
-        schema::register_tokenizers(&engine, &segmenter);
-        // Before the segments, as in [`Self::refresh`]: another process may commit in between.
-        let sequence = sequence(&engine)?;
-        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let snapshot = Snapshot::open(reader.searcher(), fields, sequence, &segmenter, None)?;
-        Ok(Self { name, engine, reader, fields, snapshot: ArcSwap::from_pointee(snapshot), refreshing: Mutex::new(()) })
-    }
-
-    /// Shows the last commit to searches that begin from now on.
-    pub(crate) fn refresh(&self, segmenter: &Segmenter) -> Result<(), Error> {
-        let _one_at_a_time = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read before the segments: a commit between the two shows documents early, never a sequence too high.
-        let sequence = sequence(&self.engine)?;
-        self.reader.reload()?;
-        let before = self.snapshot.load_full();
-        let snapshot = Snapshot::open(self.reader.searcher(), self.fields, sequence, segmenter, Some(&before))?;
-        self.snapshot.store(Arc::new(snapshot));
-        Ok(())
-    }
-}
-
-fn sequence(engine: &tantivy::Index) -> Result<u64, Error> {
-    let payload = engine.load_metas()?.payload;
-    Ok(payload.map(|payload| serde_json::from_str::<Payload>(&payload)).transpose()?.unwrap_or_default().sequence)
-}
-
-/// The live generation's name.
-fn current(root: &Path) -> Result<Option<String>, Error> {
-    let path = root.join(CURRENT);
-    match fs::read_to_string(&path) {
-        Ok(name) => Ok(Some(name.trim().to_owned()).filter(|name| is_generation(name))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::file(path)(error)),
-    }
-}
-
-fn switch(root: &Path, name: &str) -> Result<(), Error> {
-    // Named after the generation: two processes never write the same one.
-    let (path, aside) = (root.join(CURRENT), root.join(format!("{CURRENT}.{name}")));
-    let written = File::create(&aside).and_then(|mut file| {
-        file.write_all(name.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(Error::file(&aside))?;
-    fs::rename(&aside, &path).map_err(Error::file(&path))?;
-    File::open(root).and_then(|directory| directory.sync_all()).map_err(Error::file(root))
-}
-
-fn is_generation(name: &str) -> bool {
-    name.strip_prefix('g')
-        .is_some_and(|number| (1..=15).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn generations(root: &Path) -> Vec<String> {
-    let entries = fs::read_dir(root).into_iter().flatten().flatten();
-    entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_generation(name)).collect()
-}
-
-fn lock_rebuild(root: &Path) -> Result<File, Error> {
-    let path = root.join(REBUILD_LOCK);
-    let lock = File::create(&path).map_err(Error::file(&path))?;
-    lock.try_lock().map_err(|_| Error::RebuildBusy)?;
-    Ok(lock)
-}
-
-/// `g7` → 7
-fn number(generation: &str) -> u64 {
-    generation.get(1..).and_then(|number| number.parse().ok()).unwrap_or(0)
-}
-
-/// A directory that nobody has, the youngest of all.
-fn create_generation(root: &Path) -> Result<(String, PathBuf), Error> {
-    loop {
-        let name = format!("g{}", generations(root).iter().map(|name| number(name)).max().unwrap_or(0) + 1);
-        let directory = root.join(&name);
-        match fs::create_dir(&directory) {
-            Ok(()) => return Ok((name, directory)),
-            // Another process was faster.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Error::file(directory)(error)),
-        }
-    }
-}
-
-/// Takes away generations that nobody will open any more. What cannot be removed now is removed another time.
-fn sweep(root: &Path, is_obsolete: impl Fn(&str) -> bool) {
-    for name in generations(root).into_iter().filter(|name| is_obsolete(name)) {
-        let _ = fs::remove_dir_all(root.join(name));
+    /// What a search that begins now sees, to its end.
+    pub(crate) fn view(&self) -> Arc<View> {
+        self.shared.live.load().view.load_full()
     }
 }

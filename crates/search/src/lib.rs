@@ -3,11 +3,17 @@
 //! Ideas before modules:
 //! - The store is the truth, the index is disposable: every commit carries the outbox sequence it was made of,
 //!   and whatever is broken is rebuilt beside the live one and swapped (`index`).
+//! - Queries and authored texts are read in the same way (`language`); a query is understood by what the collection holds
+//!   (`query`).
 //! - A document is judged by its best passage (`schema`, `passages`); text is compared by words, characters
-//!   and bigrams together (`rank`), by nearness (`near`), and the best once more by all that can be measured of them
-//!   (`rerank`); the numbers are measured (`evaluate`).
+//!   and bigrams together (`scoring`), by nearness (`near`), and the best once more by all that can be measured of them
+//!   (`rerank`); the numbers (`ranking`) are measured (`evaluate`).
 //! - What a list shows, filters and counts lies in memory (`snapshot`); only a page's hits are read from disk
 //!   (`results`), and no number in them is cut (`excerpt`).
+//! - Whether an authored question answers is decided beside the list (`answering`), and each helps the other.
+//!
+//! No file imports one that imports it: `language` ← `query`; `snapshot` ← `scoring`, `near` ← `rerank`; `snapshot` ← `answering`
+//! ← `view` ← `index` ← `results` ← `explain`, `twins`, `evaluate`; `suggest` and `coming` ask the index alone.
 #![cfg_attr(
     test,
     allow(
@@ -25,36 +31,44 @@ mod document;
 mod error;
 mod evaluate;
 mod excerpt;
+mod explain;
 mod index;
-mod letters;
+mod language;
+mod matches;
 mod near;
 mod passages;
 mod priors;
 mod query;
-mod rank;
+mod ranking;
 mod rerank;
 mod results;
 mod schema;
+mod scoring;
 mod snapshot;
+mod standing;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod trees;
+mod twins;
 mod vectors;
-mod writer;
+mod view;
 
-pub use answering::{
-    check::{LexiconFault, LexiconReport, check_lexicon},
-    explain::{ExplainedCandidate, ExplainedPiece, Explanation},
-    twins::Twin,
-};
 pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;
 pub use document::{IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, subject_id};
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};
-pub use index::{Files, Index, Rebuild, Status, Verification};
+pub use explain::{ExplainedCandidate, ExplainedPiece, Explanation};
+pub use index::{
+    Index, Status,
+    rebuild::Rebuild,
+    soundness::{Files, Verification},
+    writer::Writer,
+};
+pub use language::check::{LexiconFault, LexiconReport, check_lexicon};
 pub use priors::Priors;
-pub use rank::Ranking;
-pub use results::is_stale;
-pub use writer::Writer;
+pub use ranking::Ranking;
+pub use standing::is_stale;
+pub use twins::Twin;

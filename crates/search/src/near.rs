@@ -12,7 +12,8 @@
 use std::collections::HashMap;
 
 use crate::{
-    rank::{Ranking, Scored},
+    ranking::Ranking,
+    scoring::Scored,
     snapshot::{OpenSegment, Snapshot},
     vectors::Rounded,
 };

@@ -11,7 +11,7 @@ pub(crate) const PASSAGE_CHARS: usize = 800;
 
 /// A piece of one clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Piece {
+pub(crate) struct ClausePiece {
     /// The clause's id.
     #[serde(rename = "i")]
     pub(crate) clause: String,
@@ -24,9 +24,9 @@ pub(crate) struct Piece {
 }
 
 /// Cuts clauses into passages of about `size` characters.
-pub(crate) fn passages(clauses: &[IndexClause], size: usize) -> Vec<Vec<Piece>> {
+pub(crate) fn passages(clauses: &[IndexClause], size: usize) -> Vec<Vec<ClausePiece>> {
     let mut passages = Vec::new();
-    let mut open: Vec<Piece> = Vec::new();
+    let mut open: Vec<ClausePiece> = Vec::new();
     let mut length = 0;
     for clause in clauses {
         for text in cut(&clause.text, size) {
@@ -36,7 +36,7 @@ pub(crate) fn passages(clauses: &[IndexClause], size: usize) -> Vec<Vec<Piece>> 
                 length = 0;
             }
             let label = if clause.label.is_empty() { &clause.heading } else { &clause.label };
-            open.push(Piece { clause: clause.id.clone(), label: label.clone(), text: text.to_owned() });
+            open.push(ClausePiece { clause: clause.id.clone(), label: label.clone(), text: text.to_owned() });
             length += chars;
             if length >= size {
                 passages.push(std::mem::take(&mut open));
@@ -76,7 +76,7 @@ fn cut(text: &str, size: usize) -> Vec<&str> {
 }
 
 /// All of a passage.
-pub(crate) fn text(pieces: &[Piece]) -> String {
+pub(crate) fn text(pieces: &[ClausePiece]) -> String {
     pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     authority::Authority,
-    results::{has_ended, is_stale},
-    snapshot::Entry,
+    snapshot::entry::Entry,
+    standing::{has_ended, is_stale},
 };
 
 /// Factors of a document's score. They say what a portal wants to be read first where texts match about equally; an

@@ -2,23 +2,28 @@
 //!
 //! Never fails: whatever was typed yields a question, an empty one if there is nothing to search for.
 
+pub(crate) mod knowledge;
+pub(crate) mod letters;
+pub(crate) mod slips;
+mod spelling;
+
 use std::{collections::HashMap, ops::Range};
 
 use domain::search::UnderstoodAs;
 use hanzi::{
     document_number::{self, Fragment},
-    fold, highlight, numerals,
+    fold, highlight,
     segment::{Segmenter, TermKind},
 };
 
+use self::{knowledge::Knowledge, letters::Meant, slips::slips};
 use crate::{
-    answering::{
-        lexicon::{self, Lexicon},
-        reading::{self, Piece, Reading},
-        slips::slips,
+    language::{
+        gist::{self, Gist, Piece},
+        squeezed::squeezed,
     },
-    letters::{self, Meant, Vocabulary},
     schema::KINDS,
+    titles::{CitedArticle, articles_in_words, cited_article, title_key},
 };
 
 /// Characters of a query that are looked at.
@@ -86,15 +91,6 @@ pub(crate) struct Expansion {
     pub(crate) lay: Vec<String>,
 }
 
-/// “某法第三十七条”
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CitedArticle {
-    /// The key of the law's title.
-    pub(crate) law: String,
-    /// `art37`
-    pub(crate) clause: String,
-}
-
 /// A query, understood.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Question {
@@ -113,20 +109,7 @@ pub(crate) struct Question {
     /// Folded, with pinyin and slips put right.
     pub(crate) text: String,
     /// That, as typed pieces.
-    pub(crate) reading: Reading,
-}
-
-/// Where the words of a query are looked up while it is understood.
-pub(crate) struct Knowledge<'a> {
-    pub(crate) segmenter: &'a Segmenter,
-    pub(crate) lexicon: &'a Lexicon,
-    pub(crate) vocabulary: &'a Vocabulary,
-    /// Whether the index holds a run of letters as it stands.
-    pub(crate) is_indexed: &'a dyn Fn(&str) -> bool,
-    /// Whether the index holds every pair of neighbours of a word.
-    pub(crate) holds_pairs: &'a dyn Fn(&str) -> bool,
-    /// How many titles hold the rarest of a word's pairs: as many at most hold the word.
-    pub(crate) titles_with: &'a dyn Fn(&str) -> u64,
+    pub(crate) gist: Gist,
 }
 
 /// Understands a query; `literal` takes it as it stands: no synonyms, no pinyin, no slips put right.
@@ -157,7 +140,7 @@ pub(crate) fn understand(typed: &str, knowledge: &Knowledge<'_>, literal: bool) 
             question.notes.push(UnderstoodAs { from: slip, to: meant, why: "typo".into() });
         }
     }
-    question.reading = reading::read(&words, knowledge.lexicon, knowledge.segmenter);
+    question.gist = gist::read(&words, knowledge.lexicon, knowledge.segmenter);
     question.text = words;
     let words = without_question_words(&question.text);
     add_terms(&words, 1.0, false, knowledge.segmenter, &mut question.terms);
@@ -172,6 +155,11 @@ impl Question {
     /// Whether it names a document, and asks nothing.
     pub(crate) fn names_one(&self) -> bool {
         self.article.is_some() || self.number.is_some() || !self.whole_numbers.is_empty()
+    }
+
+    /// Whether something is asked that a question or a clause could answer.
+    pub(crate) fn asks(&self) -> bool {
+        !self.is_empty() && !self.names_one()
     }
 
     /// Whether there is anything to look for.
@@ -284,13 +272,13 @@ fn add_terms(folded: &str, weight: f32, is_expansion: bool, segmenter: &Segmente
 /// Adds the official words of what people call otherwise, and says so.
 fn expand(words: &str, knowledge: &Knowledge<'_>, question: &mut Question) {
     let mut pairs: Vec<(String, String)> = Vec::new();
-    for unit in &question.reading.units {
+    for unit in &question.gist.units {
         let Piece::Concept(numbers) = &unit.piece else { continue };
         for concept in numbers.iter().filter_map(|number| knowledge.lexicon.concept(*number)) {
             let is_its_name = concept
                 .official
                 .first()
-                .is_none_or(|name| lexicon::squeezed(name) == unit.text || words.contains(name.as_str()));
+                .is_none_or(|name| squeezed(name) == unit.text || words.contains(name.as_str()));
             if is_its_name {
                 continue;
             }
@@ -313,90 +301,10 @@ fn expand(words: &str, knowledge: &Knowledge<'_>, question: &mut Question) {
     }
 }
 
-/// The keys under which a title is found when it is typed whole: all of it, and without a bracket at its end.
-pub(crate) fn title_keys(title: &str) -> Vec<String> {
-    let folded = articles_in_words(&fold::fold(title));
-    let whole = title_key(&folded);
-    let mut keys = Vec::new();
-    if let Some((before, _)) = folded.trim_end().strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
-        keys.push(title_key(before));
-    }
-    keys.push(whole);
-    keys.retain(|key| !key.is_empty());
-    keys.dedup();
-    keys
-}
-
-/// Letters, digits and hanzi only, without the state's name before a law's.
-fn title_key(folded: &str) -> String {
-    let key: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    match key.strip_prefix("中华人民共和国") {
-        Some(rest) if rest.chars().nth(1).is_some() => rest.to_owned(),
-        _ => key,
-    }
-}
-
-/// `第37条` → `第三十七条`: texts count their articles in words.
-fn articles_in_words(folded: &str) -> String {
-    let mut text = String::with_capacity(folded.len());
-    let mut rest = folded;
-    while let Some((before, after)) = rest.split_once('第') {
-        text.push_str(before);
-        text.push('第');
-        rest = after;
-        let after_blank = after.trim_start();
-        let digits = after_blank.len() - after_blank.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let number = after_blank
-            .get(..digits)
-            .filter(|digits| (1..=4).contains(&digits.len()))
-            .and_then(|digits| digits.parse().ok());
-        let unit = after_blank
-            .get(digits..)
-            .map(str::trim_start)
-            .filter(|tail| tail.starts_with(['条', '章', '款', '项', '节', '编']));
-        if let (Some(number), Some(unit)) = (number, unit) {
-            text.push_str(&numerals::to_chinese(number));
-            rest = unit;
-        }
-    }
-    text.push_str(rest);
-    text
-}
-
-fn cited_article(key: &str) -> Option<CitedArticle> {
-    let at = key
-        .rmatch_indices('第')
-        .map(|(at, _)| at)
-        .find(|at| article_number(key.get(*at..).unwrap_or_default()).is_some())?;
-    let law = key.get(..at).filter(|law| law.chars().nth(1).is_some())?;
-    Some(CitedArticle { law: law.to_owned(), clause: article_number(key.get(at..)?)? })
-}
-
-/// A title that names an article of a text, without the article: `劳动法第三条` → `劳动法`.
-pub(crate) fn without_article(title: &str) -> &str {
-    let is_article = |text: &str| {
-        article_number(text).is_some()
-            && text.chars().all(|c| c.is_ascii_digit() || "第条之零〇一二三四五六七八九十百千".contains(c))
-    };
-    let cut = title.rfind('第').and_then(|at| title.split_at_checked(at));
-    cut.filter(|(before, article)| !before.is_empty() && is_article(article)).map_or(title, |(before, _)| before)
-}
-
-/// `第三十七条之一…` → `art37-1`
-fn article_number(text: &str) -> Option<String> {
-    let after = text.strip_prefix('第')?;
-    let (number, length) = numerals::prefix(after)?;
-    let tail = after.get(length..)?.strip_prefix('条')?;
-    let inserted = tail.strip_prefix('之').and_then(numerals::prefix);
-    Some(match inserted {
-        Some((inserted, _)) => format!("art{number}-{inserted}"),
-        None => format!("art{number}"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{lexicon::Lexicon, vocabulary::Vocabulary};
 
     fn ask(typed: &str) -> Question {
         let vocabulary = Vocabulary::of(["生育", "补贴"]);

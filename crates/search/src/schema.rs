@@ -13,11 +13,14 @@
 use std::ops::Range;
 
 use hanzi::segment::{Segmenter, TermKind};
+use serde::de::DeserializeOwned;
 use tantivy::{
-    Index, IndexSettings,
-    schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions},
+    Index, IndexSettings, TantivyDocument,
+    schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value},
     tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer},
 };
+
+use crate::Error;
 
 /// Raised whenever schema, folding, segmenting, passages, vectors or what is stored change: an index of another version is rebuilt.
 pub(crate) const VERSION: u32 = 7;
@@ -47,6 +50,12 @@ pub(crate) struct Fields {
     pub(crate) vector: Field,
     /// The vectors of a passage's sentences ([`crate::passages::sentences`]), of an entry its title's.
     pub(crate) sentences: Field,
+}
+
+/// The JSON under `stored`.
+pub(crate) fn read_stored<T: DeserializeOwned>(document: &TantivyDocument, fields: &Fields) -> Result<T, Error> {
+    let bytes = document.get_first(fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
+    Ok(serde_json::from_slice(bytes)?)
 }
 
 pub(crate) fn schema() -> (Schema, Fields) {

@@ -11,8 +11,8 @@ use memchr::memmem::Finder;
 
 use crate::{
     Index,
-    results::has_ended,
-    snapshot::{Entry, bare},
+    snapshot::entry::{Entry, bare},
+    standing::has_ended,
 };
 
 /// The longest list.
@@ -25,15 +25,18 @@ impl Index {
     /// after what is.
     pub fn suggest(&self, typed: &str, today: Date) -> Suggestions {
         let typed: String = typed.chars().take(LONGEST).collect();
-        let wanted = bare(&hanzi::fold::fold(&typed));
-        if wanted.is_empty() {
+        let bare_typed = bare(&hanzi::fold::fold(&typed));
+        if bare_typed.is_empty() {
             return Suggestions::default();
         }
-        let wanted =
-            Wanted { is_letters: wanted.is_ascii() && wanted.len() > 1, finder: Finder::new(&wanted), text: &wanted };
-        let (snapshot, hidden) = (self.snapshot(), self.hidden());
+        let typed = Typed {
+            is_letters: bare_typed.is_ascii() && bare_typed.len() > 1,
+            finder: Finder::new(&bare_typed),
+            text: &bare_typed,
+        };
+        let (view, hidden) = (self.view(), self.hidden());
         let mut found: Vec<(u8, &Entry)> =
-            snapshot.entries().filter_map(|(_, _, entry)| Some((wanted.place(entry)?, entry))).collect();
+            view.snapshot.entries().filter_map(|(_, _, entry)| Some((typed.place(entry)?, entry))).collect();
         found.retain(|(_, entry)| !hidden.contains(&entry.stored.id));
         let key = |(class, entry): &(u8, &Entry)| (*class, Reverse(entry.stored.date), entry.bare_title.len());
         // Validity is asked only of those that have a chance: it is the dearest part of the order.
@@ -72,14 +75,14 @@ impl Index {
 const BY_NUMBER: u8 = 1;
 
 /// What was typed, ready to be looked for in many titles.
-struct Wanted<'a> {
+struct Typed<'a> {
     text: &'a str,
     finder: Finder<'a>,
     /// Two letters or more may be pinyin.
     is_letters: bool,
 }
 
-impl Wanted<'_> {
+impl Typed<'_> {
     fn is_in(&self, text: &str) -> bool {
         self.finder.find(text.as_bytes()).is_some()
     }

@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn the_trees_that_ship_look_at_what_is_measured() {
-        assert_eq!(Trees::card().names.len(), crate::answering::MEASURED);
+        assert_eq!(Trees::card().names.len(), crate::answering::card::MEASURED);
         assert_eq!(Trees::ranking().names, crate::rerank::MEASURED);
         for (names, tree) in [Trees::card(), Trees::ranking()]
             .into_iter()

@@ -1,4 +1,6 @@
-//! The number that a line begins with.
+//! The number that a line begins with, and the numbers of lines side by side.
+
+use std::ops::Range;
 
 use crate::numerals;
 
@@ -250,6 +252,18 @@ impl Marker {
     /// The words after the number.
     pub fn words<'a>(&self, line: &'a str) -> &'a str {
         line.get(self.rest..).unwrap_or_default()
+    }
+}
+
+/// The kind of the number that a line has.
+pub fn kind_at(markers: &[Option<Marker>], at: usize) -> Option<Kind> {
+    markers.get(at).and_then(Option::as_ref).map(|marker| marker.kind)
+}
+
+/// Takes their numbers from lines that turned out to be no places of the text.
+pub fn silence(markers: &mut [Option<Marker>], lines: Range<usize>) {
+    if let Some(markers) = markers.get_mut(lines) {
+        markers.fill(None);
     }
 }
 

@@ -1,9 +1,11 @@
 //! Nests the numbered lines.
 
 use super::{
+    blocks::Block,
+    heading,
+    layout::{Layout, Part, Region},
     line::Line,
     marker::{Kind, Marker},
-    region::{Block, Part, Plan, Region},
 };
 
 /// What a node is.
@@ -50,10 +52,10 @@ pub struct Node {
 }
 
 /// The nodes of a body, in reading order; the first begins at byte 0.
-pub fn grow(lines: &[Line<'_>], plan: &Plan) -> Vec<Node> {
+pub fn grow(lines: &[Line<'_>], layout: &Layout) -> Vec<Node> {
     let mut nodes = Vec::new();
-    for region in &plan.regions {
-        Grower { lines, plan, nodes: &mut nodes, root: None, stack: Vec::new(), tables: 0, figures: 0, headings: 0 }
+    for region in &layout.regions {
+        Grower { lines, layout, nodes: &mut nodes, root: None, stack: Vec::new(), tables: 0, figures: 0, headings: 0 }
             .region(region);
     }
     if let Some(first) = nodes.first_mut() {
@@ -64,7 +66,7 @@ pub fn grow(lines: &[Line<'_>], plan: &Plan) -> Vec<Node> {
 
 struct Grower<'a, 'b> {
     lines: &'a [Line<'b>],
-    plan: &'a Plan,
+    layout: &'a Layout,
     nodes: &'a mut Vec<Node>,
     root: Option<usize>,
     /// The open numbered nodes, outermost first.
@@ -83,7 +85,7 @@ impl Grower<'_, '_> {
             Part::Annex { number, label } => {
                 let node = self.open(Role::Annex(label.clone()), at);
                 self.root = Some(node);
-                let heading = self.annex_heading(region);
+                let heading = heading::of_annex(self.lines, self.layout, region);
                 if let Some(node) = self.nodes.get_mut(node) {
                     node.number = *number;
                     node.heading = heading;
@@ -126,7 +128,7 @@ impl Grower<'_, '_> {
     /// Puts a line with text where it belongs; the line after what was placed.
     fn place(&mut self, region: &Region, at: usize, begun: bool, next_numbers: &[Option<usize>]) -> usize {
         let Some(line) = self.lines.get(at) else { return at + 1 };
-        if let Some(Some((block, end))) = self.plan.blocks.get(at) {
+        if let Some(Some((block, end))) = self.layout.blocks.get(at) {
             let node = self.open(if *block == Block::Table { Role::Table } else { Role::Figure }, at);
             let counter = if *block == Block::Table { &mut self.tables } else { &mut self.figures };
             *counter += 1;
@@ -136,13 +138,13 @@ impl Grower<'_, '_> {
             }
             return *end;
         }
-        if let Some(Some(marker)) = self.plan.markers.get(at)
+        if let Some(Some(marker)) = self.layout.markers.get(at)
             && (!matches!(marker.kind, Kind::Paragraph | Kind::Item) || self.article().is_some())
         {
             self.number(marker, at);
             return at + 1;
         }
-        if line.hashes > 0 && begun && self.plan.contents.get(at) != Some(&true) {
+        if line.hashes > 0 && begun && self.layout.contents.get(at) != Some(&true) {
             self.heading(line, at);
             return at + 1;
         }
@@ -177,8 +179,8 @@ impl Grower<'_, '_> {
         let in_article = self.article().is_some() && marker.kind != Kind::Article;
         let index = self.open(Role::Numbered(marker.kind), at);
         let words = marker.words(line.text);
-        let heading = heading_of(marker.kind, words, in_article);
-        let is_bare = words.is_empty() || (marker.kind == Kind::Article && is_only_heading(words));
+        let heading = heading::of_number(marker.kind, words, in_article);
+        let is_bare = words.is_empty() || (marker.kind == Kind::Article && heading::is_only(words));
         if let Some(node) = self.nodes.get_mut(index) {
             node.number = marker.number;
             node.inserted = marker.inserted;
@@ -249,7 +251,7 @@ impl Grower<'_, '_> {
     fn goes_on_below(&self, open: usize, marker: &Marker, at: usize) -> bool {
         const MOST_LOOKED_AT: usize = 200;
         let Some(Node { role: Role::Numbered(kind), number, .. }) = self.nodes.get(open) else { return false };
-        let below = self.plan.markers.iter().skip(at + 1).take(MOST_LOOKED_AT).flatten();
+        let below = self.layout.markers.iter().skip(at + 1).take(MOST_LOOKED_AT).flatten();
         let next = below.take_while(|next| next.kind.rank() >= marker.kind.rank()).find(|next| next.kind == *kind);
         marker.number == 1 && next.is_some_and(|next| next.number == number + 1)
     }
@@ -267,7 +269,7 @@ impl Grower<'_, '_> {
         if let Some(node) = self.nodes.get_mut(index) {
             node.number = number;
             node.hashes = line.hashes;
-            node.heading = division_heading(line.text);
+            node.heading = heading::of_division(line.text);
         }
         self.stack.push(index);
     }
@@ -278,7 +280,7 @@ impl Grower<'_, '_> {
         let Some(current) = current else {
             let intro = self.open(Role::Intro, at);
             if let (Some(node), Some(line)) = (self.nodes.get_mut(intro), self.lines.get(at)) {
-                node.heading = if line.hashes > 0 { division_heading(line.text) } else { String::new() };
+                node.heading = if line.hashes > 0 { heading::of_division(line.text) } else { String::new() };
             }
             return;
         };
@@ -320,7 +322,8 @@ impl Grower<'_, '_> {
             .lines
             .get(node.last_line)
             .is_some_and(|line| line.text.ends_with(['；', ';', '：', ':', '，', ',', '、']));
-        let next = next.filter(|next| *next > at).and_then(|next| self.plan.markers.get(next)).and_then(Option::as_ref);
+        let next =
+            next.filter(|next| *next > at).and_then(|next| self.layout.markers.get(next)).and_then(Option::as_ref);
         let row_goes_on = next.is_some_and(|next| {
             self.stack
                 .iter()
@@ -389,7 +392,7 @@ impl Grower<'_, '_> {
             .clone()
             .rev()
             .map(|at| {
-                if self.plan.markers.get(at).is_some_and(Option::is_some) {
+                if self.layout.markers.get(at).is_some_and(Option::is_some) {
                     next = Some(at);
                 }
                 next
@@ -398,98 +401,4 @@ impl Grower<'_, '_> {
         found.reverse();
         found
     }
-
-    /// The name of an annex: the words on its line, else the short lines below that the list of annexes names
-    /// together, else the first of them.
-    fn annex_heading(&self, region: &Region) -> String {
-        const LONGEST: usize = 40;
-        const MOST_LINES: usize = 3;
-        let Some(line) = self.lines.get(region.lines.start) else { return String::new() };
-        let after_number = line.text.split_once([':', '：', ' ', '\u{3000}']).map_or("", |(_, name)| name.trim());
-        if !after_number.is_empty() {
-            return division_heading(after_number);
-        }
-        let below: Vec<&str> = (region.lines.start + 1..region.lines.end)
-            .filter_map(|at| Some((at, self.lines.get(at)?)))
-            .filter(|(_, line)| !line.is_blank())
-            .take_while(|(at, line)| line.is_within(LONGEST) && self.plan.markers.get(*at).is_none_or(Option::is_none))
-            .map(|(_, line)| line.text)
-            .take(MOST_LINES)
-            .collect();
-        let listed = self.list_of_annexes();
-        let named =
-            |lines: &usize| below.get(..*lines).is_some_and(|lines| listed.contains(&squeezed(&lines.concat())));
-        let lines = (2..=below.len()).rev().find(named).unwrap_or(1);
-        below.get(..lines).map_or_else(String::new, |lines| division_heading(&lines.concat()))
-    }
-
-    /// The first list of annexes without blanks.
-    fn list_of_annexes(&self) -> String {
-        const LONGEST_LIST: usize = 40;
-        let first_annex = self
-            .plan
-            .regions
-            .iter()
-            .find(|region| matches!(region.part, Part::Annex { .. }))
-            .map_or(0, |region| region.lines.start);
-        let Some(start) = self.plan.mentions.first() else { return String::new() };
-        let list = self.lines.get(*start..first_annex).unwrap_or_default();
-        list.iter().take(LONGEST_LIST).map(|line| squeezed(line.text)).collect()
-    }
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// `（定义）` and nothing else behind the number of an article.
-fn is_only_heading(words: &str) -> bool {
-    words.starts_with(['（', '(', '【']) && words.ends_with(['）', ')', '】']) && words.chars().nth(40).is_none()
-}
-
-/// The heading sentence in the words behind a number.
-fn heading_of(kind: Kind, words: &str, in_article: bool) -> String {
-    if kind.is_division() {
-        return division_heading(words);
-    }
-    if kind == Kind::Article {
-        return article_heading(words);
-    }
-    if in_article { String::new() } else { sentence_heading(words) }
-}
-
-/// “总　　则” is said 总则: blanks between single hanzi are for looks.
-fn division_heading(words: &str) -> String {
-    const LONGEST: usize = 80;
-    let parts: Vec<&str> = words.split_whitespace().collect();
-    let spread = parts.len() > 1 && parts.iter().all(|part| part.chars().nth(1).is_none());
-    parts.join(if spread { "" } else { " " }).trim_end_matches(['。', '：', ':']).chars().take(LONGEST).collect()
-}
-
-fn article_heading(words: &str) -> String {
-    let Some(inside) = words.strip_prefix(['（', '(', '【']) else { return String::new() };
-    let heading: String = inside.chars().take(40).take_while(|c| !matches!(c, '）' | ')' | '】')).collect();
-    let closed = inside.get(heading.len()..).is_some_and(|rest| rest.starts_with(['）', ')', '】']));
-    let is_number = crate::numerals::parse(heading.trim()).is_some();
-    if closed && !is_number && !heading.contains('。') { heading.trim().to_owned() } else { String::new() }
-}
-
-/// The first sentence, where it is short enough to be a heading and is not an item of a list (“…；”).
-fn sentence_heading(words: &str) -> String {
-    const LONGEST: usize = 50;
-    const LONGEST_ALONE: usize = 30;
-    let near: String = words.chars().take(LONGEST * 4).collect();
-    let (sentence, rest) =
-        near.split_once('。').map_or((near.as_str(), None), |(sentence, rest)| (sentence, Some(rest)));
-    let noted = ["（牵头", "(牵头", "（责任", "(责任", "（主要责任", "(主要责任", "（配合", "(配合"]
-        .iter()
-        .filter_map(|note| sentence.find(note))
-        .min();
-    let bare = noted.and_then(|at| sentence.get(..at)).unwrap_or(sentence).trim();
-    let heading = bare.trim_end_matches(['：', ':']).trim_end();
-    let length = heading.chars().count();
-    let is_item = heading.contains(['；', ';']) || heading.ends_with(['，', ',', '、']);
-    // A sentence that stands alone and is not short is what the clause says, not its heading.
-    let stands_alone = rest.is_some_and(|rest| rest.trim().is_empty()) && length > LONGEST_ALONE;
-    if is_item || stands_alone || length > LONGEST { String::new() } else { heading.to_owned() }
 }

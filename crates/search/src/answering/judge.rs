@@ -1,162 +1,21 @@
 //! How well an authored question answers a query: what agrees, what contradicts, and one calibrated number.
 
-use domain::Date;
-use hanzi::segment::Segmenter;
-
 use super::{
-    contrasts::Named,
-    lexicon::{Aspects, Class, Lexicon, squeezed},
-    matters::{Agreement, Leaning, Matters, Pieces},
-    maxsim::{Nearness as WordNearness, Nearnesses},
-    reading::{self, CHILD, ELDER, Piece, Reading, Unit, Year},
-    statement::{Beside, Book, Known, Nearness, Pairs, Statement, weight},
+    asked::Asked,
+    beside::{Beside, Pairs},
+    features::{Features, WEIGHTS},
+    matters::Matters,
+    statement::{Known, Layer, Statement},
 };
-use crate::vectors::{Vector, Vectors, cosine};
-
-/// What is measured of a question beside a query; each adds `weight · value` to its score.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Features {
-    /// The part of what tells that the question, its answer or its policy's title say, 0..=1; what only the full answer or
-    /// the clauses say counts half.
-    pub(crate) covered: f32,
-    /// The part that is known at all.
-    pub(crate) far: f32,
-    /// The heaviest piece that is not known, and all of them.
-    pub(crate) unknown: f32,
-    pub(crate) unknown_sum: f32,
-    /// Unknown schemes, things, trades and stages; unknown groups and places.
-    pub(crate) strange: f32,
-    pub(crate) strange_group: f32,
-    /// Unknown places.
-    pub(crate) strange_place: f32,
-    /// Schemes, things, trades and stages that only the full answer or the clauses mention.
-    pub(crate) mentioned: f32,
-    /// 1 the question itself asks for the same point, 0.7 another wording does, 0.5 for one akin, 0.4 both ask whether.
-    pub(crate) aspect: f32,
-    /// The part of the points asked for that the question asks for.
-    pub(crate) aspect_share: f32,
-    /// 1: points are asked for, and none of them here.
-    pub(crate) aspect_against: f32,
-    /// 1: one is to pay, the other to receive; by all wordings, by the question itself.
-    pub(crate) money_against: f32,
-    pub(crate) money_against_first: f32,
-    /// 1: a penalty is asked for, and none here.
-    pub(crate) penalty: f32,
-    /// The part of a wording that the query says too, of the best one and of the question itself.
-    pub(crate) echo: f32,
-    pub(crate) echo_first: f32,
-    /// Likeness of characters, of the best wording and of the question itself.
-    pub(crate) likeness: f32,
-    pub(crate) likeness_first: f32,
-    /// The heaviest piece agreed on.
-    pub(crate) agreed: f32,
-    /// The heaviest piece agreed on that names what this is about.
-    pub(crate) topical: f32,
-    /// 1: an age lies within what the question speaks of, −1 outside.
-    pub(crate) age: f32,
-    /// Denied schemes, other years, the wrong persons.
-    pub(crate) against: f32,
-    /// What the question itself says apart from its siblings, and the query does not; the heaviest of it.
-    pub(crate) missing: f32,
-    pub(crate) missing_most: f32,
-    /// Nearness in meaning, of the best wording and of the question itself.
-    pub(crate) near: f32,
-    pub(crate) near_first: f32,
-    /// How much the query tells at all, up to 1.5.
-    pub(crate) telling: f32,
-    /// 1: no point is asked for.
-    pub(crate) pointless: f32,
-    /// Schemes, trades and stages that are a sort of what the question speaks of.
-    pub(crate) wider: f32,
-    /// Likeness of the points asked for, of the question itself and of the best wording.
-    pub(crate) points_first: f32,
-    pub(crate) points: f32,
-    /// The best wording in all at once.
-    pub(crate) joint: f32,
-    /// Word by word.
-    pub(crate) words: WordNearness,
-    /// The heaviest piece that is not known, less as far as something near it is told.
-    pub(crate) unknown_far: f32,
-    /// Schemes, things, trades, groups and stages named within a longer name, and not known; the heaviest.
-    pub(crate) also_unknown: f32,
-    /// The heaviest scheme, thing, trade or stage that is agreed on.
-    pub(crate) matter: f32,
-    /// What is denied, and the question speaks of; the heaviest.
-    pub(crate) denied: f32,
-    /// Sets of which the query names one kind and the question only others, up to 2; 1 where the full answer or the clauses know it.
-    pub(crate) other_kind: f32,
-    pub(crate) other_kind_told: f32,
-    /// Sets of which both name one kind, up to 3.
-    pub(crate) same_kind: f32,
-    /// How far both are about one matter of the library.
-    pub(crate) matters: Agreement,
-    /// Cosine with the wording that is most alike, characters and pairs weighed as in the library, 0..=1.
-    pub(crate) alike: f32,
-}
-
-/// The number of [`Features`].
-pub(crate) const FEATURES: usize = 53;
-
-impl Features {
-    /// In the order of [`WEIGHTS`].
-    pub(crate) fn list(&self) -> [f32; FEATURES] {
-        [
-            self.covered,
-            self.far,
-            self.unknown,
-            self.unknown_sum,
-            self.strange,
-            self.strange_group,
-            self.mentioned,
-            self.aspect,
-            self.aspect_share,
-            self.aspect_against,
-            self.money_against,
-            self.penalty,
-            self.echo,
-            self.echo_first,
-            self.likeness,
-            self.agreed,
-            self.age,
-            self.against,
-            self.topical,
-            self.missing,
-            self.near,
-            self.near_first,
-            self.telling,
-            self.pointless,
-            self.wider,
-            self.points_first,
-            self.points,
-            self.joint,
-            self.likeness_first,
-            self.missing_most,
-            self.money_against_first,
-            self.words.part,
-            self.words.said,
-            self.words.told,
-            self.words.furthest,
-            self.words.far,
-            self.words.back,
-            self.unknown_far,
-            self.also_unknown,
-            self.matter,
-            self.denied,
-            self.other_kind,
-            self.other_kind_told,
-            self.same_kind,
-            self.matters.same,
-            self.matters.common,
-            self.matters.theirs,
-            self.matters.ours,
-            self.matters.domain,
-            self.matters.point,
-            self.matters.point_any,
-            self.matters.points,
-            self.alike,
-        ]
-    }
-}
+use crate::{
+    language::{
+        gist::{CHILD, ELDER, Gist, Piece, Unit},
+        lexicon::{Aspects, Class, Lexicon},
+        squeezed::squeezed,
+        times::Year,
+    },
+    vectors::cosine,
+};
 
 /// One question beside one query.
 #[derive(Debug, Clone)]
@@ -171,126 +30,7 @@ pub(crate) struct Evidence {
     pub(crate) score: f32,
 }
 
-/// A query, read, with what the book knows of it.
-pub(crate) struct Asked<'a> {
-    /// What was typed, folded and without little characters, nothing put right.
-    pub(crate) typed: String,
-    pub(crate) reading: Reading,
-    /// By unit: how rare it is among questions, and how much it tells.
-    rarities: Vec<f32>,
-    pub(crate) weights: Vec<f32>,
-    pairs: Pairs,
-    vector: Vector,
-    words: Nearnesses,
-    kinds: Named,
-    /// Concepts named within longer names, each with how much it tells.
-    also: Vec<(u32, f32)>,
-    /// By unit: its words among them.
-    unit_words: Vec<Vec<usize>>,
-    /// Its characters and pairs, and what matter they are about.
-    matter_pieces: Pieces,
-    pub(crate) leaning: Leaning,
-    pub(crate) lexicon: &'a Lexicon,
-    pub(crate) book: &'a Book,
-    pub(crate) today: Date,
-}
-
-impl<'a> Asked<'a> {
-    pub(crate) fn new(
-        typed: &str,
-        reading: Reading,
-        lexicon: &'a Lexicon,
-        book: &'a Book,
-        segmenter: &Segmenter,
-        today: Date,
-    ) -> Self {
-        let rarities: Vec<f32> = reading.units.iter().map(|unit| book.rarity(&unit.piece)).collect();
-        let weights = reading.units.iter().zip(&rarities).map(|(unit, rarity)| weight(unit, *rarity)).collect();
-        let pairs = book.pairs(&reading.text);
-        let vector = Vectors::shared().embed(&reading.text, segmenter);
-        let words = Nearnesses::new(&reading.text, &book.words, segmenter);
-        let kinds = lexicon.contrasts.named(&reading.text, |start| !reading::is_denied(&reading.text, start));
-        let also_weight = |number: u32| {
-            lexicon
-                .class_of(&[number])
-                .map(|class| (number, reading::weight_of(class) * book.rarity(&Piece::Concept(vec![number]))))
-        };
-        let also = reading.also.iter().filter_map(|number| also_weight(*number)).collect();
-        let unit_words = reading.units.iter().map(|unit| words.within(&unit.text, segmenter)).collect();
-        let matter_pieces = Matters::shared().pieces(&reading.text);
-        let leaning = Matters::shared().leaning(&matter_pieces);
-        Self {
-            typed: squeezed(&hanzi::fold::fold(typed)),
-            reading,
-            rarities,
-            weights,
-            pairs,
-            vector,
-            words,
-            kinds,
-            also,
-            unit_words,
-            matter_pieces,
-            leaning,
-            lexicon,
-            book,
-            today,
-        }
-    }
-
-    /// The pieces that are meant, each with its weight.
-    pub(crate) fn meant(&self) -> impl Iterator<Item = (&Unit, f32)> {
-        self.reading.units.iter().zip(self.weights.iter().copied()).filter(|(unit, _)| !unit.is_denied)
-    }
-
-    /// The weight of all that tells.
-    pub(crate) fn telling(&self) -> f32 {
-        self.meant().map(|(_, weight)| weight).sum()
-    }
-
-    /// What sort of thing a unit is; `None` for words of the dictionary.
-    pub(crate) fn class(&self, unit: &Unit) -> Option<Class> {
-        match &unit.piece {
-            Piece::Concept(numbers) => self.lexicon.class_of(numbers),
-            Piece::Word(_) => None,
-        }
-    }
-
-    /// `吃低保（最低生活保障）`
-    pub(crate) fn name(&self, unit: &Unit) -> String {
-        let concept = if let Piece::Concept(numbers) = &unit.piece {
-            numbers.first().and_then(|number| self.lexicon.concept(*number))
-        } else {
-            None
-        };
-        match concept {
-            Some(concept) if concept.name() != unit.text => format!("{}（{}）", unit.text, concept.name()),
-            _ => unit.text.clone(),
-        }
-    }
-
-    /// The points asked for, by name.
-    pub(crate) fn points(&self) -> Vec<String> {
-        self.lexicon
-            .aspects
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| self.reading.aspects >> at & 1 == 1)
-            .map(|(_, aspect)| aspect.label.clone())
-            .collect()
-    }
-
-    fn points_named(&self, aspects: Aspects) -> String {
-        let named = self
-            .lexicon
-            .aspects
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| aspects >> at & 1 == 1)
-            .map(|(_, aspect)| aspect.label.as_str());
-        named.collect::<Vec<_>>().join("、")
-    }
-
+impl Asked<'_> {
     /// Compares with the question at a place of the book.
     pub(crate) fn evidence(&self, statement: &Statement, beside: &Beside) -> Evidence {
         let mut evidence = Evidence {
@@ -329,7 +69,7 @@ impl<'a> Asked<'a> {
         let features = &mut evidence.features;
         let (mut covered, mut far, mut all) = (0.0f32, 0.0f32, 0.0f32);
         for (((unit, weight), rarity), words) in
-            self.reading.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words)
+            self.gist.units.iter().zip(&self.weights).zip(&self.rarities).zip(&self.unit_words)
         {
             let class = self.class(unit);
             evidence.is_disowned |= self.is_disowned(statement, unit);
@@ -373,7 +113,7 @@ impl<'a> Asked<'a> {
                 continue;
             };
             far += weight;
-            if known.nearness() <= Nearness::Policy {
+            if known.layer() <= Layer::Policy {
                 covered += weight * known.worth();
                 features.agreed = features.agreed.max(weight * known.worth());
                 if is_matter || class.is_none() {
@@ -390,7 +130,7 @@ impl<'a> Asked<'a> {
             if matches!(known, Known::Wider(_)) && matches!(class, Some(Class::Scheme | Class::Trade | Class::Stage)) {
                 features.wider += weight;
             }
-            if statement.is_topic(beside, unit, *rarity, self.lexicon) {
+            if beside.is_topic(statement, unit, *rarity, self.lexicon) {
                 features.topical = features.topical.max(*weight);
             }
         }
@@ -457,10 +197,10 @@ impl<'a> Asked<'a> {
         let [fee, benefit, whether, penalty] =
             ["fee", "benefit", "yes_no", "penalty"].map(|id| self.lexicon.aspect(id));
         let main = !(fee | benefit | whether);
-        let (asked, theirs) = (self.reading.aspects & main, statement.asked & main);
+        let (asked, theirs) = (self.gist.aspects & main, statement.asked & main);
         let common = asked & theirs;
         let akin = self.lexicon.akin(asked) & main;
-        let both_whether = self.reading.aspects & statement.asked & whether != 0;
+        let both_whether = self.gist.aspects & statement.asked & whether != 0;
         features.pointless = if asked == 0 && !both_whether { 1.0 } else { 0.0 };
         features.aspect = match () {
             () if common & statement.asked_first != 0 => 1.0,
@@ -485,7 +225,7 @@ impl<'a> Asked<'a> {
         let pays = |aspects: Aspects| (aspects & fee != 0, aspects & benefit != 0);
         let against = |theirs: Aspects| {
             let opposite = matches!(
-                (pays(self.reading.aspects), pays(theirs)),
+                (pays(self.gist.aspects), pays(theirs)),
                 ((true, false), (false, true)) | ((false, true), (true, false))
             );
             if opposite { 1.0 } else { 0.0 }
@@ -495,7 +235,7 @@ impl<'a> Asked<'a> {
         if features.money_against + features.money_against_first > 0.0 {
             evidence.contradicts.push("一个问交钱，一个问领钱".to_owned());
         }
-        if self.reading.aspects & penalty != 0 && statement.asked & penalty == 0 {
+        if self.gist.aspects & penalty != 0 && statement.asked & penalty == 0 {
             features.penalty = 1.0;
             evidence.contradicts.push("问的是罚不罚".to_owned());
         }
@@ -530,10 +270,10 @@ impl<'a> Asked<'a> {
         for (unit, apart) in first.units.iter().zip(&beside.apart) {
             let begins_alike = |word: &str| {
                 word.chars().nth(1).is_some()
-                    && self.reading.units.iter().any(|held| held.text.chars().take(2).eq(word.chars().take(2)))
+                    && self.gist.units.iter().any(|held| held.text.chars().take(2).eq(word.chars().take(2)))
             };
             let is_said = match &unit.piece {
-                Piece::Word(word) => self.reading.text.contains(word.as_str()) || begins_alike(word),
+                Piece::Word(word) => self.gist.text.contains(word.as_str()) || begins_alike(word),
                 Piece::Concept(numbers) => self.speaks_of(numbers),
             };
             if !is_said {
@@ -549,14 +289,14 @@ impl<'a> Asked<'a> {
         if evidence.features.age < 0.0 {
             evidence.contradicts.push("年龄对不上".to_owned());
         }
-        for year in &self.reading.years {
+        for year in &self.gist.years {
             if !self.knows_year(statement, *year) {
                 evidence.features.against += 1.0;
                 evidence.contradicts.push("问的是另一年".to_owned());
             }
         }
         let persons = statement.wordings.iter().fold(statement.answer.persons, |all, wording| all | wording.persons);
-        let mine = self.reading.persons & (ELDER | CHILD);
+        let mine = self.gist.persons & (ELDER | CHILD);
         if mine != 0 && persons != 0 && mine & persons == 0 {
             evidence.features.against += 0.3;
         }
@@ -567,17 +307,17 @@ impl<'a> Asked<'a> {
         let same = |other: &u32| {
             numbers.iter().any(|number| self.lexicon.is_a(*other, *number) || self.lexicon.is_a(*number, *other))
         };
-        self.reading.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
-            || self.reading.also.iter().any(same)
+        self.gist.units.iter().any(|unit| matches!(&unit.piece, Piece::Concept(others) if others.iter().any(same)))
+            || self.gist.also.iter().any(same)
     }
 
     /// How much of what a wording says the query says too, 0..=1.
-    fn echo(&self, wording: &Reading, weights: &[f32]) -> f32 {
+    fn echo(&self, wording: &Gist, weights: &[f32]) -> f32 {
         let (mut held, mut all) = (0.0f32, 0.0f32);
         for (unit, weight) in wording.units.iter().zip(weights) {
             all += weight;
             let is_held = match &unit.piece {
-                Piece::Word(word) => self.reading.text.contains(word.as_str()),
+                Piece::Word(word) => self.gist.text.contains(word.as_str()),
                 Piece::Concept(numbers) => self.speaks_of(numbers),
             };
             if is_held {
@@ -587,7 +327,7 @@ impl<'a> Asked<'a> {
         for (bit, weight) in [(ELDER, 0.5), (CHILD, 0.3)] {
             if wording.persons & bit != 0 {
                 all += weight;
-                if self.reading.persons & bit != 0 {
+                if self.gist.persons & bit != 0 {
                     held += weight;
                 }
             }
@@ -596,7 +336,7 @@ impl<'a> Asked<'a> {
     }
 
     /// How much of what the query says a wording says too, 0..=1.
-    fn covered_by(&self, wording: &Reading) -> f32 {
+    fn covered_by(&self, wording: &Gist) -> f32 {
         let (mut held, mut all) = (0.0f32, 0.0f32);
         for (unit, weight) in self.meant() {
             all += weight;
@@ -635,7 +375,7 @@ impl<'a> Asked<'a> {
 
     /// 1 where an age of the query lies within what the question speaks of, −1 where all lie outside.
     fn age(&self, statement: &Statement) -> f32 {
-        let ages = &self.reading.ages;
+        let ages = &self.gist.ages;
         let (Some(least), Some(most)) =
             (statement.ages.iter().map(|age| age.from).min(), statement.ages.iter().map(|age| age.until).max())
         else {
@@ -665,7 +405,7 @@ impl<'a> Asked<'a> {
             Year::Number(number) => number,
             Year::Relative(step) => u64::try_from(i64::from(self.today.year()) + i64::from(step)).unwrap_or_default(),
         };
-        let said = |reading: &Reading| reading.years.iter().any(|held| *held == year || *held == Year::Number(number));
+        let said = |gist: &Gist| gist.years.iter().any(|held| *held == year || *held == Year::Number(number));
         i64::try_from(number).is_ok_and(|number| number == i64::from(self.today.year()))
             || statement.wordings.iter().any(said)
     }
@@ -673,10 +413,10 @@ impl<'a> Asked<'a> {
 
 /// How much a question speaks of a piece that a query denies, 0..=1.
 fn speaks_of_denied(statement: &Statement, unit: &Unit, lexicon: &Lexicon) -> f32 {
-    if [Nearness::Asked, Nearness::Answered].iter().any(|nearness| statement.text(*nearness).contains(&unit.text)) {
+    if [Layer::Asked, Layer::Answered].iter().any(|layer| statement.text(*layer).contains(&unit.text)) {
         return 1.0;
     }
-    statement.nearest(unit, lexicon).map_or(0.0, |known| if known.nearness() <= Nearness::Policy { 1.0 } else { 0.6 })
+    statement.nearest(unit, lexicon).map_or(0.0, |known| if known.layer() <= Layer::Policy { 1.0 } else { 0.6 })
 }
 
 /// How likely a matter must be to be named to whoever asks why; and how little in common makes it another one.
@@ -685,12 +425,3 @@ const OTHER_MATTER: f32 = -3.0;
 
 /// Whoever is younger is no 老人, in years.
 const OLD: u64 = 58;
-
-/// Weights of [`Features`], fitted as `docs/adr/0011-answers-from-statements.md` tells.
-#[allow(clippy::approx_constant, reason = "a fitted number that looks like 1/π by chance")]
-const WEIGHTS: [f32; FEATURES] = [
-    0.291, 0.449, 1.050, -1.435, -0.095, 0.877, -0.078, 1.415, 0.318, 0.114, -0.908, -0.561, -0.090, 0.105, -4.399,
-    0.606, 0.480, -0.255, 0.154, -0.406, 4.751, 2.119, -0.000, 0.324, -0.923, 0.564, 0.301, 0.820, -1.555, 0.406,
-    -0.858, -1.965, 7.286, 9.935, 0.847, 0.446, 0.625, -1.392, -1.688, -0.812, -0.243, -0.039, 0.213, 0.146, 0.305,
-    0.219, 0.045, 0.062, 0.104, -0.028, 0.318, 0.502, 9.353,
-];

@@ -3,18 +3,18 @@
 
 use hanzi::segment::Segmenter;
 
-use crate::vectors::{Vectors, Word};
+use crate::vectors::{Word, table::WordTable};
 
 /// The words of a question, as places among the words of its book.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
+pub(crate) struct WordPlaces {
     /// By wording, the question itself first, the short answer last.
     parts: Vec<Vec<u32>>,
     /// Of the full answer.
     told: Vec<u32>,
 }
 
-impl Places {
+impl WordPlaces {
     /// Places for rows of the table; `place` gives each row its place in the book.
     pub(crate) fn new(parts: &[Vec<u32>], told: &[u32], mut place: impl FnMut(u32) -> u32) -> Self {
         let mut places = |rows: &[u32]| rows.iter().map(|row| place(*row)).collect();
@@ -53,7 +53,7 @@ pub(crate) struct Nearnesses {
 impl Nearnesses {
     /// Compares a text with the words of a book.
     pub(crate) fn new(text: &str, book: &[Word], segmenter: &Segmenter) -> Self {
-        let vectors = Vectors::shared();
+        let vectors = WordTable::shared();
         let beside = |word: Word| (word.weight, book.iter().map(|held| word.nearness(held)).collect());
         let rows = vectors.words(text, segmenter);
         let words: Vec<(f32, Vec<f32>)> = rows.iter().map(|row| beside(vectors.word(*row))).collect();
@@ -67,7 +67,7 @@ impl Nearnesses {
 
     /// Which of the query's words a part of it holds.
     pub(crate) fn within(&self, part: &str, segmenter: &Segmenter) -> Vec<usize> {
-        let rows = Vectors::shared().words(part, segmenter);
+        let rows = WordTable::shared().words(part, segmenter);
         self.rows.iter().enumerate().filter(|(_, row)| rows.contains(row)).map(|(at, _)| at).collect()
     }
 
@@ -83,7 +83,7 @@ impl Nearnesses {
 
     /// How near a question is, and by word of the query how near the nearest of all that it tells.
     #[allow(clippy::cast_precision_loss, reason = "at most three")]
-    pub(crate) fn of(&self, places: &Places) -> (Nearness, Vec<f32>) {
+    pub(crate) fn of(&self, places: &WordPlaces) -> (Nearness, Vec<f32>) {
         if self.weight <= 0.0 {
             return (Nearness::default(), Vec::new());
         }

@@ -5,13 +5,17 @@ use std::collections::HashSet;
 use domain::{Kind, Validity, search::PassagePlace};
 use hanzi::{fold, segment::Segmenter};
 
-use super::{
-    judge::Asked,
-    lexicon::{Class, Lexicon, squeezed},
-    reading::{Piece, Unit},
-    statement::{pieces_of, said},
+use super::asked::Asked;
+use crate::{
+    Error,
+    language::{
+        gist::{self, Piece, Unit},
+        lexicon::{Class, Lexicon},
+        squeezed::squeezed,
+    },
+    matches::Match,
+    snapshot::Snapshot,
 };
-use crate::{Error, results::Found, snapshot::Snapshot};
 
 /// Policies that are read, best first.
 const LOOKED_AT: usize = 6;
@@ -53,7 +57,7 @@ pub(crate) struct Said {
 impl Said {
     pub(crate) fn read(text: &str, lexicon: &Lexicon) -> Self {
         let text = squeezed(&fold::fold(text));
-        Self { concepts: said(&text, lexicon, &Segmenter::shared()), text }
+        Self { concepts: gist::concepts(&text, lexicon, &Segmenter::shared()), text }
     }
 
     pub(crate) fn says(&self, piece: &Piece, lexicon: &Lexicon) -> bool {
@@ -67,7 +71,7 @@ impl Said {
 }
 
 /// The best clause of each of the best policies that stand, best first.
-pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) -> Result<Vec<Passage>, Error> {
+pub(crate) fn passages(snapshot: &Snapshot, found: &[Match], asked: &Asked<'_>) -> Result<Vec<Passage>, Error> {
     let mut passages = Vec::new();
     let all = asked.telling();
     if all <= 0.0 {
@@ -94,7 +98,7 @@ pub(crate) fn passages(snapshot: &Snapshot, found: &[Found], asked: &Asked<'_>) 
                 / all;
         let mut text_says: HashSet<String> = HashSet::new();
         let mut best: Option<Passage> = None;
-        for piece in pieces_of(snapshot, segment, index)? {
+        for piece in snapshot.pieces_of(segment, index)? {
             let said = Said::read(&piece.text, asked.lexicon);
             let (mut share, mut own_share) = (0.0f32, 0.0f32);
             for (unit, weight) in asked.meant() {
@@ -140,7 +144,7 @@ pub(crate) fn answering<'a>(passages: &'a [Passage], asked: &Asked<'_>) -> Optio
     let names_a_matter = asked
         .meant()
         .any(|(unit, _)| matches!(asked.class(unit), Some(Class::Scheme | Class::Thing | Class::Trade | Class::Stage)));
-    let asks_a_point = asked.reading.aspects != 0;
+    let asks_a_point = asked.gist.aspects != 0;
     let leads = may_answer.next().is_none_or(|next| best.value() - next.value() >= 0.1);
     (names_a_matter
         && asks_a_point
@@ -149,7 +153,7 @@ pub(crate) fn answering<'a>(passages: &'a [Passage], asked: &Asked<'_>) -> Optio
         && best.share >= ANSWERS
         && best.own_share >= 0.3
         && best.title_share >= 0.3
-        && asked.reading.years.is_empty()
+        && asked.gist.years.is_empty()
         && asked.telling() >= LEAST_TELLING)
         .then_some(best)
 }
@@ -159,7 +163,7 @@ fn fits(asked: &Asked<'_>, text: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let digit = text.contains(|c: char| c.is_ascii_digit());
     let sum = digit && has(&["元", "%", "倍", "百分之", "折"]) || has(&["免费", "免收", "不收", "全额"]);
-    let asks = |id: &str| asked.reading.aspects & asked.lexicon.aspect(id) != 0;
+    let asks = |id: &str| asked.gist.aspects & asked.lexicon.aspect(id) != 0;
     let kinds = [
         ("amount", sum),
         ("fee", sum),

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use hanzi::{fold, pinyin, segment::Segmenter};
 
-use super::{lexicon, reading::read};
-use crate::query::Knowledge;
+use super::knowledge::Knowledge;
+use crate::language::{gist, sounds};
 
 /// How much easier a text must be to read for a slip to be taken for one.
 const EASIER: f32 = 0.9;
@@ -30,7 +30,7 @@ const NO_SLIP: &str = "是在有不没就都也还又很太再能会该要想让
 
 /// Slips of a folded text, with what was meant; at most two.
 pub(crate) fn slips(folded: &str, knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
-    let cost = |text: &str| read(text, knowledge.lexicon, knowledge.segmenter).cost;
+    let cost = |text: &str| gist::read(text, knowledge.lexicon, knowledge.segmenter).cost;
     let mut text = folded.to_owned();
     let mut slips = Vec::new();
     for _ in 0..MOST {
@@ -86,7 +86,7 @@ fn alone(text: &str, segmenter: &Segmenter) -> Vec<usize> {
 
 /// Stretches that sound like a word, with that word, the longest first.
 fn of_sound(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(String, String)> {
-    let sounds: Vec<String> = chars.iter().map(|c| lexicon::blurred(*c)).collect();
+    let sounds: Vec<String> = chars.iter().map(|c| sounds::blurred(*c)).collect();
     let mut tried = Vec::new();
     for length in CHARS.rev() {
         for (start, (window, sounds)) in chars.windows(length).zip(sounds.windows(length)).enumerate() {
@@ -182,4 +182,51 @@ fn of_shape(chars: &[char], alone: &[usize], knowledge: &Knowledge<'_>) -> Vec<(
     tried.sort_by_key(|(typed, _)| std::cmp::Reverse(typed.len()));
     tried.truncate(MOST_TRIED);
     tried
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::language::{lexicon::Lexicon, vocabulary::Vocabulary};
+
+    fn put_right(text: &str) -> Vec<(String, String)> {
+        let (lexicon, vocabulary) = (Lexicon::shared().unwrap(), Vocabulary::default());
+        let knowledge = Knowledge {
+            segmenter: &Segmenter::shared(),
+            lexicon: &lexicon,
+            vocabulary: &vocabulary,
+            is_indexed: &|_| false,
+            holds_pairs: &|word| ["标准", "未成年"].contains(&word),
+            titles_with: &|_| 0,
+        };
+        slips(text, &knowledge)
+    }
+
+    #[test]
+    fn slips_of_sound_and_of_shape_are_put_right() {
+        for (typed, slip, meant) in [
+            ("低宝怎么申请", "低宝", "低保"),
+            ("末成年人救助", "末成年", "未成年"),
+            ("宅基地贷款", "", ""),
+            ("货款要找谁担保", "", ""),
+            ("标淮是多少钱", "标淮", "标准"),
+        ] {
+            let wanted: Vec<(String, String)> =
+                if slip.is_empty() { vec![] } else { vec![(slip.to_owned(), meant.to_owned())] };
+            assert_eq!(put_right(typed), wanted, "{typed}");
+        }
+        for right in ["低保怎么申请", "今天天气真好", "期末考试", "已婚能申请", "侯家庄在哪", "冶炼厂欠工资"]
+        {
+            assert!(put_right(right).is_empty(), "{right}: {:?}", put_right(right));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_read(text in "\\PC{0,60}|[一-龥，。？a-z0-9了着过个的 岁年]{0,120}") {
+            let _ = put_right(&text);
+        }
+    }
 }

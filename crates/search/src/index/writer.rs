@@ -8,13 +8,14 @@ use tantivy::{
     schema::Field,
 };
 
+use super::live::{Live, Payload, Shared};
 use crate::{
-    Error, IndexDocument, Operation,
-    index::{Live, Payload, Shared},
+    Error,
+    document::{IndexDocument, Operation},
     passages,
     schema::Fields,
-    snapshot::StoredEntry,
-    vectors::Vectors,
+    snapshot::entry::StoredEntry,
+    vectors::table::WordTable,
 };
 
 /// Memory for text that is not written to a segment yet, for all threads together.
@@ -123,7 +124,7 @@ fn member(fields: &Fields, id: &str, ordinal: u64, stored: &[u8]) -> TantivyDocu
 }
 
 fn add_vector(member: &mut TantivyDocument, field: Field, text: &str, segmenter: &Segmenter) {
-    for word in Vectors::shared().embed(text, segmenter).rounded().packed() {
+    for word in WordTable::shared().embed(text, segmenter).rounded().packed() {
         member.add_u64(field, word);
     }
 }

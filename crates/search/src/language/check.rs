@@ -7,8 +7,9 @@ use hanzi::segment::Segmenter;
 
 use super::{
     contrasts::{Contrasts, MOST_KINDS},
-    lexicon::{Lexicon, squeezed},
-    reading::{self, Piece},
+    gist::{self, Piece},
+    lexicon::Lexicon,
+    squeezed::squeezed,
 };
 use crate::Error;
 
@@ -63,10 +64,10 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
         if concept.is_circular {
             fault("绕了一圈又成了自己的上一级：请断开一处".to_owned(), true);
         }
-        let reading = reading::read(&hanzi::fold::fold(&concept.rescues), lexicon, segmenter);
+        let gist = gist::read(&hanzi::fold::fold(&concept.rescues), lexicon, segmenter);
         let number = u32::try_from(at).unwrap_or(u32::MAX);
-        let is_reached = reading.also.contains(&number)
-            || reading
+        let is_reached = gist.also.contains(&number)
+            || gist
                 .units
                 .iter()
                 .any(|unit| matches!(&unit.piece, Piece::Concept(numbers) if numbers.contains(&number)));
@@ -95,7 +96,7 @@ pub(crate) fn check(lexicon: &Lexicon, segmenter: &Segmenter, today: Date) -> Le
 fn check_contrasts(contrasts: &Contrasts, today: Date) -> Vec<LexiconFault> {
     let mut faults = Vec::new();
     let mut fault = |set: &str, sentence: String, is_error: bool| {
-        faults.push(LexiconFault { entry: format!("对立词：{set}"), sentence, is_error })
+        faults.push(LexiconFault { entry: format!("对立词：{set}"), sentence, is_error });
     };
     for set in &contrasts.sets {
         if set.members.len() < 2 || set.members.len() > MOST_KINDS {

@@ -8,11 +8,11 @@ use std::{
 };
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use hanzi::{fold, pinyin, segment::Segmenter};
+use hanzi::{fold, segment::Segmenter};
 use serde::Deserialize;
 
-use super::contrasts::Contrasts;
-use crate::{Error, letters::Vocabulary};
+use super::{contrasts::Contrasts, lookalikes::Lookalikes, sounds::heard, squeezed::squeezed, vocabulary::Vocabulary};
+use crate::Error;
 
 /// The tables that ship with the project.
 const WORDS: [(&str, &str); 4] = [
@@ -24,12 +24,6 @@ const WORDS: [(&str, &str); 4] = [
 const PLAIN: &str = include_str!("../../data/lexicon/plain.toml");
 const ASPECTS: &str = include_str!("../../data/aspects.toml");
 const CONTRASTS: &str = include_str!("../../data/contrasts.toml");
-/// Groups, and characters each with those that look like it.
-const LOOKALIKES: [&str; 2] =
-    [include_str!("../../data/lookalikes/by-hand.txt"), include_str!("../../data/lookalikes/measured.txt")];
-
-/// Little characters that stand between the parts of a word as people say it (生了个娃) and are passed over.
-const LITTLE: [char; 6] = ['了', '着', '过', '个', '的', ' '];
 
 /// What sort of thing a concept is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -120,8 +114,7 @@ pub(crate) struct Lexicon {
     /// By pattern.
     means: Vec<Vec<Means>>,
     spoken: Spoken,
-    /// Characters that are taken for one another by their looks, and how many of them were written by hand.
-    alike: HashMap<char, (Vec<char>, usize)>,
+    lookalikes: Lookalikes,
     pub(crate) contrasts: Contrasts,
 }
 
@@ -200,36 +193,6 @@ struct Row {
 #[serde(deny_unknown_fields)]
 struct AspectTable {
     aspect: Vec<Aspect>,
-}
-
-/// Little characters that belong to the word they begin: 个体, 过户.
-const NOT_LITTLE: [(char, &str); 3] = [('个', "体税人"), ('过', "户期世渡"), ('的', "士")];
-
-/// Of 那份, 这笔, 那种: 生娃那笔补助 is 生娃补助.
-const THAT_SORT: &str = "份笔种项套";
-
-/// A folded text without the little characters, as patterns are compared.
-pub(crate) fn squeezed(folded: &str) -> String {
-    squeezed_with_joints(folded).0
-}
-
-/// The same, with where in it a 的 or a blank was left out: 没房的租客 says nothing of 房租.
-pub(crate) fn squeezed_with_joints(folded: &str) -> (String, Vec<usize>) {
-    let mut text = String::with_capacity(folded.len());
-    let mut joints = Vec::new();
-    let mut rest = folded.chars().peekable();
-    while let Some(c) = rest.next() {
-        let mut next_is = |of: &str| rest.peek().is_some_and(|next| of.contains(*next));
-        if matches!(c, '那' | '这') && next_is(THAT_SORT) {
-            rest.next();
-            joints.push(text.len());
-        } else if !LITTLE.contains(&c) || NOT_LITTLE.iter().any(|(little, after)| *little == c && next_is(after)) {
-            text.push(c);
-        } else if matches!(c, '的' | ' ') {
-            joints.push(text.len());
-        }
-    }
-    (text, joints)
 }
 
 impl Lexicon {
@@ -344,7 +307,7 @@ impl Lexicon {
             matcher,
             means: listed.into_iter().map(|(_, means)| means).collect(),
             spoken,
-            alike: alike(),
+            lookalikes: Lookalikes::read(),
             contrasts,
         })
     }
@@ -414,10 +377,7 @@ impl Lexicon {
 
     /// Characters that look like one; `often`: those alone that are mistaken in words of every day.
     pub(crate) fn alike(&self, c: char, often: bool) -> &[char] {
-        self.alike
-            .get(&c)
-            .and_then(|(alike, by_hand)| alike.get(..if often { *by_hand } else { alike.len() }))
-            .unwrap_or_default()
+        self.lookalikes.of(c, often)
     }
 
     /// Its words by what people type for them, telling and common ones first.
@@ -425,7 +385,7 @@ impl Lexicon {
         &self.spoken.typed
     }
 
-    /// Words of a [`blurred`] sound.
+    /// Words of a [blurred](super::sounds::blurred) sound.
     pub(crate) fn sounding(&self, sound: &str) -> &[String] {
         self.spoken.sounds.get(sound).map(Vec::as_slice).unwrap_or_default()
     }
@@ -438,35 +398,6 @@ const AKIN: [(&str, &[&str]); 4] = [
     ("when", &["payday", "how_long"]),
     ("duration", &["how_long"]),
 ];
-
-/// `data/lookalikes/`: lines of characters that look alike, and after a blank the words in which they are mistaken. Of those written
-/// by hand each looks like each; of those measured, like the first.
-fn alike() -> HashMap<char, (Vec<char>, usize)> {
-    let mut alike: HashMap<char, (Vec<char>, usize)> = HashMap::new();
-    let mut add = |one: char, other: char, by_hand: usize| {
-        let (of, count) = alike.entry(one).or_default();
-        if one != other && !of.contains(&other) {
-            of.push(other);
-            *count += by_hand;
-        }
-    };
-    let [by_hand, measured] = LOOKALIKES.map(|table| {
-        table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().next())
-    });
-    for group in by_hand {
-        for one in group.chars() {
-            group.chars().for_each(|other| add(one, other, 1));
-        }
-    }
-    for line in measured {
-        let Some(first) = line.chars().next() else { continue };
-        for other in line.chars().skip(1) {
-            add(first, other, 0);
-            add(other, first, 0);
-        }
-    }
-    alike
-}
 
 /// All that stands above, nearest first; a circle ends where it closes.
 fn ancestors(at: usize, direct: &[Vec<u32>]) -> Vec<u32> {
@@ -481,38 +412,4 @@ fn ancestors(at: usize, direct: &[Vec<u32>]) -> Vec<u32> {
         }
     }
     found
-}
-
-/// The sound of a character, in which what people confuse is the same: 前后鼻音, 平翘舌.
-pub(crate) fn blurred(c: char) -> String {
-    pinyin::syllable(c).map_or_else(|| c.to_string(), blur)
-}
-
-/// Sounds of a word, one for each reading of a character that has several: 长 in 长护险 is not that of 家长.
-fn heard(word: &str) -> Vec<String> {
-    let chars: Vec<char> = word.chars().collect();
-    let usual: Vec<String> = chars.iter().map(|c| blurred(*c)).collect();
-    let mut sounds = vec![usual.concat()];
-    for (at, c) in chars.iter().enumerate() {
-        for reading in pinyin::syllables(*c).iter().skip(1) {
-            let sound: String = usual
-                .iter()
-                .enumerate()
-                .map(|(i, usual)| if i == at { blur(reading) } else { usual.clone() })
-                .collect();
-            if !sounds.contains(&sound) {
-                sounds.push(sound);
-            }
-        }
-    }
-    sounds
-}
-
-fn blur(syllable: &str) -> String {
-    let flat = if ["zh", "ch", "sh"].iter().any(|start| syllable.starts_with(start)) {
-        syllable.replacen('h', "", 1)
-    } else {
-        syllable.to_owned()
-    };
-    format!("{}'", flat.strip_suffix('g').filter(|rest| rest.ends_with('n')).unwrap_or(&flat))
 }

@@ -4,11 +4,14 @@
 //! Written out it is believed. What is cut short is believed only of words that the collection holds, and of two letters
 //! only where one such word stands out: `db` is 低保 where titles speak of it, and nothing where they do not.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{collections::HashMap, ops::Range};
 
 use hanzi::{fold, pinyin};
 
-use crate::query::Knowledge;
+use super::{
+    knowledge::Knowledge,
+    spelling::{ends, spells},
+};
 
 /// Letters of a run that is read as pinyin.
 const LONGEST: usize = 48;
@@ -278,163 +281,6 @@ fn one_that_stands_out(letters: &str, knowledge: &Knowledge<'_>) -> Option<Strin
     (titles > 0 && titles >= STANDS_OUT * next).then(|| word.to_owned())
 }
 
-/// How many syllables are cut short where the letters spell the characters, if they do.
-fn spells(letters: &str, chars: &[char]) -> Option<usize> {
-    ends(letters, chars).into_iter().filter(|(end, _)| *end == letters.len()).map(|(_, short)| short).min()
-}
-
-/// Where letters that begin with the spelling of some characters have spelt all of them, with the syllables cut short.
-fn ends(letters: &str, chars: &[char]) -> Vec<(usize, usize)> {
-    let mut ends = vec![(0, 0)];
-    for c in chars {
-        let mut next: Vec<(usize, usize)> = Vec::new();
-        for syllable in pinyin::syllables(*c) {
-            let forms = FORMS.get(syllable).map(Vec::as_slice).unwrap_or_default();
-            for (at, short) in &ends {
-                let Some(rest) = letters.get(*at..) else { continue };
-                next.extend(
-                    forms.iter().filter(|form| rest.starts_with(form.as_str())).map(|form| (at + form.len(), *short)),
-                );
-                let initial = syllable
-                    .get(..1)
-                    .filter(|initial| syllable.len() > 1 && rest.starts_with(initial))
-                    .map(|_| (at + 1, short + 1));
-                let double = syllable
-                    .get(..2)
-                    .filter(|initial| matches!(*initial, "zh" | "ch" | "sh") && rest.starts_with(initial))
-                    .map(|_| (at + 2, short + 1));
-                next.extend(initial.into_iter().chain(double));
-            }
-        }
-        next.sort_unstable();
-        next.dedup_by_key(|(end, _)| *end);
-        if next.is_empty() {
-            return next;
-        }
-        ends = next;
-    }
-    ends
-}
-
-/// Words by what people type for them.
-#[derive(Debug, Default)]
-pub(crate) struct Vocabulary {
-    /// By pinyin in full.
-    spellings: HashMap<String, String>,
-    /// By the first letter, under each reading of the first character.
-    beginning: HashMap<char, Vec<String>>,
-}
-
-impl Vocabulary {
-    /// Of words in order: of two that are spelt alike the first is meant. A word of one character has no initials.
-    pub(crate) fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut vocabulary = Self::default();
-        for word in words {
-            vocabulary.add(word);
-            if word.chars().nth(1).is_some() {
-                vocabulary.file(word);
-            }
-        }
-        vocabulary
-    }
-
-    /// Adds a word under each of its spellings that is not taken.
-    pub(crate) fn add(&mut self, word: &str) {
-        // Of single characters, rare readings are chance: 累有 is no reading of lvyou.
-        let readings = if word.chars().nth(1).is_none() { 1 } else { usize::MAX };
-        for spelling in pinyin::spellings(word).into_iter().take(readings) {
-            if spelling.contains('v') {
-                self.spellings.entry(spelling.replace('v', "u")).or_insert_with(|| word.to_owned());
-            }
-            self.spellings.entry(spelling).or_insert_with(|| word.to_owned());
-        }
-    }
-
-    /// Adds a word under the letters that it may begin with.
-    pub(crate) fn file(&mut self, word: &str) {
-        let mut letters: Vec<char> = word
-            .chars()
-            .next()
-            .map(pinyin::syllables)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|syllable| syllable.chars().next())
-            .collect();
-        letters.sort_unstable();
-        letters.dedup();
-        for letter in letters {
-            self.beginning.entry(letter).or_default().push(word.to_owned());
-        }
-    }
-
-    /// The word that is spelt so.
-    pub(crate) fn get(&self, spelling: &str) -> Option<&String> {
-        self.spellings.get(spelling)
-    }
-
-    fn beginning(&self, letter: char) -> &[String] {
-        self.beginning.get(&letter).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-impl Knowledge<'_> {
-    /// What is spelt so: a word of the lexicon that titles have, a word of titles, any word of the lexicon.
-    fn spelt(&self, letters: &str) -> Option<&str> {
-        let known = self.lexicon.typed().get(letters);
-        let in_titles = known.filter(|word| (self.titles_with)(word) > 0);
-        in_titles.or_else(|| self.vocabulary.get(letters)).or(known).map(String::as_str)
-    }
-
-    /// Words of the lexicon and of titles that may begin with a letter.
-    fn beginning(&self, letter: Option<char>) -> impl Iterator<Item = &str> {
-        let of = |letter| self.lexicon.typed().beginning(letter).iter().chain(self.vocabulary.beginning(letter));
-        letter.into_iter().flat_map(of).map(String::as_str)
-    }
-}
-
-/// How each syllable is typed.
-static FORMS: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
-    let mut all = HashMap::new();
-    for syllable in ('\u{4e00}'..='\u{9fff}').flat_map(pinyin::syllables) {
-        all.entry(syllable).or_insert_with(|| forms(syllable));
-    }
-    all
-});
-
-/// How a syllable is typed: as it is, `ü` as `v` or `u` wherever it is heard, and as those write it who do not tell `zh` from `z`, `ang` from `an`.
-fn forms(syllable: &str) -> Vec<String> {
-    let mut forms = vec![syllable.to_owned()];
-    if syllable.contains('v') {
-        forms.push(syllable.replace('v', "u"));
-    } else if syllable.starts_with(['j', 'q', 'x', 'y']) && syllable.contains('u') && !syllable.contains("iu") {
-        forms.push(syllable.replacen('u', "v", 1));
-    }
-    let first = |forms: &[String]| -> Vec<String> {
-        forms
-            .iter()
-            .filter_map(|form| match form.split_at_checked(1)? {
-                (flat @ ("z" | "c" | "s"), rest) => Some(match rest.strip_prefix('h') {
-                    Some(rest) => format!("{flat}{rest}"),
-                    None => format!("{flat}h{rest}"),
-                }),
-                _ => None,
-            })
-            .collect()
-    };
-    let more = first(&forms);
-    forms.extend(more);
-    let nasal: Vec<String> = forms
-        .iter()
-        .filter_map(|form| match form.strip_suffix('g') {
-            Some(rest) if rest.ends_with('n') => Some(rest.to_owned()),
-            None if form.ends_with('n') && form.len() > 2 => Some(format!("{form}g")),
-            _ => None,
-        })
-        .collect();
-    forms.extend(nasal);
-    forms
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
@@ -450,15 +296,15 @@ mod tests {
     fn measured() {
         let path = |name: &str| PathBuf::from(std::env::var(name).unwrap());
         let index = Index::open_or_create(path("INDEX")).unwrap();
-        let snapshot = index.snapshot();
+        let view = index.view();
         let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let mut counts: std::collections::BTreeMap<String, [usize; 4]> = std::collections::BTreeMap::new();
         for line in std::fs::read_to_string(path("SET")).unwrap().lines() {
             let row: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = |key: &str| row[key].as_str().unwrap().to_owned();
             let (typed, meant, sort) = (text("typed"), text("meant"), text("sort"));
-            let understood = index.understand(&snapshot, &typed, false);
-            let wanted = index.understand(&snapshot, &meant, false);
+            let understood = index.understand(&view.snapshot, &typed, false);
+            let wanted = index.understand(&view.snapshot, &meant, false);
             let is_read = bare(&understood.words) == bare(&wanted.words);
             let is_touched = understood.notes.iter().any(|note| note.why == "pinyin" || note.why == "typo");
             let first = |query: &str, literal: bool| {

@@ -1,15 +1,19 @@
-//! What a text says, as typed pieces: concepts, other telling words, the points asked for, ages, years, persons.
+//! The gist of a text, as typed pieces: concepts, other telling words, the points asked for, ages, years, persons.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
-use hanzi::{numerals, segment::Segmenter};
+use hanzi::segment::Segmenter;
 
-use super::lexicon::{Aspects, Class, Lexicon, Means, Plain, squeezed_with_joints};
+use super::{
+    lexicon::{Aspects, Class, Lexicon, Means, Plain},
+    squeezed::squeezed_with_joints,
+    times::{Age, Year, ages, years},
+};
 
 /// Characters that deny what follows, at once or after one character.
 const NOT: [char; 4] = ['不', '没', '非', '未'];
 
-/// Who is spoken of: bits of [`Reading::persons`].
+/// Who is spoken of: bits of [`Gist::persons`].
 pub(crate) const ELDER: u8 = 1;
 pub(crate) const CHILD: u8 = 2;
 pub(crate) const SPOUSE: u8 = 4;
@@ -37,7 +41,7 @@ pub(crate) struct Unit {
 
 /// What a text says.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Reading {
+pub(crate) struct Gist {
     /// The folded text without little characters.
     pub(crate) text: String,
     pub(crate) units: Vec<Unit>,
@@ -53,22 +57,6 @@ pub(crate) struct Reading {
     pub(crate) cost: f32,
 }
 
-/// 80岁, 80岁以上, 80到89岁
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Age {
-    pub(crate) from: u64,
-    pub(crate) until: u64,
-}
-
-/// A year that is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Year {
-    /// 2027年
-    Number(u64),
-    /// 明年 is 1, 去年 is −1.
-    Relative(i8),
-}
-
 /// How a stretch of text is read.
 enum Edge {
     Known(usize),
@@ -79,9 +67,9 @@ enum Edge {
 type Chain = Vec<(Range<usize>, Option<usize>)>;
 
 /// Reads a folded text.
-pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Reading {
+pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Gist {
     let (text, joints) = squeezed_with_joints(folded);
-    let mut reading = Reading { ages: ages(&text), years: years(&text), ..Reading::default() };
+    let mut gist = Gist { ages: ages(&text), years: years(&text), ..Gist::default() };
     // All ways to read each stretch; the cheapest chain from the first to the last character is taken.
     let is_joined = |place: &Range<usize>| {
         text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_none())
@@ -104,8 +92,8 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
     for (at, (range, means)) in known.iter().enumerate() {
         for means in *means {
             match means {
-                Means::Aspect(aspect) => reading.aspects |= 1 << aspect,
-                Means::General(aspect) if !asks_more(range) => reading.aspects |= 1 << aspect,
+                Means::Aspect(aspect) => gist.aspects |= 1 << aspect,
+                Means::General(aspect) if !asks_more(range) => gist.aspects |= 1 << aspect,
                 _ => {}
             }
         }
@@ -132,21 +120,11 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         edges.push((range, Edge::Dictionary { tells: if is_telling { tells(&class) * beside } else { 0.0 } }, 1.35));
     }
     if asks_whether(&text) {
-        reading.aspects |= lexicon.aspect("yes_no");
+        gist.aspects |= lexicon.aspect("yes_no");
     }
-    let mut digits: Option<usize> = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if c.is_ascii_alphanumeric() {
-            digits.get_or_insert(at);
-        } else if let Some(start) = digits.take() {
-            let word = text.get(start..at).unwrap_or_default();
-            let beside = if asks_here(start) { 1.0 } else { BESIDE_THE_POINT };
-            let tells = if word.bytes().all(|b| b.is_ascii_digit()) { 0.0 } else { 0.8 * beside };
-            edges.push((start..at, Edge::Dictionary { tells }, 1.2));
-        }
-    }
+    add_latin(&text, asks_here, &mut edges);
     let (cost, chain) = cheapest(&text, &mut edges);
-    reading.cost = cost;
+    gist.cost = cost;
     let mut taken: Vec<u32> = Vec::new();
     for (range, edge) in chain {
         let Some(word) = text.get(range.clone()) else { continue };
@@ -155,7 +133,7 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         match edge {
             Edge::Dictionary { tells } if *tells > 0.0 => {
                 push(
-                    &mut reading.units,
+                    &mut gist.units,
                     Unit { piece: Piece::Word(word.to_owned()), text: word.to_owned(), tells: *tells, is_denied },
                 );
             }
@@ -165,9 +143,9 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
                 for means in known.get(*at).map(|(_, means)| *means).unwrap_or_default() {
                     match means {
                         Means::Concept(number) => concepts.push(*number),
-                        Means::Plain(Plain::Elder) => reading.persons |= ELDER,
-                        Means::Plain(Plain::Child) => reading.persons |= CHILD,
-                        Means::Plain(Plain::Spouse) => reading.persons |= SPOUSE,
+                        Means::Plain(Plain::Elder) => gist.persons |= ELDER,
+                        Means::Plain(Plain::Child) => gist.persons |= CHILD,
+                        Means::Plain(Plain::Spouse) => gist.persons |= SPOUSE,
                         Means::Plain(Plain::Nothing) | Means::Aspect(_) | Means::General(_) => {}
                     }
                 }
@@ -179,13 +157,52 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
                 {
                     taken.extend(&concepts);
                     push(
-                        &mut reading.units,
+                        &mut gist.units,
                         Unit { piece: Piece::Concept(concepts), text: word.to_owned(), tells, is_denied },
                     );
                 }
             }
         }
     }
+    gist.also = within_longer(&text, &known, &taken);
+    gist.text = text;
+    gist
+}
+
+/// The concepts of a squeezed text, sentence by sentence.
+pub(crate) fn concepts(text: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> HashSet<u32> {
+    let mut concepts = HashSet::new();
+    for sentence in text.split(['\n', '。', '；']) {
+        let gist = read(sentence, lexicon, segmenter);
+        concepts.extend(gist.also);
+        concepts.extend(
+            gist.units
+                .into_iter()
+                .filter_map(|unit| if let Piece::Concept(numbers) = unit.piece { Some(numbers) } else { None })
+                .flatten(),
+        );
+    }
+    concepts
+}
+
+/// Adds the words of letters and digits of a text; `asks_here` says whether a point is asked for where one begins.
+fn add_latin(text: &str, asks_here: impl Fn(usize) -> bool, edges: &mut Vec<(Range<usize>, Edge, f32)>) {
+    let mut digits: Option<usize> = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if c.is_ascii_alphanumeric() {
+            digits.get_or_insert(at);
+        } else if let Some(start) = digits.take() {
+            let word = text.get(start..at).unwrap_or_default();
+            let beside = if asks_here(start) { 1.0 } else { BESIDE_THE_POINT };
+            let tells = if word.bytes().all(|b| b.is_ascii_digit()) { 0.0 } else { 0.8 * beside };
+            edges.push((start..at, Edge::Dictionary { tells }, 1.2));
+        }
+    }
+}
+
+/// Concepts that are not taken, and whose words stand in the text too, inside longer ones.
+fn within_longer(text: &str, known: &[(Range<usize>, &[Means])], taken: &[u32]) -> Vec<u32> {
+    let mut also = Vec::new();
     // Two characters within other words are chance: 政审 in 行政审批局.
     for (_, means) in
         known.iter().filter(|(place, _)| text.get(place.clone()).is_some_and(|word| word.chars().nth(2).is_some()))
@@ -193,14 +210,13 @@ pub(crate) fn read(folded: &str, lexicon: &Lexicon, segmenter: &Segmenter) -> Re
         for means in *means {
             if let Means::Concept(number) = means
                 && !taken.contains(number)
-                && !reading.also.contains(number)
+                && !also.contains(number)
             {
-                reading.also.push(*number);
+                also.push(*number);
             }
         }
     }
-    reading.text = text;
-    reading
+    also
 }
 
 /// The cheapest chain of edges from the first character of a text to the last, with its cost; a character in no edge stands alone.
@@ -245,7 +261,7 @@ fn push(units: &mut Vec<Unit>, unit: Unit) {
     }
 }
 
-pub(super) fn weight_of(class: Class) -> f32 {
+pub(crate) fn weight_of(class: Class) -> f32 {
     match class {
         Class::Scheme | Class::Trade | Class::Stage => 1.2,
         Class::Thing => 1.0,
@@ -304,7 +320,7 @@ fn asks_whether(text: &str) -> bool {
             .any(|end| ["?", "？", "，", ",", "。"].iter().any(|mark| text.contains(&format!("{end}{mark}"))))
 }
 
-pub(super) fn is_denied(text: &str, start: usize) -> bool {
+pub(crate) fn is_denied(text: &str, start: usize) -> bool {
     let before: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(2).collect();
     match before.as_slice() {
         [last, ..] if NOT.contains(last) => true,
@@ -313,111 +329,4 @@ pub(super) fn is_denied(text: &str, start: usize) -> bool {
         }
         _ => false,
     }
-}
-
-/// `八十岁`, `80周岁以上`, `80到89岁`, `满七十九`.
-fn ages(text: &str) -> Vec<Age> {
-    let mut ages = Vec::new();
-    for (at, _) in text.match_indices('岁') {
-        let before = text.get(..at).unwrap_or_default();
-        let before = before.strip_suffix('周').unwrap_or(before);
-        let Some((until, start)) = number_before(before) else { continue };
-        let head = before.get(..start).unwrap_or_default();
-        let joined = ['到', '至', '-', '—', '~', '～'].into_iter().find_map(|mark| head.strip_suffix(mark));
-        let joined = joined.map(|head| head.strip_suffix('岁').unwrap_or(head));
-        let after = text.get(at + '岁'.len_utf8()..).unwrap_or_default();
-        let age = match joined.and_then(number_before) {
-            Some((from, _)) => Age { from, until },
-            None if ["以上", "及以上", "往上", "多"].iter().any(|word| after.starts_with(word)) => {
-                Age { from: until, until: 150 }
-            }
-            None if ["以下", "以内"].iter().any(|word| after.starts_with(word)) => Age { from: 0, until },
-            None => Age { from: until, until },
-        };
-        if age.until <= 150 && age.from <= age.until && !ages.contains(&age) {
-            ages.push(age);
-        }
-    }
-    for (at, _) in text.char_indices().chain([(text.len(), '。')]).filter(|(_, c)| !c.is_alphanumeric()) {
-        if let Some(age) = age_at_the_end(text.get(..at).unwrap_or_default())
-            && !ages.contains(&age)
-        {
-            ages.push(age);
-        }
-    }
-    ages
-}
-
-/// Words for persons, and words between a person and an age.
-const PERSONS: [&str; 22] = [
-    "妈",
-    "爸",
-    "娘",
-    "爹",
-    "爷",
-    "奶",
-    "姥",
-    "公",
-    "婆",
-    "老头",
-    "老人",
-    "老太太",
-    "老爷子",
-    "老伴",
-    "我",
-    "哥",
-    "姐",
-    "叔",
-    "姨",
-    "父",
-    "母",
-    "伯",
-];
-const BEFORE_AN_AGE: [&str; 14] =
-    ["今年", "已经", "上个月", "下个月", "明年", "快", "都", "刚", "满", "整", "过", "才", "也", "要"];
-
-/// `我妈七十二`, `老爷子今年满八十`: an age without its unit, at the end of a stretch.
-fn age_at_the_end(stretch: &str) -> Option<Age> {
-    let (number, start) = number_before(stretch).filter(|(number, _)| (40..=120).contains(number))?;
-    let mut before = stretch.get(..start)?;
-    while let Some(shorter) = BEFORE_AN_AGE.iter().find_map(|word| before.strip_suffix(word)) {
-        before = shorter;
-    }
-    PERSONS.iter().any(|word| before.ends_with(word)).then_some(Age { from: number, until: number })
-}
-
-/// The numeral that a text ends with, and where it begins.
-fn number_before(text: &str) -> Option<(u64, usize)> {
-    let mut start = text.len();
-    for (at, c) in text.char_indices().rev().take(8) {
-        if !(c.is_ascii_digit() || "零〇一二两三四五六七八九十百".contains(c)) {
-            break;
-        }
-        start = at;
-    }
-    let number = numerals::parse(text.get(start..)?)?;
-    Some((number, start))
-}
-
-fn years(text: &str) -> Vec<Year> {
-    let mut years = Vec::new();
-    for (words, step) in [("明年", 1), ("后年", 2), ("去年", -1), ("前年", -2), ("上年度", -1), ("下年度", 1)]
-    {
-        if text.contains(words) {
-            years.push(Year::Relative(step));
-        }
-    }
-    for (at, _) in text.match_indices('年') {
-        // A year of birth is an age.
-        let after: String = text.get(at + '年'.len_utf8()..).unwrap_or_default().chars().take(11).collect();
-        if ["生", "登记"].iter().any(|word| after.contains(word)) {
-            continue;
-        }
-        if let Some((number, _)) =
-            number_before(text.get(..at).unwrap_or_default()).filter(|(number, _)| (1980..2100).contains(number))
-        {
-            years.push(Year::Number(number));
-        }
-    }
-    years
 }

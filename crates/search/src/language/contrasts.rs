@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use hanzi::fold;
 use serde::Deserialize;
 
-use super::lexicon::squeezed;
+use super::squeezed::squeezed;
 use crate::Error;
 
 /// Kinds of one set as bits, by the place of the kind in it.
@@ -17,9 +17,9 @@ pub(crate) const MOST_KINDS: usize = 32;
 
 /// The kinds that a text names, by set; sorted by set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Named(Vec<(u16, Kinds)>);
+pub(crate) struct NamedKinds(Vec<(u16, Kinds)>);
 
-impl Named {
+impl NamedKinds {
     pub(crate) fn sets(&self) -> impl Iterator<Item = (u16, Kinds)> {
         self.0.iter().copied()
     }
@@ -92,7 +92,7 @@ impl Contrasts {
 
     /// The kinds that a squeezed text names. Of two words of one set, one within the other, the longer counts; `is_meant` leaves
     /// out what begins at a place of the text.
-    pub(crate) fn named(&self, text: &str, is_meant: impl Fn(usize) -> bool) -> Named {
+    pub(crate) fn named(&self, text: &str, is_meant: impl Fn(usize) -> bool) -> NamedKinds {
         let mut found: Vec<(u16, u8, Range<usize>)> = Vec::new();
         for hit in self.matcher.find_overlapping_iter(text) {
             for (set, kind) in self.places.get(hit.pattern().as_usize()).into_iter().flatten() {
@@ -115,6 +115,6 @@ impl Contrasts {
                 named.push((*set, kinds));
             }
         }
-        Named(named)
+        NamedKinds(named)
     }
 }

@@ -4,8 +4,15 @@ use serde::Serialize;
 
 use domain::{DocumentId, search::SearchRequest};
 
-use super::{matters::Matters, surest};
-use crate::{Error, Index, results::Considered};
+use crate::{
+    Error, Index,
+    answering::{
+        candidates::Candidate,
+        card::{Sure, surest},
+        matters::Matters,
+    },
+    results::considering::Considered,
+};
 
 /// Questions that are explained.
 const MOST: usize = 10;
@@ -64,13 +71,14 @@ pub struct ExplainedCandidate {
 impl Index {
     /// Explains what [`Index::search`] decides.
     pub fn explain(&self, request: &SearchRequest) -> Result<Explanation, Error> {
-        let snapshot = self.snapshot();
-        let question = self.understand(&snapshot, &request.query, request.literal);
-        let book = self.book_for(&snapshot, &question)?;
+        let view = self.view();
+        let snapshot = &view.snapshot;
+        let question = self.understand(snapshot, &request.query, request.literal);
+        let book = self.book_for(&view, &question)?;
         let Some(asked) = self.asked(&question, request, &book) else { return Ok(Explanation::default()) };
-        let Considered { candidates: all, decided, .. } = self.consider(&snapshot, &question, Some(&asked), request)?;
+        let Considered { candidates: all, decided, .. } = self.consider(snapshot, &question, Some(&asked), request)?;
         let sure = surest(&asked, &all);
-        let explained = |candidate: &super::Candidate| {
+        let explained = |candidate: &Candidate| {
             let statement = book.statements.get(candidate.statement)?;
             let (segment, entry) = *book.places.get(candidate.statement)?;
             let title = snapshot.segments.get(segment)?.table.entries.get(entry)?.stored.title.clone();
@@ -85,7 +93,7 @@ impl Index {
         };
         Ok(Explanation {
             pieces: asked
-                .reading
+                .gist
                 .units
                 .iter()
                 .zip(&asked.weights)
@@ -99,8 +107,8 @@ impl Index {
             matter: Matters::shared().top(&asked.leaning).map(|matter| (matter.name.clone(), asked.leaning.most)),
             candidates: all.iter().take(MOST).filter_map(explained).collect(),
             forbidden: sure.as_ref().and_then(|sure| sure.forbidden).map(str::to_owned),
-            likelihood: sure.as_ref().map_or(0.0, super::Sure::likelihood),
-            reasons: sure.as_ref().map(super::Sure::reasons).unwrap_or_default(),
+            likelihood: sure.as_ref().map_or(0.0, Sure::likelihood),
+            reasons: sure.as_ref().map(Sure::reasons).unwrap_or_default(),
             card: decided.card,
             is_gap: decided.gap.is_some(),
         })
