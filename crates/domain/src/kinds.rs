@@ -26,6 +26,7 @@ macro_rules! each_kind {
             Media(Media) in media, "音频、视频、图片";
             Response(Response) in response, "回应关切";
             Agency(Agency) in agency, "机构";
+            #[cfg(feature = "trial-kind")] Bulletin(Bulletin) in bulletin, "公告，试建的类型";
         }
     };
 }
@@ -153,6 +154,8 @@ pub struct Facts {
     pub is_listed: bool,
     /// How its title is called.
     pub title: Title,
+    /// Whether its summary is an answer: what somebody who searches wants to read of it, whichever of its words were found.
+    pub summary_answers: bool,
     /// Whether files in the media store belong to it ([`Content::files`]).
     pub has_files: bool,
     /// Keys that are for staff: the API does not give them.

@@ -28,8 +28,5 @@ pub use explanation::ClauseCitation;
 pub use figure::Figure;
 pub use id::{DocumentId, InvalidId};
 pub use jiff::civil::Date;
-pub use kinds::{
-    Agency, Body, Common, Content, Entry, Facts, FigureSheet, Interpretation, Kind, Media, Nature, Policy, Question,
-    Response, agency, interpretation, media, policy, question, response,
-};
+pub use kinds::*;
 pub use validity::{Validity, ValidityFacts, ValidityStatement};

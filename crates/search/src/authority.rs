@@ -1,6 +1,6 @@
 //! 效力位阶: what weight a text has, read from its title where nothing else says so.
 
-use domain::{Kind, Level};
+use domain::{Kind, Level, Nature};
 
 use crate::titles::without_article;
 
@@ -43,7 +43,7 @@ const LONGEST_UNIT: usize = 9;
 
 /// What weight a text of this title has; `level` is the issuer's, where it is known.
 pub fn authority_of(title: &str, kind: Kind, level: Option<Level>) -> Authority {
-    if kind != Kind::Policy {
+    if kind.nature() != Nature::Rule {
         return Authority::Nothing;
     }
     let name = name_of(title);

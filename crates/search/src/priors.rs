@@ -116,7 +116,8 @@ impl Priors {
             Kind::Media => self.media,
             Kind::Response => self.response,
             Kind::Agency => self.agency,
-            Kind::Policy => 1.0,
+            // What nobody has measured weighs as a policy does.
+            _ => 1.0,
         };
         let whole = if is_mixed && entry.authority.is_statute() { self.whole_law } else { 1.0 };
         #[allow(clippy::cast_precision_loss, reason = "a count, for a logarithm")]

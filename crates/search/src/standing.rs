@@ -1,19 +1,18 @@
 //! What has nothing more to say: texts that ended, and explanations of what has ended or changed.
 
-use domain::{Kind, Validity};
+use domain::{Kind, Nature, Validity};
 
 /// Whether a document has nothing more to say: an amended policy is still the policy, an answer about what has been amended
 /// is none.
 pub(crate) fn has_ended(kind: Kind, validity: Option<Validity>) -> bool {
-    match (kind, validity) {
-        (_, Some(Validity::Repealed | Validity::Expired)) => true,
-        (Kind::Policy, _) => false,
-        (_, Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview)) => true,
+    match (kind.nature(), validity) {
+        (Nature::Rule | Nature::Explanation, Some(Validity::Repealed | Validity::Expired)) => true,
+        (Nature::Explanation, Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview)) => true,
         _ => false,
     }
 }
 
 /// Whether a document explains what has ended or changed.
 pub fn is_stale(kind: Kind, validity: Option<Validity>) -> bool {
-    kind != Kind::Policy && has_ended(kind, validity)
+    kind.nature().falls_with_its_ground() && has_ended(kind, validity)
 }

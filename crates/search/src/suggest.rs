@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use domain::{
-    Date, Kind,
+    Date, Nature,
     search::{Suggestion, Suggestions},
 };
 
@@ -47,11 +47,11 @@ impl Index {
         let is_over = |entry: &Entry| entry.validity(today).is_some_and(|validity| !validity.is_in_force());
         // A policy that is over is still looked for; an answer that is over must not be offered.
         found.retain(|(_, entry)| {
-            entry.stored.kind == Kind::Policy || !has_ended(entry.stored.kind, entry.validity(today))
+            entry.stored.kind.nature() == Nature::Rule || !has_ended(entry.stored.kind, entry.validity(today))
         });
         found.sort_by_cached_key(|pair| {
             let (class, date, length) = key(pair);
-            let agency_first = u8::from(pair.1.stored.kind != Kind::Agency);
+            let agency_first = u8::from(pair.1.stored.kind.nature() != Nature::Actor);
             (is_over(pair.1), class, agency_first, date, length, pair.1.stored.id.clone())
         });
         let mut suggestions: Vec<Suggestion> = Vec::with_capacity(MOST);
@@ -60,7 +60,7 @@ impl Index {
             let text = match &stored.document_number {
                 Some(number) if class == BY_NUMBER => format!("{}（{number}）", stored.title),
                 // A claim is not said in our own voice.
-                _ if stored.kind == Kind::Response => format!("有人说“{}”", stored.title),
+                _ if stored.kind.facts().title.is_quoted => format!("有人说“{}”", stored.title),
                 _ => stored.title.clone(),
             };
             if suggestions.len() < MOST && !suggestions.iter().any(|held| held.text == text) {

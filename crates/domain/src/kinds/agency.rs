@@ -15,6 +15,7 @@ pub const FACTS: Facts = Facts {
     nature: Nature::Actor,
     is_listed: false,
     title: Title { key: "name", missing: "缺少 name（机构名称）", is_quoted: false },
+    summary_answers: false,
     has_files: false,
     kept_back: &[],
 };

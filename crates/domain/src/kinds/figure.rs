@@ -15,6 +15,7 @@ pub const FACTS: Facts = Facts {
     nature: Nature::Explanation,
     is_listed: true,
     title: Title::TITLE,
+    summary_answers: false,
     has_files: false,
     kept_back: &[],
 };

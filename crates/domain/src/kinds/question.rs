@@ -15,6 +15,7 @@ pub const FACTS: Facts = Facts {
     nature: Nature::Explanation,
     is_listed: true,
     title: Title { key: "question", missing: "缺少 question（问题）", is_quoted: false },
+    summary_answers: true,
     has_files: false,
     kept_back: &[],
 };

@@ -15,6 +15,7 @@ pub const FACTS: Facts = Facts {
     nature: Nature::Explanation,
     is_listed: true,
     title: Title { key: "claim", missing: "缺少 claim（说法原文）", is_quoted: true },
+    summary_answers: true,
     has_files: false,
     kept_back: &[],
 };

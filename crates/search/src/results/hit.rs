@@ -1,7 +1,7 @@
 //! A result as it is shown: only now is text read from disk, and the snippet cut at its clause.
 
 use domain::{
-    Date, Kind,
+    Date,
     search::{Hit, HitClause, SnippetRun},
 };
 use hanzi::highlight;
@@ -28,10 +28,11 @@ pub(super) fn hit(
     let pieces = |address: DocId| snapshot.pieces_at(found.scored.segment, address);
     let passages = entry.address + 1..until;
     // Whichever of its wordings matched: what somebody wants to read of a question is its answer.
-    let answer =
-        entry.stored.summary.as_deref().filter(|summary| {
-            matches!(entry.stored.kind, Kind::Question | Kind::Response) && !summary.trim().is_empty()
-        });
+    let answer = entry
+        .stored
+        .summary
+        .as_deref()
+        .filter(|summary| entry.stored.kind.facts().summary_answers && !summary.trim().is_empty());
     let mut place: Option<(ClausePiece, bool)> = None;
     if answer.is_some() {
         // Nothing needs to be read.

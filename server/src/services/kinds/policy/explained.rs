@@ -114,7 +114,8 @@ impl Explainer<'_> {
                         by_clause.entry(*place).or_default().media.push(media);
                     }
                 }
-                Body::Interpretation(_) | Body::Policy(_) | Body::Agency(_) => {}
+                // What else rests on clauses is found by itself.
+                _ => {}
             }
         }
         for (place, mut lines) in asked {
