@@ -1,8 +1,8 @@
 //! Addresses of lists: the query string read and written (`contracts.md`, Pages).
 
 use domain::{
-    Date, Kind, Validity,
-    search::{Filters, SearchRequest, Sort},
+    Date,
+    search::{Facet, Filters, SearchRequest, Sort},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -75,22 +75,17 @@ impl ListAddress {
             }
             match key.as_str() {
                 "q" => address.query = value.chars().take(MAX_QUERY_CHARS).collect(),
-                "kind" => push(&mut address.filters.kind, one_of("kind", &value, Kind::parse, &Kind::words())?),
-                "agency" => push(&mut address.filters.agency, value),
-                "subject" => push(&mut address.filters.subject, value),
-                "genre" => push(&mut address.filters.genre, value),
-                "audience" => push(&mut address.filters.audience, value),
-                "life_event" => push(&mut address.filters.life_event, value),
-                "year" => push(&mut address.filters.year, year(&value)?),
-                "validity" => {
-                    let state =
-                        one_of("validity", &value, Validity::parse, Validity::ALL.map(Validity::as_str).as_slice())?;
-                    push(&mut address.filters.validity, state);
+                "sort" => {
+                    let known = Sort::ALL.map(Sort::as_str);
+                    address.sort = Sort::parse(&value).ok_or_else(|| not_among("sort", &value, &known))?;
                 }
-                "sort" => address.sort = one_of("sort", &value, Sort::parse, Sort::ALL.map(Sort::as_str).as_slice())?,
                 "page" => address.page = page(&value)?,
                 "literal" => address.literal = value == "1",
-                _ => {}
+                key => {
+                    if let Some(facet) = Facet::parse(key) {
+                        choose(&mut address.filters, facet, value)?;
+                    }
+                }
             }
         }
         Ok(address)
@@ -111,14 +106,9 @@ impl ListAddress {
         if !self.query.is_empty() {
             query.push(("q", self.query.clone()));
         }
-        query.extend(self.filters.kind.iter().map(|kind| ("kind", kind.as_str().to_owned())));
-        query.extend(self.filters.agency.iter().map(|id| ("agency", id.clone())));
-        query.extend(self.filters.subject.iter().map(|id| ("subject", id.clone())));
-        query.extend(self.filters.genre.iter().map(|name| ("genre", name.clone())));
-        query.extend(self.filters.audience.iter().map(|word| ("audience", word.clone())));
-        query.extend(self.filters.life_event.iter().map(|name| ("life_event", name.clone())));
-        query.extend(self.filters.year.iter().map(|year| ("year", year.to_string())));
-        query.extend(self.filters.validity.iter().map(|state| ("validity", state.as_str().to_owned())));
+        for (facet, values) in self.filters.chosen() {
+            query.extend(values.iter().map(|value| (facet.word(), value.clone())));
+        }
         if self.sort != Sort::default() {
             query.push(("sort", self.sort.as_str().to_owned()));
         }
@@ -170,25 +160,22 @@ fn join(path: &str, query: &[(&str, String)]) -> String {
     format!("{path}?{}", pairs.join("&"))
 }
 
-fn push<T: PartialEq>(values: &mut Vec<T>, value: T) {
-    if values.len() < MAX_FILTER_VALUES && !values.contains(&value) {
-        values.push(value);
+fn choose(filters: &mut Filters, facet: Facet, value: String) -> Result<(), BadParameter> {
+    if !facet.allows(&value) {
+        return Err(match facet.values() {
+            Some(known) => not_among(facet.word(), &value, &known),
+            None => BadParameter("网址中的年份应当是四位数字，例如 year=2026。".to_owned()),
+        });
     }
+    if filters.of(facet).len() < MAX_FILTER_VALUES {
+        filters.choose(facet, value);
+    }
+    Ok(())
 }
 
-fn one_of<T>(key: &str, value: &str, parse: impl Fn(&str) -> Option<T>, allowed: &[&str]) -> Result<T, BadParameter> {
-    parse(value).ok_or_else(|| {
-        let shown: String = value.chars().take(30).collect();
-        BadParameter(format!("网址中的 {key}={shown} 不能识别，可以用的值是：{}。", allowed.join("、")))
-    })
-}
-
-fn year(value: &str) -> Result<i16, BadParameter> {
-    value
-        .parse::<i16>()
-        .ok()
-        .filter(|year| (1900..=2999).contains(year))
-        .ok_or_else(|| BadParameter("网址中的年份应当是四位数字，例如 year=2026。".to_owned()))
+fn not_among(key: &str, value: &str, allowed: &[&str]) -> BadParameter {
+    let shown: String = value.chars().take(30).collect();
+    BadParameter(format!("网址中的 {key}={shown} 不能识别，可以用的值是：{}。", allowed.join("、")))
 }
 
 fn page(value: &str) -> Result<u32, BadParameter> {
@@ -210,7 +197,7 @@ mod tests {
         let query = "q=%E7%94%9F%E5%AD%A9%E5%AD%90&agency=a&agency=b&year=2026&validity=in_force&sort=newest&page=3";
         let address = ListAddress::parse("/search", query).unwrap();
         assert_eq!(address.query, "生孩子");
-        assert_eq!(address.filters.agency, ["a", "b"]);
+        assert_eq!(address.filters.of(Facet::Agency), ["a", "b"]);
         assert_eq!(address.url(), format!("/search?{query}"));
         assert_eq!(ListAddress::parse("/search", address.url().trim_start_matches("/search?")).unwrap(), address);
     }
@@ -226,7 +213,7 @@ mod tests {
     #[test]
     fn thousands_of_filters_and_long_queries_are_cut() {
         let many = (0..5000).map(|i| format!("agency=a{i}")).collect::<Vec<_>>().join("&");
-        assert_eq!(ListAddress::parse("/policies", &many).unwrap().filters.agency.len(), MAX_FILTER_VALUES);
+        assert_eq!(ListAddress::parse("/policies", &many).unwrap().filters.of(Facet::Agency).len(), MAX_FILTER_VALUES);
         let long = format!("q={}", encode(&"长".repeat(10_000)));
         assert_eq!(ListAddress::parse("/search", &long).unwrap().query.chars().count(), MAX_QUERY_CHARS);
     }

@@ -43,7 +43,7 @@ pub struct PageContext {
 /// The context of the page being rendered.
 ///
 /// # Panics
-/// When a component is rendered outside [`shell`]: a bug of the server's.
+/// When a component is rendered outside [`shell()`]: a bug of the server's.
 fn page_context() -> PageContext {
     leptos::prelude::expect_context::<PageContext>()
 }

@@ -3,7 +3,7 @@
 
 use domain::{
     Date,
-    search::{Answer, AnswerClause, ComingAnswer, Gap, ReplacedAnswer, SimilarQuestion},
+    search::{Facet, Answer, AnswerClause, ComingAnswer, Gap, ReplacedAnswer, SimilarQuestion},
 };
 use leptos::prelude::*;
 
@@ -127,7 +127,7 @@ pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
     });
     let subjects = (!subjects.is_empty()).then(|| {
         let link = |value: String, label: String| {
-            let url = ListAddress::at("/policies").changed(|list| list.filters.subject.push(value)).url();
+            let url = ListAddress::at("/policies").changed(|list| list.filters.choose(Facet::Subject, value)).url();
             view! { <li><a class="tag" href=url>{label}</a></li> }
         };
         view! {

@@ -1,9 +1,6 @@
 //! Filters of a list: a plain form, and the chosen values as removable tags.
 
-use domain::{
-    Kind, Validity,
-    search::{FacetValue, Facets, Sort},
-};
+use domain::search::{Facet, FacetValue, Facets, Sort};
 use leptos::prelude::*;
 
 use crate::address::ListAddress;
@@ -14,41 +11,15 @@ const SHOWN: usize = 8;
 /// The chosen values, each with a link that takes it off.
 #[component]
 pub fn ChosenTags(address: ListAddress, facets: Facets) -> impl IntoView {
-    let label = |values: &[FacetValue], value: &str| {
-        values.iter().find(|known| known.value == value).map_or_else(|| value.to_owned(), |known| known.label.clone())
+    let label = |facet: Facet, value: &str| {
+        let counted = || facets.of(facet).iter().find(|known| known.value == value).map(|known| known.label.clone());
+        facet.label_of(value).or_else(counted).unwrap_or_else(|| value.to_owned())
     };
     let mut tags: Vec<(String, String)> = Vec::new();
-    for kind in &address.filters.kind {
-        let without = address.changed(|list| list.filters.kind.retain(|other| other != kind));
-        tags.push((kind.label().to_owned(), without.url()));
-    }
-    for id in &address.filters.agency {
-        let without = address.changed(|list| list.filters.agency.retain(|other| other != id));
-        tags.push((label(&facets.agency, id), without.url()));
-    }
-    for id in &address.filters.subject {
-        let without = address.changed(|list| list.filters.subject.retain(|other| other != id));
-        tags.push((label(&facets.subject, id), without.url()));
-    }
-    for name in &address.filters.genre {
-        let without = address.changed(|list| list.filters.genre.retain(|other| other != name));
-        tags.push((label(&facets.genre, name), without.url()));
-    }
-    for word in &address.filters.audience {
-        let without = address.changed(|list| list.filters.audience.retain(|other| other != word));
-        tags.push((label(&facets.audience, word), without.url()));
-    }
-    for name in &address.filters.life_event {
-        let without = address.changed(|list| list.filters.life_event.retain(|other| other != name));
-        tags.push((label(&facets.life_event, name), without.url()));
-    }
-    for year in &address.filters.year {
-        let without = address.changed(|list| list.filters.year.retain(|other| other != year));
-        tags.push((format!("{year} 年"), without.url()));
-    }
-    for state in &address.filters.validity {
-        let without = address.changed(|list| list.filters.validity.retain(|other| other != state));
-        tags.push((state.label().to_owned(), without.url()));
+    for (facet, values) in address.filters.chosen() {
+        for value in values {
+            tags.push((label(facet, value), address.changed(|list| list.filters.leave(facet, value)).url()));
+        }
     }
     if tags.is_empty() {
         return ().into_any();
@@ -69,30 +40,16 @@ pub fn ChosenTags(address: ListAddress, facets: Facets) -> impl IntoView {
 /// The filter form: checkboxes in groups, one button; works without JavaScript. Closed on a narrow screen until asked for.
 #[component]
 pub fn FilterForm(address: ListAddress, facets: Facets, with_kind: bool) -> impl IntoView {
-    let strings = |values: &[String]| values.to_vec();
-    let kinds: Vec<String> = address.filters.kind.iter().map(|kind: &Kind| kind.as_str().to_owned()).collect();
-    let years: Vec<String> = address.filters.year.iter().map(ToString::to_string).collect();
-    let states: Vec<String> =
-        address.filters.validity.iter().map(|state: &Validity| state.as_str().to_owned()).collect();
-    let groups = [
-        with_kind.then_some(("kind", "类型", facets.kind, kinds)),
-        Some(("validity", "有效性", facets.validity, states)),
-        Some(("agency", "发文机关", facets.agency, strings(&address.filters.agency))),
-        Some(("subject", "主题", facets.subject, strings(&address.filters.subject))),
-        Some(("audience", "对象", facets.audience, strings(&address.filters.audience))),
-        Some(("life_event", "遇到的事", facets.life_event, strings(&address.filters.life_event))),
-        Some(("genre", "体裁", facets.genre, strings(&address.filters.genre))),
-        Some(("year", "年份", facets.year, years)),
-    ];
+    let groups = Facet::in_form().into_iter().filter(|facet| with_kind || *facet != Facet::Kind).map(|facet| {
+        let (values, chosen) = (facets.of(facet).to_vec(), address.filters.of(facet).to_vec());
+        view! { <FilterGroup name=facet.word() title=facet.title() values chosen/> }
+    });
+    let groups = groups.collect_view();
     view! {
         <form class="filters sheet" id="filters" method="get" action=address.path aria-label="筛选">
             {(!address.query.is_empty()).then(|| view! { <input type="hidden" name="q" value=address.query.clone()/> })}
             <h2 class="filters-title">"缩小范围"</h2>
-            {groups
-                .into_iter()
-                .flatten()
-                .map(|(name, title, values, chosen)| view! { <FilterGroup name title values chosen/> })
-                .collect_view()}
+            {groups}
             <p class="field">
                 <label for="sort">"排序"</label>
                 <select id="sort" name="sort">

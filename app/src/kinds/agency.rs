@@ -1,6 +1,6 @@
 //! 机构: who they are and what they have issued.
 
-use domain::{Agency, DocumentId, Kind, Level, search::Hit};
+use domain::{Agency, DocumentId, Kind, Level, search::{Facet, Hit}};
 use leptos::prelude::*;
 
 use super::ListWords;
@@ -128,7 +128,7 @@ fn AgencyView(page: Page) -> impl IntoView {
         Fact::text("公开工作负责人", agency.officer_role.clone()),
         Fact { term: "上级机关", value: parent.map(linked) },
     ];
-    let list = ListAddress::at("/policies").changed(|list| list.filters.agency.push(id.to_string()));
+    let list = ListAddress::at("/policies").changed(|list| list.filters.choose(Facet::Agency, id.as_str()));
     view! {
         <Head title=agency.name.clone() description=agency.duties.clone().unwrap_or_default() kind=HeadKind::Plain canonical=Kind::Agency.url(&id)/>
         <article class="sheet stack">

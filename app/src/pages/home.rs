@@ -1,6 +1,6 @@
 //! The home page.
 
-use domain::search::{Hit, SnippetRun};
+use domain::search::{Facet, Hit, SnippetRun};
 use islands::SearchBox;
 use leptos::prelude::*;
 
@@ -47,15 +47,15 @@ fn HomeBody(home: HomePage) -> impl IntoView {
     }
     let subjects = home
         .facets
-        .subject
+        .of(Facet::Subject)
         .iter()
         .take(12)
         .map(|subject| {
-            let url = ListAddress::at("/policies").changed(|list| list.filters.subject.push(subject.value.clone())).url();
+            let url = ListAddress::at("/policies").changed(|list| list.filters.choose(Facet::Subject, subject.value.as_str())).url();
             view! { <li><a class="tile" href=url><b>{subject.label.clone()}</b><span class="quiet">{format!("{} 份文件", subject.count)}</span></a></li> }
         })
         .collect_view();
-    let has_subjects = !home.facets.subject.is_empty();
+    let has_subjects = !home.facets.of(Facet::Subject).is_empty();
     let total = home.total;
     view! {
         {has_subjects.then(|| view! {

@@ -2,7 +2,7 @@
 
 use domain::{
     DocumentId, Kind,
-    search::{SearchResults, Sort},
+    search::{Facet, SearchResults, Sort},
 };
 use leptos::prelude::*;
 use leptos_meta::Link;
@@ -67,7 +67,7 @@ pub fn ListOf(kind: Kind, words: &'static ListWords) -> impl IntoView {
         Ok(address) => {
             let library = page_context().library;
             let mut request = address.request(PER_PAGE, library.today());
-            request.filters.kind = vec![kind];
+            request.filters.only(Facet::Kind, Some(kind.as_str()));
             if request.query.is_empty() && request.sort == Sort::Relevance {
                 request.sort = Sort::Newest;
             }

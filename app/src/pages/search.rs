@@ -1,6 +1,6 @@
 //! The result page: one box over everything.
 
-use domain::search::{SearchResults, UnderstoodAs};
+use domain::search::{Facet, SearchResults, UnderstoodAs};
 use islands::SearchBox;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -64,11 +64,11 @@ fn EmptyQuery() -> impl IntoView {
 #[component]
 fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
     let SearchResults { understood_as, answer, similar, gap, passage, total, hits, facets, .. } = results;
-    let kinds = facets.kind.clone();
-    let all_kinds = address.changed(|list| list.filters.kind.clear());
+    let kinds = facets.of(Facet::Kind).to_vec();
+    let all_kinds = address.changed(|list| list.filters.only(Facet::Kind, None));
     let every: u64 = kinds.iter().map(|kind| kind.count).sum();
     let tabs = (kinds.len() > 1).then(|| {
-        let none = address.filters.kind.is_empty();
+        let none = address.filters.of(Facet::Kind).is_empty();
         view! {
             <nav class="tabs" aria-label="结果类型">
                 <ul>
@@ -77,8 +77,8 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
                         .into_iter()
                         .filter_map(|value| Some((domain::Kind::parse(&value.value)?, value)))
                         .map(|(kind, value)| {
-                            let url = address.changed(|list| list.filters.kind = vec![kind]).url();
-                            let current = (address.filters.kind == [kind]).then_some("page");
+                            let url = address.changed(|list| list.filters.only(Facet::Kind, Some(kind.as_str()))).url();
+                            let current = (address.filters.of(Facet::Kind) == [kind.as_str()]).then_some("page");
                             view! { <li><a href=url aria-current=current>{format!("{} {}", value.label, value.count)}</a></li> }
                         })
                         .collect_view()}

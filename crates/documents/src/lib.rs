@@ -1,6 +1,6 @@
 //! Files in and out.
 //!
-//! **In**: [`read`] turns a path (a file, or a folder walked in name order) or named bytes into
+//! **In**: [`read()`] turns a path (a file, or a folder walked in name order) or named bytes into
 //! [`SourceDocument`]s one at a time; what cannot be read is a [`Rejection`], a Chinese sentence that
 //! says what to do. Texts are taken as they stand: cleaning, numbers in normal form and the cutting
 //! into clauses are the caller's business (`hanzi`).

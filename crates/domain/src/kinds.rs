@@ -9,9 +9,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Clause, ClauseCitation, ClauseId, Date, DocumentId, DocumentNumber, Level, staleness::Period};
+use crate::{Clause, ClauseCitation, ClauseId, Date, DocumentId, DocumentNumber, Level, search::Facet, staleness::Period};
 use media::MediaFile;
-use question::{About, Audience};
+use question::About;
 use response::Verdict;
 
 /// Hands the list of kinds to a macro: for each its name, the type of its content, its module and its description.
@@ -319,6 +319,24 @@ pub struct Common<'a> {
     pub applies: Period,
 }
 
+/// A value of a facet that a document has.
+#[derive(Debug, Clone)]
+pub struct FacetOf<'a> {
+    /// The facet.
+    pub facet: Facet,
+    /// The value in addresses.
+    pub value: &'a str,
+    /// The word that readers see.
+    pub label: &'a str,
+}
+
+impl<'a> FacetOf<'a> {
+    /// A value that is its own label.
+    pub const fn named(facet: Facet, name: &'a str) -> Self {
+        Self { facet, value: name, label: name }
+    }
+}
+
 /// What a document offers to searches, lists and filters.
 #[derive(Debug, Clone, Default)]
 pub struct Entry<'a> {
@@ -326,8 +344,6 @@ pub struct Entry<'a> {
     pub number: Option<&'a DocumentNumber>,
     /// 层级
     pub level: Option<Level>,
-    /// 体裁, or the form that it has.
-    pub genre: Option<&'a str>,
     /// One line that says what is in it; shown where no part of the text matches.
     pub summary: Option<Cow<'a, str>>,
     /// 同样的问法
@@ -336,10 +352,8 @@ pub struct Entry<'a> {
     pub about: Option<&'a About>,
     /// The clauses that prove its answer.
     pub rests_on: Vec<&'a ClauseCitation>,
-    /// Whom it is for.
-    pub audience: &'a [Audience],
-    /// 人生或经营事件, by name.
-    pub life_events: &'a [String],
+    /// What it is filtered by besides kind, day, validity, agency and subjects.
+    pub facets: Vec<FacetOf<'a>>,
     /// Its text, with the places at which it may open.
     pub clauses: &'a [Clause],
     /// Text without places, in the order of reading.

@@ -1,6 +1,10 @@
 //! The vocabulary of search: what is asked and what is answered. Serialised, it is the JSON of `/api/v1/search`.
 
+mod facets;
+
 use serde::{Deserialize, Serialize};
+
+pub use facets::{Facet, FacetValue, Facets, Filters};
 
 use crate::{Date, DocumentId, Kind, Validity, response::Verdict};
 
@@ -42,37 +46,6 @@ impl Sort {
             Self::Newest => "最新",
             Self::Oldest => "最早",
         }
-    }
-}
-
-/// Filters: values of one key are *or*, keys are *and*; an empty list does not filter.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub struct Filters {
-    /// Kinds of document.
-    pub kind: Vec<Kind>,
-    /// Issuing agencies, by id.
-    pub agency: Vec<String>,
-    /// Subjects, by id (`subject_id`).
-    pub subject: Vec<String>,
-    /// Years of publication.
-    pub year: Vec<i16>,
-    /// States on the day of asking.
-    pub validity: Vec<Validity>,
-    /// 体裁 of policies (通知, 办法 …), by name.
-    #[serde(default)]
-    pub genre: Vec<String>,
-    /// Whom questions are for (`individual`, `enterprise`).
-    #[serde(default)]
-    pub audience: Vec<String>,
-    /// 人生或经营事件 of questions, by name.
-    #[serde(default)]
-    pub life_event: Vec<String>,
-}
-
-impl Filters {
-    /// Whether nothing is filtered.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
     }
 }
 
@@ -177,41 +150,6 @@ pub struct HitLink {
     pub title: String,
     /// The address of its page.
     pub url: Option<String>,
-}
-
-/// A facet value with the number of results that have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FacetValue {
-    /// The value for the address.
-    pub value: String,
-    /// The word a reader sees.
-    pub label: String,
-    /// Results, with all *other* keys' filters applied.
-    pub count: u64,
-}
-
-/// The facets, each ordered by count (years: newest first).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Facets {
-    /// 类型
-    pub kind: Vec<FacetValue>,
-    /// 部门
-    pub agency: Vec<FacetValue>,
-    /// 主题
-    pub subject: Vec<FacetValue>,
-    /// 年份
-    pub year: Vec<FacetValue>,
-    /// 有效性
-    pub validity: Vec<FacetValue>,
-    /// 体裁
-    #[serde(default)]
-    pub genre: Vec<FacetValue>,
-    /// 对象
-    #[serde(default)]
-    pub audience: Vec<FacetValue>,
-    /// 人生或经营事件
-    #[serde(default)]
-    pub life_event: Vec<FacetValue>,
 }
 
 /// The clause that proves an answer.

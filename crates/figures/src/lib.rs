@@ -1,6 +1,6 @@
 //! 图表: figures drawn as SVG from data, to be put into a page as they are.
 //!
-//! [`svg`] takes a [`Figure`] and gives one `<svg>` element, 324 or 218 units wide and as high as it needs to be: designed
+//! [`svg()`] takes a [`Figure`] and gives one `<svg>` element, 324 or 218 units wide and as high as it needs to be: designed
 //! for a phone held upright, where a unit is about a pixel, or half as much again; no letter is smaller than 15 units. Colours, weights and
 //! dashes are classes that `style/figures.css` fills in; there is no inline style, because the pages' CSP forbids it.
 //!

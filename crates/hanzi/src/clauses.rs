@@ -1,7 +1,7 @@
 //! The clause grammar: cuts a body into the places that people point at (`contracts.md`, Clause ids).
 //!
 //! [`parse`] works in four steps, each linear in the body:
-//! 1. [`line`] cuts lines and sees through indentation and markdown heading marks;
+//! 1. [`mod@line`] cuts lines and sees through indentation and markdown heading marks;
 //! 2. [`marker`] reads the number that a line begins with;
 //! 3. [`layout`] separates forwarding notice ([`forwarded`]), main text and annexes ([`annexes`]), finds lines that only look
 //!    numbered ([`contents`], [`blocks`], [`doubts`]) and the closing paragraphs ([`closing`]);

@@ -1,7 +1,7 @@
 //! Sound, film, pictures and captions from outside: what a file really is, whether it is whole, and what a portal may give on.
 //!
-//! Names and declared types are never believed: [`recording`] looks at the bytes and walks the whole file, [`picture`]
-//! decodes and encodes anew so that nothing but pixels is left, [`captions`] reads `WebVTT` into plain text. Everything
+//! Names and declared types are never believed: [`recording()`] looks at the bytes and walks the whole file, [`picture()`]
+//! decodes and encodes anew so that nothing but pixels is left, [`captions()`] reads `WebVTT` into plain text. Everything
 //! that is refused is refused with a Chinese sentence that says what to do.
 #![cfg_attr(
     test,

@@ -1,6 +1,6 @@
 //! What the index takes in.
 
-use domain::{Date, DocumentId, Kind, Level, ValidityFacts};
+use domain::{Date, DocumentId, Kind, Level, ValidityFacts, search::Facet};
 use serde::{Deserialize, Serialize};
 
 /// Whoever issued a document.
@@ -10,6 +10,24 @@ pub struct IndexAgency {
     pub id: String,
     /// Its name.
     pub name: String,
+}
+
+/// A value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexFacet {
+    /// The facet.
+    pub facet: Facet,
+    /// The value in addresses.
+    pub value: String,
+    /// The word that readers see.
+    pub label: String,
+}
+
+impl IndexFacet {
+    /// A subject by its name.
+    pub fn subject(name: &str) -> Self {
+        Self { facet: Facet::Subject, value: subject_id(name), label: name.to_owned() }
+    }
 }
 
 /// A place in a document at which a hit may open.
@@ -72,14 +90,8 @@ pub struct IndexDocument {
     pub agency: Option<IndexAgency>,
     /// 层级; where it is not known, the title tells what the text weighs ([`crate::authority_of`]).
     pub level: Option<Level>,
-    /// 主题, by name; ids are [`subject_id`].
-    pub subjects: Vec<String>,
-    /// 体裁
-    pub genre: Option<String>,
-    /// Whom it is for (`individual`, `enterprise`).
-    pub audience: Vec<String>,
-    /// 人生或经营事件, by name.
-    pub life_events: Vec<String>,
+    /// What it is filtered by besides kind, day, validity and issuer: 主题 (their ids are [`subject_id`]), 体裁, 对象 …
+    pub facets: Vec<IndexFacet>,
     /// 发文字号 in normal form.
     pub document_number: Option<String>,
     /// What its validity is computed from when somebody asks; `None` for kinds that have none.

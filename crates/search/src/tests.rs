@@ -2,12 +2,12 @@
 
 use domain::{
     Date, DocumentId, EdgeType, Kind, Validity, ValidityFacts,
-    search::{Filters, SearchRequest, SearchResults, Sort},
+    search::{Facet, Filters, SearchRequest, SearchResults, Sort},
     validity::Change,
 };
 use proptest::prelude::*;
 
-use crate::{Index, IndexAgency, IndexClause, IndexDocument, Operation, subject_id};
+use crate::{Index, IndexAgency, IndexClause, IndexDocument, IndexFacet, Operation, subject_id};
 
 mod coming;
 mod durability;
@@ -34,14 +34,11 @@ fn document(id: &str, title: &str, text: &str) -> IndexDocument {
         date: None,
         agency: None,
         level: None,
-        subjects: Vec::new(),
-        genre: None,
+        facets: Vec::new(),
         explains: None,
         aliases: Vec::new(),
         cites: Vec::new(),
         about: None,
-        audience: Vec::new(),
-        life_events: Vec::new(),
         document_number: None,
         validity: None,
         summary: None,
@@ -58,6 +55,10 @@ fn document(id: &str, title: &str, text: &str) -> IndexDocument {
             .collect(),
         deadlines: Vec::new(),
     }
+}
+
+fn genre(name: &str) -> IndexFacet {
+    IndexFacet { facet: Facet::Genre, value: name.to_owned(), label: name.to_owned() }
 }
 
 fn put(document: IndexDocument) -> Operation {
@@ -101,8 +102,7 @@ fn portal() -> Index {
     );
     birth.date = Some(day("2026-02-12"));
     birth.agency = issuer("health", "县卫生健康局");
-    birth.subjects = vec!["卫生健康".into(), "民生".into()];
-    birth.genre = Some("办法".into());
+    birth.facets = vec![IndexFacet::subject("卫生健康"), IndexFacet::subject("民生"), genre("办法")];
     birth.document_number = Some("明政规〔2026〕3号".into());
     birth.validity = Some(ValidityFacts {
         effective_on: Some(day("2026-03-01")),
@@ -112,8 +112,7 @@ fn portal() -> Index {
     let mut old = document("birth-old", "明白县生育补贴发放办法（试行）", "第一条 试行生育补贴，每孩五百元。\n");
     old.date = Some(day("2022-05-01"));
     old.agency = issuer("health", "县卫生健康局");
-    old.subjects = vec!["卫生健康".into()];
-    old.genre = Some("办法".into());
+    old.facets = vec![IndexFacet::subject("卫生健康"), genre("办法")];
     old.document_number = Some("明政规〔2022〕7号".into());
     let by = DocumentId::parse("birth").unwrap();
     old.validity = Some(ValidityFacts {
@@ -128,7 +127,7 @@ fn portal() -> Index {
     openness.date = Some(day("2020-07-03"));
     openness.agency = issuer("guo-ban", "国务院办公厅");
     openness.document_number = Some("国办发〔2020〕17号".into());
-    openness.genre = Some("通知".into());
+    openness.facets = vec![genre("通知")];
     let mut welfare = document(
         "welfare",
         "最低生活保障审核确认办法",
@@ -307,7 +306,7 @@ fn pinyin_slips_and_traditional_characters_are_understood() {
 fn validity_is_that_of_the_day_of_asking() {
     let index = portal();
     let on = |text: &str| {
-        let filters = Filters { validity: vec![Validity::InForce], ..Filters::default() };
+        let filters = Filters::default().with(Facet::Validity, "in_force");
         let results = index.search(&SearchRequest { today: day(text), filters, ..request("生育补贴") }).unwrap();
         ids(&results).into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
@@ -325,19 +324,19 @@ fn validity_is_that_of_the_day_of_asking() {
 #[test]
 fn each_facet_ignores_its_own_filter() {
     let index = portal();
-    let filters = Filters { year: vec![2026], subject: vec![subject_id("卫生健康")], ..Filters::default() };
+    let filters = Filters::default().with(Facet::Year, "2026").with(Facet::Subject, subject_id("卫生健康"));
     let results = index.search(&SearchRequest { filters, ..request("") }).unwrap();
     assert_eq!((results.total, ids(&results)), (1, vec!["birth"]));
     let values = |facet: &[domain::search::FacetValue]| {
         facet.iter().map(|value| (value.value.clone(), value.count)).collect::<Vec<_>>()
     };
-    assert_eq!(values(&results.facets.year), [("2026".to_owned(), 1), ("2022".to_owned(), 1)]);
-    assert_eq!(values(&results.facets.subject), [("wei-sheng-jian-kang".to_owned(), 1), ("min-sheng".to_owned(), 1)]);
-    assert_eq!(values(&results.facets.genre), [("办法".to_owned(), 1)]);
-    assert_eq!(results.facets.agency.first().map(|value| value.label.as_str()), Some("县卫生健康局"));
-    let either = Filters { year: vec![2026, 2020], ..Filters::default() };
+    assert_eq!(values(results.facets.of(Facet::Year)), [("2026".to_owned(), 1), ("2022".to_owned(), 1)]);
+    assert_eq!(values(results.facets.of(Facet::Subject)), [("wei-sheng-jian-kang".to_owned(), 1), ("min-sheng".to_owned(), 1)]);
+    assert_eq!(values(results.facets.of(Facet::Genre)), [("办法".to_owned(), 1)]);
+    assert_eq!(results.facets.of(Facet::Agency).first().map(|value| value.label.as_str()), Some("县卫生健康局"));
+    let either = Filters::default().with(Facet::Year, "2026").with(Facet::Year, "2020");
     assert_eq!(index.search(&SearchRequest { filters: either, ..request("") }).unwrap().total, 2);
-    let unknown = Filters { agency: vec!["nobody".into()], ..Filters::default() };
+    let unknown = Filters::default().with(Facet::Agency, "nobody");
     assert_eq!(index.search(&SearchRequest { filters: unknown, ..request("") }).unwrap().total, 0);
 }
 
@@ -417,7 +416,7 @@ fn what_is_hidden_is_found_counted_and_suggested_nowhere() {
     index.hide(std::collections::HashSet::from([DocumentId::parse("birth").unwrap()]));
     let results = index.search(&request("")).unwrap();
     assert_eq!((results.total, ids(&results)), (5, vec!["birth-old", "welfare", "openness", "health", "law"]));
-    assert!(results.facets.year.iter().all(|year| year.value != "2026"), "{:?}", results.facets.year);
+    assert!(results.facets.of(Facet::Year).iter().all(|year| year.value != "2026"), "{:?}", results.facets.of(Facet::Year));
     for query in ["生育补贴", "明白县生育补贴发放办法", "明政规〔2026〕3号", "生育补贴发放办法第二条"]
     {
         assert!(!find(&index, query).contains(&"birth".to_owned()), "{query}");

@@ -16,7 +16,7 @@ use axum::{
 };
 use domain::{
     Kind,
-    search::{SearchRequest, Sort},
+    search::{Facet, SearchRequest, Sort},
 };
 use serde::Serialize;
 use serde_json::json;
@@ -144,7 +144,7 @@ async fn kind_list(kind: Kind, State(portal): State<Portal>, request: Request<Bo
         Ok(asked) => asked,
         Err(problem) => return *problem,
     };
-    asked.filters.kind = vec![kind];
+    asked.filters.only(Facet::Kind, Some(kind.as_str()));
     if asked.query.is_empty() && asked.sort == Sort::Relevance {
         asked.sort = Sort::Newest;
     }

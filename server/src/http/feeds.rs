@@ -11,7 +11,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use domain::{Date, Kind, clock, reading::ReadingSettings, search::Hit};
+use domain::{Date, Kind, clock, reading::ReadingSettings, search::{Facet, Hit}};
 use serde_json::json;
 
 use crate::{
@@ -59,7 +59,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
     let mut asked = address.request(ENTRIES, portal.clock.today());
     // `/feeds/policies` also serves `/search`.
     if kind != Kind::Policy || asked.query.is_empty() {
-        asked.filters.kind = vec![kind];
+        asked.filters.only(Facet::Kind, Some(kind.as_str()));
     }
     let hits = match newest_first(&portal, asked).await {
         Ok(hits) => hits,

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Request, StatusCode, header::CONTENT_TYPE},
     response::Response,
 };
-use domain::Kind;
+use domain::{Kind, search::Facet};
 use serde_json::{Map, Value, json};
 
 use crate::{context::Portal, http::representation::Representation, services::kinds};
@@ -17,22 +17,14 @@ use crate::{context::Portal, http::representation::Representation, services::kin
 /// What is particular, without the address of this portal.
 const PARTICULAR: &str = include_str!("openapi.json");
 
-/// The parameters of every list, by their names among the components.
-const OF_LISTS: [&str; 11] = [
-    "q",
-    "agency",
-    "subject",
-    "genre",
-    "audience",
-    "life_event",
-    "year",
-    "validity",
-    "sort",
-    "literal",
-    "if_none_match",
-];
-/// Those of lists that have pages.
+/// The parameters of lists that have pages, by their names among the components.
 const OF_PAGES: [&str; 2] = ["page", "per_page"];
+
+/// The parameters of every list.
+fn of_lists() -> impl Iterator<Item = &'static str> {
+    let facets = Facet::ALL.iter().filter(|facet| **facet != Facet::Kind).map(|facet| facet.word());
+    std::iter::once("q").chain(facets).chain(["sort", "literal", "if_none_match"])
+}
 
 /// The forms of a feed: the end of its address, its name, its type, its schema.
 const FEEDS: [(&str, &str, &str); 3] = [
@@ -124,7 +116,7 @@ fn list(kind: Kind) -> Value {
     json!({ "get": {
         "tags": [kind.label()], "operationId": format!("list{}", plural(kind)), "summary": format!("{}列表", kind.label()),
         "description": format!("参数同检索，只列{}；没有 q 时从新到旧。", kind.label()),
-        "parameters": parameters(OF_LISTS.into_iter().chain(OF_PAGES)),
+        "parameters": parameters(of_lists().chain(OF_PAGES)),
         "responses": responses("列表的一页。", "application/json", &reference("DocumentList"), &ASKED_FOR_A_LIST, false),
     } })
 }
@@ -143,7 +135,7 @@ fn feed(kind: Kind, (end, form, content_type): (&str, &str, &str)) -> Value {
     json!({ "get": {
         "tags": ["订阅"], "operationId": format!("feed{}{}", plural(kind), end.to_uppercase()), "summary": format!("{}订阅（{form}）", kind.label()),
         "description": format!("筛选参数同{}列表（page 不看）。最多 50 份，从新到旧。", kind.label()),
-        "parameters": parameters(OF_LISTS),
+        "parameters": parameters(of_lists()),
         "responses": responses("订阅。", content_type, &schema, &ASKED_FOR_A_LIST, true),
     } })
 }

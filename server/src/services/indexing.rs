@@ -4,7 +4,7 @@ use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 use domain::{ClauseCitation, Document, DocumentId, ValidityFacts, staleness};
-use search::{Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, Operation, Writer};
+use search::{Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexFacet, Operation, Writer};
 use store::{Altered, ContentStore, Current, IndexOp, StoreError};
 
 use super::soundness;
@@ -292,6 +292,12 @@ fn index_document(document: &Document, facts: ValidityFacts, agencies: &HashMap<
         policy: citation.policy.clone(),
         clause: citation.clause.as_ref().map(ToString::to_string).unwrap_or_default(),
     });
+    let subjects = common.subjects.iter().map(|name| IndexFacet::subject(name));
+    let others = offered.facets.iter().map(|of| IndexFacet {
+        facet: of.facet,
+        value: of.value.to_owned(),
+        label: of.label.to_owned(),
+    });
     let nature = document.kind().nature();
     IndexDocument {
         id: document.id.clone(),
@@ -301,14 +307,11 @@ fn index_document(document: &Document, facts: ValidityFacts, agencies: &HashMap<
         date: common.date,
         agency,
         level: offered.level,
-        subjects: common.subjects.to_vec(),
         explains: document.explains(),
         aliases: offered.aliases.to_vec(),
         cites: rests_on.collect(),
         about: offered.about.cloned(),
-        audience: offered.audience.iter().map(|audience| audience.as_str().to_owned()).collect(),
-        life_events: offered.life_events.to_vec(),
-        genre: offered.genre.map(str::to_owned),
+        facets: subjects.chain(others).collect(),
         document_number: offered.number.map(ToString::to_string),
         validity: (nature.has_validity() || nature.falls_with_its_ground()).then_some(facts),
         summary: offered.summary.as_deref().map(str::to_owned),

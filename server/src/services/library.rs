@@ -56,7 +56,7 @@ fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
 impl PortalLibrary {
     /// The newest explanations of a kind that can be relied on: also those of which nobody knows since when.
     async fn standing(&self, kind: Kind, most: u32) -> Result<Vec<Hit>, PortError> {
-        let of_kind = Filters { kind: vec![kind], ..Filters::default() };
+        let of_kind = Filters::of_kind(kind);
         let mut hits = self.ask(self.newest(of_kind, most * LOOKED_AT)).await?.hits;
         hits.retain(|hit| matches!(hit.validity, None | Some(Validity::InForce)));
         hits.truncate(most as usize);
@@ -68,7 +68,7 @@ impl PortalLibrary {
 impl Library for PortalLibrary {
     async fn home(&self) -> Result<HomePage, PortError> {
         let today = self.today();
-        let filters = Filters { kind: vec![Kind::Policy], ..Filters::default() };
+        let filters = Filters::of_kind(Kind::Policy);
         let results = self.ask(self.newest(filters, NEWEST)).await?;
         let mut newest = Vec::with_capacity(results.hits.len());
         for hit in results.hits {

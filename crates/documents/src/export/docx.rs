@@ -47,7 +47,7 @@ const MAIN_PART: &str = "word/document.xml";
 /// Where its paragraphs begin.
 const BODY: &str = "<w:body>";
 
-/// Writes the file. Read again by [`crate::read`], it gives the title and the text: front lines and body; mark and attribution stand
+/// Writes the file. Read again by [`crate::read()`], it gives the title and the text: front lines and body; mark and attribution stand
 /// in header and footer. One paragraph is held at a time: the library packs a file without text, and the text is written into it.
 pub fn docx(export: &ExportPolicy<'_>, out: impl Write) -> Result<(), DocxError> {
     let failed = |error: &dyn std::fmt::Display| DocxError(error.to_string());

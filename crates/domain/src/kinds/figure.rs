@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Common, Content, Entry, Facts, Nature, Title};
-use crate::{ClauseCitation, ClauseId, Date, DocumentId, Figure};
+use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
+use crate::{ClauseCitation, ClauseId, Date, DocumentId, Figure, search::Facet};
 
 /// What is the same of every figure.
 pub const FACTS: Facts = Facts {
@@ -67,7 +67,7 @@ impl Content for FigureSheet {
     fn entry(&self) -> Entry<'_> {
         let text = Cow::Borrowed(self.figure.text.as_str());
         Entry {
-            genre: Some(self.figure.drawing.label()),
+            facets: vec![FacetOf::named(Facet::Genre, self.figure.drawing.label())],
             summary: Some(text.clone()),
             texts: vec![text],
             ..Entry::default()

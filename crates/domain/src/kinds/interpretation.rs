@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Common, Content, Entry, Facts, Nature, Title};
-use crate::{ClauseCitation, Date, DocumentId};
+use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
+use crate::{ClauseCitation, Date, DocumentId, search::Facet};
 
 /// What is the same of every interpretation.
 pub const FACTS: Facts = Facts {
@@ -321,6 +321,7 @@ impl Content for Interpretation {
         let mut texts = vec![Cow::Borrowed(self.gist.as_str()), Cow::Owned(facts.join("\n"))];
         texts.extend(sections.flatten().chain(exchanges.map(String::as_str)).map(Cow::Borrowed));
         texts.retain(|text| !text.trim().is_empty());
-        Entry { genre: Some(self.form.label()), summary: Some(Cow::Borrowed(&self.gist)), texts, ..Entry::default() }
+        let facets = vec![FacetOf::named(Facet::Genre, self.form.label())];
+        Entry { facets, summary: Some(Cow::Borrowed(&self.gist)), texts, ..Entry::default() }
     }
 }

@@ -4,8 +4,8 @@ use std::{borrow::Cow, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Common, Content, Entry, Facts, Nature, Title};
-use crate::{ClauseCitation, Date, DocumentId};
+use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
+use crate::{ClauseCitation, Date, DocumentId, search::Facet};
 
 /// What is the same of every recording, film and picture.
 pub const FACTS: Facts = Facts {
@@ -280,7 +280,7 @@ impl Content for Media {
 
     fn entry(&self) -> Entry<'_> {
         Entry {
-            genre: Some(self.media_type.label()),
+            facets: vec![FacetOf::named(Facet::Genre, self.media_type.label())],
             summary: Some(Cow::Owned(self.summary())),
             texts: vec![Cow::Owned(self.words())],
             ..Entry::default()

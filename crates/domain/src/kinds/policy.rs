@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Common, Content, Entry, Facts, Nature, Title};
-use crate::{Clause, Date, DocumentId, DocumentNumber, Edge, Level, Source, Validity, ValidityFacts};
+use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
+use crate::{Clause, Date, DocumentId, DocumentNumber, Edge, Level, Source, Validity, ValidityFacts, search::Facet};
 
 /// What is the same of every policy.
 pub const FACTS: Facts = Facts {
@@ -135,7 +135,7 @@ impl Content for Policy {
         Entry {
             number: self.document_number.as_ref(),
             level: self.level,
-            genre: self.genre.as_deref(),
+            facets: self.genre.iter().map(|genre| FacetOf::named(Facet::Genre, genre)).collect(),
             summary: self.summary.as_deref().map(Cow::Borrowed),
             clauses: &self.clauses,
             texts: if self.clauses.is_empty() { vec![Cow::Borrowed(&self.body)] } else { Vec::new() },

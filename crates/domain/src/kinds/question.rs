@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Common, Content, Entry, Facts, Nature, Title};
-use crate::{ClauseCitation, Date, DocumentId, staleness::Period};
+use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
+use crate::{ClauseCitation, Date, DocumentId, search::Facet, staleness::Period};
 
 /// What is the same of every question.
 pub const FACTS: Facts = Facts {
@@ -182,14 +182,19 @@ impl Content for Question {
     }
 
     fn entry(&self) -> Entry<'_> {
+        let audience = self.audience.iter().map(|audience| FacetOf {
+            facet: Facet::Audience,
+            value: audience.as_str(),
+            label: audience.label(),
+        });
+        let events = self.life_events.iter().map(|event| FacetOf::named(Facet::LifeEvent, event));
         let own = self.aliases.iter().chain([&self.short_answer]).chain(&self.answer).chain(&self.next_step);
         Entry {
             summary: Some(Cow::Borrowed(&self.short_answer)),
             aliases: &self.aliases,
             about: self.about.as_ref(),
             rests_on: self.cites.iter().filter(|citation| !citation.background).collect(),
-            audience: &self.audience,
-            life_events: &self.life_events,
+            facets: audience.chain(events).collect(),
             texts: own.chain(&self.life_events).map(|text| Cow::Borrowed(text.as_str())).collect(),
             ..Entry::default()
         }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Common, Content, Entry, Facts, Nature, Title};
-use crate::{ClauseCitation, Date, DocumentId, staleness::Period};
+use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
+use crate::{ClauseCitation, Date, DocumentId, staleness::Period, search::Facet};
 
 /// What is the same of every response.
 pub const FACTS: Facts = Facts {
@@ -113,7 +113,7 @@ impl Content for Response {
     fn entry(&self) -> Entry<'_> {
         let texts = [&self.short_answer, &self.explanation];
         Entry {
-            genre: Some(self.verdict.label()),
+            facets: vec![FacetOf::named(Facet::Genre, self.verdict.label())],
             summary: Some(Cow::Borrowed(&self.short_answer)),
             texts: texts.map(|text| Cow::Borrowed(text.as_str())).to_vec(),
             ..Entry::default()

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{DocumentId, question::About};
+use domain::{DocumentId, question::About, search::Facet};
 use hanzi::{fold, segment::Segmenter};
 
 use super::{grams::Pieces, leaning::Leaning, matters::Matters};
@@ -168,7 +168,8 @@ impl Statement {
             asked_first,
             ages,
             about: stored.about.clone(),
-            is_for_firms: stored.audience.is_empty() || stored.audience.iter().any(|audience| audience == "enterprise"),
+            is_for_firms: stored.facet(Facet::Audience).next().is_none()
+                || stored.facet(Facet::Audience).any(|audience| audience.value == "enterprise"),
         })
     }
 

@@ -1,13 +1,15 @@
 //! An entry: what is stored with a document, and what of it lies in memory.
 
-use domain::{Date, DocumentId, Kind, Level, Validity, ValidityFacts, ValidityStatement, question::About};
+use domain::{
+    Date, DocumentId, Kind, Level, Validity, ValidityFacts, ValidityStatement, question::About, search::Facet,
+};
 use hanzi::{document_number, pinyin};
 use serde::{Deserialize, Serialize};
 use tantivy::DocId;
 
 use crate::{
     authority::Authority,
-    document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument},
+    document::{IndexAgency, IndexCitation, IndexDeadline, IndexDocument, IndexFacet},
 };
 
 /// What is stored with an entry.
@@ -26,10 +28,7 @@ pub(crate) struct StoredEntry {
     pub(crate) date: Option<Date>,
     pub(crate) agency: Option<IndexAgency>,
     pub(crate) level: Option<Level>,
-    pub(crate) subjects: Vec<String>,
-    pub(crate) genre: Option<String>,
-    pub(crate) audience: Vec<String>,
-    pub(crate) life_events: Vec<String>,
+    pub(crate) facets: Vec<IndexFacet>,
     pub(crate) document_number: Option<String>,
     pub(crate) validity: Option<ValidityFacts>,
     pub(crate) summary: Option<String>,
@@ -53,10 +52,7 @@ impl StoredEntry {
             date: document.date,
             agency: document.agency.clone(),
             level: document.level,
-            subjects: document.subjects.clone(),
-            genre: document.genre.clone(),
-            audience: document.audience.clone(),
-            life_events: document.life_events.clone(),
+            facets: document.facets.clone(),
             document_number: document.document_number.clone(),
             validity: document.validity.clone(),
             summary: document.summary.clone(),
@@ -69,6 +65,11 @@ impl StoredEntry {
                 .collect(),
             deadlines: document.deadlines.clone(),
         }
+    }
+
+    /// The values of a facet, with the words that readers see.
+    pub(crate) fn facet(&self, facet: Facet) -> impl Iterator<Item = &IndexFacet> {
+        self.facets.iter().filter(move |of| of.facet == facet)
     }
 
     /// The address of a clause; of the page, where the text has no anchor.
@@ -85,12 +86,8 @@ pub(crate) struct Entry {
     /// What weight the text has.
     pub(crate) authority: Authority,
     pub(crate) stored: StoredEntry,
-    /// Agency, subjects, genre, audience, life events in [`Names`](super::names::Names).
-    pub(crate) agency: Option<u32>,
-    pub(crate) subjects: Vec<u32>,
-    pub(crate) genre: Option<u32>,
-    pub(crate) audience: Vec<u32>,
-    pub(crate) life_events: Vec<u32>,
+    /// Each value of each facet but validity, which is of a day, by its number in [`Names`](super::names::Names).
+    pub(crate) values: Box<[(Facet, u32)]>,
     /// The number, cut into its pieces.
     pub(crate) number: Option<document_number::Fragment>,
     /// What suggestions compare: the folded title.

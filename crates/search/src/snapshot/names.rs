@@ -2,14 +2,47 @@
 
 use std::collections::HashMap;
 
-/// Filter values by number, so that counting needs no text. Grows only.
-#[derive(Debug, Clone, Default)]
+use domain::search::Facet;
+
+use super::entry::StoredEntry;
+
+/// The values of each facet by number, so that counting needs no text. Grows only.
+#[derive(Debug, Clone)]
 pub(crate) struct Names {
-    pub(crate) agencies: Interner,
-    pub(crate) subjects: Interner,
-    pub(crate) genres: Interner,
-    pub(crate) audiences: Interner,
-    pub(crate) life_events: Interner,
+    /// In the order of [`Facet::ALL`].
+    facets: Vec<Interner>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { facets: Facet::ALL.iter().map(|_| Interner::default()).collect() }
+    }
+}
+
+impl Names {
+    /// The values of a facet.
+    pub(crate) fn get(&self, facet: Facet) -> Option<&Interner> {
+        self.facets.get(facet as usize)
+    }
+
+    /// The numbers of all that an entry is filtered by, but for validity.
+    pub(super) fn of(&mut self, stored: &StoredEntry) -> Box<[(Facet, u32)]> {
+        let mut numbers = Vec::with_capacity(stored.facets.len() + 3);
+        let mut add = |facet: Facet, value: &str, label: &str| {
+            numbers.extend(self.facets.get_mut(facet as usize).map(|names| (facet, names.add(value, label))));
+        };
+        add(Facet::Kind, stored.kind.as_str(), stored.kind.label());
+        if let Some(date) = stored.date {
+            add(Facet::Year, &date.year().to_string(), &format!("{}年", date.year()));
+        }
+        if let Some(agency) = &stored.agency {
+            add(Facet::Agency, &agency.id, &agency.name);
+        }
+        for of in &stored.facets {
+            add(of.facet, &of.value, &of.label);
+        }
+        numbers.into_boxed_slice()
+    }
 }
 
 /// Texts by number.
@@ -22,7 +55,7 @@ pub(crate) struct Interner {
 
 impl Interner {
     /// The number of a value, a new one where it is not known.
-    pub(crate) fn add(&mut self, id: &str, label: &str) -> u32 {
+    fn add(&mut self, id: &str, label: &str) -> u32 {
         if let Some(number) = self.numbers.get(id) {
             return *number;
         }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use domain::{DocumentId, question::Audience};
+use domain::DocumentId;
 use hanzi::{document_number, fold, pinyin};
 use tantivy::{DocId, SegmentReader};
 
@@ -91,21 +91,7 @@ impl SegmentTable {
         self.entries.push(Entry {
             address,
             authority: authority_of(&stored.title, stored.kind, stored.level),
-            agency: stored.agency.as_ref().map(|agency| names.agencies.add(&agency.id, &agency.name)),
-            subjects: stored
-                .subjects
-                .iter()
-                .map(|name| names.subjects.add(&crate::document::subject_id(name), name))
-                .collect(),
-            genre: stored.genre.as_deref().map(|genre| names.genres.add(genre, genre)),
-            audience: stored
-                .audience
-                .iter()
-                .map(|word| {
-                    names.audiences.add(word, Audience::parse(word).map_or(word.as_str(), |audience| audience.label()))
-                })
-                .collect(),
-            life_events: stored.life_events.iter().map(|name| names.life_events.add(name, name)).collect(),
+            values: names.of(&stored),
             number: stored.document_number.as_deref().and_then(document_number::fragments),
             bare_title: bare(&folded_title),
             bare_aliases: stored.aliases.iter().map(|alias| bare(&fold::fold(alias))).collect(),

@@ -1,5 +1,6 @@
 //! Nearness beside words, and what documents bring along.
 
+use domain::search::Facet;
 use super::*;
 
 const ASKED: &str = "老板不给工资，欠了三个月找谁要";
@@ -22,7 +23,7 @@ fn employers() -> Index {
 fn what_a_question_is_about_is_found_without_its_words() {
     let results = employers().search(&request(ASKED)).unwrap();
     assert_eq!(ids(&results), ["chance", "answer"]);
-    assert_eq!((results.total, results.facets.kind.first().map(|kind| kind.count)), (2, Some(2)));
+    assert_eq!((results.total, results.facets.of(Facet::Kind).first().map(|kind| kind.count)), (2, Some(2)));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Under `cargo test` it runs for two seconds on random input. Guided by coverage, for as long as one likes:
 //! `cargo bolero test -p search tests::queries::whatever_is_typed_is_answered` (needs `cargo install cargo-bolero`).
 
+use domain::search::Facet;
 use std::{sync::LazyLock, time::Duration};
 
 use hanzi::highlight::{self, QueryTerm};
@@ -136,7 +137,8 @@ fn question(id: &str, policy: &str, title: &str, aliases: &[&str], short: &str) 
     let mut question = of_kind(Kind::Question, document(id, title, short));
     question.aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
     question.summary = Some(short.into());
-    question.audience = vec!["individual".into()];
+    question.facets =
+        vec![IndexFacet { facet: Facet::Audience, value: "individual".into(), label: "个人".into() }];
     question.cites = vec![IndexCitation { policy: DocumentId::parse(policy).unwrap(), clause: "art2".into() }];
     question.validity = Some(ValidityFacts { effective_on: Some(day("2026-03-01")), ..ValidityFacts::default() });
     question

@@ -4,7 +4,7 @@ use app::{
     kinds::agency::Page,
     ports::{Linked, PortError},
 };
-use domain::{Agency, Body, Document, DocumentId, Kind, search::Filters};
+use domain::{Agency, Body, Document, DocumentId, Kind, search::{Facet, Filters}};
 use serde_json::{Value, json};
 
 use super::{Held, Written};
@@ -23,7 +23,7 @@ pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, P
         Some(parent) => if_sound(library.0.store.agency(parent).await)?,
         None => None,
     };
-    let filters = Filters { kind: vec![Kind::Policy], agency: vec![id.to_string()], ..Filters::default() };
+    let filters = Filters::of_kind(Kind::Policy).with(Facet::Agency, id.as_str());
     let results = library.ask(library.newest(filters, OF_AGENCY)).await?;
     Ok(Some(Page {
         id,

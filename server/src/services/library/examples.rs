@@ -3,7 +3,7 @@
 use app::ports::PortError;
 use domain::{
     Body, DocumentId, Kind, Validity,
-    search::{Filters, SearchRequest, Sort},
+    search::{Facet, Filters, SearchRequest, Sort},
 };
 
 use super::{Explainer, PortalLibrary, complete};
@@ -59,12 +59,12 @@ impl PortalLibrary {
 
     /// By subject, those with most questions first; of each the shortest, telling ones first.
     async fn candidates(&self) -> Result<Vec<Vec<Candidate>>, PortError> {
-        let standing = Filters { kind: vec![Kind::Question], validity: vec![Validity::InForce], ..Filters::default() };
-        let subjects = self.ask(self.newest(standing.clone(), 1)).await?.facets.subject;
+        let standing = Filters::of_kind(Kind::Question).with(Facet::Validity, Validity::InForce.as_str());
+        let subjects = self.ask(self.newest(standing.clone(), 1)).await?.facets;
         let mut explainer = self.explainer();
         let mut by_subject = Vec::new();
-        for subject in subjects.into_iter().take(MOST_SUBJECTS) {
-            let filters = Filters { subject: vec![subject.value], ..standing.clone() };
+        for subject in subjects.of(Facet::Subject).iter().take(MOST_SUBJECTS) {
+            let filters = standing.clone().with(Facet::Subject, subject.value.as_str());
             let hits = self.ask(self.newest(filters, OF_SUBJECT)).await?.hits;
             let mut titles: Vec<(DocumentId, String)> = hits.into_iter().map(|hit| (hit.id, hit.title)).collect();
             titles.retain(|(_, title)| READABLE.contains(&length(title)));
