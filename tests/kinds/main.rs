@@ -25,7 +25,7 @@ async fn portal() -> Fixture {
     let portal = Fixture::demo().await;
     let line = json!({
         "编号": ID, "题目": "东街集市停业公告", "内容": "东街集市因修路停业。\n停业期间到西街集市摆卖。", "单位": "mingle-market", "主题": "市场监管", "日期": "2026年11月20日",
-        "经办": "zq经办人qz", "cites": [{"policy": "elderly-allowance-2024", "clause": "art1", "revision": 1}],
+        "经办": "zq经办人qz", "张贴": "东街口|村委会", "cites": [{"policy": "elderly-allowance-2024", "clause": "art1", "revision": 1}],
     });
     let map = r#"
 date_formats = ["%Y年%m月%d日"]
@@ -37,6 +37,7 @@ date_formats = ["%Y年%m月%d日"]
 "主题" = "subjects"
 "日期" = "published_on"
 "经办" = "drafted_by"
+"张贴" = "posted_at"
 [constants]
 kind = "bulletin"
 "#;
@@ -65,6 +66,13 @@ async fn it_is_wherever_kinds_are() {
     );
     assert!(!portal.get("/bulletins?year=2025").await.text().contains("东街集市停业公告"), "filtered away");
     assert!(portal.get(&page).await.text().contains("到西街集市摆卖"), "page");
+    // A ninth facet, which is a line as well.
+    let counted = portal.get("/api/v1/search?kind=bulletin").await.json();
+    assert_eq!(counted["facets"]["posted_at"][0]["count"], 1, "{}", counted["facets"]);
+    let place = counted["facets"]["posted_at"][0]["value"].as_str().unwrap();
+    let chosen = portal.get(&format!("/bulletins?posted_at={}", app::address::encode(place))).await;
+    assert!(chosen.text().contains("张贴处") && chosen.text().contains("东街集市停业公告"), "{}", chosen.text());
+    assert!(!portal.get("/bulletins?posted_at=nowhere").await.text().contains("东街集市停业公告"));
     let wrong = portal.get("/bulletins/b-market-close").await;
     assert!(wrong.status.as_u16() == 404 && wrong.text().contains("东街集市停业公告"), "a lost reader is led back");
     // Search, with its kind among the facets; it is no explanation, whatever became of the clause that it rests on.
@@ -181,6 +189,6 @@ fn it_costs_four_files_a_schema_and_a_line() {
             "server/src/services/kinds/schemas/bulletin.json",
         ]
     );
-    assert_eq!(lines, 1, "the line in the list");
+    assert_eq!(lines, 2, "the line in the list of kinds, and that of its own facet");
     assert!(Kind::ALL.contains(&Kind::Bulletin));
 }

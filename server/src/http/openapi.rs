@@ -51,6 +51,11 @@ fn whole() -> Value {
         "Kind",
         json!({ "type": "string", "enum": Kind::words(), "description": format!("类型：{}。", words.join("，")) }),
     );
+    facets(&mut whole);
+    let of_search = std::iter::once(Facet::Kind.word()).chain(of_lists()).chain(OF_PAGES);
+    // A search is of this moment: it has no tag.
+    let of_search = parameters(of_search.filter(|name| *name != "if_none_match"));
+    put(&mut whole, "/paths/~1api~1v1~1search/get", "parameters", of_search);
     for kind in Kind::ALL.iter().copied() {
         let (name, label) = (format!("{kind:?}"), kind.label());
         if let Some(Value::Array(tags)) = whole.get_mut("tags") {
@@ -67,6 +72,30 @@ fn whole() -> Value {
         }
     }
     whole
+}
+
+/// What lists are filtered by and counted for. A facet of which there is nothing particular to say is described by its title.
+fn facets(whole: &mut Value) {
+    let mut properties = Map::new();
+    for facet in Facet::ALL {
+        let values =
+            json!({ "type": "array", "items": reference("FacetValue"), "description": format!("{}。", facet.title()) });
+        properties.insert(facet.word().to_owned(), values);
+        if whole.pointer(&format!("/components/parameters/{}", facet.word())).is_none() {
+            let parameter = json!({
+                "name": facet.word(), "in": "query", "required": false, "style": "form", "explode": true,
+                "description": format!("{}。可以重复，重复表示“或”；最多看 50 个值，多出的不看。", facet.title()),
+                "schema": { "type": "array", "items": { "type": "string" } },
+            });
+            put(whole, "/components/parameters", facet.word(), parameter);
+        }
+    }
+    let required: Vec<&str> = Facet::ALL.iter().map(|facet| facet.word()).collect();
+    let schema = json!({
+        "type": "object", "description": "各筛选项，按结果数从多到少（年份从新到旧）；没有结果的值不列。",
+        "required": required, "properties": properties,
+    });
+    put(whole, "/components/schemas", "Facets", schema);
 }
 
 fn put(whole: &mut Value, place: &str, key: &str, value: Value) {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Common, Content, Entry, Facts, Nature, Title};
-use crate::{ClauseCitation, Date, DocumentId};
+use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
+use crate::{ClauseCitation, Date, DocumentId, search::Facet};
 
 /// What is the same of every bulletin.
 pub const FACTS: Facts = Facts {
@@ -37,6 +37,9 @@ pub struct Bulletin {
     /// 公告日期
     #[serde(default)]
     pub published_on: Option<Date>,
+    /// 张贴处
+    #[serde(default)]
+    pub posted_at: Vec<String>,
     /// 经办人, for staff.
     #[serde(default)]
     pub drafted_by: Option<String>,
@@ -62,6 +65,7 @@ impl Content for Bulletin {
     fn entry(&self) -> Entry<'_> {
         let first = self.text.lines().next().unwrap_or_default();
         Entry {
+            facets: self.posted_at.iter().map(|place| FacetOf::named(Facet::Bulletin, place)).collect(),
             summary: Some(Cow::Borrowed(first)),
             texts: self.text.lines().map(Cow::Borrowed).collect(),
             ..Entry::default()

@@ -4,34 +4,35 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, se
 
 use crate::{Kind, Validity};
 
+// A line a facet: its key in addresses and JSON, what readers see above its values, and where it stands.
 macro_rules! facets {
-    ($($facet:ident $word:literal $title:literal in form $form:literal, in address $address:literal;)+) => {
+    ($($(#[$if:meta])* $facet:ident $word:literal $title:literal in form $form:literal, in address $address:literal;)+) => {
         /// What lists are filtered by. A document may have several values of one, or none.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Facet {
-            $(#[doc = $title] $facet,)+
+            $($(#[$if])* #[doc = $title] $facet,)+
         }
 
         impl Facet {
             /// Every facet.
-            pub const ALL: &'static [Self] = &[$(Self::$facet),+];
+            pub const ALL: &'static [Self] = &[$($(#[$if])* Self::$facet),+];
 
             /// The key in addresses and in JSON.
             pub const fn word(self) -> &'static str {
-                match self { $(Self::$facet => $word,)+ }
+                match self { $($(#[$if])* Self::$facet => $word,)+ }
             }
 
             /// What readers see above its values.
             pub const fn title(self) -> &'static str {
-                match self { $(Self::$facet => $title,)+ }
+                match self { $($(#[$if])* Self::$facet => $title,)+ }
             }
 
             const fn place_in_form(self) -> u8 {
-                match self { $(Self::$facet => $form,)+ }
+                match self { $($(#[$if])* Self::$facet => $form,)+ }
             }
 
             const fn place_in_address(self) -> u8 {
-                match self { $(Self::$facet => $address,)+ }
+                match self { $($(#[$if])* Self::$facet => $address,)+ }
             }
         }
     };
@@ -46,6 +47,7 @@ facets! {
     Genre "genre" "体裁" in form 7, in address 4;
     Audience "audience" "对象" in form 5, in address 5;
     LifeEvent "life_event" "遇到的事" in form 6, in address 6;
+    #[cfg(feature = "trial-kind")] Bulletin "posted_at" "张贴处" in form 9, in address 9;
 }
 
 impl Serialize for Facet {
@@ -225,10 +227,13 @@ mod tests {
         filters.choose(Facet::Subject, "b");
         filters.choose(Facet::Subject, "a");
         let written: Vec<(Facet, &[String])> = filters.chosen().collect();
-        assert_eq!(written, [
-            (Facet::Subject, ["a".to_owned(), "b".to_owned()].as_slice()),
-            (Facet::Validity, ["in_force".to_owned()].as_slice())
-        ]);
+        assert_eq!(
+            written,
+            [
+                (Facet::Subject, ["a".to_owned(), "b".to_owned()].as_slice()),
+                (Facet::Validity, ["in_force".to_owned()].as_slice())
+            ]
+        );
         filters.leave(Facet::Subject, "a");
         filters.leave(Facet::Subject, "b");
         assert_eq!((filters.of(Facet::Subject).len(), filters.is_empty()), (0, false));

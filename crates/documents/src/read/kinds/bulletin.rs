@@ -9,7 +9,7 @@ use crate::read::fields::{
 };
 
 /// Its keys, as an import writes them.
-pub const KEYS: &[&str] = &["text", "agency", "cites", "subjects", "published_on", "drafted_by"];
+pub const KEYS: &[&str] = &["text", "agency", "cites", "subjects", "published_on", "posted_at", "drafted_by"];
 
 /// Those of them that are dates.
 pub const DATES: &[&str] = &["published_on"];
@@ -22,6 +22,7 @@ pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Bulletin, String
         cites: cites(fields)?,
         subjects: fields.texts("subjects")?,
         published_on: fields.date("published_on")?,
+        posted_at: fields.texts("posted_at")?,
         drafted_by: fields.text("drafted_by")?,
     })
 }
