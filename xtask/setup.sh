@@ -1,5 +1,6 @@
 #!/bin/sh
-# Set-up for building and serving; with the argument `test`, for the browser tests too; with `bench`, for measuring.
+# Set-up for building and serving; with the argument `check`, for what looks at code; with `test`, for that and the browser tests;
+# with `bench`, for measuring.
 # As root or in CI it installs what is missing by itself; for an ordinary user it prints the commands and stops.
 # When everything is there it does nothing and asks no package server.
 set -eu
@@ -9,9 +10,10 @@ cd "$(dirname "$0")/.."
 purpose=${1:-serve}
 case $purpose in
   serve) steps=4 ;;
-  test) steps=6 ;;
+  check) steps=5 ;;
+  test) steps=7 ;;
   bench) steps=7 ;;
-  *) echo "用法：sh xtask/setup.sh [serve|test|bench]" >&2; exit 2 ;;
+  *) echo "用法：sh xtask/setup.sh [serve|check|test|bench]" >&2; exit 2 ;;
 esac
 done_steps=0
 
@@ -89,7 +91,20 @@ fi
 step "构建工具（wasm-opt、esbuild）"
 npm_ci xtask
 
-if [ "$purpose" != serve ]; then
+# tool NAME VERSION: a program of the registry, built where nobody else looks for it.
+tool() {
+  if [ "$("target/tools/bin/$1" --version 2>/dev/null | grep -o '[0-9][0-9.]*' | head -1)" = "$2" ]; then return; fi
+  cargo install --quiet "$1" --version "=$2" --locked --debug --root target/tools
+}
+
+if [ "$purpose" = check ] || [ "$purpose" = test ]; then
+  step "看代码的工具（cargo-machete、cargo-deny；第一次要编译几分钟）"
+  cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || install rustfmt-web rust-web-clippy
+  tool cargo-machete 0.9.2
+  tool cargo-deny 0.20.2
+fi
+
+if [ "$purpose" = test ] || [ "$purpose" = bench ]; then
   step "浏览器与中文字体"
   missing=
   has chromium || missing=chromium

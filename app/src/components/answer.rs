@@ -3,7 +3,7 @@
 
 use domain::{
     Date,
-    search::{Facet, Answer, AnswerClause, ComingAnswer, Gap, ReplacedAnswer, SimilarQuestion},
+    search::{Answer, AnswerClause, ComingAnswer, Facet, Gap, ReplacedAnswer, SimilarQuestion},
 };
 use leptos::prelude::*;
 

@@ -1,6 +1,9 @@
 //! 机构: who they are and what they have issued.
 
-use domain::{Agency, DocumentId, Kind, Level, search::{Facet, Hit}};
+use domain::{
+    Agency, DocumentId, Kind, Level,
+    search::{Facet, Hit},
+};
 use leptos::prelude::*;
 
 use super::ListWords;

@@ -1,6 +1,6 @@
 //! 公告 of a dry run (feature `trial-kind`): its page.
 
-use domain::{DocumentId, Kind, Bulletin};
+use domain::{Bulletin, DocumentId, Kind};
 use leptos::prelude::*;
 
 use super::{ListWords, list_of};
@@ -46,10 +46,8 @@ pub fn list() -> AnyView {
 /// Its page.
 pub fn view(page: Page) -> AnyView {
     let Page { id, title, demo, bulletin, agency } = page;
-    let facts = vec![
-        Fact { term: "公告单位", value: Some(linked(agency)) },
-        Fact::text("公告日期", bulletin.published_on),
-    ];
+    let facts =
+        vec![Fact { term: "公告单位", value: Some(linked(agency)) }, Fact::text("公告日期", bulletin.published_on)];
     view! {
         <Head title=title.clone() description=bulletin.text.clone() kind=HeadKind::Plain canonical=Kind::Bulletin.url(&id)/>
         <article class="sheet stack">

@@ -9,7 +9,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Clause, ClauseCitation, ClauseId, Date, DocumentId, DocumentNumber, Level, search::Facet, staleness::Period};
+use crate::{
+    Clause, ClauseCitation, ClauseId, Date, DocumentId, DocumentNumber, Level, search::Facet, staleness::Period,
+};
 use media::MediaFile;
 use question::About;
 use response::Verdict;

@@ -109,6 +109,10 @@ impl Priors {
             Authority::Document => self.document,
             Authority::Nothing => 1.0,
         };
+        #[allow(
+            clippy::match_wildcard_for_single_variants,
+            reason = "a kind that nobody has measured weighs as a policy does"
+        )]
         let kind = match entry.stored.kind {
             Kind::Question => self.question,
             Kind::Interpretation => self.interpretation,
@@ -116,7 +120,6 @@ impl Priors {
             Kind::Media => self.media,
             Kind::Response => self.response,
             Kind::Agency => self.agency,
-            // What nobody has measured weighs as a policy does.
             _ => 1.0,
         };
         let whole = if is_mixed && entry.authority.is_statute() { self.whole_law } else { 1.0 };

@@ -1,13 +1,14 @@
 //! What has nothing more to say: texts that ended, and explanations of what has ended or changed.
 
-use domain::{Kind, Nature, Validity};
+use domain::{Kind, Validity};
 
 /// Whether a document has nothing more to say: an amended policy is still the policy, an answer about what has been amended
 /// is none.
 pub(crate) fn has_ended(kind: Kind, validity: Option<Validity>) -> bool {
-    match (kind.nature(), validity) {
-        (Nature::Rule | Nature::Explanation, Some(Validity::Repealed | Validity::Expired)) => true,
-        (Nature::Explanation, Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview)) => true,
+    let nature = kind.nature();
+    match validity {
+        Some(Validity::Repealed | Validity::Expired) => nature.has_validity() || nature.falls_with_its_ground(),
+        Some(Validity::Amended | Validity::PartlyVoid | Validity::UnderReview) => nature.falls_with_its_ground(),
         _ => false,
     }
 }

@@ -331,7 +331,10 @@ fn each_facet_ignores_its_own_filter() {
         facet.iter().map(|value| (value.value.clone(), value.count)).collect::<Vec<_>>()
     };
     assert_eq!(values(results.facets.of(Facet::Year)), [("2026".to_owned(), 1), ("2022".to_owned(), 1)]);
-    assert_eq!(values(results.facets.of(Facet::Subject)), [("wei-sheng-jian-kang".to_owned(), 1), ("min-sheng".to_owned(), 1)]);
+    assert_eq!(
+        values(results.facets.of(Facet::Subject)),
+        [("wei-sheng-jian-kang".to_owned(), 1), ("min-sheng".to_owned(), 1)]
+    );
     assert_eq!(values(results.facets.of(Facet::Genre)), [("办法".to_owned(), 1)]);
     assert_eq!(results.facets.of(Facet::Agency).first().map(|value| value.label.as_str()), Some("县卫生健康局"));
     let either = Filters::default().with(Facet::Year, "2026").with(Facet::Year, "2020");
@@ -416,7 +419,11 @@ fn what_is_hidden_is_found_counted_and_suggested_nowhere() {
     index.hide(std::collections::HashSet::from([DocumentId::parse("birth").unwrap()]));
     let results = index.search(&request("")).unwrap();
     assert_eq!((results.total, ids(&results)), (5, vec!["birth-old", "welfare", "openness", "health", "law"]));
-    assert!(results.facets.of(Facet::Year).iter().all(|year| year.value != "2026"), "{:?}", results.facets.of(Facet::Year));
+    assert!(
+        results.facets.of(Facet::Year).iter().all(|year| year.value != "2026"),
+        "{:?}",
+        results.facets.of(Facet::Year)
+    );
     for query in ["生育补贴", "明白县生育补贴发放办法", "明政规〔2026〕3号", "生育补贴发放办法第二条"]
     {
         assert!(!find(&index, query).contains(&"birth".to_owned()), "{query}");

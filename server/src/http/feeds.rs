@@ -11,7 +11,11 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use domain::{Date, Kind, clock, reading::ReadingSettings, search::{Facet, Hit}};
+use domain::{
+    Date, Kind, clock,
+    reading::ReadingSettings,
+    search::{Facet, Hit},
+};
 use serde_json::json;
 
 use crate::{

@@ -4,7 +4,9 @@ use std::{collections::HashMap, fs, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 use domain::{ClauseCitation, Document, DocumentId, ValidityFacts, staleness};
-use search::{Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexFacet, Operation, Writer};
+use search::{
+    Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexFacet, Operation, Writer,
+};
 use store::{Altered, ContentStore, Current, IndexOp, StoreError};
 
 use super::soundness;

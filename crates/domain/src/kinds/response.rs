@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Common, Content, Entry, FacetOf, Facts, Nature, Title};
-use crate::{ClauseCitation, Date, DocumentId, staleness::Period, search::Facet};
+use crate::{ClauseCitation, Date, DocumentId, search::Facet, staleness::Period};
 
 /// What is the same of every response.
 pub const FACTS: Facts = Facts {

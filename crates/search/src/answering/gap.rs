@@ -164,7 +164,9 @@ pub(super) fn hint(snapshot: &Snapshot, asked: &Asked<'_>, found: &[Match], pass
     let mut subjects: Vec<String> = Vec::new();
     let entries = found.iter().filter_map(|found| snapshot.entry_at(found.scored.segment, found.scored.entry));
     let says_some = |id: &DocumentId| passages.iter().any(|passage| passage.share > 0.0 && passage.place.policy == *id);
-    for subject in entries.filter(|entry| says_some(&entry.stored.id)).flat_map(|entry| entry.stored.facet(Facet::Subject)) {
+    for subject in
+        entries.filter(|entry| says_some(&entry.stored.id)).flat_map(|entry| entry.stored.facet(Facet::Subject))
+    {
         if subjects.len() < MOST_SUBJECTS && !subjects.contains(&subject.label) {
             subjects.push(subject.label.clone());
         }

@@ -1,7 +1,7 @@
 //! Nearness beside words, and what documents bring along.
 
-use domain::search::Facet;
 use super::*;
+use domain::search::Facet;
 
 const ASKED: &str = "老板不给工资，欠了三个月找谁要";
 

@@ -137,8 +137,7 @@ fn question(id: &str, policy: &str, title: &str, aliases: &[&str], short: &str) 
     let mut question = of_kind(Kind::Question, document(id, title, short));
     question.aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
     question.summary = Some(short.into());
-    question.facets =
-        vec![IndexFacet { facet: Facet::Audience, value: "individual".into(), label: "个人".into() }];
+    question.facets = vec![IndexFacet { facet: Facet::Audience, value: "individual".into(), label: "个人".into() }];
     question.cites = vec![IndexCitation { policy: DocumentId::parse(policy).unwrap(), clause: "art2".into() }];
     question.validity = Some(ValidityFacts { effective_on: Some(day("2026-03-01")), ..ValidityFacts::default() });
     question

@@ -4,7 +4,10 @@ use app::{
     kinds::agency::Page,
     ports::{Linked, PortError},
 };
-use domain::{Agency, Body, Document, DocumentId, Kind, search::{Facet, Filters}};
+use domain::{
+    Agency, Body, Document, DocumentId, Kind,
+    search::{Facet, Filters},
+};
 use serde_json::{Value, json};
 
 use super::{Held, Written};

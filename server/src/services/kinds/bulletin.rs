@@ -9,7 +9,9 @@ use crate::services::library::PortalLibrary;
 
 /// Its page.
 pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, PortError> {
-    let Document { id, title, demo, body: Body::Bulletin(bulletin), .. } = held.stored.document else { return Ok(None) };
+    let Document { id, title, demo, body: Body::Bulletin(bulletin), .. } = held.stored.document else {
+        return Ok(None);
+    };
     let (agency, _) = library.explainer().whom(&bulletin.agency, None).await?;
     Ok(Some(Page { id, title, demo, bulletin: *bulletin, agency }))
 }
