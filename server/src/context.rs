@@ -166,8 +166,15 @@ impl Portal {
 
     /// Whether a document is large.
     pub async fn is_large(&self, id: &DocumentId) -> bool {
+        self.not_large(std::slice::from_ref(id)).await.is_empty()
+    }
+
+    /// Those that are not.
+    pub async fn not_large(&self, ids: &[DocumentId]) -> Vec<DocumentId> {
         // What cannot be read is not large: whoever reads it next says why.
-        self.store.size_of(id).await.unwrap_or_default() >= LARGE_BYTES
+        let sizes = self.store.sizes_of(ids).await.unwrap_or_default();
+        let sizes = sizes.into_iter().chain(std::iter::repeat(0));
+        ids.iter().zip(sizes).filter(|(_, bytes)| *bytes < LARGE_BYTES).map(|(id, _)| id.clone()).collect()
     }
 
     /// Waits until a document may be taken up: large ones one at a time. `None` for any other, which need not wait.

@@ -17,7 +17,7 @@ use server::{
     http::{client::Peer, front::Front, render},
     services::{demo, import, indexing, media_store::MediaStore},
 };
-use store::{ContentStore, SqliteStore};
+use store::{ContentStore, SqliteOptions, SqliteStore};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -80,8 +80,9 @@ impl Fixture {
 
     async fn open_in(directory: TempDir, now: &str, with_demo: bool) -> Self {
         render::prepare();
+        let options = SqliteOptions { tells_statements: true, ..SqliteOptions::default() };
         let store: Arc<dyn ContentStore> =
-            Arc::new(SqliteStore::open(directory.path().join("mingbai.db")).await.unwrap());
+            Arc::new(SqliteStore::open_with(directory.path().join("mingbai.db"), &options).await.unwrap());
         let media = MediaStore::open(&directory.path().join("media")).unwrap();
         let now: Timestamp = now.parse().unwrap();
         if with_demo {

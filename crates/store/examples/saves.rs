@@ -5,8 +5,9 @@
 use std::{path::PathBuf, time::Instant};
 
 use domain::EdgeType;
+use store::prelude::*;
 use store::{
-    ContentStore, SqliteStore,
+    SqliteStore,
     contract::samples::{edge, edge_to, id, numbered, policy, related, save},
 };
 

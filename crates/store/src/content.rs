@@ -13,15 +13,9 @@ use crate::{
     Page, PastRevision, Result, Saved, State, Stored, UnclearReport, Verified,
 };
 
-/// Documents, their revisions and relations, and the outbox.
-///
-/// Several processes may write at once; each write is one transaction. A read sees one moment:
-/// never half a batch. What is read is what was stored: a document of which a byte was altered behind the store's back is
-/// [`crate::StoreError::Altered`], and left out of lists of which the documentation does not say otherwise.
+/// Changes to content. Several processes may write at once; each write is one transaction.
 #[async_trait]
-pub trait ContentStore: Send + Sync {
-    // Writing
-
+pub trait Writes: Send + Sync {
     /// Holds each item as the newest revision of its id, all or none; answers in the order of the batch.
     ///
     /// The same id twice in a batch is two revisions. What was gone or moved stays so. The outbox gets
@@ -40,11 +34,18 @@ pub trait ContentStore: Send + Sync {
 
     /// Takes every demonstration document out, with its history; answers how many there were.
     async fn remove_demo(&self, at: Timestamp) -> Result<u64>;
+}
 
-    // Reading one document
-
+/// Documents and their revisions as they are held. A read sees one moment: never half a batch. What is read is what was stored: a
+/// document of which a byte was altered behind the store's back is [`crate::StoreError::Altered`], and left out of lists of which the
+/// documentation does not say otherwise.
+#[async_trait]
+pub trait Documents: Send + Sync {
     /// The document in whatever state and disclosure; `None` if never held.
     async fn document(&self, id: &DocumentId) -> Result<Option<Stored>>;
+
+    /// [`Self::document`] of many, in the order asked, in two statements.
+    async fn documents(&self, ids: &[DocumentId]) -> Result<Vec<std::result::Result<Option<Stored>, Altered>>>;
 
     /// The document with its links and all that their validity needs, of one moment; in at most five statements.
     async fn page(&self, id: &DocumentId) -> Result<Option<Page>>;
@@ -62,8 +63,37 @@ pub trait ContentStore: Send + Sync {
     /// either is not held.
     async fn correspondence(&self, id: &DocumentId, from: u32, to: u32) -> Result<Option<Vec<Correspondence>>>;
 
-    // Relations
+    /// The public agencies in the order of their ids.
+    async fn agencies(&self) -> Result<Vec<AgencyRecord>>;
 
+    /// One public agency.
+    async fn agency(&self, id: &DocumentId) -> Result<Option<AgencyRecord>>;
+
+    /// The public agency of that name or, failing that, that short name; `None` when several have it.
+    async fn agency_by_name(&self, name: &str) -> Result<Option<AgencyRecord>>;
+
+    /// The ids of the public documents of a kind, in order.
+    async fn ids(&self, kind: Kind) -> Result<Vec<DocumentId>>;
+
+    /// Those of the ids that are of public documents, in order; reads no content.
+    async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>>;
+
+    /// How large the largest revision of each document is as it is held, or of those that it cites, in bytes, in the order asked; 0 for
+    /// an unknown id. Reads no content.
+    async fn sizes_of(&self, ids: &[DocumentId]) -> Result<Vec<u64>>;
+
+    /// The public documents whose ids follow `after`, in the order of ids, and among them those that were altered; fewer than
+    /// `limit` at the end.
+    async fn documents_after(
+        &self,
+        after: Option<&DocumentId>,
+        limit: u32,
+    ) -> Result<Vec<std::result::Result<Current, Altered>>>;
+}
+
+/// What documents do to each other, and what follows for their validity.
+#[async_trait]
+pub trait Relations: Send + Sync {
     /// What public documents do to this one, by id, number or title; newest first.
     async fn incoming_edges(&self, id: &DocumentId) -> Result<Vec<Link>>;
 
@@ -82,20 +112,27 @@ pub trait ContentStore: Send + Sync {
 
     /// The public document that each naming means, in the order asked.
     async fn resolve(&self, namings: &[Naming]) -> Result<Vec<Option<DocumentId>>>;
+}
 
-    // Explanations
-
+/// What explains which clause, and what became of the clauses.
+#[async_trait]
+pub trait Explanations: Send + Sync {
     /// The public documents, of all kinds or one, whose current revision cites a clause of this policy, in the order of their ids.
     async fn explanations(&self, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>>;
+
+    /// [`Self::explanations`] of many policies, of all kinds, in the order asked, in one statement.
+    async fn explanations_of(&self, policies: &[DocumentId]) -> Result<Vec<Vec<Current>>>;
 
     /// What the standing of citations is computed from, in the order asked; `None` for a policy that is not public.
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>>;
 
     /// The files that any revision of any document is made of, public or not.
     async fn media_files(&self) -> Result<Vec<MediaFile>>;
+}
 
-    // 没看懂这一条
-
+/// What readers did not understand or find: words, clause and day, never who.
+#[async_trait]
+pub trait Reports: Send + Sync {
     /// Counts one more reader who did not understand a clause. The words are kept while there are not too many of them, of the
     /// clause and of the day.
     async fn report_unclear(&self, report: &UnclearReport) -> Result<Kept>;
@@ -106,8 +143,6 @@ pub trait ContentStore: Send + Sync {
     /// Forgets what readers said before a day; answers how many rows that was.
     async fn forget_unclear(&self, before: Date) -> Result<u64>;
 
-    // 还没有写到这件事
-
     /// Counts one more reader whose question nothing answers; the question is kept while there are not too many of the day.
     async fn report_gap(&self, report: &GapReport) -> Result<Kept>;
 
@@ -116,38 +151,11 @@ pub trait ContentStore: Send + Sync {
 
     /// Forgets what was missing before a day; answers how many rows that was.
     async fn forget_gaps(&self, before: Date) -> Result<u64>;
+}
 
-    // Collections of public documents
-
-    /// The public agencies in the order of their ids.
-    async fn agencies(&self) -> Result<Vec<AgencyRecord>>;
-
-    /// One public agency.
-    async fn agency(&self, id: &DocumentId) -> Result<Option<AgencyRecord>>;
-
-    /// The public agency of that name or, failing that, that short name; `None` when several have it.
-    async fn agency_by_name(&self, name: &str) -> Result<Option<AgencyRecord>>;
-
-    /// The ids of the public documents of a kind, in order.
-    async fn ids(&self, kind: Kind) -> Result<Vec<DocumentId>>;
-
-    /// Those of the ids that are of public documents, in order; reads no content.
-    async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>>;
-
-    /// How large the largest revision of a document is as it is held, or of those that it cites, in bytes; 0 for an unknown id. Reads no
-    /// content.
-    async fn size_of(&self, id: &DocumentId) -> Result<u64>;
-
-    /// The public documents whose ids follow `after`, in the order of ids, and among them those that were altered; fewer than
-    /// `limit` at the end.
-    async fn documents_after(
-        &self,
-        after: Option<&DocumentId>,
-        limit: u32,
-    ) -> Result<Vec<std::result::Result<Current, Altered>>>;
-
-    // The outbox
-
+/// The rows that whoever follows the content reads, in order.
+#[async_trait]
+pub trait Outbox: Send + Sync {
     /// The rows after `seq`, in order.
     async fn outbox_after(&self, seq: u64, limit: u32) -> Result<Vec<OutboxRow>>;
 
@@ -160,9 +168,11 @@ pub trait ContentStore: Send + Sync {
     /// Which store this is. A backup carries another identity: an index that followed this one must not
     /// believe that it is up to date with the restored one.
     async fn identity(&self) -> Result<String>;
+}
 
-    // Upkeep
-
+/// What operators need.
+#[async_trait]
+pub trait Upkeep: Send + Sync {
     /// How much is held.
     async fn counts(&self) -> Result<Counts>;
 
@@ -198,3 +208,13 @@ pub trait ContentStore: Send + Sync {
     /// Finishes what is in hand; every later call answers [`crate::StoreError::Closed`].
     async fn close(&self);
 }
+
+/// What pages read.
+pub trait Reading: Documents + Relations + Explanations {}
+
+impl<S: Documents + Relations + Explanations> Reading for S {}
+
+/// The whole store. Whoever needs less of it asks for less.
+pub trait ContentStore: Writes + Reading + Reports + Outbox + Upkeep {}
+
+impl<S: Writes + Reading + Reports + Outbox + Upkeep> ContentStore for S {}

@@ -28,7 +28,7 @@ mod upkeep;
 pub mod contract;
 
 pub use altered::{Altered, Part, Verified};
-pub use content::ContentStore;
+pub use content::{ContentStore, Documents, Explanations, Outbox, Reading, Relations, Reports, Upkeep, Writes};
 pub use error::StoreError;
 pub use gaps::GapReport;
 pub use naming::Naming;
@@ -37,6 +37,13 @@ pub use saving::{NewRevision, Original, Outcome, Saved};
 pub use sqlite::{Carried, CarriedFile, SqliteOptions, SqliteStore};
 pub use unclear::{Kept, UnclearReport};
 pub use upkeep::{ChangeRow, Counts, IndexOp, OutboxRow};
+
+/// The traits of a store, for whoever holds a certain one: `dyn ContentStore` needs none of them.
+pub mod prelude {
+    pub use crate::content::{
+        ContentStore, Documents, Explanations, Outbox, Reading, Relations, Reports, Upkeep, Writes,
+    };
+}
 
 /// The result of every operation of this crate.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -32,14 +32,15 @@ use domain::{
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
-    AgencyRecord, Altered, ChangeRow, ContentStore, Counts, Current, GapReport, Kept, Link, Naming, NewRevision,
-    Original, OutboxRow, Page, PastRevision, Result, Saved, State, StoreError, Stored, UnclearReport, Verified,
+    AgencyRecord, Altered, ChangeRow, Counts, Current, Documents, Explanations, GapReport, Kept, Link, Naming,
+    NewRevision, Original, Outbox, OutboxRow, Page, PastRevision, Relations, Reports, Result, Saved, State, StoreError,
+    Stored, UnclearReport, Upkeep, Verified, Writes,
 };
 
 pub use carried::{Carried, CarriedFile};
 pub use open::SqliteOptions;
 
-/// A [`ContentStore`] in one file. Several stores, in one process or many, may hold the same file open.
+/// A [`crate::ContentStore`] in one file. Several stores, in one process or many, may hold the same file open.
 pub struct SqliteStore {
     path: PathBuf,
     /// One connection: writers of this process queue here, those of others at SQLite's lock.
@@ -63,7 +64,7 @@ pub(crate) fn classify(error: &sqlx::Error) -> Option<StoreError> {
 }
 
 #[async_trait]
-impl ContentStore for SqliteStore {
+impl Writes for SqliteStore {
     async fn save(&self, batch: Vec<NewRevision>, at: Timestamp) -> Result<Vec<Saved>> {
         let prepared = saving::prepare(batch).await?;
         let mut tx = self.write().await?;
@@ -96,10 +97,18 @@ impl ContentStore for SqliteStore {
         tx.commit().await?;
         Ok(removed)
     }
+}
 
+#[async_trait]
+impl Documents for SqliteStore {
     async fn document(&self, id: &DocumentId) -> Result<Option<Stored>> {
         let mut snapshot = self.readers.begin().await?;
         reading::document(&mut snapshot, id).await
+    }
+
+    async fn documents(&self, ids: &[DocumentId]) -> Result<Vec<std::result::Result<Option<Stored>, Altered>>> {
+        let mut snapshot = self.readers.begin().await?;
+        reading::documents(&mut snapshot, ids).await
     }
 
     async fn page(&self, id: &DocumentId) -> Result<Option<Page>> {
@@ -123,6 +132,41 @@ impl ContentStore for SqliteStore {
         reading::correspondence(&mut *self.readers.acquire().await?, id, from, to).await
     }
 
+    async fn agencies(&self) -> Result<Vec<AgencyRecord>> {
+        public::agencies(&mut *self.readers.acquire().await?).await
+    }
+
+    async fn agency(&self, id: &DocumentId) -> Result<Option<AgencyRecord>> {
+        public::agency(&mut *self.readers.acquire().await?, id).await
+    }
+
+    async fn agency_by_name(&self, name: &str) -> Result<Option<AgencyRecord>> {
+        public::agency_by_name(&mut *self.readers.acquire().await?, name).await
+    }
+
+    async fn ids(&self, kind: Kind) -> Result<Vec<DocumentId>> {
+        public::ids(&mut *self.readers.acquire().await?, kind).await
+    }
+
+    async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>> {
+        public::among(&mut *self.readers.acquire().await?, ids).await
+    }
+
+    async fn sizes_of(&self, ids: &[DocumentId]) -> Result<Vec<u64>> {
+        reading::sizes(&mut *self.readers.acquire().await?, ids).await
+    }
+
+    async fn documents_after(
+        &self,
+        after: Option<&DocumentId>,
+        limit: u32,
+    ) -> Result<Vec<std::result::Result<Current, Altered>>> {
+        public::documents_after(&mut *self.readers.acquire().await?, after, limit).await
+    }
+}
+
+#[async_trait]
+impl Relations for SqliteStore {
     async fn incoming_edges(&self, id: &DocumentId) -> Result<Vec<Link>> {
         let mut snapshot = self.readers.begin().await?;
         links::incoming_edges(&mut snapshot, id).await
@@ -141,9 +185,16 @@ impl ContentStore for SqliteStore {
     async fn resolve(&self, namings: &[Naming]) -> Result<Vec<Option<DocumentId>>> {
         naming::resolve(&mut *self.readers.acquire().await?, namings).await
     }
+}
 
+#[async_trait]
+impl Explanations for SqliteStore {
     async fn explanations(&self, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>> {
         citations::explanations(&mut *self.readers.acquire().await?, policy, kind).await
+    }
+
+    async fn explanations_of(&self, policies: &[DocumentId]) -> Result<Vec<Vec<Current>>> {
+        citations::explanations_of(&mut *self.readers.acquire().await?, policies).await
     }
 
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {
@@ -154,7 +205,10 @@ impl ContentStore for SqliteStore {
     async fn media_files(&self) -> Result<Vec<MediaFile>> {
         citations::media_files(&mut *self.readers.acquire().await?, true).await
     }
+}
 
+#[async_trait]
+impl Reports for SqliteStore {
     async fn report_unclear(&self, report: &UnclearReport) -> Result<Kept> {
         let mut tx = self.write().await?;
         let kept = unclear::add(&mut tx, report).await?;
@@ -190,45 +244,16 @@ impl ContentStore for SqliteStore {
         tx.commit().await?;
         Ok(forgotten)
     }
+}
 
-    async fn agencies(&self) -> Result<Vec<AgencyRecord>> {
-        public::agencies(&mut *self.readers.acquire().await?).await
-    }
-
-    async fn agency(&self, id: &DocumentId) -> Result<Option<AgencyRecord>> {
-        public::agency(&mut *self.readers.acquire().await?, id).await
-    }
-
-    async fn agency_by_name(&self, name: &str) -> Result<Option<AgencyRecord>> {
-        public::agency_by_name(&mut *self.readers.acquire().await?, name).await
-    }
-
-    async fn ids(&self, kind: Kind) -> Result<Vec<DocumentId>> {
-        public::ids(&mut *self.readers.acquire().await?, kind).await
-    }
-
-    async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>> {
-        public::among(&mut *self.readers.acquire().await?, ids).await
-    }
-
-    async fn size_of(&self, id: &DocumentId) -> Result<u64> {
-        reading::size(&mut *self.readers.acquire().await?, id).await
-    }
-
-    async fn documents_after(
-        &self,
-        after: Option<&DocumentId>,
-        limit: u32,
-    ) -> Result<Vec<std::result::Result<Current, Altered>>> {
-        public::documents_after(&mut *self.readers.acquire().await?, after, limit).await
+#[async_trait]
+impl Outbox for SqliteStore {
+    async fn outbox_after(&self, seq: u64, limit: u32) -> Result<Vec<OutboxRow>> {
+        outbox::after(&mut *self.readers.acquire().await?, seq, limit).await
     }
 
     async fn changes_after(&self, seq: u64, limit: u32) -> Result<Vec<ChangeRow>> {
         outbox::changes_after(&mut *self.readers.acquire().await?, seq, limit).await
-    }
-
-    async fn outbox_after(&self, seq: u64, limit: u32) -> Result<Vec<OutboxRow>> {
-        outbox::after(&mut *self.readers.acquire().await?, seq, limit).await
     }
 
     async fn generation(&self) -> Result<u64> {
@@ -238,7 +263,10 @@ impl ContentStore for SqliteStore {
     async fn identity(&self) -> Result<String> {
         upkeep::identity(&mut *self.readers.acquire().await?).await
     }
+}
 
+#[async_trait]
+impl Upkeep for SqliteStore {
     async fn counts(&self) -> Result<Counts> {
         upkeep::counts(&mut *self.readers.acquire().await?).await
     }

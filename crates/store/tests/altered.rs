@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use domain::{Disclosure, EdgeType, Kind};
 use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use store::prelude::*;
 use store::{
-    Altered, ContentStore, NewRevision, Original, Part, SqliteStore, State, StoreError,
+    Altered, NewRevision, Original, Part, SqliteStore, State, StoreError,
     contract::samples::{agency, edge_to, id, now, numbered, policy, related, save, with},
 };
 use tempfile::TempDir;

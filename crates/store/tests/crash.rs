@@ -10,8 +10,9 @@ use std::{
 };
 
 use domain::Kind;
+use store::prelude::*;
 use store::{
-    ContentStore, SqliteStore,
+    SqliteStore,
     contract::samples::{policy, save},
 };
 use tempfile::TempDir;

@@ -4,8 +4,9 @@
 use std::{path::Path, sync::Arc};
 
 use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use store::prelude::*;
 use store::{
-    ContentStore, NewRevision, SqliteOptions, SqliteStore, StoreError,
+    NewRevision, SqliteOptions, SqliteStore, StoreError,
     contract::samples::{id, now, policy, save},
 };
 use tempfile::TempDir;

@@ -1,10 +1,13 @@
 //! From files to stored revisions: read, clean, cut into clauses, extract, save.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection};
 use domain::{Body, DocumentId, Kind, Timestamp};
-use store::{ContentStore, NewRevision, Outcome, StoreError};
+use store::{Altered, ContentStore, NewRevision, Outcome, StoreError, Stored};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use self::{
@@ -208,13 +211,17 @@ async fn save(
     }
     let mut agencies: Vec<NewRevision> = Vec::new();
     let mut revisions: Vec<NewRevision> = Vec::with_capacity(batch.len());
+    // What is held under the ids of the batch, and what the batch rests on, are asked at once.
+    let ids: Vec<DocumentId> = batch.iter().map(|prepared| prepared.revision.document.id.clone()).collect();
+    let mut held: HashMap<DocumentId, Result<Option<Stored>, Altered>> =
+        ids.iter().cloned().zip(store.documents(&ids).await?).collect();
+    known.read_ground(store, batch).await?;
     for mut prepared in batch.drain(..) {
         // An id belongs to one kind: a policy must not become an agency by an import.
         let kind: Kind = prepared.revision.document.kind();
-        let refusal = match store.document(&prepared.revision.document.id).await {
+        let refusal = match held.get(&prepared.revision.document.id).unwrap_or(&Ok(None)) {
             // A new revision upon it would cover it up, and equal content would be called unchanged.
-            Err(StoreError::Altered(altered)) => Some(altered.to_string()),
-            Err(error) => return Err(error.into()),
+            Err(altered) => Some(altered.to_string()),
             Ok(Some(held)) if held.document.kind() != kind => Some(format!(
                 "编号“{}”已经是一个{}，不能再用作{}：请改编号",
                 held.document.id,
@@ -258,10 +265,10 @@ async fn save(
     }
     if known.is_dry {
         for revision in &revisions {
-            match store.document(&revision.document.id).await? {
-                None => summary.imported += 1,
-                Some(known) if known.document == revision.document => summary.unchanged += 1,
-                Some(_) => summary.revised += 1,
+            match held.remove(&revision.document.id) {
+                Some(Ok(Some(held))) if held.document == revision.document => summary.unchanged += 1,
+                Some(Ok(Some(_))) => summary.revised += 1,
+                _ => summary.imported += 1,
             }
         }
         return Ok(());

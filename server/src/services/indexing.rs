@@ -7,7 +7,7 @@ use domain::{ClauseCitation, Document, DocumentId, ValidityFacts, staleness};
 use search::{
     Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexFacet, Operation, Writer,
 };
-use store::{Altered, ContentStore, Current, IndexOp, StoreError};
+use store::{Altered, ContentStore, Current, IndexOp};
 
 use super::soundness;
 
@@ -103,23 +103,26 @@ pub async fn follow(
         }
     }
     let agencies = agency_names(store).await?;
-    for id in put {
-        let held = match store.document(&id).await {
-            // What the index has of it was read when it was sound, and leads to the page that says why nothing is shown:
-            // without it, one who searches would believe that there is no such document.
-            Err(StoreError::Altered(altered)) => {
-                soundness::tell(&altered);
-                continue;
+    for ids in put.chunks(CHUNK as usize) {
+        let mut public = Vec::with_capacity(ids.len());
+        for (id, held) in ids.iter().zip(store.documents(ids).await?) {
+            match held {
+                // What the index has of it was read when it was sound, and leads to the page that says why nothing is shown:
+                // without it, one who searches would believe that there is no such document.
+                Err(altered) => soundness::tell(&altered),
+                Ok(held) => match held.filter(store::Stored::is_public) {
+                    Some(stored) => public.push(stored.document),
+                    None => operations.push(Operation::Delete(id.clone())),
+                },
             }
-            held => held?,
-        };
-        match held.filter(store::Stored::is_public) {
-            Some(stored) => {
-                let facts = validity_of(store, &[&stored.document]).await?.pop().unwrap_or_default();
-                operations.push(Operation::Put(Box::new(index_document(&stored.document, facts, &agencies))));
-            }
-            None => operations.push(Operation::Delete(id)),
         }
+        let facts = validity_of(store, &public.iter().collect::<Vec<_>>()).await?;
+        operations.extend(
+            public
+                .iter()
+                .zip(facts)
+                .map(|(document, facts)| Operation::Put(Box::new(index_document(document, facts, &agencies)))),
+        );
     }
     tell(operations.len() as u64);
     let done = blocking(writer, move |writer| {

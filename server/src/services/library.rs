@@ -70,14 +70,18 @@ impl Library for PortalLibrary {
         let today = self.today();
         let filters = Filters::of_kind(Kind::Policy);
         let results = self.ask(self.newest(filters, NEWEST)).await?;
+        let ids: Vec<DocumentId> = results.hits.iter().map(|hit| hit.id.clone()).collect();
+        // Of a text of many megabytes the list says its title alone.
+        let small = self.0.not_large(&ids).await;
+        let mut explainer = self.explainer();
+        explainer.read(small).await?;
+        let explanations = self.0.store.explanations_of(&ids).await.map_err(unavailable)?;
         let mut newest = Vec::with_capacity(results.hits.len());
-        for hit in results.hits {
-            // Of a text of many megabytes the list says its title alone.
-            let policy = if self.0.is_large(&hit.id).await { None } else { self.public(&hit.id).await? };
-            let policy = policy.as_ref().and_then(Document::as_policy);
-            let explained_by = marks(&self.0.store.explanations(&hit.id, None).await.map_err(unavailable)?);
+        for (hit, explanations) in results.hits.into_iter().zip(explanations) {
+            let policy = explainer.documents.get(&hit.id).cloned().flatten();
+            let policy = policy.as_ref().and_then(|document| document.as_policy());
             newest.push(NewPolicy {
-                explained_by,
+                explained_by: marks(&explanations),
                 summary: policy.and_then(|policy| policy.summary.clone()),
                 effective_on: policy.and_then(|policy| policy.effective_on),
                 hit,
@@ -201,13 +205,10 @@ impl Library for PortalLibrary {
             near
         };
         let near = self.0.turns.work(alike).await.map_err(unavailable)?;
-        let mut found = Vec::new();
-        for (_, id) in near {
-            if let Some(document) = self.public(&id).await? {
-                found.push(Linked { text: document.title.clone(), url: Some(document.url()) });
-            }
-        }
-        Ok(found)
+        let mut explainer = self.explainer();
+        explainer.read(near.iter().map(|(_, id)| id.clone())).await?;
+        let public = near.iter().filter_map(|(_, id)| explainer.documents.get(id)?.as_ref());
+        Ok(public.map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }).collect())
     }
 
     fn today(&self) -> Date {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{ClauseCitation, DocumentId, Kind, compare::Correspondence, media::MediaFile, staleness::CitedPolicy};
-use sqlx::{FromRow as _, SqliteConnection};
+use sqlx::{FromRow as _, Row as _, SqliteConnection};
 
 use super::{
     changes,
@@ -36,6 +36,30 @@ pub async fn explanations(
     let found: Vec<_> = rows.iter().map(|row| digests::or_altered(public::current(row))).collect::<Result<_>>()?;
     // Its own page says that it was altered; what it explains is read all the same.
     Ok(found.into_iter().flatten().collect())
+}
+
+/// One statement; a document that explains several is read for each.
+pub async fn explanations_of(connection: &mut SqliteConnection, policies: &[DocumentId]) -> Result<Vec<Vec<Current>>> {
+    let rows = sqlx::query(concat!(
+        "SELECT c.policy AS of_policy, ",
+        current_columns!(),
+        " FROM (SELECT DISTINCT policy, from_id, from_revision FROM citations
+                WHERE policy IN (SELECT value FROM json_each(?1))) c
+         CROSS JOIN public_documents p ON p.id = c.from_id AND p.revision = c.from_revision
+         JOIN revisions r ON r.document_id = p.id AND r.number = p.revision",
+        with_digest!(),
+        "ORDER BY p.id"
+    ))
+    .bind(words::id_list(policies)?)
+    .fetch_all(connection)
+    .await?;
+    let mut explanations: HashMap<String, Vec<Current>> = HashMap::new();
+    for row in &rows {
+        if let Ok(current) = digests::or_altered(public::current(row))? {
+            explanations.entry(row.try_get("of_policy")?).or_default().push(current);
+        }
+    }
+    Ok(policies.iter().map(|policy| explanations.remove(policy.as_str()).unwrap_or_default()).collect())
 }
 
 /// The files of all revisions. `strictly`: none that cannot be known is left out, as whoever deletes the others must know all.

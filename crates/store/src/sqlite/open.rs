@@ -23,25 +23,27 @@ pub struct SqliteOptions {
     pub busy_timeout: Duration,
     /// The most that the file may grow to, in pages of 4096 bytes; beyond it writes answer [`StoreError::Full`].
     pub max_pages: Option<u32>,
+    /// Every statement is an event at `sqlx::query`, of level debug, for whoever counts them.
+    pub tells_statements: bool,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { readers: 4, busy_timeout: Duration::from_secs(30), max_pages: None }
+        Self { readers: 4, busy_timeout: Duration::from_secs(30), max_pages: None, tells_statements: false }
     }
 }
 
 impl SqliteOptions {
     fn connection(&self, path: &Path) -> SqliteConnectOptions {
-        SqliteConnectOptions::new()
+        let options = SqliteConnectOptions::new()
             .filename(path)
             .busy_timeout(self.busy_timeout)
             .foreign_keys(true)
             // FULL: in WAL mode only this syncs every commit, so that an acknowledged write survives power loss.
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-16384")
-            .pragma("trusted_schema", "OFF")
-            .disable_statement_logging()
+            .pragma("trusted_schema", "OFF");
+        if self.tells_statements { options } else { options.disable_statement_logging() }
     }
 
     fn writer(&self, path: &Path) -> SqliteConnectOptions {

@@ -1,10 +1,10 @@
 //! One document and its history.
 
-use std::io::Read;
+use std::{collections::HashMap, io::Read};
 
 use domain::{Document, DocumentId, compare, compare::Correspondence};
 use flate2::read::DeflateDecoder;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{FromRow, Row as _, SqliteConnection};
 
 use super::{
     digests::{self, OriginalRow, RevisionRow, revision_columns, seal_columns, with_digest},
@@ -46,48 +46,89 @@ struct StoredRow {
 }
 
 pub async fn document(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Option<Stored>> {
-    let row = sqlx::query(concat!(
+    match documents(connection, std::slice::from_ref(id)).await?.pop() {
+        Some(held) => Ok(held?),
+        None => Ok(None),
+    }
+}
+
+/// Two statements, however many are asked for.
+pub async fn documents(
+    connection: &mut SqliteConnection,
+    ids: &[DocumentId],
+) -> Result<Vec<std::result::Result<Option<Stored>, Altered>>> {
+    let asked = words::id_list(ids)?;
+    let rows = sqlx::query(concat!(
         "SELECT d.state, d.gone_reason, d.successor, d.left_at, d.revision, d.changed_at, ",
         seal_columns!("d"),
         ", ",
         revision_columns!(),
         " FROM documents d LEFT JOIN revisions r ON r.document_id = d.id AND r.number = d.revision",
         with_digest!(),
-        "WHERE d.id = ?1"
+        "WHERE d.id IN (SELECT value FROM json_each(?1))"
     ))
-    .bind(id.as_str())
-    .fetch_optional(&mut *connection)
+    .bind(&asked)
+    .fetch_all(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    // Before anything else is believed of it.
-    let document = digests::document(&row)?;
-    let row = StoredRow::from_row(&row)?;
-    Ok(Some(Stored {
-        document,
-        revision: row.revision,
-        revisions: revisions(connection, id).await?,
-        state: row.state.read(id)?,
-        changed_at: words::instant(&row.changed_at, id.as_str())?,
-    }))
+    let mut history = revisions(connection, &asked).await?;
+    let mut held: HashMap<DocumentId, std::result::Result<Stored, Altered>> = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        let id = words::id(row.try_get("head_id")?)?;
+        // Before anything else is believed of it.
+        let stored = match digests::or_altered(digests::document(row))? {
+            Err(altered) => Err(altered),
+            Ok(document) => {
+                let row = StoredRow::from_row(row)?;
+                Ok(Stored {
+                    document,
+                    revision: row.revision,
+                    revisions: history.remove(&id).unwrap_or_default(),
+                    state: row.state.read(&id)?,
+                    changed_at: words::instant(&row.changed_at, id.as_str())?,
+                })
+            }
+        };
+        held.insert(id, stored);
+    }
+    if let [id] = ids {
+        return Ok(vec![held.remove(id).transpose()]);
+    }
+    // One that is asked for twice is given twice.
+    Ok(ids.iter().map(|id| held.get(id).cloned().transpose()).collect())
 }
 
-pub async fn size(connection: &mut SqliteConnection, id: &DocumentId) -> Result<u64> {
-    let bytes: Option<i64> =
-        sqlx::query_scalar("SELECT max(octet_length(content)) FROM revisions WHERE document_id = ?1 OR document_id IN (SELECT policy FROM citations WHERE from_id = ?1)").bind(id.as_str()).fetch_one(connection).await?;
-    Ok(bytes.unwrap_or_default().unsigned_abs())
+pub async fn sizes(connection: &mut SqliteConnection, ids: &[DocumentId]) -> Result<Vec<u64>> {
+    let bytes: Vec<(String, Option<i64>)> = sqlx::query_as(
+        "SELECT asked.value, (SELECT max(octet_length(content)) FROM revisions
+            WHERE document_id = asked.value OR document_id IN (SELECT policy FROM citations WHERE from_id = asked.value))
+         FROM json_each(?1) asked",
+    )
+    .bind(words::id_list(ids)?)
+    .fetch_all(connection)
+    .await?;
+    let bytes: HashMap<String, u64> =
+        bytes.into_iter().map(|(id, bytes)| (id, bytes.unwrap_or_default().unsigned_abs())).collect();
+    Ok(ids.iter().map(|id| bytes.get(id.as_str()).copied().unwrap_or_default()).collect())
 }
 
-async fn revisions(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec<RevisionSummary>> {
-    let rows: Vec<(u32, String, String)> =
-        sqlx::query_as("SELECT number, created_at, title FROM revisions WHERE document_id = ?1 ORDER BY number")
-            .bind(id.as_str())
-            .fetch_all(connection)
-            .await?;
-    rows.into_iter()
-        .map(|(number, created_at, title)| {
-            Ok(RevisionSummary { number, created_at: words::instant(&created_at, id.as_str())?, title })
-        })
-        .collect()
+/// The revisions of documents whose ids stand in a list in JSON, oldest first.
+async fn revisions(
+    connection: &mut SqliteConnection,
+    asked: &str,
+) -> Result<HashMap<DocumentId, Vec<RevisionSummary>>> {
+    let rows: Vec<(String, u32, String, String)> = sqlx::query_as(
+        "SELECT document_id, number, created_at, title FROM revisions
+         WHERE document_id IN (SELECT value FROM json_each(?1)) ORDER BY document_id, number",
+    )
+    .bind(asked)
+    .fetch_all(connection)
+    .await?;
+    let mut history: HashMap<DocumentId, Vec<RevisionSummary>> = HashMap::new();
+    for (id, number, created_at, title) in rows {
+        let created_at = words::instant(&created_at, &id)?;
+        history.entry(words::id(id)?).or_default().push(RevisionSummary { number, created_at, title });
+    }
+    Ok(history)
 }
 
 pub async fn state(connection: &mut SqliteConnection, id: &DocumentId) -> Result<State> {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use domain::{Document, DocumentId};
 use hanzi::plain::{self, Runs};
-use store::{ContentStore, StoreError};
+use store::{ContentStore, StoreError, Stored};
 
 /// More of an explanation than this that is copied from its policy explains nothing, as a share.
 const MUCH_COPIED: f64 = 0.5;
@@ -68,14 +68,22 @@ impl OfficialTexts {
         }
     }
 
-    /// The runs of a policy's text; none of a policy that is not held.
-    pub async fn runs_of(&mut self, store: &Arc<dyn ContentStore>, policy: &DocumentId) -> Result<&Runs, StoreError> {
+    /// The runs of a policy's text, which may have been read already; none of a policy that is not held.
+    pub async fn runs_of(
+        &mut self,
+        store: &Arc<dyn ContentStore>,
+        policy: &DocumentId,
+        held: Option<&Stored>,
+    ) -> Result<&Runs, StoreError> {
         let last = match self.last.take() {
             Some((id, runs)) if id == *policy => (id, runs),
             _ => {
-                let runs = match self.unsaved.get(policy) {
-                    Some(body) => Runs::of(body),
-                    None => store
+                let runs = match (self.unsaved.get(policy), held) {
+                    (Some(body), _) => Runs::of(body),
+                    (None, Some(held)) => {
+                        held.document.as_policy().map(|policy| Runs::of(&policy.body)).unwrap_or_default()
+                    }
+                    (None, None) => store
                         .document(policy)
                         .await?
                         .and_then(|held| Some(Runs::of(&held.document.as_policy()?.body)))

@@ -1,14 +1,17 @@
 //! What an import knows of other documents: the clauses that explanations are bound to, issuers by their names.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId};
-use store::{ContentStore, NewRevision, StoreError};
+use store::{ContentStore, NewRevision, StoreError, Stored};
 
-use super::advice::{OfficialTexts, advice};
+use super::{
+    advice::{OfficialTexts, advice},
+    preparing::Prepared,
+};
 
 /// The same answer again is still about the text that it was written for, whatever else was corrected around it. An author who
 /// has looked at it again says so with a later `review_on`, or names the revision.
@@ -64,7 +67,12 @@ pub struct Known {
     /// Materials that interpretations name: they may come later in the run.
     materials: Vec<(DocumentId, DocumentId)>,
     texts: OfficialTexts,
+    /// The policies that the documents of the batch rest on, as they are held.
+    ground: HashMap<DocumentId, Stored>,
 }
+
+/// Policies of a batch that are read ahead; any more are read when their turn comes.
+const MOST_GROUND: usize = 256;
 
 impl Known {
     pub fn new(is_dry: bool) -> Self {
@@ -79,6 +87,7 @@ impl Known {
     ) -> Result<Result<(), String>, StoreError> {
         if let Body::Policy(policy) = &document.body {
             self.clauses.retain(|(id, _), _| *id != document.id);
+            self.ground.remove(&document.id);
             self.texts.forget(&document.id);
             if self.is_dry {
                 self.unsaved.extend(ClausesOf::of(0, document).map(|clauses| (document.id.clone(), clauses)));
@@ -132,6 +141,19 @@ impl Known {
         Ok(Ok(()))
     }
 
+    /// Reads the policies that a batch rests on, all at once; those of the batch before are let go.
+    pub async fn read_ground(&mut self, store: &Arc<dyn ContentStore>, batch: &[Prepared]) -> Result<(), StoreError> {
+        let cites = batch.iter().flat_map(|prepared| prepared.revision.document.cites());
+        let policies: BTreeSet<DocumentId> = cites.map(|citation| citation.policy).take(MOST_GROUND).collect();
+        let policies: Vec<DocumentId> = policies.into_iter().collect();
+        self.ground.clear();
+        for (policy, held) in policies.iter().zip(store.documents(&policies).await?) {
+            // One that was altered is asked for itself, and said to be so, where it is needed.
+            self.ground.extend(held.ok().flatten().map(|held| (policy.clone(), held)));
+        }
+        Ok(())
+    }
+
     /// A revision, the current one unless named.
     async fn clauses_of(
         &mut self,
@@ -142,15 +164,19 @@ impl Known {
         let key = (policy.clone(), revision);
         if !self.clauses.contains_key(&key) {
             let unsaved = self.unsaved.get(policy).cloned();
-            let found = match revision {
+            let current = self.ground.get(policy).filter(|held| revision.is_none_or(|number| held.revision == number));
+            let found = match (revision, current) {
+                (None, _) if unsaved.is_some() => unsaved,
+                (_, Some(held)) => ClausesOf::of(held.revision, &held.document),
+                (None, None) => {
+                    store.document(policy).await?.and_then(|held| ClausesOf::of(held.revision, &held.document))
+                }
                 // It may be the one that this run would make.
-                Some(number) => store
+                (Some(number), None) => store
                     .revision(policy, number)
                     .await?
                     .and_then(|past| ClausesOf::of(number, &past.document))
                     .or(unsaved),
-                None if unsaved.is_some() => unsaved,
-                None => store.document(policy).await?.and_then(|held| ClausesOf::of(held.revision, &held.document)),
             };
             self.clauses.insert(key.clone(), found);
         }
@@ -164,18 +190,18 @@ impl Known {
         document: &Document,
     ) -> Result<Vec<String>, StoreError> {
         let Some(policy) = document.explains() else { return Ok(Vec::new()) };
-        Ok(advice(document, self.texts.runs_of(store, &policy).await?))
+        Ok(advice(document, self.texts.runs_of(store, &policy, self.ground.get(&policy)).await?))
     }
 
     /// A sentence for each material that an interpretation of this run names and nobody has brought.
     pub async fn missing_materials(&self, store: &Arc<dyn ContentStore>) -> Result<Vec<String>, StoreError> {
-        let mut sentences = Vec::new();
-        for (interpretation, material) in &self.materials {
-            if store.document(material).await?.is_none() {
-                sentences.push(format!("解读“{interpretation}”用到的“{material}”还没有导入，网页上暂时不显示这一项"));
-            }
-        }
-        Ok(sentences)
+        let asked: Vec<DocumentId> = self.materials.iter().map(|(_, material)| material.clone()).collect();
+        let held = store.documents(&asked).await?;
+        let missing = self.materials.iter().zip(held).filter(|(_, held)| matches!(held, Ok(None)));
+        let sentence = |((interpretation, material), _): (&(DocumentId, DocumentId), _)| {
+            format!("解读“{interpretation}”用到的“{material}”还没有导入，网页上暂时不显示这一项")
+        };
+        Ok(missing.map(sentence).collect())
     }
 }
 

@@ -1,10 +1,12 @@
 //! 问答: its page, and the line that it is in other pages.
 
+use std::sync::Arc;
+
 use app::{
     kinds::question::{Page, QuestionView},
     ports::{InterpretationLine, Linked, PortError, QuestionLine},
 };
-use domain::{Body, Document, DocumentId, Kind, Question, interpretation::Material};
+use domain::{Body, Document, DocumentId, Question};
 
 use super::{Held, Written, value::explanation_value};
 use crate::services::library::{
@@ -58,33 +60,38 @@ impl Explainer<'_> {
 
     async fn question_page(&mut self, document: &Document) -> Result<Option<Page>, PortError> {
         let Some(view) = self.question(document).await? else { return Ok(None) };
+        self.read(view.question.related.iter().cloned()).await?;
+        let mut others: Vec<Arc<Document>> = Vec::new();
+        for id in &view.question.related {
+            others.extend(self.document(id).await?);
+        }
+        self.read_ground(&others.iter().map(|document| &**document).collect::<Vec<_>>()).await?;
         let mut related = Vec::new();
-        for id in view.question.related.clone() {
-            let Some(other) = self.document(&id).await? else { continue };
-            let Some(other) = self.question(&other).await? else { continue };
+        for other in others {
+            let Body::Question(question) = &other.body else { continue };
             related.push(QuestionLine {
-                link: Linked { text: other.title, url: Some(Kind::Question.url(&other.id)) },
-                short_answer: other.question.short_answer,
-                standing: other.standing,
+                link: Linked { text: other.title.clone(), url: Some(other.url()) },
+                short_answer: question.short_answer.clone(),
+                standing: self.standing(&other).await?,
             });
         }
         let mut used_in: Vec<InterpretationLine> = Vec::new();
         let mut policies: Vec<&DocumentId> = view.question.cites.iter().map(|citation| &citation.policy).collect();
         policies.dedup();
-        for policy in policies {
-            for other in self.store.explanations(policy, Some(Kind::Interpretation)).await.map_err(unavailable)? {
-                let Body::Interpretation(interpretation) = &other.document.body else { continue };
-                let uses = interpretation
-                    .materials
-                    .iter()
-                    .any(|material| matches!(material, Material::Question { id } if *id == view.id));
-                let link = Linked { text: other.document.title.clone(), url: Some(other.document.url()) };
-                if !uses || used_in.len() == USED_IN || used_in.iter().any(|known| known.link == link) {
-                    continue;
-                }
-                let standing = self.standing(&other.document).await?;
-                used_in.push(InterpretationLine { link, form: interpretation.form.label(), standing });
+        let policies: Vec<DocumentId> = policies.into_iter().cloned().collect();
+        let explaining = self.store.explanations_of(&policies).await.map_err(unavailable)?;
+        let uses = |document: &Document| document.content().made_of().contains(&&view.id);
+        let using: Vec<Document> =
+            explaining.into_iter().flatten().map(|current| current.document).filter(uses).collect();
+        self.read_ground(&using.iter().collect::<Vec<_>>()).await?;
+        for document in using {
+            let Body::Interpretation(interpretation) = &document.body else { continue };
+            let link = Linked { text: document.title.clone(), url: Some(document.url()) };
+            if used_in.len() == USED_IN || used_in.iter().any(|known: &InterpretationLine| known.link == link) {
+                continue;
             }
+            let standing = self.standing(&document).await?;
+            used_in.push(InterpretationLine { link, form: interpretation.form.label(), standing });
         }
         Ok(Some(Page { view, related, used_in }))
     }

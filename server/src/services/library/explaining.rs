@@ -1,16 +1,19 @@
 //! What explanations rest on: the clauses as they stand today, whether the explanation still stands and why not, whom to call.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use app::{
     ports::{CauseLine, CitedClause, Linked, PortError, Standing},
     words::SOME_POLICY,
 };
 use domain::{
-    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, Policy,
+    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, Policy, Validity,
     staleness::{self, Cause, CitedPolicy, Period},
 };
-use store::{ContentStore, State, Stored};
+use store::{Reading, State, StoreError, Stored};
 
 use super::{
     held::{PortalLibrary, if_sound, quoted, unavailable},
@@ -26,11 +29,15 @@ pub use rich::rich_text;
 
 /// Answers about explanations for one page: what was read once is not read again.
 pub struct Explainer<'a> {
-    pub(in crate::services) store: &'a dyn ContentStore,
+    pub(in crate::services) store: &'a dyn Reading,
     pub(in crate::services) today: Date,
     /// The organiser's telephone: whom to call where nobody nearer is known.
     organiser: Option<&'a str>,
     pub(in crate::services) documents: HashMap<DocumentId, Option<Arc<Document>>>,
+    /// Revisions that were cited for what they said.
+    pasts: HashMap<(DocumentId, u32), Option<Arc<Document>>>,
+    /// What took the place of documents that were read, and are gone or moved.
+    successors: HashMap<DocumentId, DocumentId>,
     citations: HashMap<ClauseCitation, Option<Arc<CitedPolicy>>>,
 }
 
@@ -62,19 +69,68 @@ impl PortalLibrary {
 
 impl<'a> Explainer<'a> {
     /// For a day, with the telephone of the organiser (empty where it has none).
-    pub fn new(store: &'a dyn ContentStore, today: Date, organiser: &'a str) -> Self {
+    pub fn new(store: &'a dyn Reading, today: Date, organiser: &'a str) -> Self {
         let organiser = Some(organiser).filter(|phone| !phone.trim().is_empty());
-        Self { store, today, organiser, documents: HashMap::new(), citations: HashMap::new() }
+        Self {
+            store,
+            today,
+            organiser,
+            documents: HashMap::new(),
+            pasts: HashMap::new(),
+            successors: HashMap::new(),
+            citations: HashMap::new(),
+        }
     }
 
+    /// A public document; what was read once is not read again.
     pub(in crate::services) async fn document(&mut self, id: &DocumentId) -> Result<Option<Arc<Document>>, PortError> {
-        if let Some(known) = self.documents.get(id) {
-            return Ok(known.clone());
+        if !self.documents.contains_key(id) {
+            self.read([id.clone()]).await?;
         }
-        let held = if_sound(self.store.document(id).await)?;
-        let found = held.filter(Stored::is_public).map(|stored| Arc::new(stored.document));
-        self.documents.insert(id.clone(), found.clone());
-        Ok(found)
+        Ok(self.documents.get(id).cloned().flatten())
+    }
+
+    /// Reads what is going to be asked for, all at once: a page asks as often whether it names two documents or fifty.
+    pub(in crate::services) async fn read(
+        &mut self,
+        ids: impl IntoIterator<Item = DocumentId>,
+    ) -> Result<(), PortError> {
+        let unknown: BTreeSet<DocumentId> = ids.into_iter().filter(|id| !self.documents.contains_key(id)).collect();
+        let unknown: Vec<DocumentId> = unknown.into_iter().collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let held = self.store.documents(&unknown).await.map_err(unavailable)?;
+        for (id, held) in unknown.into_iter().zip(held) {
+            let held = if_sound(held.map_err(StoreError::Altered))?;
+            if let Some((State::Gone { successor: Some(next), .. } | State::Moved { to: next }, true)) =
+                held.as_ref().map(|held| (&held.state, held.document.is_public()))
+            {
+                self.successors.insert(id.clone(), next.clone());
+            }
+            let public = held.filter(Stored::is_public).map(|stored| Arc::new(stored.document));
+            self.documents.insert(id, public);
+        }
+        Ok(())
+    }
+
+    /// Reads what documents rest on: standings of their citations, the policies, who answers for them, and whatever changed the policies.
+    pub(in crate::services) async fn read_ground(&mut self, documents: &[&Document]) -> Result<(), PortError> {
+        let cites: Vec<ClauseCitation> = documents.iter().flat_map(|document| document.cites()).collect();
+        let cited = self.cited(&cites).await?;
+        let causes = cites.iter().zip(&cited).flat_map(|(citation, cited)| {
+            staleness::causes(citation, cited.as_deref(), self.today).into_iter().filter_map(|cause| match cause {
+                Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => Some(by),
+                _ => None,
+            })
+        });
+        let agencies = documents.iter().filter_map(|document| document.common().agency.cloned());
+        let policies = cites.iter().map(|citation| citation.policy.clone());
+        let ids: Vec<DocumentId> = policies.chain(agencies).chain(causes).collect();
+        self.read(ids).await?;
+        let successors: Vec<DocumentId> =
+            cites.iter().filter_map(|citation| self.successors.get(&citation.policy)).cloned().collect();
+        self.read(successors).await
     }
 
     pub(in crate::services) async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>, PortError> {
@@ -136,34 +192,22 @@ impl<'a> Explainer<'a> {
         review_on: Option<Date>,
     ) -> Result<Basis, PortError> {
         let cited = self.cited(cites).await?;
+        self.read(cites.iter().map(|citation| citation.policy.clone())).await?;
         let mut clauses = Vec::with_capacity(cites.len());
-        let mut causes: Vec<CauseLine> = Vec::new();
-        let mut reworded: Vec<Reworded> = Vec::new();
+        let mut told = Told::default();
         for (citation, cited) in cites.iter().zip(&cited) {
-            let clause = self.clause(citation, cited.as_deref()).await?;
-            for (cause, line) in staleness::causes(citation, cited.as_deref(), self.today).iter().zip(&clause.causes) {
-                if matches!(cause, Cause::Reworded { .. }) {
-                    // Many clauses of one policy that were changed are said in one sentence.
-                    if let Some(Reworded { policy, clauses, at }) =
-                        reworded.iter_mut().find(|known| known.policy == clause.policy)
-                    {
-                        *clauses += 1;
-                        let sentence = format!("所依据的{}有 {clauses} 处{REWORDED}", policy.text);
-                        if let Some(first) = causes.get_mut(*at) {
-                            *first = CauseLine { sentence, by: Some(policy.clone()) };
-                        }
-                        continue;
-                    }
-                    reworded.push(Reworded { policy: clause.policy.clone(), clauses: 1, at: causes.len() });
-                }
-                if !causes.contains(line) {
-                    causes.push(line.clone());
-                }
+            if citation.background {
+                let document = self.document(&citation.policy).await?;
+                clauses.push(self.clause_once(citation, document.as_deref()).await?);
+                continue;
             }
+            let ground = self.ground(citation, cited.as_deref()).await?;
+            let causes = self.causes(citation, cited.as_deref(), &ground).await?;
+            let clause = ground.clause(causes.iter().map(|(_, line)| line.clone()).collect());
+            causes.into_iter().for_each(|(cause, line)| told.add(&cause, line, &clause.policy));
             // What an answer was written for stands beside what took its place.
             if !clause.causes.is_empty() {
-                let document = self.document(&citation.policy).await?;
-                let once = self.clause_once(citation, document.as_deref()).await?;
+                let once = self.clause_once(citation, ground.document.as_deref()).await?;
                 if !once.paragraphs.is_empty() && once.paragraphs != clause.paragraphs {
                     clauses.push(once);
                     clauses.push(CitedClause { was_reworded: true, ..clause });
@@ -172,71 +216,96 @@ impl<'a> Explainer<'a> {
             }
             clauses.push(clause);
         }
+        Ok(Basis { clauses, standing: self.judged(cites, &cited, applies, review_on, told) })
+    }
+
+    /// Whether a document stands, and why not; the words of its clauses are not read for that.
+    pub(in crate::services) async fn standing(&mut self, document: &Document) -> Result<Standing, PortError> {
+        let (cites, common) = (document.cites(), document.common());
+        let cited = self.cited(&cites).await?;
+        let mut told = Told::default();
+        for (citation, cited) in cites.iter().zip(&cited).filter(|(citation, _)| !citation.background) {
+            if staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
+                continue;
+            }
+            let ground = self.ground(citation, cited.as_deref()).await?;
+            for (cause, line) in self.causes(citation, cited.as_deref(), &ground).await? {
+                told.add(&cause, line, &ground.policy);
+            }
+        }
+        Ok(self.judged(&cites, &cited, common.applies, common.review_on, told))
+    }
+
+    fn judged(
+        &self,
+        cites: &[ClauseCitation],
+        cited: &[Option<Arc<CitedPolicy>>],
+        applies: Period,
+        review_on: Option<Date>,
+        told: Told,
+    ) -> Standing {
+        let mut causes = told.causes;
         let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), applies);
         if let Some(last) = applies.until.filter(|last| *last < self.today) {
             causes.push(CauseLine { sentence: format!("这个回答只适用到 {last}。"), by: None });
         }
         let statement = facts.on(self.today);
-        let standing = Standing {
+        Standing {
             state: statement.as_ref().map(|statement| statement.state),
             since: statement.and_then(|statement| statement.since).filter(|_| !causes.is_empty()),
             from: facts.effective_on.filter(|first| *first > self.today),
             overdue: review_on.filter(|day| *day < self.today && causes.is_empty()),
             causes,
+        }
+    }
+
+    /// Where a cited clause stands today.
+    async fn ground(&mut self, citation: &ClauseCitation, cited: Option<&CitedPolicy>) -> Result<Ground, PortError> {
+        let document = self.document(&citation.policy).await?;
+        let policy = Linked {
+            text: document.as_ref().map_or_else(|| SOME_POLICY.to_owned(), |document| quoted(&document.title)),
+            url: document.as_ref().map(|document| document.url()),
         };
-        Ok(Basis { clauses, standing })
+        let now = cited.and_then(|cited| staleness::clause_now(citation, cited));
+        let anchored = |url: &String| now.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", id.anchor()));
+        let text = document.as_ref().and_then(|document| document.as_policy()).zip(now.as_ref());
+        Ok(Ground {
+            url: policy.url.as_ref().map(anchored),
+            text: text.map(|(policy, id)| words_of(policy, id)).unwrap_or_default(),
+            validity: cited.and_then(|cited| cited.facts.state_on(self.today)),
+            document,
+            policy,
+            now,
+        })
     }
 
-    pub(in crate::services) async fn standing(&mut self, document: &Document) -> Result<Standing, PortError> {
-        Ok(self.basis(&document.cites(), document.common().applies, document.common().review_on).await?.standing)
-    }
-
-    async fn clause(
+    /// Why a citation no longer stands, each with its sentence.
+    async fn causes(
         &mut self,
         citation: &ClauseCitation,
         cited: Option<&CitedPolicy>,
-    ) -> Result<CitedClause, PortError> {
-        let document = self.document(&citation.policy).await?;
-        if citation.background {
-            return self.clause_once(citation, document.as_deref()).await;
-        }
-        let policy = document.as_ref().and_then(|document| document.as_policy());
-        let title = document.as_ref().map_or_else(|| SOME_POLICY.to_owned(), |document| quoted(&document.title));
-        let url = document.as_ref().map(|document| document.url());
-        let now = cited.and_then(|cited| staleness::clause_now(citation, cited));
-        let text = policy.zip(now.as_ref()).map(|(policy, id)| words_of(policy, id)).unwrap_or_default();
-        let clause_url =
-            url.as_ref().map(|url| now.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", id.anchor())));
+        ground: &Ground,
+    ) -> Result<Vec<(Cause, CauseLine)>, PortError> {
         let mut causes = Vec::new();
         for cause in staleness::causes(citation, cited, self.today) {
-            causes.push(self.cause(&citation.policy, &title, &text.name, clause_url.as_ref(), cause).await?);
+            let line = self.cause(&citation.policy, ground, &cause).await?;
+            causes.push((cause, line));
         }
-        Ok(CitedClause {
-            policy: Linked { text: title, url },
-            document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
-            id: now,
-            name: text.name,
-            paragraphs: text.paragraphs,
-            url: clause_url,
-            validity: cited.and_then(|cited| cited.facts.state_on(self.today)),
-            causes,
-            background: false,
-            was_reworded: false,
-        })
+        Ok(causes)
     }
 
     /// A clause that is cited for what it said, in the words of that revision; without words and address where that is not public.
     async fn clause_once(
-        &self,
+        &mut self,
         citation: &ClauseCitation,
         current: Option<&Document>,
     ) -> Result<CitedClause, PortError> {
         let held = match citation.revision.filter(|_| current.is_some()) {
-            Some(number) => if_sound(self.store.revision(&citation.policy, number).await)?,
+            Some(number) => self.past(&citation.policy, number).await?,
             None => None,
         };
         // What was not yet public when it was held stays unseen.
-        let then = held.as_ref().map(|held| &held.document).filter(|then| then.is_public());
+        let then = held.as_deref().filter(|then| then.is_public());
         let policy = then.and_then(Document::as_policy);
         let text = policy.zip(citation.clause.as_ref()).map(|(policy, id)| words_of(policy, id)).unwrap_or_default();
         let page = then.zip(citation.revision).map(|(then, number)| match current {
@@ -261,29 +330,28 @@ impl<'a> Explainer<'a> {
         })
     }
 
-    /// What took the place of a document that is gone or moved.
-    async fn successor(&self, id: &DocumentId) -> Result<Option<Linked>, PortError> {
-        let held = if_sound(self.store.document(id).await)?;
-        let next = match held.filter(|held| held.document.is_public()).map(|held| held.state) {
-            Some(State::Gone { successor, .. }) => successor,
-            Some(State::Moved { to }) => Some(to),
-            _ => None,
-        };
-        let Some(next) = next else { return Ok(None) };
-        let next = if_sound(self.store.document(&next).await)?.filter(Stored::is_public);
-        Ok(next.map(|next| Linked { text: quoted(&next.document.title), url: Some(next.document.url()) }))
+    /// A revision, public or not.
+    async fn past(&mut self, id: &DocumentId, number: u32) -> Result<Option<Arc<Document>>, PortError> {
+        let key = (id.clone(), number);
+        if !self.pasts.contains_key(&key) {
+            let held = if_sound(self.store.revision(id, number).await)?;
+            self.pasts.insert(key.clone(), held.map(|held| Arc::new(held.document)));
+        }
+        Ok(self.pasts.get(&key).cloned().flatten())
     }
 
-    async fn cause(
-        &mut self,
-        policy: &DocumentId,
-        title: &str,
-        clause: &str,
-        url: Option<&String>,
-        cause: Cause,
-    ) -> Result<CauseLine, PortError> {
+    /// What took the place of a document that is gone or moved.
+    async fn successor(&mut self, id: &DocumentId) -> Result<Option<Linked>, PortError> {
+        self.read([id.clone()]).await?;
+        let Some(next) = self.successors.get(id).cloned() else { return Ok(None) };
+        let next = self.document(&next).await?;
+        Ok(next.map(|next| Linked { text: quoted(&next.title), url: Some(next.url()) }))
+    }
+
+    async fn cause(&mut self, policy: &DocumentId, ground: &Ground, cause: &Cause) -> Result<CauseLine, PortError> {
+        let (title, clause, url) = (&ground.policy.text, &ground.text.name, ground.url.as_ref());
         let on = |day: Option<Date>| day.map(|day| format!("自 {day} 起")).unwrap_or_default();
-        let by = match &cause {
+        let by = match cause {
             Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => {
                 let mut link = self.link(by, SOME_POLICY).await?;
                 link.text = quoted(&link.text);
@@ -297,10 +365,10 @@ impl<'a> Explainer<'a> {
         let sentence = match cause {
             Cause::Withdrawn if by.is_some() => "所依据的文件已经由另一份代替。".to_owned(),
             Cause::Withdrawn => "所依据的文件已经撤下。".to_owned(),
-            Cause::Repealed { on: day, .. } => format!("所依据的{title}{}已经废止。", on(day)),
-            Cause::Expired { since } => format!("所依据的{title}有效期已满，{}失效。", on(since)),
-            Cause::PartlyVoid { on: day, .. } => format!("所依据的{title}{}有一部分失效。", on(day)),
-            Cause::Amended { on: day, .. } => format!("所依据的{title}{}有修改，这里说的可能已经变了。", on(day)),
+            Cause::Repealed { on: day, .. } => format!("所依据的{title}{}已经废止。", on(*day)),
+            Cause::Expired { since } => format!("所依据的{title}有效期已满，{}失效。", on(*since)),
+            Cause::PartlyVoid { on: day, .. } => format!("所依据的{title}{}有一部分失效。", on(*day)),
+            Cause::Amended { on: day, .. } => format!("所依据的{title}{}有修改，这里说的可能已经变了。", on(*day)),
             Cause::Reworded { .. } => format!("所依据的{title}{clause}{REWORDED}"),
             Cause::Revised => format!("所依据的{title}后来改过，这里说的可能已经变了。"),
             Cause::Declared { state } => format!("所依据的{title}标注为“{}”。", state.label()),
@@ -321,6 +389,61 @@ impl<'a> Explainer<'a> {
             self.citations.extend(missing.into_iter().zip(found.into_iter().map(|cited| cited.map(Arc::new))));
         }
         Ok(cites.iter().map(|citation| self.citations.get(citation).cloned().flatten()).collect())
+    }
+}
+
+/// Where a cited clause stands today, and what it says.
+struct Ground {
+    document: Option<Arc<Document>>,
+    policy: Linked,
+    now: Option<ClauseId>,
+    text: Words,
+    url: Option<String>,
+    validity: Option<Validity>,
+}
+
+impl Ground {
+    fn clause(&self, causes: Vec<CauseLine>) -> CitedClause {
+        let number =
+            self.document.as_ref().and_then(|document| document.content().entry().number.map(ToString::to_string));
+        CitedClause {
+            policy: self.policy.clone(),
+            document_number: number,
+            id: self.now.clone(),
+            name: self.text.name.clone(),
+            paragraphs: self.text.paragraphs.clone(),
+            url: self.url.clone(),
+            validity: self.validity,
+            causes,
+            background: false,
+            was_reworded: false,
+        }
+    }
+}
+
+/// Why an explanation does not stand, each reason once; many clauses of one policy that were changed are said in one sentence.
+#[derive(Default)]
+struct Told {
+    causes: Vec<CauseLine>,
+    reworded: Vec<Reworded>,
+}
+
+impl Told {
+    fn add(&mut self, cause: &Cause, line: CauseLine, policy: &Linked) {
+        if matches!(cause, Cause::Reworded { .. }) {
+            if let Some(Reworded { clauses, at, .. }) = self.reworded.iter_mut().find(|known| known.policy == *policy) {
+                *clauses += 1;
+                let sentence = format!("所依据的{}有 {clauses} 处{REWORDED}", policy.text);
+                if let Some(first) = self.causes.get_mut(*at) {
+                    *first = CauseLine { sentence, by: Some(policy.clone()) };
+                }
+                return;
+            }
+            self.reworded.push(Reworded { policy: policy.clone(), clauses: 1, at: self.causes.len() });
+        }
+        if !self.causes.contains(&line) {
+            self.causes.push(line);
+        }
     }
 }
 

@@ -32,9 +32,8 @@ impl Explainer<'_> {
             .into_iter()
             .map(|current| current.document)
             .collect();
-        // One question to the store for all that is to be known of their citations.
-        let all: Vec<ClauseCitation> = documents.iter().flat_map(Document::cites).collect();
-        self.cited(&all).await?;
+        // Few questions to the store for all that is to be known of what they rest on.
+        self.read_ground(&documents.iter().collect::<Vec<_>>()).await?;
 
         let places = Places::of(policy);
         let mut by_clause: BTreeMap<usize, ClauseExplanations> = BTreeMap::new();

@@ -1,7 +1,10 @@
 //! What results say of explanations besides what the index holds.
 
 use app::ports::PortError;
-use domain::search::SearchResults;
+use domain::{
+    DocumentId,
+    search::{Hit, SearchResults},
+};
 
 use super::Explainer;
 
@@ -18,6 +21,12 @@ pub async fn complete(explainer: &mut Explainer<'_>, results: &mut SearchResults
     if let Some(hint) = decided.gap.as_ref().filter(|_| results.answer.is_none() && results.passage.is_none()) {
         results.gap = Some(explainer.gap(hint).await?);
     }
+    // All that is to be known of them is asked at once.
+    let is_asked = |hit: &Hit| search::is_stale(hit.kind, hit.validity) || hit.kind.facts().title.is_quoted;
+    let asked: Vec<DocumentId> = results.hits.iter().filter(|hit| is_asked(hit)).map(|hit| hit.id.clone()).collect();
+    explainer.read(asked.iter().cloned()).await?;
+    let stale: Vec<_> = asked.iter().filter_map(|id| explainer.documents.get(id)?.clone()).collect();
+    explainer.read_ground(&stale.iter().map(|document| &**document).collect::<Vec<_>>()).await?;
     for hit in &mut results.hits {
         let is_stale = search::is_stale(hit.kind, hit.validity);
         if !is_stale && !hit.kind.facts().title.is_quoted {
