@@ -87,7 +87,7 @@ async fn portal(count: usize) -> Fixture {
     let agencies = (0..7).map(|number| json!({"kind": "agency", "id": format!("a-{number}"), "name": format!("第{number}局"), "disclosure": "proactive"}));
     let all: Vec<Value> = agencies.chain((0..count).map(policy)).chain((0..count).flat_map(explanations)).collect();
     let (summary, said) = portal.import(&[("all.jsonl", &lines(all))], ReadOptions::default()).await;
-    assert_eq!(summary.imported as usize, 7 + 3 * count, "{said:#?}");
+    assert_eq!(usize::try_from(summary.imported).unwrap(), 7 + 3 * count, "{said:#?}");
     // What they rest on is repealed, each by a document of its own.
     let repealing = (0..count).map(|number| {
         let mut repealing = policy(count + number);
@@ -95,7 +95,7 @@ async fn portal(count: usize) -> Fixture {
         repealing
     });
     let (summary, said) = portal.import(&[("repealing.jsonl", &lines(repealing))], ReadOptions::default()).await;
-    assert_eq!(summary.imported as usize, count, "{said:#?}");
+    assert_eq!(usize::try_from(summary.imported).unwrap(), count, "{said:#?}");
     portal
 }
 
@@ -139,7 +139,7 @@ async fn asked(
     )
     .await
     .unwrap();
-    assert_eq!(summary.unchanged as usize, 3 * count);
+    assert_eq!(usize::try_from(summary.unchanged).unwrap(), 3 * count);
     asked.insert("import", statements.take());
     asked
 }

@@ -1,4 +1,20 @@
 //! `xtask site`
+//!
+//! # The site is built
+//!
+//! `cargo xtask site` (`xtask/src/site.rs`; `make serve` and `make test` call it)
+//!
+//! 1. `style::build`: esbuild joins `style/index.css` and its parts into one file.
+//! 2. `front::build`: `Toolchain::find` looks for a compiler that can make WebAssembly (the installed target, else a
+//!    distribution's compiler with its own library sources and `-Zbuild-std`); `compile_islands` builds the crate `islands` with
+//!    the profile `wasm-release`; `finish` runs wasm-bindgen as a library, drops exports that no island uses, and runs `wasm-opt`.
+//!    Each step keeps a fingerprint of its inputs and is skipped when nothing changed.
+//! 3. `publish::Site` writes every file under a name with its hash, with a Brotli and a gzip copy, and `manifest.json`.
+//! 4. `http::assets` embeds `target/site` (a development build reads it from the disk); `addresses()` hands the names to
+//!    `app::shell`. `xtask budget` fails when scripts exceed 90 kB or styles 15 kB in Brotli.
+//!
+//! The island's id is a hash of its printed tokens: **compile server and islands with the same rustc**, or nothing hydrates.
+//! `xtask/boot.js` does what Leptos' inline script would: it loads the module when the browser is idle and hydrates.
 
 use std::fs::{self, File};
 

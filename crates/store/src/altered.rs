@@ -67,7 +67,7 @@ impl fmt::Display for Part {
     }
 }
 
-/// What [`crate::ContentStore::verify_after`] has read.
+/// What [`crate::Upkeep::verify_after`] has read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verified {
     /// How many documents.

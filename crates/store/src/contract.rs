@@ -47,7 +47,7 @@ use crate::ContentStore;
 pub trait Place: Send + Sync {
     /// Opens it; every call gives another store over the same content, as another process would.
     async fn open(&self) -> Arc<dyn ContentStore>;
-    /// Opens, as a store, what [`ContentStore::backup_to`] wrote.
+    /// Opens, as a store, what [`crate::Upkeep::backup_to`] wrote.
     async fn open_backup(&self, path: &Path) -> Arc<dyn ContentStore>;
     /// A folder for files of the test.
     fn folder(&self) -> PathBuf;

@@ -50,7 +50,7 @@ pub enum StoreError {
     /// The file system refused.
     #[error("读写文件失败：{0}")]
     Io(#[from] std::io::Error),
-    /// [`crate::ContentStore::close`] was called before.
+    /// [`crate::Upkeep::close`] was called before.
     #[error("内容库已关闭")]
     Closed,
     /// Anything else the database says.

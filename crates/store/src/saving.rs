@@ -50,6 +50,6 @@ pub struct Saved {
     /// The number of the current revision.
     pub revision: u32,
     /// False when the document is gone or moved: the revision is kept, but only
-    /// [`crate::ContentStore::reinstate`] brings the page back.
+    /// [`crate::Writes::reinstate`] brings the page back.
     pub published: bool,
 }

@@ -1,4 +1,21 @@
 //! The files of a recording or picture, whole or in ranges: `/media/{id}.{mp3|m4a|mp4|webm|jpg|png|vtt}`.
+//!
+//! # A recording
+//!
+//! 1. `documents::read` takes a `media` line; `read/beside.rs` finds the files it names, in the folder of the line's file and nowhere else
+//!    (the demonstration's are embedded: `ReadOptions::held`). `media::recording` walks the container packet by packet, `media::captions`
+//!    turns `WebVTT` into cues, `media::picture` decodes and encodes anew. The document holds what was measured and every word; the bytes
+//!    travel beside it as `SourceFile`s.
+//! 2. `services::import` puts the files into the `MediaStore` (`object_store`, a folder `media/` in the data directory; a file's name is its
+//!    SHA-256) before it saves the document that names them: what is there can be played. A file that changed since it was measured keeps its
+//!    document out, and no other. What was left over by a crash is harmless: `mingbai media prune` deletes it. Who brings or copies files holds a
+//!    shared lock on the folder, who deletes some an exclusive one. `mingbai media check` reads all.
+//! 3. `app::kinds::media` writes the browser's own `<audio>` or `<video>` with `preload="none"`, chapters and transcript as links to
+//!    `#t=` in the file. The island `Player` makes those links move the player, marks what is being said, and adds speeds.
+//! 4. `http/media.rs` serves `/media/{id}.{mp3|…}` whole or in a range (RFC 9110), and `/media/{id}.vtt` from the cues; the id is looked up
+//!    each time, so what is withdrawn or undisclosed is not played either.
+//! 5. `mingbai backup` reads the copied content against its digests (`services::soundness`), and puts the files that it needs into the backup
+//!    itself (`store::Carried`): one file, whole or not at all.
 
 use std::ops::Range;
 

@@ -1,4 +1,38 @@
 //! From stored documents to the index.
+//!
+//! # The index catches up after `kill -9`
+//!
+//! 1. `commands/serve.rs` opens the store: `SQLite` replays its write-ahead log; what was acknowledged is there.
+//! 2. `services::indexing::open` compares `index/store` with the store's identity, and opens the generation named in
+//!    `index/current`. tantivy is at its last commit, whatever was half written is not part of it. An index that does not open,
+//!    has another schema `VERSION`, or follows another store is left behind for an empty one.
+//! 3. `jobs::indexer::run` takes the one `Writer` and calls `indexing::follow`: rows after `index.sequence()` from the outbox,
+//!    only the last per document, each document *as it is now*; `Writer::apply`, then `Writer::commit(last)`, which puts the
+//!    sequence in the payload of the same commit. An empty index is filled from the documents themselves.
+//! 4. When the index is in step for the first time, `serve` prints `mingbai ready on …`. `/readyz` compares the two sequences.
+//! 5. `show` raises `Portal::shown` and drops old pages.
+//! 6. Beside it `jobs::withheld` reads the same rows and waits for nothing: ids that are to go are handed to `Index::hide`, which takes them out of
+//!    hits, counts and suggestions until the index has forgotten them itself; `Shown::withdraw` makes kept pages dead.
+//!
+//! While serving, the job looks at the outbox five times a second: commands write from their own processes, so nothing can wake
+//! it. After three failures in a row it rebuilds. If another process holds the writer (a server that is still stopping) it only
+//! reloads what that one commits, and is not ready before it has everything. An index that was deleted is made again at once; one that
+//! a search cannot read (`Error::calls_for_rebuild`, or a panic in tantivy) too, and until then lists and searches say 正在重建 (503)
+//! while single documents, which come from the store, are read as always. A file that is cut short under a running process kills it,
+//! as it is mapped: the next start finds the damage and begins anew. Bytes that nobody has read yet are found by `jobs/guard.rs`, which holds
+//! each file against tantivy's checksum when the portal is ready and every six hours, and asks the indexer for the same rebuild.
+//!
+//! # An index is rebuilt and swapped
+//!
+//! `mingbai index rebuild`, also beside a serving process
+//!
+//! 1. `Index::rebuild` takes `index/rebuild.lock` (advisory: a dead process holds nothing), sweeps old generations, and makes an
+//!    empty `index/g<n+1>`. The live one goes on serving and being written.
+//! 2. `indexing::rebuild` notes the store's generation, then hands over all public documents in chunks of 256.
+//! 3. `Rebuild::finish` commits with the noted sequence and renames a file over `index/current`. The rows that came in the
+//!    meantime are in the outbox: the follower applies them.
+//! 4. The serving process, which asks its writer five times a second whether it is still the live one, meets
+//!    `Error::Superseded`, reloads, and takes a writer of the new generation. The old one's files stay until the next rebuild.
 
 use std::{collections::HashMap, fs, path::Path, sync::Arc};
 

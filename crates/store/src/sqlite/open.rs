@@ -77,7 +77,7 @@ impl SqliteStore {
         Ok(Self::over(path, options))
     }
 
-    /// A copy that [`crate::ContentStore::backup_to`] has just written and nobody else has, to be read as it stands: neither
+    /// A copy that [`crate::Upkeep::backup_to`] has just written and nobody else has, to be read as it stands: neither
     /// migrated nor given a log of its own.
     pub fn open_copy(path: impl AsRef<Path>) -> Self {
         Self::over(path.as_ref().to_owned(), &SqliteOptions { readers: 1, ..SqliteOptions::default() })

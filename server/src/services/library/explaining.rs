@@ -1,4 +1,25 @@
 //! What explanations rest on: the clauses as they stand today, whether the explanation still stands and why not, whom to call.
+//!
+//! # An explanation, and the policy moves
+//!
+//! 1. `documents::read` takes a question's fields (`read/kinds/`; `docs/IMPORT.md` describes them). `services::import`
+//!    saves what explains after what it explains, and `Known::bind` checks that every cited clause exists and writes down
+//!    the revision it was written for. The same answer imported again keeps the old revision: it is still about the old text, until
+//!    `review_on` says that somebody has looked at it again.
+//! 2. `store` keeps the citations of the current revision in a table of their own. Whatever is saved, withdrawn or brought back tells
+//!    the outbox, in the same transaction, of every document that cites it (`sqlite/outbox.rs`, `touched`).
+//! 3. A page asks this module: `Explanations::cited` gives dates, changes and the correspondence of clauses from the
+//!    cited revision to the current one, of one moment; `domain::staleness::causes` says why a citation no longer stands;
+//!    `clause_now` says where the clause stands today. An amending document that the current text itself names stands in that text already.
+//! 4. The index keeps `staleness::standing`, facts from which the state of any later day follows: expiry by date needs no new write.
+//! 5. A search reads the query and every authored question as typed statements and compares them (`search::answering`): the *answer card* when
+//!    sure (`card::surest`), else up to three other questions, else the clause that says it (`answering::passage`), else that nothing
+//!    here speaks of it (the *gap*). `complete` makes sentences of the ids. (ADR 11 (`docs/adr/0011-answers-from-statements.md`))
+//!    A policy is ranked right below its best explanation (`results::lending::lend`).
+//! 6. Whom to call is decided in one place (`services/library/phones.rs`): the number that an answer or a policy names for its matter
+//!    (`hanzi::phones`), else the department's, else the organiser's.
+//! 7. “没看懂这一条” and “缺这一件” are plain forms (`http/unclear.rs`, `http/gap.rs`): clause or question, words and day are kept, never who;
+//!    `mingbai unclear` lists them.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -204,7 +225,9 @@ impl<'a> Explainer<'a> {
             let ground = self.ground(citation, cited.as_deref()).await?;
             let causes = self.causes(citation, cited.as_deref(), &ground).await?;
             let clause = ground.clause(causes.iter().map(|(_, line)| line.clone()).collect());
-            causes.into_iter().for_each(|(cause, line)| told.add(&cause, line, &clause.policy));
+            for (cause, line) in causes {
+                told.add(&cause, line, &clause.policy);
+            }
             // What an answer was written for stands beside what took its place.
             if !clause.causes.is_empty() {
                 let once = self.clause_once(citation, ground.document.as_deref()).await?;
