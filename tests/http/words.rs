@@ -64,7 +64,7 @@ async fn own_words_reach_their_answers() {
         no_card: 1.0,
         in_sight: 0.9,
         gap_out_of_scope: 0.0,
-        gap_answerable: 0.05,
+        gap_answerable: 0.06,
         document_at_3: 0.8,
     };
     measure(&portal, "fresh.jsonl", &fresh).await;
