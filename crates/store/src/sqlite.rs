@@ -67,6 +67,7 @@ pub(crate) fn classify(error: &sqlx::Error) -> Option<StoreError> {
 impl Writes for SqliteStore {
     async fn save(&self, batch: Vec<NewRevision>, at: Timestamp) -> Result<Vec<Saved>> {
         let prepared = saving::prepare(batch).await?;
+        let prepared = saving::compare_ahead(&mut *self.readers.acquire().await?, prepared).await?;
         let mut tx = self.write().await?;
         let saved = saving::save(&mut tx, prepared, at).await?;
         tx.commit().await?;

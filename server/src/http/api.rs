@@ -1,5 +1,7 @@
 //! The JSON API (`contracts.md`, JSON API; described by `/api/openapi.json`).
 
+use std::sync::Arc;
+
 use app::{
     address::{self, ListAddress, pairs},
     library::Library,
@@ -152,7 +154,7 @@ async fn kind_list(kind: Kind, State(portal): State<Portal>, request: Request<Bo
         Ok(found) => {
             let page =
                 json!({ "total": found.total, "page": found.page, "per_page": found.per_page, "items": found.hits });
-            json_of(&portal, &page).respond(request.method(), request.headers())
+            Arc::new(json_of(&portal, &page)).send(&portal.turns, request.method(), request.headers()).await
         }
         Err(error) => unavailable(&error),
     }
@@ -168,7 +170,7 @@ async fn changes(State(portal): State<Portal>, request: Request<Body>) -> Respon
         return refusal::problem(StatusCode::BAD_REQUEST, "since 应当是上一次答复里 next 的值，第一次用 0。");
     };
     match changes::since(&portal, cursor).await {
-        Ok(page) => json_of(&portal, &page).respond(request.method(), request.headers()),
+        Ok(page) => Arc::new(json_of(&portal, &page)).send(&portal.turns, request.method(), request.headers()).await,
         Err(error) => {
             tracing::error!(error = error.to_string(), "变动记录不能读取");
             unavailable(&"资料库暂时不能读取，请稍后再试。")

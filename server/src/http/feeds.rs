@@ -9,7 +9,7 @@ use axum::{
         HeaderMap, HeaderValue, Request, StatusCode,
         header::{CONTENT_TYPE, LAST_MODIFIED},
     },
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::{
     Date, Kind, clock,
@@ -54,7 +54,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
     let own = format!("/feeds/{name}{}", address.url().trim_start_matches(kind.path()));
     let key = PageKey::now(&portal, ReadingSettings::default(), own.clone());
     if let Some(kept) = portal.pages.get(&key) {
-        return kept.respond(request.method(), request.headers());
+        return kept.send(&portal.turns, request.method(), request.headers()).await;
     }
     if client::address(&portal, &request).is_some_and(|client| !portal.limiter.allows(client)) {
         portal.pages.metrics().limited();
@@ -88,7 +88,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
     headers.insert(LAST_MODIFIED, pages::last_modified(&portal));
     portal.security.add_missing(&mut headers);
     let page = portal.pages.get_or_make(key, async { Representation::new(StatusCode::OK, headers, body) }).await;
-    page.respond(request.method(), request.headers()).into_response()
+    page.send(&portal.turns, request.method(), request.headers()).await
 }
 
 fn known_feeds() -> String {

@@ -63,7 +63,7 @@ pub async fn sitemap(State(portal): State<Portal>, request: Request<Body>) -> Re
             "资料库暂时不能读取，请稍后再试。",
         );
     }
-    made.respond(request.method(), request.headers())
+    made.send(&portal.turns, request.method(), request.headers()).await
 }
 
 async fn make(portal: &Portal) -> Representation {

@@ -87,10 +87,10 @@ impl Library for PortalLibrary {
                 hit,
             });
         }
-        let coming = self
-            .0
-            .index
-            .coming(today, COMING)
+        let index = self.0.index.clone();
+        // It goes through all entries.
+        let coming = self.0.turns.work(move || index.coming(today, COMING)).await.map_err(unavailable)?;
+        let coming = coming
             .into_iter()
             .map(|coming| {
                 let text =

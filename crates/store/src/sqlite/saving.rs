@@ -12,7 +12,9 @@ use super::{
     outbox::{self, Touched},
     packing, words,
 };
-use crate::{NewRevision, Original, Outcome, Result, Saved, StoreError, fingerprint::fingerprint, naming::title_key};
+use crate::{
+    NewRevision, Original, Outcome, Result, Saved, StoreError, Stored, fingerprint::fingerprint, naming::title_key,
+};
 
 /// A revision with everything that can be made before the write lock is taken.
 pub struct Prepared {
@@ -28,6 +30,8 @@ pub struct Prepared {
     citations: Option<String>,
     original: Option<Packed>,
     source: Option<String>,
+    /// The revision that its clauses were compared with, and the rows as JSON.
+    correspondence: Option<(u32, String)>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +54,39 @@ pub async fn prepare(batch: Vec<NewRevision>) -> Result<Vec<Prepared>> {
         .map_err(|error| StoreError::Io(std::io::Error::other(error)))?
 }
 
+/// Compares the clauses of what is to be revised with those that are held, before the lock is taken: while two long texts are
+/// compared nobody else waits. What another writer has changed meanwhile is compared again under the lock.
+pub async fn compare_ahead(connection: &mut SqliteConnection, mut batch: Vec<Prepared>) -> Result<Vec<Prepared>> {
+    let known = held(connection, &batch).await?;
+    let is_revised = |item: &Prepared| {
+        let before = known.get(item.document.id.as_str());
+        item.document.as_policy().is_some() && before.is_some_and(|before| before.content_hash != item.content_hash)
+    };
+    let revised: Vec<DocumentId> =
+        batch.iter().filter(|item| is_revised(item)).map(|item| item.document.id.clone()).collect();
+    if revised.is_empty() {
+        return Ok(batch);
+    }
+    let before = super::reading::documents(connection, &revised).await?;
+    let mut before: HashMap<DocumentId, Stored> = before
+        .into_iter()
+        .filter_map(|held| held.ok().flatten())
+        .map(|held| (held.document.id.clone(), held))
+        .collect();
+    let compared = tokio::task::spawn_blocking(move || {
+        for item in &mut batch {
+            let Some(old) = before.remove(&item.document.id) else { continue };
+            let Some((old_policy, new_policy)) = old.document.as_policy().zip(item.document.as_policy()) else {
+                continue;
+            };
+            let rows = words::json(&compare::correspondence(&old_policy.clauses, &new_policy.clauses))?;
+            item.correspondence = Some((old.revision, rows));
+        }
+        Ok(batch)
+    });
+    compared.await.map_err(|error| StoreError::Io(std::io::Error::other(error)))?
+}
+
 fn prepare_one(item: NewRevision) -> Result<Prepared> {
     let mut document = item.document;
     if let Body::Policy(policy) = &mut document.body {
@@ -70,6 +107,7 @@ fn prepare_one(item: NewRevision) -> Result<Prepared> {
         citations: citations_of(&document)?,
         original: item.original.map(pack).transpose()?,
         source: item.source,
+        correspondence: None,
         document,
     })
 }
@@ -324,15 +362,11 @@ async fn write_revision(
 
 async fn write_correspondence(connection: &mut SqliteConnection, item: &Prepared, previous: u32) -> Result<()> {
     let id = &item.document.id;
-    let Some(new) = item.document.as_policy() else { return Ok(()) };
-    let old = match super::reading::revision(connection, id, previous).await {
-        Ok(Some(old)) => old,
-        // What was altered corresponds to nothing.
-        Ok(None) | Err(StoreError::Altered(_)) => return Ok(()),
-        Err(error) => return Err(error),
+    let rows = match &item.correspondence {
+        Some((revision, rows)) if *revision == previous => Some(rows.clone()),
+        _ => correspondence_with(connection, item, previous).await?,
     };
-    let Some(old) = old.document.as_policy() else { return Ok(()) };
-    let rows = words::json(&compare::correspondence(&old.clauses, &new.clauses))?;
+    let Some(rows) = rows else { return Ok(()) };
     sqlx::query("INSERT INTO correspondences (document_id, from_rev, to_rev, rows) VALUES (?1, ?2, ?3, ?4)")
         .bind(id.as_str())
         .bind(previous)
@@ -347,6 +381,23 @@ async fn write_correspondence(connection: &mut SqliteConnection, item: &Prepared
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// The correspondence with a revision that is held, as JSON; none where there are no clauses to compare.
+async fn correspondence_with(
+    connection: &mut SqliteConnection,
+    item: &Prepared,
+    previous: u32,
+) -> Result<Option<String>> {
+    let Some(new) = item.document.as_policy() else { return Ok(None) };
+    let old = match super::reading::revision(connection, &item.document.id, previous).await {
+        Ok(Some(old)) => old,
+        // What was altered corresponds to nothing.
+        Ok(None) | Err(StoreError::Altered(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let Some(old) = old.document.as_policy() else { return Ok(None) };
+    words::json(&compare::correspondence(&old.clauses, &new.clauses)).map(Some)
 }
 
 /// The current revision of a document, for operations that need it held.
