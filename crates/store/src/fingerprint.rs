@@ -1,4 +1,7 @@
 //! A hash that is equal exactly when the content is.
+//!
+//! It covers what was read out of the text too (clauses, units …): after the clause grammar has improved, importing the same files
+//! again makes new revisions.
 
 use domain::Document;
 use serde_json::Value;

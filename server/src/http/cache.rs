@@ -3,6 +3,20 @@
 //! Time alone changes a page only when a day begins in Asia/Shanghai (a validity date, a deadline), so the
 //! day is part of the key; so are the content generation and how often something was withdrawn before the index could
 //! follow. What is in the cache under any other key is dead and leaves by itself.
+//!
+//! `PageKey` is **generation + day + reading settings + canonical address** (`http/cache.rs`).
+//!
+//! - *Generation*: `Portal::shown`, the outbox sequence up to which the **index** is committed and reloaded. It is raised
+//!   only after readers can see the new content in store and index, so a page of the old content cannot land under the new key.
+//! - *Withdrawals*: how often something was hidden before the index had followed; the generation stands still then.
+//! - *Day*: time alone changes a page only at midnight in China, because validity and deadlines are days. No timer, no
+//!   expiry: yesterday's key is simply never asked for again.
+//! - *Settings*: theme and size, eight combinations, read from two cookies; any other value is the default. The server writes
+//!   them into `<html>`, so nothing flashes.
+//! - *Canonical address*: unknown parameters are left out and the others written in one order, so tracking parameters make no
+//!   copies. An address that cannot be parsed, or a page that echoes its query (`/settings`), is `Passing`: rendered, not kept.
+//!
+//! Clients get `Cache-Control: no-cache` with an `ETag`: they ask each time, which costs a 304.
 
 use std::{future::Future, sync::Arc};
 
