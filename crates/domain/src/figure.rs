@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClauseId, Date};
+use crate::{ClauseId, Date, Refusal};
 
 /// The most series of a chart.
 pub const MAX_SERIES: usize = 12;
@@ -207,12 +207,12 @@ impl Drawing {
 
 impl Figure {
     /// What is wrong with the data, as a Chinese sentence that says what to do.
-    pub fn check(&self) -> Result<(), String> {
-        let within = |what: &str, count: usize, least: usize, most: usize| {
+    pub fn check(&self) -> Result<(), Refusal> {
+        let within = |what: &str, count: usize, least: usize, most: usize| -> Result<(), Refusal> {
             if (least..=most).contains(&count) {
                 Ok(())
             } else {
-                Err(format!("{what}应有 {least} 到 {most} 个，现在是 {count} 个"))
+                Err(format!("{what}应有 {least} 到 {most} 个，现在是 {count} 个").into())
             }
         };
         match &self.drawing {
@@ -232,26 +232,27 @@ impl Figure {
                             series.name,
                             series.values.len(),
                             chart.categories.len()
-                        ));
+                        )
+                        .into());
                     }
                     if series.values.iter().any(|value| !value.is_finite()) {
-                        return Err(format!("系列“{}”里有不是数的值", series.name));
+                        return Err(format!("系列“{}”里有不是数的值", series.name).into());
                     }
                 }
                 let values = || chart.series.iter().flat_map(|series| &series.values);
                 if matches!(self.drawing, Drawing::Share(_))
                     && (values().any(|value| *value < 0.0) || values().sum::<f64>() <= 0.0)
                 {
-                    return Err("占比图的数不能是负数，合计要大于 0".to_owned());
+                    return Err("占比图的数不能是负数，合计要大于 0".into());
                 }
                 if matches!(self.drawing, Drawing::StackedBar(_)) && values().any(|value| *value < 0.0) {
-                    return Err("堆叠柱状图的数不能是负数".to_owned());
+                    return Err("堆叠柱状图的数不能是负数".into());
                 }
             }
             Drawing::Timeline { events } => {
                 within("events（事件）", events.len(), 2, 30)?;
                 if !events.is_sorted_by_key(|event| event.on) {
-                    return Err("events 要按日期从早到晚排列".to_owned());
+                    return Err("events 要按日期从早到晚排列".into());
                 }
             }
             Drawing::Ladder { steps, .. } => {
@@ -270,7 +271,8 @@ impl Figure {
                         return Err(format!(
                             "第 {} 档的 from、to 不相接：每一档从上一档的 to 开始，只有最后一档可以不写 to",
                             at + 1
-                        ));
+                        )
+                        .into());
                     }
                 }
             }
@@ -279,13 +281,13 @@ impl Figure {
                 within("nodes（步骤）", nodes.len(), 2, MAX_ROWS)?;
                 for (at, node) in nodes.iter().enumerate() {
                     if nodes.iter().take(at).any(|other| other.id == node.id) {
-                        return Err(format!("步骤编号“{}”重复", node.id));
+                        return Err(format!("步骤编号“{}”重复", node.id).into());
                     }
                 }
                 for link in links {
                     for end in [&link.from, &link.to] {
                         if !nodes.iter().any(|node| node.id == *end) {
-                            return Err(format!("links 里的“{end}”不是任何步骤的编号"));
+                            return Err(format!("links 里的“{end}”不是任何步骤的编号").into());
                         }
                     }
                 }
@@ -299,22 +301,23 @@ impl Figure {
                         at + 1,
                         rows.get(at).map_or(0, Vec::len),
                         columns.len()
-                    ));
+                    )
+                    .into());
                 }
             }
         }
         if self.text.trim().is_empty() {
-            Err("缺少 text（文字等价内容）：用几句话说清图里的全部内容".to_owned())
+            Err("缺少 text（文字等价内容）：用几句话说清图里的全部内容".into())
         } else {
             Ok(())
         }
     }
 
-    fn needs_unit(&self) -> Result<(), String> {
+    fn needs_unit(&self) -> Result<(), Refusal> {
         match self.unit.as_deref().map(str::trim) {
-            None | Some("") => Err("缺少 unit（单位）：一张图只用一个单位".to_owned()),
+            None | Some("") => Err("缺少 unit（单位）：一张图只用一个单位".into()),
             Some(unit) if unit.contains(['、', '，', ',', ';', '；']) => {
-                Err(format!("unit（单位）“{unit}”不止一个：一张图只用一个单位，请拆成两张图"))
+                Err(format!("unit（单位）“{unit}”不止一个：一张图只用一个单位，请拆成两张图").into())
             }
             Some(_) => Ok(()),
         }

@@ -12,6 +12,7 @@ mod captions;
 mod picture;
 mod recording;
 
+use domain::Refusal;
 use std::{
     fmt::Write as _,
     io::{self, Read},
@@ -56,6 +57,6 @@ pub fn hexadecimal(digest: &[u8]) -> String {
 }
 
 /// Readers of foreign files are written against malice, and yet a panic in one must not end an import.
-fn guarded<T>(read: impl FnOnce() -> Result<T, String>, otherwise: &str) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(otherwise.to_owned()))
+fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>, otherwise: &'static str) -> Result<T, Refusal> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(otherwise.into()))
 }

@@ -1,5 +1,6 @@
 //! Pictures: decoded, turned upright, and encoded anew without anything but pixels.
 
+use domain::Refusal;
 use std::io::Cursor;
 
 use domain::media::MediaFormat;
@@ -40,20 +41,20 @@ const JPEG_QUALITY: u8 = 85;
 const DAMAGED: &str = "不完整或已损坏：请重新导出";
 
 /// Decodes a picture and encodes it anew. The error is the rest of a Chinese sentence that begins with the file's name.
-pub fn picture(bytes: &[u8]) -> Result<Picture, String> {
+pub fn picture(bytes: &[u8]) -> Result<Picture, Refusal> {
     guarded(|| re_encoded(bytes), DAMAGED)
 }
 
-fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
+fn re_encoded(bytes: &[u8]) -> Result<Picture, Refusal> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| format!("读取失败：{error}"))?;
     let format = match reader.format() {
         Some(ImageFormat::Jpeg) => MediaFormat::Jpeg,
         Some(ImageFormat::Png) => MediaFormat::Png,
-        _ => return Err("不是 JPEG 或 PNG 图片：请另存为 JPEG 或 PNG".to_owned()),
+        _ => return Err("不是 JPEG 或 PNG 图片：请另存为 JPEG 或 PNG".into()),
     };
     if format == MediaFormat::Jpeg && !is_whole_jpeg(bytes) {
-        return Err(DAMAGED.to_owned());
+        return Err(DAMAGED.into());
     }
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOCATION);
@@ -68,7 +69,7 @@ fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
     let (width, height) = decoder.dimensions();
     let most = if format == MediaFormat::Jpeg && is_in_scans(bytes) { MAX_PIXELS_IN_SCANS } else { MAX_PIXELS };
     if u64::from(width) * u64::from(height) > most || decoder.total_bytes() > MAX_DECODED {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     let orientation = decoder.orientation().map_err(damaged)?;
     let mut image = fitted(DynamicImage::from_decoder(decoder).map_err(damaged)?)?;
@@ -93,7 +94,7 @@ fn re_encoded(bytes: &[u8]) -> Result<Picture, String> {
 }
 
 /// The picture in eight bits a channel, with transparency if it had any, no larger than [`MAX_SIDE`].
-fn fitted(image: DynamicImage) -> Result<DynamicImage, String> {
+fn fitted(image: DynamicImage) -> Result<DynamicImage, Refusal> {
     let has_alpha = image.color().has_alpha();
     // A picture that has these channels already is not copied.
     let image = if has_alpha {
@@ -121,7 +122,7 @@ fn fitted(image: DynamicImage) -> Result<DynamicImage, String> {
     } else {
         RgbImage::from_raw(width, height, pixels).map(Into::into)
     };
-    image.ok_or_else(|| DAMAGED.to_owned())
+    image.ok_or_else(|| DAMAGED.into())
 }
 
 /// Whether a JPEG comes in several scans (progressive: its frame is `SOF2`, or one of the rarer kinds that are).

@@ -1,5 +1,6 @@
 //! Sound and film: container, codecs, length, and whether the file ends where it says.
 
+use domain::Refusal;
 use std::io::{Seek as _, SeekFrom};
 
 use domain::media::{MediaFormat, MediaType};
@@ -55,11 +56,11 @@ const DAMAGED: &str = "不完整或已损坏：请重新获取，或重新导出
 const NO_RECORDING: &str = "不是手机都能播放的录音或视频：录音请用 MP3 或 M4A，视频请用 MP4（H.264 编码，不是 H.265 或 AV1）或 WebM（VP9）；没有传完整的文件也会这样";
 
 /// Looks at a file through and through. The error is the rest of a Chinese sentence that begins with the file's name.
-pub fn recording(source: Source, declared: MediaType) -> Result<Recording, String> {
+pub fn recording(source: Source, declared: MediaType) -> Result<Recording, Refusal> {
     guarded(|| measured(source, declared), NO_RECORDING)
 }
 
-fn measured(mut source: Source, declared: MediaType) -> Result<Recording, String> {
+fn measured(mut source: Source, declared: MediaType) -> Result<Recording, Refusal> {
     let is_turned = is_turned(&mut source) == Some(true);
     source.seek(SeekFrom::Start(0)).map_err(|error| format!("读取失败：{error}"))?;
     let stream = MediaSourceStream::new(source, symphonia::core::io::MediaSourceStreamOptions::default());
@@ -71,10 +72,10 @@ fn measured(mut source: Source, declared: MediaType) -> Result<Recording, String
     let promised = promised_ms(&*reader);
     let duration_ms = walk(&mut *reader)?;
     if promised.is_some_and(|promised| duration_ms.saturating_add(CUT_OFF_MS) < promised) {
-        return Err(DAMAGED.to_owned());
+        return Err(DAMAGED.into());
     }
     if duration_ms < SHORTEST_MS {
-        return Err("里面没有声音，或不到半秒：请检查是不是选错了文件".to_owned());
+        return Err("里面没有声音，或不到半秒：请检查是不是选错了文件".into());
     }
     Ok(Recording { format, duration_ms, size })
 }
@@ -109,7 +110,7 @@ fn is_cut(error: &Error) -> bool {
 }
 
 /// Which of the formats it is; anything else is refused by name.
-fn format(reader: &dyn FormatReader, declared: MediaType) -> Result<(MediaFormat, Option<(u32, u32)>), String> {
+fn format(reader: &dyn FormatReader, declared: MediaType) -> Result<(MediaFormat, Option<(u32, u32)>), Refusal> {
     let mut sounds: Vec<AudioCodecId> = Vec::new();
     let mut films: Vec<(VideoCodecId, Option<(u32, u32)>)> = Vec::new();
     for track in reader.tracks() {
@@ -128,8 +129,8 @@ fn format(reader: &dyn FormatReader, declared: MediaType) -> Result<(MediaFormat
     let container = reader.format_info().format;
     let is_audio = declared == MediaType::Audio;
     match films.as_slice() {
-        [] if !is_audio => return Err("里面没有画面：录音请把 type 写成 audio".to_owned()),
-        [_, ..] if is_audio => return Err("里面有画面：视频请把 type 写成 video".to_owned()),
+        [] if !is_audio => return Err("里面没有画面：录音请把 type 写成 audio".into()),
+        [_, ..] if is_audio => return Err("里面有画面：视频请把 type 写成 video".into()),
         _ => {}
     }
     let only = |known: &[AudioCodecId]| sounds.iter().all(|sound| known.contains(sound));
@@ -144,7 +145,7 @@ fn format(reader: &dyn FormatReader, declared: MediaType) -> Result<(MediaFormat
         }
         _ => None,
     };
-    found.ok_or_else(|| NO_RECORDING.to_owned())
+    found.ok_or_else(|| NO_RECORDING.into())
 }
 
 /// The length that the headers give, in milliseconds.
@@ -161,7 +162,7 @@ fn milliseconds(base: TimeBase, at: Timestamp) -> Option<u64> {
 }
 
 /// Reads every packet; the end of the last, in milliseconds.
-fn walk(reader: &mut dyn FormatReader) -> Result<u64, String> {
+fn walk(reader: &mut dyn FormatReader) -> Result<u64, Refusal> {
     let bases: Vec<(u32, TimeBase)> =
         reader.tracks().iter().filter_map(|track| Some((track.id, track.time_base?))).collect();
     let mut last = 0;
@@ -175,7 +176,7 @@ fn walk(reader: &mut dyn FormatReader) -> Result<u64, String> {
             }
             // An MP3 without a header for its length may end in the middle of a frame: what was heard is its length.
             Err(error) if is_cut(&error) && reader.format_info().format == FORMAT_ID_MP3 => return Ok(last),
-            Err(_) => return Err(DAMAGED.to_owned()),
+            Err(_) => return Err(DAMAGED.into()),
         }
     }
 }

@@ -12,7 +12,7 @@ fn bytes(name: &str) -> Vec<u8> {
 }
 
 fn look(bytes: Vec<u8>, declared: MediaType) -> Result<Recording, String> {
-    recording(Box::new(Cursor::new(bytes)), declared)
+    recording(Box::new(Cursor::new(bytes)), declared).map_err(String::from)
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<FigureSheet, Str
     no_missing_numbers(&data)?;
     let figure: Figure =
         serde_json::from_value(Value::Object(data)).map_err(|error| format!("图表数据不能识别：{error}"))?;
-    figure.check()?;
+    figure.check().map_err(String::from)?;
     Ok(FigureSheet {
         figure,
         cites: some_cites(fields)?,
