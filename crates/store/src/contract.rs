@@ -93,6 +93,7 @@ macro_rules! contract_tests {
             a_closed_store_says_so
             two_stores_write_at_once
             readers_see_no_half_batch
+            a_follower_misses_no_write_of_many
         );
     };
     ($place:expr; $($behaviour:ident)+) => {

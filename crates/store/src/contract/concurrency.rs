@@ -61,3 +61,51 @@ pub async fn readers_see_no_half_batch(place: &impl Place) {
     }
     writer.await.unwrap();
 }
+
+/// Whoever follows the outbox while several writers commit is told of every write once, in order, and goes back for none: a row
+/// never appears behind one that was read.
+pub async fn a_follower_misses_no_write_of_many(place: &impl Place) {
+    const WRITERS: usize = 3;
+    const ROUNDS: usize = 30;
+    let mut writers = Vec::new();
+    for writer in 0..WRITERS {
+        let store = place.open().await;
+        writers.push(tokio::spawn(async move {
+            for round in 0..ROUNDS {
+                save(
+                    &*store,
+                    [
+                        policy(&format!("w{writer}-{round}"), "题", "一"),
+                        policy("shared", "题", &format!("{writer} {round}")),
+                    ],
+                )
+                .await;
+            }
+        }));
+    }
+    let following = place.open().await;
+    let mut followed = Vec::new();
+    loop {
+        let is_over = writers.iter().all(tokio::task::JoinHandle::is_finished);
+        let last = followed.last().map_or(0, |(seq, _)| *seq);
+        // Few at a time, so that it is behind most of the time.
+        let rows = following.outbox_after(last, 7).await.unwrap();
+        if rows.is_empty() && is_over {
+            break;
+        }
+        followed.extend(rows.into_iter().map(|row| (row.seq, row.id)));
+        tokio::task::yield_now().await;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let all = following.outbox_after(0, 10_000).await.unwrap();
+    assert_eq!(followed, all.into_iter().map(|row| (row.seq, row.id)).collect::<Vec<_>>());
+    for writer in 0..WRITERS {
+        for round in 0..ROUNDS {
+            let own = id(&format!("w{writer}-{round}"));
+            assert_eq!(followed.iter().filter(|(_, id)| *id == own).count(), 1, "{own}");
+        }
+    }
+    assert_eq!(followed.iter().filter(|(_, id)| id.as_str() == "shared").count(), WRITERS * ROUNDS);
+}
