@@ -35,7 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/accessibility") view=pages::about::Accessibility ssr=SsrMode::Async/>
                     // Last, as they match any name: the lists of all kinds, and their documents.
                     <Route path=path!("/:list") view=pages::list::List ssr=SsrMode::Async/>
-                    <Route path=path!("/:list/:id") view=pages::list::Document ssr=SsrMode::Async/>
+                    <Route path=path!("/:list/:id") view=pages::document::Document ssr=SsrMode::Async/>
                 </Routes>
             </main>
             <Footer/>

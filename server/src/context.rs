@@ -6,13 +6,13 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64},
     },
 };
 
 use anyhow::Context as _;
 use app::site::Site;
-use domain::DocumentId;
+use domain::{DocumentId, reading::ReadingSettings};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use store::ContentStore;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -21,12 +21,14 @@ use crate::{
     clock::Clock,
     config::{Config, DataDir},
     http::{
-        cache::PageCache,
+        cache::{PageCache, PageKey},
         headers::SecurityHeaders,
         incidents::Incidents,
         limits::{ClientLimiter, ReportLimiter},
+        metrics::Metrics,
     },
     services::media_store::MediaStore,
+    shown::Shown,
 };
 
 /// How many do the same at the same time: more only wait for one another, and for the indexer, which must have its share.
@@ -113,6 +115,8 @@ pub struct Parts {
     pub config: Config,
     /// Rendered pages.
     pub pages: PageCache,
+    /// The counters of what readers get.
+    pub metrics: Metrics,
     /// Who works at the same time.
     pub turns: Turns,
     /// What every response carries.
@@ -143,10 +147,11 @@ impl Portal {
     ) -> Self {
         let shown = Shown::default();
         shown.raise(index.sequence(), clock.now().as_second());
-        let pages = PageCache::new(config.network.page_cache_bytes);
-        pages.metrics().generation(shown.generation());
+        let metrics = Metrics::register();
+        metrics.generation(shown.generation());
         Self(Arc::new(Parts {
-            pages,
+            pages: PageCache::new(config.network.page_cache_bytes),
+            metrics,
             turns: Turns::new(),
             security: SecurityHeaders::for_site(&site),
             reports: ReportLimiter::new(),
@@ -162,6 +167,11 @@ impl Portal {
             index_is_damaged: AtomicBool::new(false),
             altered: AtomicU64::new(0),
         }))
+    }
+
+    /// What a kept answer at an address is known by now.
+    pub fn key(&self, settings: ReadingSettings, address: String) -> PageKey {
+        PageKey::new(&self.shown, self.clock.today(), settings, address)
     }
 
     /// Whether a document is large.
@@ -187,44 +197,6 @@ impl std::ops::Deref for Portal {
     type Target = Parts;
     fn deref(&self) -> &Parts {
         &self.0
-    }
-}
-
-/// The content generation that readers see, and since when: the outbox sequence up to which the index is
-/// committed and reloaded.
-#[derive(Debug, Default)]
-pub struct Shown {
-    generation: AtomicU64,
-    since_second: AtomicI64,
-    withdrawals: AtomicU64,
-}
-
-impl Shown {
-    /// The generation.
-    pub fn generation(&self) -> u64 {
-        self.generation.load(Ordering::Acquire)
-    }
-
-    /// When the generation was reached, in seconds since 1970.
-    pub fn since_second(&self) -> i64 {
-        self.since_second.load(Ordering::Acquire)
-    }
-
-    /// How often something was taken out of sight before the index followed.
-    pub fn withdrawals(&self) -> u64 {
-        self.withdrawals.load(Ordering::Acquire)
-    }
-
-    /// Something was taken out of sight: cached pages are dead, whatever the generation.
-    pub fn withdraw(&self, second: i64) {
-        self.since_second.store(second, Ordering::Release);
-        self.withdrawals.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// A newer generation is ready to be read: cached pages of older ones are dead.
-    pub fn raise(&self, generation: u64, second: i64) {
-        self.since_second.store(second, Ordering::Release);
-        self.generation.store(generation, Ordering::Release);
     }
 }
 

@@ -13,13 +13,15 @@ use crate::{
         explanation::StandingMark,
         facts::{Fact, Facts},
         head::{Head, HeadKind},
-        load::load_document,
         official_text::{OfficialText, Shown},
         phones::{CallButton, with_phones},
         validity::{Notice, ValidityChip, linked},
     },
     page_context,
-    pages::{compare::revision_number, error::NoSuchDocument},
+    pages::{
+        compare::revision_number,
+        document::{NoSuchDocument, load_document},
+    },
     ports::{Contact, InterpretationLine, Linked, Relation, RevisionRow, ValidityNotice},
 };
 

@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::{
-        head::{Head, HeadKind},
-        load::load_document,
-    },
+    components::head::{Head, HeadKind},
     page_context,
-    pages::error::{BadRequest, NoSuchDocument},
+    pages::{
+        document::{NoSuchDocument, load_document},
+        error::BadRequest,
+    },
     ports::ComparisonPage,
 };
 

@@ -1,12 +1,11 @@
 //! Pages for what is not there: each says why and where to go on.
 
-use domain::{Kind, clock};
+use domain::clock;
 use leptos::prelude::*;
 
 use crate::{
     components::{
         head::{Head, HeadKind},
-        load::load,
         phones::CallButton,
         validity::linked,
     },
@@ -21,29 +20,6 @@ use crate::{
 pub fn NotFound() -> impl IntoView {
     set_status(404);
     view! { <ErrorView title="没有这个页面".to_owned() sentence="网址可能输错了，或者这个页面已经不在了。".to_owned()/> }
-}
-
-/// 404 for a document that nobody knows, with those whose ids are near.
-#[component]
-pub fn NoSuchDocument(kind: Kind, id: String) -> impl IntoView {
-    set_status(404);
-    let context = page_context();
-    let sentence = format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label());
-    let near = async move { context.library.near(kind, &id).await };
-    view! {
-        <ErrorView title=format!("没有这份{}", kind.label()) sentence>
-            {load(near, |near: Vec<Linked>| {
-                if near.is_empty() {
-                    return ().into_any();
-                }
-                view! {
-                    <h2>"您要找的是不是"</h2>
-                    <ul class="ways">{near.into_iter().map(|target| view! { <li>{linked(target)}</li> }).collect_view()}</ul>
-                }
-                .into_any()
-            })}
-        </ErrorView>
-    }
 }
 
 /// 410 for a document that was taken back.
@@ -90,7 +66,7 @@ pub fn Altered(sentence: String) -> impl IntoView {
 
 /// What went wrong, and the ways on: search, sections, telephone.
 #[component]
-fn ErrorView(title: String, sentence: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn ErrorView(title: String, sentence: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     view! {
         <Head title=title.clone() description=sentence.clone() kind=HeadKind::Plain noindex=true/>
         <section class="sheet stack error">

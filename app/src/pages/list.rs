@@ -1,12 +1,12 @@
-//! The list of a kind: filters, removable tags, counts, pages, its feed; and the way from an address to its document.
+//! The list of a kind: filters, removable tags, counts, pages, its feed.
 
 use domain::{
-    DocumentId, Kind,
+    Kind,
     search::{Facet, SearchResults, Sort},
 };
 use leptos::prelude::*;
 use leptos_meta::Link;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_location;
 
 use crate::{
     address::ListAddress,
@@ -14,36 +14,25 @@ use crate::{
         filters::{ChosenTags, FilterForm},
         head::{Head, HeadKind},
         hits::Hits,
-        load::{load, load_document},
+        load::load,
         pagination::{PER_PAGE, Pagination},
     },
-    kinds::{self, KindPage, ListWords},
+    kinds::{self, ListWords},
     page_context,
-    pages::error::{BadRequest, NoSuchDocument, NotFound},
+    pages::{
+        document,
+        error::{BadRequest, NotFound},
+    },
     words,
 };
 
 /// The list of the kind that the address names.
 #[component]
 pub fn List() -> impl IntoView {
-    match kind_of_address() {
+    match document::kind_of_address() {
         Some(kind) => kinds::list(kind),
         None => view! { <NotFound/> }.into_any(),
     }
-}
-
-/// The document that the address names, whatever its kind.
-#[component]
-pub fn Document() -> impl IntoView {
-    let Some(kind) = kind_of_address() else { return view! { <NotFound/> }.into_any() };
-    let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let Ok(known) = DocumentId::parse(&id) else { return view! { <NoSuchDocument kind id/> }.into_any() };
-    let library = page_context().library;
-    load_document(kind, id, async move { library.document(kind, &known).await }, KindPage::view)
-}
-
-fn kind_of_address() -> Option<Kind> {
-    Kind::of_list(&use_params_map().get_untracked().get("list")?)
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod compare;
+pub mod document;
 pub mod error;
 pub mod gap;
 pub mod home;

@@ -9,13 +9,15 @@ use crate::{
     components::{
         explanation::StandingMark,
         head::{Head, HeadKind},
-        load::load_document,
         phones::{CallButton, with_phones},
         validity::linked,
     },
     kinds::policy,
     page_context,
-    pages::error::{BadRequest, NoSuchDocument},
+    pages::{
+        document::{NoSuchDocument, load_document},
+        error::BadRequest,
+    },
     ports::{Lookup, QuestionLine},
 };
 

@@ -208,13 +208,6 @@ impl Drawing {
 impl Figure {
     /// What is wrong with the data, as a Chinese sentence that says what to do.
     pub fn check(&self) -> Result<(), Refusal> {
-        let within = |what: &str, count: usize, least: usize, most: usize| -> Result<(), Refusal> {
-            if (least..=most).contains(&count) {
-                Ok(())
-            } else {
-                Err(format!("{what}应有 {least} 到 {most} 个，现在是 {count} 个").into())
-            }
-        };
         match &self.drawing {
             Drawing::Bar(chart)
             | Drawing::GroupedBar(chart)
@@ -405,6 +398,14 @@ impl Figure {
             Drawing::Flow { nodes, .. } => nodes.iter().filter_map(|node| node.clause.as_ref()).collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+fn within(what: &str, count: usize, least: usize, most: usize) -> Result<(), Refusal> {
+    if (least..=most).contains(&count) {
+        Ok(())
+    } else {
+        Err(format!("{what}应有 {least} 到 {most} 个，现在是 {count} 个").into())
     }
 }
 

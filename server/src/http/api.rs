@@ -99,7 +99,7 @@ fn list(path: &'static str, portal: &Portal, request: &Request<Body>) -> Result<
 fn is_limited(portal: &Portal, request: &Request<Body>) -> bool {
     let limited = client::address(portal, request).is_some_and(|client| !portal.limiter.allows(client));
     if limited {
-        portal.pages.metrics().limited();
+        portal.metrics.limited();
     }
     limited
 }

@@ -24,10 +24,7 @@ use axum::http::StatusCode;
 use domain::{Date, reading::ReadingSettings};
 use moka::future::Cache;
 
-use crate::{
-    context::Portal,
-    http::{metrics::Metrics, representation::Representation},
-};
+use crate::{http::representation::Representation, shown::Shown};
 
 /// What one cached response is the answer to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,22 +38,15 @@ pub struct PageKey {
 }
 
 impl PageKey {
-    /// The key of an address now.
-    pub fn now(portal: &Portal, settings: ReadingSettings, address: String) -> Self {
-        Self {
-            generation: portal.shown.generation(),
-            withdrawals: portal.shown.withdrawals(),
-            day: portal.clock.today(),
-            settings,
-            address,
-        }
+    /// The key of an address, of what is shown on a day.
+    pub fn new(shown: &Shown, day: Date, settings: ReadingSettings, address: String) -> Self {
+        Self { generation: shown.generation(), withdrawals: shown.withdrawals(), day, settings, address }
     }
 }
 
-/// The cache, and the counters of what readers get.
+/// The cache.
 pub struct PageCache {
     pages: Cache<PageKey, Arc<Representation>>,
-    metrics: Metrics,
 }
 
 impl PageCache {
@@ -68,12 +58,7 @@ impl PageCache {
                 u32::try_from(key.address.len() + page.size_bytes()).unwrap_or(u32::MAX)
             })
             .build();
-        Self { pages, metrics: Metrics::register() }
-    }
-
-    /// The counters.
-    pub fn metrics(&self) -> &Metrics {
-        &self.metrics
+        Self { pages }
     }
 
     /// The response, if it is there.

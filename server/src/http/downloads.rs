@@ -25,7 +25,6 @@ use crate::{
     http::{
         absent::found,
         api,
-        cache::PageKey,
         large::{self, Begun},
         pages,
         representation::Representation,
@@ -95,7 +94,7 @@ pub async fn policy(State(portal): State<Portal>, request: Request<Body>) -> Res
     }
     let (Ok(id), Some(form)) = (DocumentId::parse(id), form) else { return pages::page(State(portal), request).await };
     let (request, _) = request.into_parts();
-    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
+    let key = portal.key(ReadingSettings::default(), request.uri.path().to_owned());
     if let Some(kept) = portal.pages.get(&key) {
         return kept.send(&portal.turns, &request.method, &request.headers).await;
     }
@@ -134,7 +133,7 @@ pub async fn figure(State(portal): State<Portal>, request: Request<Body>) -> Res
         return pages::page(State(portal), request).await;
     };
     let (request, _) = request.into_parts();
-    let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
+    let key = portal.key(ReadingSettings::default(), request.uri.path().to_owned());
     if let Some(kept) = portal.pages.get(&key) {
         return kept.send(&portal.turns, &request.method, &request.headers).await;
     }

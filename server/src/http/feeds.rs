@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::{
     context::Portal,
-    http::{cache::PageKey, client, pages, refusal, representation::Representation},
+    http::{client, pages, refusal, representation::Representation},
     services::library::newest_first,
 };
 
@@ -52,12 +52,12 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         Err(bad) => return refusal::document(StatusCode::BAD_REQUEST, "网址里有认不出的内容", &bad.to_string()),
     };
     let own = format!("/feeds/{name}{}", address.url().trim_start_matches(kind.path()));
-    let key = PageKey::now(&portal, ReadingSettings::default(), own.clone());
+    let key = portal.key(ReadingSettings::default(), own.clone());
     if let Some(kept) = portal.pages.get(&key) {
         return kept.send(&portal.turns, request.method(), request.headers()).await;
     }
     if client::address(&portal, &request).is_some_and(|client| !portal.limiter.allows(client)) {
-        portal.pages.metrics().limited();
+        portal.metrics.limited();
         return refusal::too_many();
     }
     let mut asked = address.request(ENTRIES, portal.clock.today());

@@ -73,7 +73,7 @@ impl Service<Request<Body>> for Front {
         if (request.method() == Method::GET || request.method() == Method::HEAD)
             && let Some(found) = pages::cached(&self.portal, &request)
         {
-            self.portal.pages.metrics().answered_from_cache();
+            self.portal.metrics.answered_from_cache();
             if found.is_at_hand(request.headers()) {
                 return Box::pin(ready(Ok(found.respond(request.method(), request.headers()))));
             }

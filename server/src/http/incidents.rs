@@ -235,7 +235,7 @@ impl Incidents {
 
 /// Counts one that was refused, in log and metrics.
 pub fn note(portal: &Portal, incident: Incident, route: &'static str, client: Option<IpAddr>) {
-    portal.pages.metrics().refused(incident);
+    portal.metrics.refused(incident);
     portal.incidents.note(incident, route, client, portal.clock.today());
 }
 

@@ -70,7 +70,7 @@ pub async fn begin(portal: &Portal, id: &DocumentId, form: &str, request: &Parts
         return Begun::Answered((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     if client::of(portal, &request.extensions, &request.headers).is_some_and(|client| !portal.limiter.allows(client)) {
-        portal.pages.metrics().limited();
+        portal.metrics.limited();
         return Begun::Answered(refusal::too_many());
     }
     match portal.turns.large().await {

@@ -40,7 +40,6 @@ use crate::{
     context::Portal,
     http::{
         absent::{found, redirect},
-        cache::PageKey,
         downloads::{disposition, file_at},
         pages, refusal,
         representation::{Representation, names_tag},
@@ -79,7 +78,7 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/vtt; charset=utf-8"));
         headers.insert(CACHE_CONTROL, CHECKED);
         portal.security.add_missing(&mut headers);
-        let key = PageKey::now(&portal, ReadingSettings::default(), request.uri.path().to_owned());
+        let key = portal.key(ReadingSettings::default(), request.uri.path().to_owned());
         let make = async { Representation::new(StatusCode::OK, headers, media.webvtt().into_bytes()) };
         return portal.pages.get_or_make(key, make).await.send(&portal.turns, &request.method, &request.headers).await;
     }

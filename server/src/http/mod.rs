@@ -104,7 +104,7 @@ async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, requ
     // Whatever says nothing of it is not to be kept.
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let elapsed = started.elapsed();
-    portal.pages.metrics().answered(response.status(), elapsed);
+    portal.metrics.answered(response.status(), elapsed);
     if let Some(incident) = Incident::of(&method, response.status()) {
         incidents::note(&portal, incident, incidents::route(uri.path()), client);
     }

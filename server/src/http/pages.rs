@@ -17,7 +17,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     context::Portal,
-    http::{absent::redirect, cache::PageKey, client, is_local, refusal, render, representation::Representation},
+    http::{absent::redirect, client, is_local, refusal, render, representation::Representation},
 };
 
 /// A request's address in one canonical spelling.
@@ -82,7 +82,7 @@ fn settings<B>(request: &Request<B>) -> ReadingSettings {
 /// The page, if it is in the cache.
 pub fn cached(portal: &Portal, request: &Request<Body>) -> Option<Arc<Representation>> {
     match address(request.uri()) {
-        Address::Canonical(address) => portal.pages.get(&PageKey::now(portal, settings(request), address)),
+        Address::Canonical(address) => portal.pages.get(&portal.key(settings(request), address)),
         Address::Passing(_) => None,
     }
 }
@@ -109,13 +109,13 @@ pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Respo
         || path.contains("/compare/")
         || path == "/search/gap";
     if is_costly && !client::address(&portal, &request).is_none_or(|client| portal.limiter.allows(client)) {
-        portal.pages.metrics().limited();
+        portal.metrics.limited();
         return refusal::too_many();
     }
     let settings = settings(&request);
     let page = match address(request.uri()) {
         Address::Canonical(address) => {
-            let key = PageKey::now(&portal, settings, address.clone());
+            let key = portal.key(settings, address.clone());
             portal.pages.get_or_make(key, make(&portal, address, settings)).await
         }
         Address::Passing(address) => Arc::new(make(&portal, address, settings).await),
@@ -168,7 +168,7 @@ async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Re
             Err(_) => return Representation::new(StatusCode::SERVICE_UNAVAILABLE, HeaderMap::new(), ""),
         },
     };
-    portal.pages.metrics().rendered(started.elapsed());
+    portal.metrics.rendered(started.elapsed());
     let status = outcome.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

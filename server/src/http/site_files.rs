@@ -11,7 +11,7 @@ use sitemap_rs::{url::Url, url_set::UrlSet};
 
 use crate::{
     context::Portal,
-    http::{cache::PageKey, refusal, representation::Representation},
+    http::{refusal, representation::Representation},
 };
 
 /// The sitemap protocol's limit for one file.
@@ -54,7 +54,7 @@ pub async fn security(State(portal): State<Portal>, request: Request<Body>) -> R
 
 /// `/sitemap.xml`: every public document.
 pub async fn sitemap(State(portal): State<Portal>, request: Request<Body>) -> Response {
-    let key = PageKey::now(&portal, ReadingSettings::default(), "/sitemap.xml".to_owned());
+    let key = portal.key(ReadingSettings::default(), "/sitemap.xml".to_owned());
     let made = portal.pages.get_or_make(key, make(&portal)).await;
     if made.status() != StatusCode::OK {
         return refusal::document(

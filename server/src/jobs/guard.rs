@@ -82,7 +82,7 @@ async fn look_at_store(portal: &Portal) -> Result<(), StoreError> {
         altered += verified.altered.len() as u64;
         if verified.last.is_none() {
             portal.altered.store(altered, Ordering::Release);
-            portal.pages.metrics().altered(altered);
+            portal.metrics.altered(altered);
             return Ok(());
         }
         last = verified.last;

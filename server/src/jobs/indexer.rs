@@ -33,7 +33,7 @@ pub async fn run(portal: Portal, mut stop: watch::Receiver<bool>, caught_up: wat
             rebuild(&portal).await;
         }
         if let Ok(store) = portal.store.generation().await {
-            portal.pages.metrics().behind(store.saturating_sub(portal.shown.generation()));
+            portal.metrics.behind(store.saturating_sub(portal.shown.generation()));
         }
         let pause = match step(&portal, writer.take()).await {
             Ok(Step::Behind(kept)) => {
@@ -146,6 +146,6 @@ fn show(portal: &Portal) {
     if sequence != portal.shown.generation() {
         portal.shown.raise(sequence, portal.clock.now().as_second());
         portal.pages.forget_all();
-        portal.pages.metrics().generation(sequence);
+        portal.metrics.generation(sequence);
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::{DocumentId, EdgeType, ValidityFacts, validity::Change};
+use domain::{DocumentId, EdgeType, Validity, ValidityFacts, validity::Change};
 use sqlx::SqliteConnection;
 
-use super::{heads::own_facts, words};
-use crate::Result;
+use super::words;
+use crate::{Result, StoreError};
 
 /// The edges that hit the documents of the JSON array `?1`, as `hits (target, from_id, from_revision, ordinal)`.
 ///
@@ -102,4 +102,22 @@ pub async fn validity_facts_of(connection: &mut SqliteConnection, ids: &[Documen
         facts.insert(id, own);
     }
     Ok(ids.iter().map(|id| facts.get(id).cloned().unwrap_or_default()).collect())
+}
+
+/// What a document's own columns say of its validity.
+pub fn own_facts(
+    id: &str,
+    effective_on: Option<String>,
+    expires_on: Option<String>,
+    declared: Option<String>,
+) -> Result<ValidityFacts> {
+    let declared = declared
+        .map(|word| Validity::parse(&word).ok_or_else(|| StoreError::unreadable("validity of", id, &word)))
+        .transpose()?;
+    Ok(ValidityFacts {
+        effective_on: words::day(effective_on, id)?,
+        expires_on: words::day(expires_on, id)?,
+        declared,
+        ..ValidityFacts::default()
+    })
 }

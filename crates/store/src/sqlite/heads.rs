@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{DocumentNumber, Kind, Policy, Validity, ValidityFacts};
+use domain::{DocumentNumber, Kind, Policy};
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{changes, digests, reading, words};
@@ -36,7 +36,7 @@ impl HeadRow {
     fn read(self) -> Result<Head> {
         let kind = Kind::parse(&self.kind).ok_or_else(|| StoreError::unreadable("kind of", &self.id, &self.kind))?;
         Ok(Head {
-            validity: own_facts(&self.id, self.effective_on, self.expires_on, self.declared_validity)?,
+            validity: changes::own_facts(&self.id, self.effective_on, self.expires_on, self.declared_validity)?,
             date: words::day(self.listed_on, &self.id)?,
             level: self.level.map(|level| words::from_word(level, &self.id)).transpose()?,
             document_number: self.document_number.map(DocumentNumber::from_normal_form),
@@ -72,23 +72,6 @@ pub async fn head(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<
         title: document.title,
         id,
     }))
-}
-
-pub fn own_facts(
-    id: &str,
-    effective_on: Option<String>,
-    expires_on: Option<String>,
-    declared: Option<String>,
-) -> Result<ValidityFacts> {
-    let declared = declared
-        .map(|word| Validity::parse(&word).ok_or_else(|| StoreError::unreadable("validity of", id, &word)))
-        .transpose()?;
-    Ok(ValidityFacts {
-        effective_on: words::day(effective_on, id)?,
-        expires_on: words::day(expires_on, id)?,
-        declared,
-        ..ValidityFacts::default()
-    })
 }
 
 /// Completes the validity of many heads in one statement.

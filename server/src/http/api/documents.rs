@@ -46,7 +46,7 @@ pub async fn file(portal: &Portal, kind: Kind, id: &str, request: &Parts) -> Res
 async fn answer(portal: &Portal, kind: Kind, id: &str, moved: impl Fn(&str) -> String, request: &Parts) -> Response {
     let Ok(known) = DocumentId::parse(id) else { return Absent::Unknown.problem(kind, id, moved) };
     // The same under both addresses.
-    let key = PageKey::now(portal, ReadingSettings::default(), format!("/api/v1{}", kind.url(&known)));
+    let key = portal.key(ReadingSettings::default(), format!("/api/v1{}", kind.url(&known)));
     if let Some(kept) = portal.pages.get(&key) {
         return kept.send(&portal.turns, &request.method, &request.headers).await;
     }
@@ -139,7 +139,7 @@ pub async fn clause(
         Ok(json_of(&portal, &value))
     };
     let address = format!("/api/v1{}/clauses/{clause}", KIND.url(&known));
-    let key = PageKey::now(&portal, ReadingSettings::default(), address);
+    let key = portal.key(ReadingSettings::default(), address);
     kept(&portal, key, &request.into_parts().0, make).await.unwrap_or_else(|absent| absent.problem(KIND, &id, moved))
 }
 
@@ -150,7 +150,7 @@ pub async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> R
             kinds::agency::all(&PortalLibrary(portal.clone())).await.map_err(|error: PortError| Absent::from(error))?;
         Ok(json_of(&portal, &values))
     };
-    let key = PageKey::now(&portal, ReadingSettings::default(), format!("/api/v1{}", Kind::Agency.path()));
+    let key = portal.key(ReadingSettings::default(), format!("/api/v1{}", Kind::Agency.path()));
     let answered = kept(&portal, key, &request.into_parts().0, make).await;
     answered.unwrap_or_else(|absent| absent.problem(Kind::Agency, "", str::to_owned))
 }

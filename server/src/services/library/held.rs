@@ -136,7 +136,7 @@ impl PortalLibrary {
         let asked = self.0.turns.work(move || index.search(&request)).await;
         let failure = match asked {
             Ok(Ok(results)) => {
-                self.0.pages.metrics().search(started.elapsed());
+                self.0.metrics.search(started.elapsed());
                 return Ok(results);
             }
             Ok(Err(error)) if !error.calls_for_rebuild() => return Err(unavailable(error)),
