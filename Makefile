@@ -47,7 +47,7 @@ test: ## 准备环境，运行全部测试，包括浏览器测试
 	@echo "==> 浏览器测试"
 	@MINGBAI_BINARY=$(CURDIR)/target/debug/mingbai npm --prefix tests test
 	@echo "==> 多一种类型的试建"
-	@$(ENV) cargo test --package tests --features trial-kind --test kinds
+	@$(ENV) cargo test --workspace --features tests/trial-kind --test kinds
 	@echo "==> 全部通过"
 
 dev: ## 边改边看：源文件一有变化就重新构建、重启 http://localhost:3000
