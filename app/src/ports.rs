@@ -44,6 +44,13 @@ pub enum Lookup<T> {
     Unknown,
 }
 
+impl<T> From<Option<T>> for Lookup<T> {
+    /// What is not there is unknown.
+    fn from(found: Option<T>) -> Self {
+        found.map_or(Self::Unknown, Self::Found)
+    }
+}
+
 impl<T> Lookup<T> {
     /// What was found, or the same answer about something else.
     pub fn found<U>(self) -> Result<T, Lookup<U>> {

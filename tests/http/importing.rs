@@ -65,18 +65,7 @@ async fn an_id_belongs_to_one_kind() {
 #[tokio::test]
 async fn a_dry_run_says_what_would_happen_and_writes_nothing() {
     let portal = Fixture::empty().await;
-    let input = vec![documents::Input::Bytes { name: "one.jsonl".to_owned(), bytes: POLICY.as_bytes().to_vec() }];
-    let summary = server::services::import::import(
-        &portal.store,
-        &portal.portal.media,
-        input,
-        ReadOptions::default(),
-        true,
-        portal.portal.clock.now(),
-        |_| {},
-    )
-    .await
-    .unwrap();
+    let summary = portal.import_dry("one.jsonl", POLICY.as_bytes()).await;
     assert_eq!(summary.imported, 1);
     assert_eq!(portal.store.generation().await.unwrap(), 0);
 }

@@ -125,6 +125,13 @@ impl Fixture {
         self.take_in(vec![Input::Path(folder.to_owned())], ReadOptions::default()).await
     }
 
+    /// What an import would do.
+    pub async fn import_dry(&self, name: &str, bytes: &[u8]) -> import::Summary {
+        let inputs = vec![Input::Bytes { name: name.to_owned(), bytes: bytes.to_vec() }];
+        let (store, media, now) = (&self.store, &self.portal.media, self.portal.clock.now());
+        import::import(store, media, inputs, ReadOptions::default(), true, now, |_| {}).await.unwrap()
+    }
+
     async fn take_in(&self, inputs: Vec<Input>, options: ReadOptions) -> (import::Summary, Vec<String>) {
         let mut said = Vec::new();
         let summary =

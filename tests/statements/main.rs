@@ -12,10 +12,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use documents::{Input, ReadOptions};
+use documents::ReadOptions;
 use portal::Fixture;
 use serde_json::{Value, json};
-use server::services::import;
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
@@ -127,18 +126,7 @@ async fn asked(
     }
     let dry: Vec<Value> = (0..count).map(policy).chain((0..count).flat_map(explanations)).collect();
     statements.take();
-    let inputs = vec![Input::Bytes { name: "dry.jsonl".to_owned(), bytes: lines(dry) }];
-    let summary = import::import(
-        &portal.store,
-        &portal.portal.media,
-        inputs,
-        ReadOptions::default(),
-        true,
-        portal.portal.clock.now(),
-        |_| {},
-    )
-    .await
-    .unwrap();
+    let summary = portal.import_dry("dry.jsonl", &lines(dry)).await;
     assert_eq!(usize::try_from(summary.unchanged).unwrap(), 3 * count);
     asked.insert("import", statements.take());
     asked

@@ -118,10 +118,13 @@ pub trait Relations: Send + Sync {
 #[async_trait]
 pub trait Explanations: Send + Sync {
     /// The public documents, of all kinds or one, whose current revision cites a clause of this policy, in the order of their ids.
-    async fn explanations(&self, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>>;
+    async fn explanations(&self, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>> {
+        let mut of_one = self.explanations_of(std::slice::from_ref(policy), kind).await?;
+        Ok(of_one.pop().unwrap_or_default())
+    }
 
-    /// [`Self::explanations`] of many policies, of all kinds, in the order asked, in one statement.
-    async fn explanations_of(&self, policies: &[DocumentId]) -> Result<Vec<Vec<Current>>>;
+    /// [`Self::explanations`] of many policies, each asked for once, in the order asked, in one statement.
+    async fn explanations_of(&self, policies: &[DocumentId], kind: Option<Kind>) -> Result<Vec<Vec<Current>>>;
 
     /// What the standing of citations is computed from, in the order asked; `None` for a policy that is not public.
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>>;

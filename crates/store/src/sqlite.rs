@@ -190,12 +190,8 @@ impl Relations for SqliteStore {
 
 #[async_trait]
 impl Explanations for SqliteStore {
-    async fn explanations(&self, policy: &DocumentId, kind: Option<Kind>) -> Result<Vec<Current>> {
-        citations::explanations(&mut *self.readers.acquire().await?, policy, kind).await
-    }
-
-    async fn explanations_of(&self, policies: &[DocumentId]) -> Result<Vec<Vec<Current>>> {
-        citations::explanations_of(&mut *self.readers.acquire().await?, policies).await
+    async fn explanations_of(&self, policies: &[DocumentId], kind: Option<Kind>) -> Result<Vec<Vec<Current>>> {
+        citations::explanations_of(&mut *self.readers.acquire().await?, policies, kind).await
     }
 
     async fn cited(&self, citations: &[ClauseCitation]) -> Result<Vec<Option<CitedPolicy>>> {

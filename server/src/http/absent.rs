@@ -1,5 +1,5 @@
 //! Why there is no document where one was asked for: gone, moved, unknown or unreadable, answered once in the form of whoever asks.
-//! (Pages say the same themselves: `app::components::load`.)
+//! (Pages say the same themselves: `pages::document` of `app`.)
 
 use app::ports::{Linked, Lookup, PortError};
 use axum::{

@@ -72,14 +72,11 @@ impl Library for PortalLibrary {
         let results = self.ask(self.newest(filters, NEWEST)).await?;
         let ids: Vec<DocumentId> = results.hits.iter().map(|hit| hit.id.clone()).collect();
         // Of a text of many megabytes the list says its title alone.
-        let small = self.0.not_large(&ids).await;
-        let mut explainer = self.explainer();
-        explainer.read(small).await?;
-        let explanations = self.0.store.explanations_of(&ids).await.map_err(unavailable)?;
+        let small = self.explainer().public(&self.0.not_large(&ids).await).await?;
+        let explanations = self.0.store.explanations_of(&ids, None).await.map_err(unavailable)?;
         let mut newest = Vec::with_capacity(results.hits.len());
         for (hit, explanations) in results.hits.into_iter().zip(explanations) {
-            let policy = explainer.documents.get(&hit.id).cloned().flatten();
-            let policy = policy.as_ref().and_then(|document| document.as_policy());
+            let policy = small.iter().find(|document| document.id == hit.id).and_then(|document| document.as_policy());
             newest.push(NewPolicy {
                 explained_by: marks(&explanations),
                 summary: policy.and_then(|policy| policy.summary.clone()),
@@ -105,14 +102,14 @@ impl Library for PortalLibrary {
 
     async fn document(&self, kind: Kind, id: &DocumentId) -> Result<Lookup<KindPage>, PortError> {
         match self.find(id, kind).await?.found() {
-            Ok(held) => Ok(kinds::page(self, held).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(held) => Ok(kinds::page(self, held).await?.into()),
             Err(other) => Ok(other),
         }
     }
 
     async fn policy(&self, id: &DocumentId, revision: Option<u32>) -> Result<Lookup<policy::Page>, PortError> {
         match self.find(id, Kind::Policy).await?.found() {
-            Ok(held) => Ok(kinds::policy::revision(self, held, revision).await?.map_or(Lookup::Unknown, Lookup::Found)),
+            Ok(held) => Ok(kinds::policy::revision(self, held, revision).await?.into()),
             Err(other) => Ok(other),
         }
     }
@@ -205,10 +202,9 @@ impl Library for PortalLibrary {
             near
         };
         let near = self.0.turns.work(alike).await.map_err(unavailable)?;
-        let mut explainer = self.explainer();
-        explainer.read(near.iter().map(|(_, id)| id.clone())).await?;
-        let public = near.iter().filter_map(|(_, id)| explainer.documents.get(id)?.as_ref());
-        Ok(public.map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }).collect())
+        let near: Vec<DocumentId> = near.into_iter().map(|(_, id)| id).collect();
+        let public = self.explainer().public(&near).await?;
+        Ok(public.iter().map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }).collect())
     }
 
     fn today(&self) -> Date {

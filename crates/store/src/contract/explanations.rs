@@ -67,7 +67,7 @@ pub async fn explanations_are_told_of_every_change_to_what_they_cite(place: &imp
     );
     assert_eq!(store.explanations(&id("birth"), Some(Kind::Question)).await.unwrap(), explanations);
     assert!(store.explanations(&id("birth"), Some(Kind::Interpretation)).await.unwrap().is_empty());
-    let of_many = store.explanations_of(&[id("nobody"), id("birth"), id("other")]).await.unwrap();
+    let of_many = store.explanations_of(&[id("nobody"), id("birth"), id("other")], None).await.unwrap();
     let others = store.explanations(&id("other"), None).await.unwrap();
     assert_eq!(of_many, [Vec::new(), explanations, others], "many are asked at once");
     let [one, twice, nobody] = [id("q-when"), id("birth"), id("nobody")];

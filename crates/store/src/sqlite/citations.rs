@@ -13,34 +13,14 @@ use super::{
 };
 use crate::{Current, Result};
 
-pub async fn explanations(
+/// One statement; a document that explains several of the policies is read for each.
+pub async fn explanations_of(
     connection: &mut SqliteConnection,
-    policy: &DocumentId,
+    policies: &[DocumentId],
     kind: Option<Kind>,
-) -> Result<Vec<Current>> {
+) -> Result<Vec<Vec<Current>>> {
     let rows = sqlx::query(concat!(
-        // From the citations of this policy to the documents: not through all documents of the portal.
-        "SELECT ",
-        current_columns!(),
-        " FROM (SELECT DISTINCT from_id, from_revision FROM citations WHERE policy = ?1) c
-         CROSS JOIN public_documents p ON p.id = c.from_id AND p.revision = c.from_revision
-         JOIN revisions r ON r.document_id = p.id AND r.number = p.revision",
-        with_digest!(),
-        "WHERE ?2 IS NULL OR p.kind = ?2
-         ORDER BY p.id"
-    ))
-    .bind(policy.as_str())
-    .bind(kind.map(Kind::as_str))
-    .fetch_all(connection)
-    .await?;
-    let found: Vec<_> = rows.iter().map(|row| digests::or_altered(public::current(row))).collect::<Result<_>>()?;
-    // Its own page says that it was altered; what it explains is read all the same.
-    Ok(found.into_iter().flatten().collect())
-}
-
-/// One statement; a document that explains several is read for each.
-pub async fn explanations_of(connection: &mut SqliteConnection, policies: &[DocumentId]) -> Result<Vec<Vec<Current>>> {
-    let rows = sqlx::query(concat!(
+        // From the citations of these policies to the documents: not through all documents of the portal.
         "SELECT c.policy AS of_policy, ",
         current_columns!(),
         " FROM (SELECT DISTINCT policy, from_id, from_revision FROM citations
@@ -48,13 +28,16 @@ pub async fn explanations_of(connection: &mut SqliteConnection, policies: &[Docu
          CROSS JOIN public_documents p ON p.id = c.from_id AND p.revision = c.from_revision
          JOIN revisions r ON r.document_id = p.id AND r.number = p.revision",
         with_digest!(),
-        "ORDER BY p.id"
+        "WHERE ?2 IS NULL OR p.kind = ?2
+         ORDER BY p.id"
     ))
     .bind(words::id_list(policies)?)
+    .bind(kind.map(Kind::as_str))
     .fetch_all(connection)
     .await?;
     let mut explanations: HashMap<String, Vec<Current>> = HashMap::new();
     for row in &rows {
+        // Its own page says that it was altered; what it explains is read all the same.
         if let Ok(current) = digests::or_altered(public::current(row))? {
             explanations.entry(row.try_get("of_policy")?).or_default().push(current);
         }

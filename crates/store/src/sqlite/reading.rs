@@ -90,11 +90,17 @@ pub async fn documents(
         };
         held.insert(id, stored);
     }
-    if let [id] = ids {
-        return Ok(vec![held.remove(id).transpose()]);
+    // Each is given away where it is asked for last, and copied only where it is asked for again.
+    let mut times: HashMap<&DocumentId, usize> = HashMap::with_capacity(ids.len());
+    for id in ids {
+        *times.entry(id).or_default() += 1;
     }
-    // One that is asked for twice is given twice.
-    Ok(ids.iter().map(|id| held.get(id).cloned().transpose()).collect())
+    let give = |id| {
+        let left = times.entry(id).or_default();
+        *left = left.saturating_sub(1);
+        if *left == 0 { held.remove(id) } else { held.get(id).cloned() }
+    };
+    Ok(ids.iter().map(give).map(Option::transpose).collect())
 }
 
 pub async fn sizes(connection: &mut SqliteConnection, ids: &[DocumentId]) -> Result<Vec<u64>> {

@@ -2,7 +2,6 @@
 
 use std::{future::Future, io::Write, sync::Arc};
 
-use app::ports::PortError;
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -145,11 +144,7 @@ pub async fn clause(
 
 /// `/v1/agencies`: all of them; they are no list that is searched.
 pub async fn agencies(State(portal): State<Portal>, request: Request<Body>) -> Response {
-    let make = async {
-        let values =
-            kinds::agency::all(&PortalLibrary(portal.clone())).await.map_err(|error: PortError| Absent::from(error))?;
-        Ok(json_of(&portal, &values))
-    };
+    let make = async { Ok(json_of(&portal, &kinds::agency::all(&PortalLibrary(portal.clone())).await?)) };
     let key = portal.key(ReadingSettings::default(), format!("/api/v1{}", Kind::Agency.path()));
     let answered = kept(&portal, key, &request.into_parts().0, make).await;
     answered.unwrap_or_else(|absent| absent.problem(Kind::Agency, "", str::to_owned))

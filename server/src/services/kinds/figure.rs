@@ -26,7 +26,7 @@ pub async fn written(library: &PortalLibrary, held: Held) -> Result<Option<Writt
 /// The current figure under an id.
 pub async fn current(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<FigureView>, PortError> {
     match library.find(id, Kind::Figure).await?.found() {
-        Ok(held) => Ok(page(library, held).await?.map_or(Lookup::Unknown, Lookup::Found)),
+        Ok(held) => Ok(page(library, held).await?.into()),
         Err(other) => Ok(other),
     }
 }

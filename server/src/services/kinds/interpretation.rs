@@ -1,13 +1,12 @@
 //! 解读: its page, with the questions, figures and recordings that it is made of.
 
-use std::sync::Arc;
-
 use app::{
     kinds::interpretation::{ExchangeView, MaterialView, Page},
     ports::PortError,
 };
 use domain::{
-    Body, ClauseCitation, Content as _, Document, Interpretation, interpretation::Material, staleness::Period,
+    Body, ClauseCitation, Content as _, Document, DocumentId, Interpretation, interpretation::Material,
+    staleness::Period,
 };
 
 use super::{Held, Written, value::explanation_value};
@@ -47,10 +46,9 @@ impl Explainer<'_> {
         let whole = ClauseCitation { policy: policy.clone(), revision: None, clause: None, background: false };
         let mut policy_basis = self.basis(std::slice::from_ref(&whole), Period::default(), None).await?;
         let standing = self.standing(document).await?;
-        self.read(interpretation.made_of().into_iter().cloned()).await?;
-        let parts: Vec<Arc<Document>> =
-            interpretation.made_of().into_iter().filter_map(|id| self.documents.get(id)?.clone()).collect();
-        self.read_ground(&parts.iter().map(|part| &**part).collect::<Vec<_>>()).await?;
+        let parts: Vec<DocumentId> = interpretation.made_of().into_iter().cloned().collect();
+        let parts = self.public(&parts).await?;
+        self.read_ground(&parts).await?;
         let mut materials = Vec::with_capacity(interpretation.materials.len());
         for material in &interpretation.materials {
             materials.extend(self.material(material).await?);

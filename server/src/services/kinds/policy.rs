@@ -79,7 +79,7 @@ pub async fn revision(library: &PortalLibrary, held: Held, number: Option<u32>) 
 pub async fn current(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<PolicyText>, PortError> {
     match library.find(id, Kind::Policy).await?.found() {
         Ok(Held { stored, validity, incoming, .. }) => {
-            Ok(text(library, stored, None, &validity, &incoming).await?.map_or(Lookup::Unknown, Lookup::Found))
+            Ok(text(library, stored, None, &validity, &incoming).await?.into())
         }
         Err(other) => Ok(other),
     }

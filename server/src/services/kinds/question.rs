@@ -1,12 +1,10 @@
 //! 问答: its page, and the line that it is in other pages.
 
-use std::sync::Arc;
-
 use app::{
     kinds::question::{Page, QuestionView},
     ports::{InterpretationLine, Linked, PortError, QuestionLine},
 };
-use domain::{Body, Document, DocumentId, Question};
+use domain::{Body, Document, DocumentId, Kind, Question};
 
 use super::{Held, Written, value::explanation_value};
 use crate::services::library::{
@@ -60,12 +58,8 @@ impl Explainer<'_> {
 
     async fn question_page(&mut self, document: &Document) -> Result<Option<Page>, PortError> {
         let Some(view) = self.question(document).await? else { return Ok(None) };
-        self.read(view.question.related.iter().cloned()).await?;
-        let mut others: Vec<Arc<Document>> = Vec::new();
-        for id in &view.question.related {
-            others.extend(self.document(id).await?);
-        }
-        self.read_ground(&others.iter().map(|document| &**document).collect::<Vec<_>>()).await?;
+        let others = self.public(&view.question.related).await?;
+        self.read_ground(&others).await?;
         let mut related = Vec::new();
         for other in others {
             let Body::Question(question) = &other.body else { continue };
@@ -75,23 +69,27 @@ impl Explainer<'_> {
                 standing: self.standing(&other).await?,
             });
         }
-        let mut used_in: Vec<InterpretationLine> = Vec::new();
-        let mut policies: Vec<&DocumentId> = view.question.cites.iter().map(|citation| &citation.policy).collect();
+        let mut policies: Vec<DocumentId> =
+            view.question.cites.iter().map(|citation| citation.policy.clone()).collect();
         policies.dedup();
-        let policies: Vec<DocumentId> = policies.into_iter().cloned().collect();
-        let explaining = self.store.explanations_of(&policies).await.map_err(unavailable)?;
-        let uses = |document: &Document| document.content().made_of().contains(&&view.id);
-        let using: Vec<Document> =
-            explaining.into_iter().flatten().map(|current| current.document).filter(uses).collect();
-        self.read_ground(&using.iter().collect::<Vec<_>>()).await?;
+        let explaining =
+            self.store.explanations_of(&policies, Some(Kind::Interpretation)).await.map_err(unavailable)?;
+        let mut using: Vec<Document> = Vec::new();
+        for document in explaining.into_iter().flatten().map(|current| current.document) {
+            let is_new = !using.iter().any(|known| known.id == document.id);
+            if using.len() < USED_IN && is_new && document.content().made_of().contains(&&view.id) {
+                using.push(document);
+            }
+        }
+        self.read_ground(&using).await?;
+        let mut used_in = Vec::with_capacity(using.len());
         for document in using {
             let Body::Interpretation(interpretation) = &document.body else { continue };
-            let link = Linked { text: document.title.clone(), url: Some(document.url()) };
-            if used_in.len() == USED_IN || used_in.iter().any(|known: &InterpretationLine| known.link == link) {
-                continue;
-            }
-            let standing = self.standing(&document).await?;
-            used_in.push(InterpretationLine { link, form: interpretation.form.label(), standing });
+            used_in.push(InterpretationLine {
+                link: Linked { text: document.title.clone(), url: Some(document.url()) },
+                form: interpretation.form.label(),
+                standing: self.standing(&document).await?,
+            });
         }
         Ok(Some(Page { view, related, used_in }))
     }

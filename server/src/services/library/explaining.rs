@@ -22,6 +22,7 @@
 //!    `mingbai unclear` lists them.
 
 use std::{
+    borrow::Borrow,
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
@@ -31,7 +32,7 @@ use app::{
     words::SOME_POLICY,
 };
 use domain::{
-    Body, ClauseCitation, ClauseId, Date, Document, DocumentId, Policy, Validity,
+    Body, Clause, ClauseCitation, ClauseId, Date, Document, DocumentId, Policy, Validity,
     staleness::{self, Cause, CitedPolicy, Period},
 };
 use store::{Reading, State, StoreError, Stored};
@@ -135,9 +136,19 @@ impl<'a> Explainer<'a> {
         Ok(())
     }
 
+    /// Those of the documents that are public, in the order asked.
+    pub(in crate::services) async fn public(&mut self, ids: &[DocumentId]) -> Result<Vec<Arc<Document>>, PortError> {
+        self.read(ids.iter().cloned()).await?;
+        Ok(ids.iter().filter_map(|id| self.documents.get(id)?.clone()).collect())
+    }
+
     /// Reads what documents rest on: standings of their citations, the policies, who answers for them, and whatever changed the policies.
-    pub(in crate::services) async fn read_ground(&mut self, documents: &[&Document]) -> Result<(), PortError> {
-        let cites: Vec<ClauseCitation> = documents.iter().flat_map(|document| document.cites()).collect();
+    pub(in crate::services) async fn read_ground<D: Borrow<Document>>(
+        &mut self,
+        documents: &[D],
+    ) -> Result<(), PortError> {
+        let documents = || documents.iter().map(Borrow::borrow);
+        let cites: Vec<ClauseCitation> = documents().flat_map(Document::cites).collect();
         let cited = self.cited(&cites).await?;
         let causes = cites.iter().zip(&cited).flat_map(|(citation, cited)| {
             staleness::causes(citation, cited.as_deref(), self.today).into_iter().filter_map(|cause| match cause {
@@ -145,7 +156,7 @@ impl<'a> Explainer<'a> {
                 _ => None,
             })
         });
-        let agencies = documents.iter().filter_map(|document| document.common().agency.cloned());
+        let agencies = documents().filter_map(|document| document.common().agency.cloned());
         let policies = cites.iter().map(|citation| citation.policy.clone());
         let ids: Vec<DocumentId> = policies.chain(agencies).chain(causes).collect();
         self.read(ids).await?;
@@ -223,14 +234,17 @@ impl<'a> Explainer<'a> {
                 continue;
             }
             let ground = self.ground(citation, cited.as_deref()).await?;
-            let causes = self.causes(citation, cited.as_deref(), &ground).await?;
-            let clause = ground.clause(causes.iter().map(|(_, line)| line.clone()).collect());
-            for (cause, line) in causes {
-                told.add(&cause, line, &clause.policy);
+            let document = ground.document.clone();
+            let mut lines = Vec::new();
+            for cause in staleness::causes(citation, cited.as_deref(), self.today) {
+                let line = self.cause(&citation.policy, &ground, &cause).await?;
+                told.add(&cause, line.clone(), &ground.policy);
+                lines.push(line);
             }
+            let clause = ground.into_clause(lines);
             // What an answer was written for stands beside what took its place.
             if !clause.causes.is_empty() {
-                let once = self.clause_once(citation, ground.document.as_deref()).await?;
+                let once = self.clause_once(citation, document.as_deref()).await?;
                 if !once.paragraphs.is_empty() && once.paragraphs != clause.paragraphs {
                     clauses.push(once);
                     clauses.push(CitedClause { was_reworded: true, ..clause });
@@ -248,11 +262,13 @@ impl<'a> Explainer<'a> {
         let cited = self.cited(&cites).await?;
         let mut told = Told::default();
         for (citation, cited) in cites.iter().zip(&cited).filter(|(citation, _)| !citation.background) {
-            if staleness::causes(citation, cited.as_deref(), self.today).is_empty() {
+            let causes = staleness::causes(citation, cited.as_deref(), self.today);
+            if causes.is_empty() {
                 continue;
             }
             let ground = self.ground(citation, cited.as_deref()).await?;
-            for (cause, line) in self.causes(citation, cited.as_deref(), &ground).await? {
+            for cause in causes {
+                let line = self.cause(&citation.policy, &ground, &cause).await?;
                 told.add(&cause, line, &ground.policy);
             }
         }
@@ -291,30 +307,16 @@ impl<'a> Explainer<'a> {
         };
         let now = cited.and_then(|cited| staleness::clause_now(citation, cited));
         let anchored = |url: &String| now.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", id.anchor()));
-        let text = document.as_ref().and_then(|document| document.as_policy()).zip(now.as_ref());
+        let held = document.as_ref().and_then(|document| document.as_policy()).zip(now.as_ref());
+        let clause = held.and_then(|(policy, id)| policy.clauses.iter().find(|clause| clause.id == *id));
         Ok(Ground {
             url: policy.url.as_ref().map(anchored),
-            text: text.map(|(policy, id)| words_of(policy, id)).unwrap_or_default(),
+            name: clause.map(Clause::name).unwrap_or_default(),
             validity: cited.and_then(|cited| cited.facts.state_on(self.today)),
             document,
             policy,
             now,
         })
-    }
-
-    /// Why a citation no longer stands, each with its sentence.
-    async fn causes(
-        &mut self,
-        citation: &ClauseCitation,
-        cited: Option<&CitedPolicy>,
-        ground: &Ground,
-    ) -> Result<Vec<(Cause, CauseLine)>, PortError> {
-        let mut causes = Vec::new();
-        for cause in staleness::causes(citation, cited, self.today) {
-            let line = self.cause(&citation.policy, ground, &cause).await?;
-            causes.push((cause, line));
-        }
-        Ok(causes)
     }
 
     /// A clause that is cited for what it said, in the words of that revision; without words and address where that is not public.
@@ -372,7 +374,7 @@ impl<'a> Explainer<'a> {
     }
 
     async fn cause(&mut self, policy: &DocumentId, ground: &Ground, cause: &Cause) -> Result<CauseLine, PortError> {
-        let (title, clause, url) = (&ground.policy.text, &ground.text.name, ground.url.as_ref());
+        let (title, clause, url) = (&ground.policy.text, &ground.name, ground.url.as_ref());
         let on = |day: Option<Date>| day.map(|day| format!("自 {day} 起")).unwrap_or_default();
         let by = match cause {
             Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => {
@@ -415,27 +417,30 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// Where a cited clause stands today, and what it says.
+/// Where a cited clause stands today.
 struct Ground {
     document: Option<Arc<Document>>,
     policy: Linked,
     now: Option<ClauseId>,
-    text: Words,
+    /// As people say it.
+    name: String,
     url: Option<String>,
     validity: Option<Validity>,
 }
 
 impl Ground {
-    fn clause(&self, causes: Vec<CauseLine>) -> CitedClause {
-        let number =
-            self.document.as_ref().and_then(|document| document.content().entry().number.map(ToString::to_string));
+    /// The clause with its words.
+    fn into_clause(self, causes: Vec<CauseLine>) -> CitedClause {
+        let policy = self.document.as_ref().and_then(|document| document.as_policy());
+        let paragraphs =
+            |id| policy.into_iter().flat_map(move |policy| domain::clause::paragraphs(&policy.clauses, id));
         CitedClause {
-            policy: self.policy.clone(),
-            document_number: number,
-            id: self.now.clone(),
-            name: self.text.name.clone(),
-            paragraphs: self.text.paragraphs.clone(),
-            url: self.url.clone(),
+            document_number: policy.and_then(|policy| policy.document_number.as_ref()).map(ToString::to_string),
+            paragraphs: self.now.iter().flat_map(paragraphs).map(str::to_owned).collect(),
+            policy: self.policy,
+            id: self.now,
+            name: self.name,
+            url: self.url,
             validity: self.validity,
             causes,
             background: false,

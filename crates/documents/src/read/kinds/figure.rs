@@ -32,31 +32,15 @@ pub const KEYS: &[&str] = &[
 /// Those of them that are dates.
 pub const DATES: &[&str] = &["published_on"];
 
-/// The keys that hold a figure's data.
-const FIGURE_KEYS: [&str; 15] = [
-    "type",
-    "text",
-    "unit",
-    "note",
-    "categories",
-    "series",
-    "events",
-    "steps",
-    "input_unit",
-    "rows",
-    "columns",
-    "nodes",
-    "links",
-    "before_label",
-    "after_label",
-];
+/// How many of the keys, from the first, hold the data of what is drawn.
+const OF_DATA: usize = 15;
 
 /// Takes the fields.
 pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<FigureSheet, String> {
     let mut data = Map::new();
-    for key in FIGURE_KEYS {
+    for key in KEYS.iter().take(OF_DATA) {
         if let Some(value) = fields.take(key) {
-            data.insert(key.to_owned(), value);
+            data.insert((*key).to_owned(), value);
         }
     }
     for key in ["type", "text"] {

@@ -33,7 +33,7 @@ impl Explainer<'_> {
             .map(|current| current.document)
             .collect();
         // Few questions to the store for all that is to be known of what they rest on.
-        self.read_ground(&documents.iter().collect::<Vec<_>>()).await?;
+        self.read_ground(&documents).await?;
 
         let places = Places::of(policy);
         let mut by_clause: BTreeMap<usize, ClauseExplanations> = BTreeMap::new();

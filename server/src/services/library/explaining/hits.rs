@@ -22,19 +22,15 @@ pub async fn complete(explainer: &mut Explainer<'_>, results: &mut SearchResults
         results.gap = Some(explainer.gap(hint).await?);
     }
     // All that is to be known of them is asked at once.
-    let is_asked = |hit: &Hit| search::is_stale(hit.kind, hit.validity) || hit.kind.facts().title.is_quoted;
+    let is_stale = |hit: &Hit| search::is_stale(hit.kind, hit.validity);
+    let is_asked = |hit: &Hit| is_stale(hit) || hit.kind.facts().title.is_quoted;
     let asked: Vec<DocumentId> = results.hits.iter().filter(|hit| is_asked(hit)).map(|hit| hit.id.clone()).collect();
-    explainer.read(asked.iter().cloned()).await?;
-    let stale: Vec<_> = asked.iter().filter_map(|id| explainer.documents.get(id)?.clone()).collect();
-    explainer.read_ground(&stale.iter().map(|document| &**document).collect::<Vec<_>>()).await?;
-    for hit in &mut results.hits {
-        let is_stale = search::is_stale(hit.kind, hit.validity);
-        if !is_stale && !hit.kind.facts().title.is_quoted {
-            continue;
-        }
+    let documents = explainer.public(&asked).await?;
+    explainer.read_ground(&documents).await?;
+    for hit in results.hits.iter_mut().filter(|hit| is_asked(hit)) {
         let Some(document) = explainer.document(&hit.id).await? else { continue };
         hit.verdict = document.content().verdict();
-        if is_stale {
+        if is_stale(hit) {
             hit.causes = explainer.standing(&document).await?.causes.into_iter().map(Into::into).collect();
         }
     }
