@@ -9,6 +9,8 @@ unexport CARGO_TARGET_DIR
 # A compiler that can make WebAssembly comes first on PATH.
 ENV := . xtask/env.sh &&
 XTASK := $(ENV) cargo run --quiet --package xtask --
+# What a step is called, and when it began: the log of a run says what each one costs.
+SAY = @printf '==> %s  %s\n' "$$(date +%T)"
 
 # Every file by name: rustfmt does not follow modules that a macro declares (the kinds).
 SOURCES := $$(find app crates server tests xtask -name '*.rs' -not -path '*/node_modules/*')
@@ -25,30 +27,30 @@ help: ## 列出这些命令
 
 serve: ## 准备环境，构建，带演示内容启动 http://localhost:3000（数据在 ./data）
 	@sh xtask/setup.sh serve
-	@echo "==> 静态文件"
+	$(SAY) '静态文件'
 	@$(XTASK) site
-	@echo "==> 服务程序（第一次要编译几分钟）"
+	$(SAY) '服务程序（第一次要编译几分钟）'
 	@$(ENV) cargo build --release --package server --bin mingbai
-	@echo "==> 启动"
+	$(SAY) '启动'
 	@exec target/release/mingbai serve --demo
 
 test: ## 准备环境，运行全部测试，包括浏览器测试
 	@sh xtask/setup.sh test
-	@echo "==> 静态文件"
+	$(SAY) '静态文件'
 	@$(XTASK) site
-	@echo "==> 大小限额"
+	$(SAY) '大小限额'
 	@$(XTASK) budget
-	@echo "==> 物料清单"
+	$(SAY) '物料清单'
 	@$(XTASK) sbom
-	@echo "==> 格式、依赖、许可、clippy、文档"
+	$(SAY) '格式、依赖、许可、clippy、文档'
 	@$(LOOK)
-	@echo "==> 单元测试与集成测试"
+	$(SAY) '单元测试与集成测试'
 	@$(ENV) cargo test --workspace
-	@echo "==> 浏览器测试"
+	$(SAY) '浏览器测试'
 	@MINGBAI_BINARY=$(CURDIR)/target/debug/mingbai npm --prefix tests test
-	@echo "==> 多一种类型的试建"
+	$(SAY) '多一种类型的试建'
 	@$(ENV) cargo test --workspace --features tests/trial-kind --test kinds
-	@echo "==> 全部通过"
+	$(SAY) '全部通过'
 
 dev: ## 边改边看：源文件一有变化就重新构建、重启 http://localhost:3000
 	@sh xtask/setup.sh serve
@@ -66,10 +68,10 @@ sbom: ## 写出程序的物料清单 target/mingbai.cdx.json（CycloneDX）
 
 bench: ## 测量速度与大小
 	@sh xtask/setup.sh bench
-	@echo "==> 静态文件"
+	$(SAY) '静态文件'
 	@$(XTASK) site
-	@echo "==> 服务程序"
+	$(SAY) '服务程序'
 	@$(ENV) cargo build --release --package server --bin mingbai
-	@echo "==> 测量"
+	$(SAY) '测量'
 	@$(XTASK) budget
 	@node tests/bench/bench.mjs
