@@ -21,17 +21,46 @@ pub struct QueryTerm {
     pub weight: f32,
 }
 
-/// The runs of the best window of about `length` characters. Together they are a piece of the text as it
-/// stands; the caller shows where it was cut. Empty for an empty text; without a match, the text's beginning.
-pub fn snippet(text: &str, terms: &[QueryTerm], length: usize) -> Vec<SnippetRun> {
-    let occurrences = occurrences(text, terms);
-    let window = window(text, &occurrences, terms, length.max(1));
-    runs(text, window, &occurrences)
+/// A text in which the places of the query's terms were found, once for all that is asked of them.
+#[derive(Debug)]
+pub struct Marked<'a> {
+    text: &'a str,
+    terms: &'a [QueryTerm],
+    occurrences: Vec<Occurrence>,
 }
 
-/// The whole text with every term marked.
-pub fn mark(text: &str, terms: &[QueryTerm]) -> Vec<SnippetRun> {
-    runs(text, 0..text.len(), &occurrences(text, terms))
+impl<'a> Marked<'a> {
+    /// Looks for every term.
+    pub fn new(text: &'a str, terms: &'a [QueryTerm]) -> Self {
+        Self { text, terms, occurrences: occurrences(text, terms) }
+    }
+
+    /// The bytes of the best window of about `length` characters; without a match, of the text's beginning.
+    pub fn window(&self, length: usize) -> Range<usize> {
+        window(self.text, &self.occurrences, self.terms, length.max(1))
+    }
+
+    /// The hits in bytes, by start; those that overlap are not joined.
+    pub fn hits(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.occurrences.iter().map(|occurrence| occurrence.range.clone())
+    }
+
+    /// A piece of the text as it stands, with its hits; the caller shows where it was cut. Empty for an empty piece.
+    pub fn runs(&self, piece: Range<usize>) -> Vec<SnippetRun> {
+        runs(self.text, piece, &self.occurrences)
+    }
+
+    /// The whole text with its hits.
+    pub fn whole(&self) -> Vec<SnippetRun> {
+        self.runs(0..self.text.len())
+    }
+}
+
+/// The bytes of the first `length` characters that are not blank.
+pub fn beginning(text: &str, length: usize) -> Range<usize> {
+    let blank = text.len() - text.trim_start().len();
+    let rest = text.get(blank..).unwrap_or_default();
+    blank..rest.char_indices().nth(length).map_or(text.len(), |(at, _)| blank + at)
 }
 
 /// How much of the query a text holds: the weights of the terms that occur in it.
@@ -100,11 +129,7 @@ fn window(text: &str, occurrences: &[Occurrence], terms: &[QueryTerm], length: u
             best = (weight, Some((from, char_at(last))));
         }
     }
-    let Some((from, to)) = best.1 else {
-        let blank = text.len() - text.trim_start().len();
-        let from = char_at(blank);
-        return blank..byte_at(from + length);
-    };
+    let Some((from, to)) = best.1 else { return beginning(text, length) };
     let spare = length.saturating_sub(to.saturating_sub(from));
     let back = spare.min(length / 3);
     let earliest = byte_at(from.saturating_sub(back));
@@ -118,7 +143,7 @@ fn window(text: &str, occurrences: &[Occurrence], terms: &[QueryTerm], length: u
     start..byte_at((char_at(start) + length).max(to)).max(start)
 }
 
-fn runs(text: &str, window: Range<usize>, occurrences: &[Occurrence]) -> Vec<SnippetRun> {
+fn runs(text: &str, piece: Range<usize>, occurrences: &[Occurrence]) -> Vec<SnippetRun> {
     let mut runs: Vec<SnippetRun> = Vec::new();
     let mut add = |range: Range<usize>, hit: bool| {
         let Some(words) = text.get(range).filter(|words| !words.is_empty()) else { return };
@@ -127,17 +152,16 @@ fn runs(text: &str, window: Range<usize>, occurrences: &[Occurrence]) -> Vec<Sni
             _ => runs.push(SnippetRun { text: words.to_owned(), hit }),
         }
     };
-    let mut at = window.start;
+    let mut at = piece.start;
     for occurrence in occurrences {
-        let (start, end) = (occurrence.range.start.max(at), occurrence.range.end);
-        if start >= end || occurrence.range.start < window.start || end > window.end {
-            continue;
+        let (start, end) = (occurrence.range.start.max(at), occurrence.range.end.min(piece.end));
+        if start < end {
+            add(at..start, false);
+            add(start..end, true);
+            at = end;
         }
-        add(at..start, false);
-        add(start..end, true);
-        at = end;
     }
-    add(at..window.end.max(at), false);
+    add(at..piece.end.max(at), false);
     runs
 }
 
@@ -149,6 +173,15 @@ mod tests {
 
     fn terms(words: &[&str]) -> Vec<QueryTerm> {
         words.iter().map(|word| QueryTerm { text: (*word).to_owned(), weight: 1.0 }).collect()
+    }
+
+    fn snippet(text: &str, terms: &[QueryTerm], length: usize) -> Vec<SnippetRun> {
+        let marked = Marked::new(text, terms);
+        marked.runs(marked.window(length))
+    }
+
+    fn mark(text: &str, terms: &[QueryTerm]) -> Vec<SnippetRun> {
+        Marked::new(text, terms).whole()
     }
 
     #[test]

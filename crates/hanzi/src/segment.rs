@@ -54,18 +54,6 @@ impl Segmenter {
         SHARED.get_or_init(|| Self { jieba: Arc::new(Jieba::new()) }).clone()
     }
 
-    /// A segmenter that knows further words. Loads its own dictionary: make it once, at the start.
-    pub fn with_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut jieba = Jieba::new();
-        for word in words {
-            let folded = fold::fold(word);
-            if folded.chars().nth(1).is_some() && folded.chars().all(|c| is_hanzi(c) || c.is_ascii_alphanumeric()) {
-                jieba.add_word(&folded, None, None);
-            }
-        }
-        Self { jieba: Arc::new(jieba) }
-    }
-
     /// Words, characters and bigrams of a text, each with its place. Punctuation yields nothing, and
     /// nothing joins across it.
     pub fn terms(&self, text: &str) -> Vec<Term> {
@@ -216,18 +204,6 @@ mod tests {
         assert_eq!(texts("生育，补贴", TermKind::Bigram), ["生育", "补贴"]);
         assert_eq!(texts("第17号", TermKind::Bigram), ["第", "17", "号"]);
         assert_eq!(texts("a低", TermKind::Character), ["低"]);
-    }
-
-    #[test]
-    fn further_words_are_known() {
-        let segmenter = Segmenter::with_words(["明白纸办"]);
-        let words: Vec<_> = segmenter
-            .terms("到明白纸办领取")
-            .into_iter()
-            .filter(|term| term.kind == TermKind::Word)
-            .map(|term| term.text)
-            .collect();
-        assert!(words.contains(&"明白纸办".to_owned()), "{words:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{collections::HashSet, ops::Range};
 use domain::{ClauseId, clause::concatenate};
 use hanzi::{
     clauses, clean, dates, document_number, extract,
-    highlight::{self, QueryTerm},
+    highlight::{Marked, QueryTerm},
     pinyin,
     segment::Segmenter,
 };
@@ -140,10 +140,12 @@ proptest! {
     #[test]
     fn marked_runs_are_the_text(text in any_text(), words in prop::collection::vec(any_text(), 0..4), length in 0usize..200) {
         let terms: Vec<QueryTerm> = words.into_iter().map(|text| QueryTerm { text, weight: 1.0 }).collect();
-        let shown: String = highlight::snippet(&text, &terms, length).into_iter().map(|run| run.text).collect();
-        prop_assert!(text.contains(&shown));
-        let marked: String = highlight::mark(&text, &terms).into_iter().map(|run| run.text).collect();
-        prop_assert_eq!(marked, text);
+        let marked = Marked::new(&text, &terms);
+        let window = marked.window(length);
+        let shown: String = marked.runs(window.clone()).into_iter().map(|run| run.text).collect();
+        prop_assert_eq!(text.get(window), Some(shown.as_str()));
+        let whole: String = marked.whole().into_iter().map(|run| run.text).collect();
+        prop_assert_eq!(whole, text.as_str());
     }
 
     #[test]

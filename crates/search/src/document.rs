@@ -65,9 +65,10 @@ pub struct IndexCitation {
     pub clause: String,
 }
 
-/// A public document as the index sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexDocument {
+/// A document as lists and hits show it, with what it is found, filtered and ordered by besides its text. It is stored as it stands, and
+/// lies in memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexEntry {
     /// The id in addresses.
     pub id: DocumentId,
     /// Its kind.
@@ -100,10 +101,52 @@ pub struct IndexDocument {
     pub summary: Option<String>,
     /// 演示
     pub demo: bool,
-    /// The text, in reading order.
-    pub clauses: Vec<IndexClause>,
     /// The deadlines whose day is known, in reading order.
     pub deadlines: Vec<IndexDeadline>,
+}
+
+impl IndexEntry {
+    /// A document of which nothing is known but this.
+    pub fn new(id: DocumentId, kind: Kind, title: impl Into<String>) -> Self {
+        Self {
+            url: kind.url(&id),
+            id,
+            kind,
+            title: title.into(),
+            explains: None,
+            aliases: Vec::new(),
+            cites: Vec::new(),
+            about: None,
+            date: None,
+            agency: None,
+            level: None,
+            facets: Vec::new(),
+            document_number: None,
+            validity: None,
+            summary: None,
+            demo: false,
+            deadlines: Vec::new(),
+        }
+    }
+
+    /// The values of a facet, with the words that readers see.
+    pub(crate) fn facet(&self, facet: Facet) -> impl Iterator<Item = &IndexFacet> {
+        self.facets.iter().filter(move |of| of.facet == facet)
+    }
+
+    /// The address of a clause; of the page, where the text has no anchor.
+    pub(crate) fn url_of(&self, clause: &str) -> String {
+        if clause.is_empty() { self.url.clone() } else { format!("{}#c-{clause}", self.url) }
+    }
+}
+
+/// A public document as the index takes it in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexDocument {
+    /// What is shown of it.
+    pub entry: IndexEntry,
+    /// The text, in reading order.
+    pub clauses: Vec<IndexClause>,
 }
 
 /// One change to the index.

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::measures::{Sums, percentile};
 use crate::{
-    Error, Index, IndexClause, IndexDocument, Operation, Ranking, results::page::page_of, scoring::Scored,
+    Error, Index, IndexClause, IndexDocument, IndexEntry, Operation, Ranking, results::page::page_of, scoring::Scored,
     snapshot::Snapshot,
 };
 
@@ -215,24 +215,8 @@ fn judgements(path: &Path) -> Result<HashMap<String, HashMap<String, f64>>, Erro
 
 fn policy(id: DocumentId, title: String, text: String) -> IndexDocument {
     IndexDocument {
-        url: Kind::Policy.url(&id),
-        id,
-        kind: Kind::Policy,
-        title,
-        date: None,
-        agency: None,
-        level: None,
-        facets: Vec::new(),
-        explains: None,
-        aliases: Vec::new(),
-        cites: Vec::new(),
-        about: None,
-        document_number: None,
-        validity: None,
-        summary: None,
-        demo: false,
+        entry: IndexEntry::new(id, Kind::Policy, title),
         clauses: vec![IndexClause { id: String::new(), label: String::new(), heading: String::new(), text }],
-        deadlines: Vec::new(),
     }
 }
 

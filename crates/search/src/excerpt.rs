@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use domain::search::SnippetRun;
-use hanzi::highlight::{self, QueryTerm};
+use hanzi::highlight::{self, Marked, QueryTerm};
 
 /// How far back a cut goes for a better place, in characters.
 const REACH: usize = 15;
@@ -30,26 +30,23 @@ const BETWEEN_NUMBERS: &str = "-－–—~～至到之 ";
 
 /// About two lines around the best match; without a match, the beginning.
 pub(crate) fn around(text: &str, marks: &[QueryTerm]) -> Vec<SnippetRun> {
-    piece(text, &highlight::snippet(text, marks, highlight::SNIPPET_CHARS), marks)
+    let marked = Marked::new(text, marks);
+    piece(text, marked.window(highlight::SNIPPET_CHARS), &marked)
 }
 
 /// The text from its first word, whole if it is about as long as an answer in short.
 pub(crate) fn beginning(text: &str, marks: &[QueryTerm]) -> Vec<SnippetRun> {
-    piece(text, &highlight::snippet(text, &[], ANSWER_CHARS), marks)
+    piece(text, highlight::beginning(text, ANSWER_CHARS), &Marked::new(text, marks))
 }
 
 /// Moves the ends of a window to where they cut no number, marks what the query says, and shows where something is left out.
-fn piece(text: &str, window: &[SnippetRun], marks: &[QueryTerm]) -> Vec<SnippetRun> {
-    let words: String = window.iter().map(|run| run.text.as_str()).collect();
-    // Where the same words stand twice, either place says the same.
-    let from = text.find(&words).unwrap_or_default();
-    let marked = highlight::mark(text, marks);
+fn piece(text: &str, window: Range<usize>, marked: &Marked<'_>) -> Vec<SnippetRun> {
     let numbers = numbers(text);
-    let start = begin(text, from, &numbers);
-    let end = finish(text, start, from + words.len(), &numbers, &marked);
+    let start = begin(text, window.start, &numbers);
+    let end = finish(text, start, window.end, &numbers, marked);
     let shown = text.get(start..end).unwrap_or_default();
     let end = start + shown.trim_end().len();
-    let mut runs = cut(&marked, start..end);
+    let mut runs = marked.runs(start..end);
     if runs.is_empty() {
         return runs;
     }
@@ -86,7 +83,7 @@ fn begin(text: &str, at: usize, numbers: &[Range<usize>]) -> usize {
     start + shown.len() - shown.trim_start_matches(is_superfluous).len()
 }
 
-fn finish(text: &str, start: usize, at: usize, numbers: &[Range<usize>], marked: &[SnippetRun]) -> usize {
+fn finish(text: &str, start: usize, at: usize, numbers: &[Range<usize>], marked: &Marked<'_>) -> usize {
     let at = at.max(start);
     let rest = text.get(at..).unwrap_or_default().trim_end();
     if rest.chars().nth(REMNANT).is_none() {
@@ -97,7 +94,8 @@ fn finish(text: &str, start: usize, at: usize, numbers: &[Range<usize>], marked:
         return at;
     };
     // What matches stays.
-    let kept = hits(marked).filter(|hit| hit.start < at).map(|hit| hit.end.min(at)).last().unwrap_or(start).max(start);
+    let ends = marked.hits().filter(|hit| hit.start < at).map(|hit| hit.end.min(at));
+    let kept = ends.max().unwrap_or(start).max(start);
     if number.start < at && (number.start < kept || number.start <= start) {
         return number.end;
     }
@@ -124,28 +122,6 @@ fn pause_before(text: &str, from: usize, to: usize, numbers: &[Range<usize>]) ->
 fn holding(numbers: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
     let index = numbers.partition_point(|number| number.end <= at);
     numbers.get(index).filter(|number| number.start < at)
-}
-
-/// Where the hits stand.
-fn hits(marked: &[SnippetRun]) -> impl Iterator<Item = Range<usize>> {
-    places(marked).filter(|(run, _)| run.hit).map(|(_, place)| place)
-}
-
-fn places(marked: &[SnippetRun]) -> impl Iterator<Item = (&SnippetRun, Range<usize>)> {
-    marked.iter().scan(0, |at, run| {
-        let start = std::mem::replace(at, *at + run.text.len());
-        Some((run, start..*at))
-    })
-}
-
-/// The piece of a marked text.
-fn cut(marked: &[SnippetRun], range: Range<usize>) -> Vec<SnippetRun> {
-    let piece = |(run, place): (&SnippetRun, Range<usize>)| {
-        let (start, end) = (range.start.max(place.start), range.end.min(place.end));
-        let words = run.text.get(start.checked_sub(place.start)?..end.checked_sub(place.start)?)?;
-        (!words.is_empty()).then(|| SnippetRun { text: words.to_owned(), hit: run.hit })
-    };
-    places(marked).filter_map(piece).collect()
 }
 
 /// Every number with its unit, and the numbers that follow at once: `第3条`, `1,500.5万元`, `80至89周岁`, `2026年3月1日`, `0.5 MB`,
@@ -244,10 +220,14 @@ mod tests {
         runs.iter().map(|run| run.text.as_str()).collect()
     }
 
-    /// What is shown of a text when a window of it was chosen.
+    /// The piece of a text of which a window was chosen.
+    fn runs(text: &str, window: &str, query: &[&str]) -> Vec<SnippetRun> {
+        let from = text.find(window).expect("a window lies in its text");
+        piece(text, from..from + window.len(), &Marked::new(text, &terms(query)))
+    }
+
     fn shown(text: &str, window: &str, query: &[&str]) -> String {
-        let window = [SnippetRun { text: window.to_owned(), hit: false }];
-        words(&piece(text, &window, &terms(query)))
+        words(&runs(text, window, query))
     }
 
     #[test]
@@ -292,8 +272,7 @@ mod tests {
     #[test]
     fn a_number_that_matches_is_shown_whole() {
         let text = "对符合规定条件的，每人每月300元的标准发放，其他人员不在此列。";
-        let window = [SnippetRun { text: "对符合规定条件的，每人每月300".into(), hit: false }];
-        let runs = piece(text, &window, &terms(&["300"]));
+        let runs = runs(text, "对符合规定条件的，每人每月300", &["300"]);
         assert_eq!(words(&runs), "对符合规定条件的，每人每月300元…");
         assert_eq!(runs.iter().filter(|run| run.hit).map(|run| run.text.as_str()).collect::<Vec<_>>(), ["300"]);
     }
@@ -311,8 +290,7 @@ mod tests {
     #[test]
     fn hits_are_marked_in_what_a_moved_end_adds() {
         let text = "高龄津贴每月300元按月发放，其他人员不在此列。";
-        let window = [SnippetRun { text: "0元按月发放".into(), hit: false }];
-        let runs = piece(text, &window, &terms(&["津贴", "发放"]));
+        let runs = runs(text, "0元按月发放", &["津贴", "发放"]);
         let run = |text: &str, hit| SnippetRun { text: text.into(), hit };
         assert_eq!(runs, [run("…300元按月", false), run("发放", true), run("…", false)]);
     }

@@ -58,7 +58,8 @@ mod view;
 pub use authority::{Authority, authority_of};
 pub use coming::ComingDate;
 pub use document::{
-    IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexFacet, Operation, subject_id,
+    IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexEntry, IndexFacet, Operation,
+    subject_id,
 };
 pub use error::Error;
 pub use evaluate::{Evaluation, EvaluationOptions, evaluate};

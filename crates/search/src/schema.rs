@@ -23,7 +23,7 @@ use tantivy::{
 use crate::Error;
 
 /// Raised whenever schema, folding, segmenting, passages, vectors or what is stored change: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 8;
+pub(crate) const VERSION: u32 = 9;
 
 /// The three ways in which text is indexed.
 pub(crate) const KINDS: [TermKind; 3] = [TermKind::Word, TermKind::Character, TermKind::Bigram];

@@ -7,7 +7,7 @@ use domain::{
 };
 use proptest::prelude::*;
 
-use crate::{Index, IndexAgency, IndexClause, IndexDocument, IndexFacet, Operation, subject_id};
+use crate::{Index, IndexAgency, IndexClause, IndexDocument, IndexEntry, IndexFacet, Operation, subject_id};
 
 mod coming;
 mod durability;
@@ -25,35 +25,15 @@ fn today() -> Date {
 }
 
 fn document(id: &str, title: &str, text: &str) -> IndexDocument {
-    let id = DocumentId::parse(id).unwrap();
+    let clauses = text.split_inclusive('\n').enumerate().map(|(number, text)| IndexClause {
+        id: format!("art{}", number + 1),
+        label: format!("第{}条", number + 1),
+        heading: String::new(),
+        text: text.into(),
+    });
     IndexDocument {
-        url: Kind::Policy.url(&id),
-        id,
-        kind: Kind::Policy,
-        title: title.into(),
-        date: None,
-        agency: None,
-        level: None,
-        facets: Vec::new(),
-        explains: None,
-        aliases: Vec::new(),
-        cites: Vec::new(),
-        about: None,
-        document_number: None,
-        validity: None,
-        summary: None,
-        demo: false,
-        clauses: text
-            .split_inclusive('\n')
-            .enumerate()
-            .map(|(number, text)| IndexClause {
-                id: format!("art{}", number + 1),
-                label: format!("第{}条", number + 1),
-                heading: String::new(),
-                text: text.into(),
-            })
-            .collect(),
-        deadlines: Vec::new(),
+        entry: IndexEntry::new(DocumentId::parse(id).unwrap(), Kind::Policy, title),
+        clauses: clauses.collect(),
     }
 }
 
@@ -100,22 +80,22 @@ fn portal() -> Index {
         "明白县生育补贴发放办法",
         "第一条 为了支持生育，制定本办法。\n第二条 符合条件的家庭，每孩发放补贴一千元。\n第三条 申请人应当提交身份证和出生医学证明。\n",
     );
-    birth.date = Some(day("2026-02-12"));
-    birth.agency = issuer("health", "县卫生健康局");
-    birth.facets = vec![IndexFacet::subject("卫生健康"), IndexFacet::subject("民生"), genre("办法")];
-    birth.document_number = Some("明政规〔2026〕3号".into());
-    birth.validity = Some(ValidityFacts {
+    birth.entry.date = Some(day("2026-02-12"));
+    birth.entry.agency = issuer("health", "县卫生健康局");
+    birth.entry.facets = vec![IndexFacet::subject("卫生健康"), IndexFacet::subject("民生"), genre("办法")];
+    birth.entry.document_number = Some("明政规〔2026〕3号".into());
+    birth.entry.validity = Some(ValidityFacts {
         effective_on: Some(day("2026-03-01")),
         expires_on: Some(day("2027-12-31")),
         ..ValidityFacts::default()
     });
     let mut old = document("birth-old", "明白县生育补贴发放办法（试行）", "第一条 试行生育补贴，每孩五百元。\n");
-    old.date = Some(day("2022-05-01"));
-    old.agency = issuer("health", "县卫生健康局");
-    old.facets = vec![IndexFacet::subject("卫生健康"), genre("办法")];
-    old.document_number = Some("明政规〔2022〕7号".into());
+    old.entry.date = Some(day("2022-05-01"));
+    old.entry.agency = issuer("health", "县卫生健康局");
+    old.entry.facets = vec![IndexFacet::subject("卫生健康"), genre("办法")];
+    old.entry.document_number = Some("明政规〔2022〕7号".into());
     let by = DocumentId::parse("birth").unwrap();
-    old.validity = Some(ValidityFacts {
+    old.entry.validity = Some(ValidityFacts {
         changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by, clause: None }],
         ..ValidityFacts::default()
     });
@@ -124,24 +104,24 @@ fn portal() -> Index {
         "国务院办公厅关于印发2020年政务公开工作要点的通知",
         "一、加强公开。\n二、依据国办发〔2019〕14号落实。\n",
     );
-    openness.date = Some(day("2020-07-03"));
-    openness.agency = issuer("guo-ban", "国务院办公厅");
-    openness.document_number = Some("国办发〔2020〕17号".into());
-    openness.facets = vec![genre("通知")];
+    openness.entry.date = Some(day("2020-07-03"));
+    openness.entry.agency = issuer("guo-ban", "国务院办公厅");
+    openness.entry.document_number = Some("国办发〔2020〕17号".into());
+    openness.entry.facets = vec![genre("通知")];
     let mut welfare = document(
         "welfare",
         "最低生活保障审核确认办法",
         "第一条 共同生活的家庭成员人均收入低于最低生活保障标准的，可以申请。\n",
     );
-    welfare.date = Some(day("2021-06-11"));
+    welfare.entry.date = Some(day("2021-06-11"));
     let law = document(
         "law",
         "中华人民共和国个人独资企业法",
         "第一条 为了规范个人独资企业的行为。\n第二条 个人独资企业由一个自然人投资。\n第三条 住所为主要办事机构所在地。\n",
     );
     let mut agency = document("health", "县卫生健康局", "负责卫生健康工作。\n");
-    agency.kind = Kind::Agency;
-    agency.url = Kind::Agency.url(&agency.id);
+    agency.entry.kind = Kind::Agency;
+    agency.entry.url = Kind::Agency.url(&agency.entry.id);
     fill(&index, vec![birth, old, openness, welfare, law, agency], 6);
     index
 }
@@ -187,10 +167,10 @@ fn a_hit_opens_at_the_clause_that_matches() {
 /// A question with its other wording, its short answer and more.
 fn question(id: &str, title: &str, alias: &str, answer: &str) -> IndexDocument {
     let mut question = document(id, title, &format!("{alias}\n{answer}\n到户口所在的村（社区）办理。\n"));
-    question.kind = Kind::Question;
-    question.url = Kind::Question.url(&question.id);
-    question.aliases = vec![alias.into()];
-    question.summary = Some(answer.into());
+    question.entry.kind = Kind::Question;
+    question.entry.url = Kind::Question.url(&question.entry.id);
+    question.entry.aliases = vec![alias.into()];
+    question.entry.summary = Some(answer.into());
     for clause in &mut question.clauses {
         (clause.id, clause.label) = (String::new(), String::new());
     }
@@ -202,7 +182,7 @@ fn the_excerpt_of_a_question_is_its_short_answer() {
     let index = Index::in_memory().unwrap();
     let answer = "每月25日前发，当月的钱当月到，打到老人的社保卡。";
     let mut claim = question("claim", "津贴要收手续费", "听说发津贴要收钱", "不收钱，打到老人的社保卡。");
-    claim.kind = Kind::Response;
+    claim.entry.kind = Kind::Response;
     fill(&index, vec![question("payday", "高龄津贴每月几号发？", "老人钱发到哪张卡", answer), claim], 1);
     let excerpt = |query: &str, id: &str| {
         index.search(&request(query)).unwrap().hits.into_iter().find(|hit| hit.id.as_str() == id).unwrap().snippet
@@ -222,8 +202,8 @@ fn no_excerpt_is_cut_inside_a_number() {
     let index = Index::in_memory().unwrap();
     let text = "2026年2月1日起，高龄津贴有变化。80到89岁，从每月30元涨到60元。90到99岁，从每月80元涨到120元。100岁以上，从每月300元涨到600元。";
     let mut figure = document("figure", "涨了多少", text);
-    figure.kind = Kind::Figure;
-    figure.summary = Some(text.into());
+    figure.entry.kind = Kind::Figure;
+    figure.entry.summary = Some(text.into());
     fill(&index, vec![figure], 1);
     for query in ["", "高龄津贴"] {
         let hit = index.search(&request(query)).unwrap().hits.remove(0);
@@ -237,13 +217,13 @@ fn an_old_explanation_stands_below_current_ones() {
     let index = Index::in_memory().unwrap();
     let mut old = question("old", "80岁以上老人，每月能领多少高龄津贴？", "八十岁给三十块是吗", "80到89岁每月30元。");
     let by = DocumentId::parse("amendment").unwrap();
-    old.validity = Some(ValidityFacts {
+    old.entry.validity = Some(ValidityFacts {
         changes: vec![Change { edge_type: EdgeType::Amends, on: Some(day("2026-02-01")), by, clause: None }],
         ..ValidityFacts::default()
     });
     let mut new =
         question("new", "高龄津贴一个月多少钱？", "八十岁老人一个月补多少", "80岁以上的老人每月能领高龄津贴60元。");
-    new.validity = Some(ValidityFacts::default());
+    new.entry.validity = Some(ValidityFacts::default());
     fill(&index, vec![old, new, question("other", "吃低保能领多少钱？", "低保金发多少", "按差额发。")], 1);
     for query in ["80岁以上老人每月能领多少高龄津贴", "80岁以上老人，每月能领多少高龄津贴？", "高龄津贴"]
     {

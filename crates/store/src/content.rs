@@ -9,8 +9,8 @@ use domain::{
 };
 
 use crate::{
-    AgencyRecord, Altered, ChangeRow, Counts, Current, GapReport, Kept, Link, Naming, NewRevision, Original, OutboxRow,
-    Page, PastRevision, Result, Saved, State, Stored, UnclearReport, Verified,
+    AgencyRecord, Altered, ChangeRow, Counts, Current, GapReport, Head, Kept, Link, Naming, NewRevision, Original,
+    OutboxRow, Page, PastRevision, Result, Saved, State, Stored, UnclearReport, Verified,
 };
 
 /// Changes to content. Several processes may write at once; each write is one transaction.
@@ -44,10 +44,13 @@ pub trait Documents: Send + Sync {
     /// The document in whatever state and disclosure; `None` if never held.
     async fn document(&self, id: &DocumentId) -> Result<Option<Stored>>;
 
-    /// [`Self::document`] of many, in the order asked, in two statements.
+    /// [`Self::document`] of many, in the order asked, in one statement.
     async fn documents(&self, ids: &[DocumentId]) -> Result<Vec<std::result::Result<Option<Stored>, Altered>>>;
 
-    /// The document with its links and all that their validity needs, of one moment; in at most five statements.
+    /// What links to documents show, in the order asked; `None` for what is not public. Reads no content.
+    async fn heads(&self, ids: &[DocumentId]) -> Result<Vec<Option<Head>>>;
+
+    /// The document with its links and all that their validity needs, of one moment; in at most six statements.
     async fn page(&self, id: &DocumentId) -> Result<Option<Page>>;
 
     /// Whether the id has a page.

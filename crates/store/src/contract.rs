@@ -72,6 +72,7 @@ macro_rules! contract_tests {
             an_edge_that_a_revision_drops_no_longer_counts
             a_page_has_both_ends_and_their_validity
             citations_resolve_in_one_question
+            both_ends_of_an_edge_agree_on_who_is_meant
             what_is_not_public_changes_nothing_and_appears_nowhere
             explanations_are_told_of_every_change_to_what_they_cite
             explanations_that_are_not_public_are_not_shown

@@ -43,8 +43,6 @@ pub struct Stored {
     pub document: Document,
     /// The number of the current revision.
     pub revision: u32,
-    /// All revisions, oldest first.
-    pub revisions: Vec<RevisionSummary>,
     /// Never [`State::Unknown`].
     pub state: State,
     /// When revision or state last changed.
@@ -115,6 +113,8 @@ pub struct Link {
 pub struct Page {
     /// The document.
     pub stored: Stored,
+    /// All revisions, oldest first.
+    pub revisions: Vec<RevisionSummary>,
     /// What its own validity is computed from.
     pub validity: ValidityFacts,
     /// What public documents do to it, newest first.

@@ -32,7 +32,7 @@ use domain::{
 use sqlx::{SqlitePool, sqlite::SqliteError};
 
 use crate::{
-    AgencyRecord, Altered, ChangeRow, Counts, Current, Documents, Explanations, GapReport, Kept, Link, Naming,
+    AgencyRecord, Altered, ChangeRow, Counts, Current, Documents, Explanations, GapReport, Head, Kept, Link, Naming,
     NewRevision, Original, Outbox, OutboxRow, Page, PastRevision, Relations, Reports, Result, Saved, State, StoreError,
     Stored, UnclearReport, Upkeep, Verified, Writes,
 };
@@ -103,13 +103,17 @@ impl Writes for SqliteStore {
 #[async_trait]
 impl Documents for SqliteStore {
     async fn document(&self, id: &DocumentId) -> Result<Option<Stored>> {
-        let mut snapshot = self.readers.begin().await?;
-        reading::document(&mut snapshot, id).await
+        reading::document(&mut *self.readers.acquire().await?, id).await
     }
 
     async fn documents(&self, ids: &[DocumentId]) -> Result<Vec<std::result::Result<Option<Stored>, Altered>>> {
+        // One statement sees one moment by itself.
+        reading::documents(&mut *self.readers.acquire().await?, ids).await
+    }
+
+    async fn heads(&self, ids: &[DocumentId]) -> Result<Vec<Option<Head>>> {
         let mut snapshot = self.readers.begin().await?;
-        reading::documents(&mut snapshot, ids).await
+        heads::heads(&mut snapshot, ids).await
     }
 
     async fn page(&self, id: &DocumentId) -> Result<Option<Page>> {

@@ -39,7 +39,8 @@ use std::{collections::HashMap, fs, path::Path, sync::Arc};
 use anyhow::Context as _;
 use domain::{ClauseCitation, Document, DocumentId, ValidityFacts, staleness};
 use search::{
-    Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexFacet, Operation, Writer,
+    Error, Index, IndexAgency, IndexCitation, IndexClause, IndexDeadline, IndexDocument, IndexEntry, IndexFacet,
+    Operation, Writer,
 };
 use store::{Altered, ContentStore, Current, IndexOp};
 
@@ -339,23 +340,25 @@ fn index_document(document: &Document, facts: ValidityFacts, agencies: &HashMap<
     });
     let nature = document.kind().nature();
     IndexDocument {
-        id: document.id.clone(),
-        kind: document.kind(),
-        title: document.title.clone(),
-        url: document.url(),
-        date: common.date,
-        agency,
-        level: offered.level,
-        explains: document.explains(),
-        aliases: offered.aliases.to_vec(),
-        cites: rests_on.collect(),
-        about: offered.about.cloned(),
-        facets: subjects.chain(others).collect(),
-        document_number: offered.number.map(ToString::to_string),
-        validity: (nature.has_validity() || nature.falls_with_its_ground()).then_some(facts),
-        summary: offered.summary.as_deref().map(str::to_owned),
-        demo: document.demo,
-        deadlines: deadlines.collect(),
+        entry: IndexEntry {
+            id: document.id.clone(),
+            kind: document.kind(),
+            title: document.title.clone(),
+            url: document.url(),
+            date: common.date,
+            agency,
+            level: offered.level,
+            explains: document.explains(),
+            aliases: offered.aliases.to_vec(),
+            cites: rests_on.collect(),
+            about: offered.about.cloned(),
+            facets: subjects.chain(others).collect(),
+            document_number: offered.number.map(ToString::to_string),
+            validity: (nature.has_validity() || nature.falls_with_its_ground()).then_some(facts),
+            summary: offered.summary.as_deref().map(str::to_owned),
+            demo: document.demo,
+            deadlines: deadlines.collect(),
+        },
         clauses: places.chain(texts).collect(),
     }
 }

@@ -150,7 +150,7 @@ impl Library for PortalLibrary {
             demo: page.stored.document.demo,
             from,
             to,
-            revisions: kinds::policy::revision_rows(&page.stored),
+            revisions: kinds::policy::revision_rows(&page.revisions),
             clauses,
         }))
     }
@@ -203,8 +203,7 @@ impl Library for PortalLibrary {
         };
         let near = self.0.turns.work(alike).await.map_err(unavailable)?;
         let near: Vec<DocumentId> = near.into_iter().map(|(_, id)| id).collect();
-        let public = self.explainer().public(&near).await?;
-        Ok(public.iter().map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }).collect())
+        Ok(self.heads(&near).await?.iter().map(held::link).collect())
     }
 
     fn today(&self) -> Date {

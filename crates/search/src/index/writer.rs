@@ -11,10 +11,9 @@ use tantivy::{
 use super::live::{Live, Payload, Shared};
 use crate::{
     Error,
-    document::{IndexDocument, Operation},
+    document::{IndexClause, IndexDocument, Operation},
     passages,
     schema::Fields,
-    snapshot::entry::StoredEntry,
     vectors::table::WordTable,
 };
 
@@ -97,22 +96,28 @@ fn group(
     passage_chars: usize,
     segmenter: &Segmenter,
 ) -> Result<Vec<UserOperation>, Error> {
-    let id = document.id.as_str();
-    let mut entry = member(fields, id, 0, &serde_json::to_vec(&StoredEntry::of(document))?);
-    add_text(&mut entry, fields.title, &document.title);
-    add_vector(&mut entry, fields.sentences, &document.title, segmenter);
+    let (id, title) = (document.entry.id.as_str(), document.entry.title.as_str());
+    let mut entry = member(fields, id, 0, &serde_json::to_vec(&(&document.entry, articles(&document.clauses)))?);
+    add_text(&mut entry, fields.title, title);
+    add_vector(&mut entry, fields.sentences, title, segmenter);
     let mut group = vec![delete(fields, id), UserOperation::Add(entry)];
     for (ordinal, pieces) in (1u64..).zip(passages::passages(&document.clauses, passage_chars)) {
         let text = passages::text(&pieces);
         let mut passage = member(fields, id, ordinal, &serde_json::to_vec(&pieces)?);
         add_text(&mut passage, fields.body, &text);
-        add_vector(&mut passage, fields.vector, &format!("{}\n{text}", document.title), segmenter);
+        add_vector(&mut passage, fields.vector, &format!("{title}\n{text}"), segmenter);
         for sentence in passages::sentences(&text) {
             add_vector(&mut passage, fields.sentences, sentence, segmenter);
         }
         group.push(UserOperation::Add(passage));
     }
     Ok(group)
+}
+
+/// The ids of whole articles.
+fn articles(clauses: &[IndexClause]) -> Vec<&str> {
+    let ids = clauses.iter().map(|clause| clause.id.as_str());
+    ids.filter(|id| id.starts_with("art") && !id.contains('.')).collect()
 }
 
 fn member(fields: &Fields, id: &str, ordinal: u64, stored: &[u8]) -> TantivyDocument {

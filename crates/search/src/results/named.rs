@@ -43,7 +43,7 @@ pub(super) fn named(snapshot: &Snapshot, question: &Question) -> HashMap<(usize,
         }
         if let Some(article) = &question.article {
             for (index, entry) in titled(&article.law) {
-                if entry.stored.articles.contains(&article.clause) {
+                if entry.articles.contains(&article.clause) {
                     add((segment_index, index), HOLDS_THE_ARTICLE, Some(&article.clause));
                 }
             }

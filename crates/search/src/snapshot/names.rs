@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::search::Facet;
 
-use super::entry::StoredEntry;
+use crate::document::IndexEntry;
 
 /// The values of each facet by number, so that counting needs no text. Grows only.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ impl Names {
     }
 
     /// The numbers of all that an entry is filtered by, but for validity.
-    pub(super) fn of(&mut self, stored: &StoredEntry) -> Box<[(Facet, u32)]> {
+    pub(super) fn of(&mut self, stored: &IndexEntry) -> Box<[(Facet, u32)]> {
         let mut numbers = Vec::with_capacity(stored.facets.len() + 3);
         let mut add = |facet: Facet, value: &str, label: &str| {
             numbers.extend(self.facets.get_mut(facet as usize).map(|names| (facet, names.add(value, label))));

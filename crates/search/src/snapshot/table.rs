@@ -7,12 +7,13 @@ use hanzi::{document_number, fold, pinyin};
 use tantivy::{DocId, SegmentReader};
 
 use super::{
-    entry::{Entry, StoredEntry, bare},
+    entry::{Entry, bare},
     names::Names,
 };
 use crate::{
     Error,
     authority::authority_of,
+    document::IndexEntry,
     schema::{Fields, VECTOR, read_stored},
     titles::title_keys,
     vectors::{PassageVectors, Rounded},
@@ -52,8 +53,8 @@ impl SegmentTable {
         for address in 0..reader.max_doc() {
             let is_entry = ordinals.first(address) == Some(0);
             if is_entry {
-                let stored: StoredEntry = read_stored(&store.get(address)?, fields)?;
-                table.add(address, stored, names);
+                let (stored, articles) = read_stored(&store.get(address)?, fields)?;
+                table.add(address, stored, articles, names);
             }
             let entry = u32::try_from(table.entries.len()).unwrap_or(u32::MAX).saturating_sub(1);
             table.entry_of.push(entry);
@@ -80,7 +81,7 @@ impl SegmentTable {
         start(entry)..start(entry + 1)
     }
 
-    fn add(&mut self, address: DocId, stored: StoredEntry, names: &mut Names) {
+    fn add(&mut self, address: DocId, stored: IndexEntry, articles: Vec<String>, names: &mut Names) {
         let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         for key in title_keys(&stored.title) {
             self.by_title.entry(key).or_default().push(index);
@@ -99,6 +100,7 @@ impl SegmentTable {
             spelling: pinyin::spell(&folded_title),
             folded_title,
             stored,
+            articles,
         });
     }
 }

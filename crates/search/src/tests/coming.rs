@@ -4,7 +4,9 @@ use super::*;
 use crate::{ComingDate, IndexDeadline};
 
 fn with_validity(id: &str, validity: ValidityFacts) -> IndexDocument {
-    IndexDocument { validity: Some(validity), ..document(id, id, "文字\n") }
+    let mut document = document(id, id, "文字\n");
+    document.entry.validity = Some(validity);
+    document
 }
 
 fn in_force_until(id: &str, expires_on: &str) -> IndexDocument {
@@ -25,7 +27,7 @@ fn with_deadlines(mut document: IndexDocument, deadlines: &[(&str, &str, &str, &
         label: (*label).into(),
         clause: (*clause).into(),
     };
-    document.deadlines = deadlines.iter().map(deadline).collect();
+    document.entry.deadlines = deadlines.iter().map(deadline).collect();
     document
 }
 

@@ -296,7 +296,7 @@ fn a_process_killed_while_committing_or_rebuilding_leaves_a_sound_index() {
         let index = Index::open_or_create(directory.path()).unwrap();
         let sequence = index.sequence();
         assert!(sequence >= reached, "{reached} was acknowledged, {sequence} is there");
-        let ids: Vec<DocumentId> = (1..=sequence).map(|number| numbered(number).id).collect();
+        let ids: Vec<DocumentId> = (1..=sequence).map(|number| numbered(number).entry.id).collect();
         let verification = index.verify(&ids, sequence).unwrap();
         assert!(verification.is_sound(), "{verification:?}");
     }

@@ -74,7 +74,7 @@ fn of_two_versions_of_an_article_the_one_in_force_comes_first() {
     };
     let mut old = version("a-old");
     let by = DocumentId::parse("b-new").unwrap();
-    old.validity = Some(ValidityFacts {
+    old.entry.validity = Some(ValidityFacts {
         changes: vec![Change { edge_type: EdgeType::Repeals, on: Some(day("2026-03-01")), by, clause: None }],
         ..ValidityFacts::default()
     });

@@ -6,7 +6,7 @@
 use domain::search::Facet;
 use std::{sync::LazyLock, time::Duration};
 
-use hanzi::highlight::{self, QueryTerm};
+use hanzi::highlight::{Marked, QueryTerm};
 
 use super::*;
 use crate::IndexCitation;
@@ -128,18 +128,19 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 fn of_kind(kind: Kind, mut document: IndexDocument) -> IndexDocument {
-    document.kind = kind;
-    document.url = kind.url(&document.id);
+    document.entry.kind = kind;
+    document.entry.url = kind.url(&document.entry.id);
     document
 }
 
 fn question(id: &str, policy: &str, title: &str, aliases: &[&str], short: &str) -> IndexDocument {
     let mut question = of_kind(Kind::Question, document(id, title, short));
-    question.aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
-    question.summary = Some(short.into());
-    question.facets = vec![IndexFacet { facet: Facet::Audience, value: "individual".into(), label: "个人".into() }];
-    question.cites = vec![IndexCitation { policy: DocumentId::parse(policy).unwrap(), clause: "art2".into() }];
-    question.validity = Some(ValidityFacts { effective_on: Some(day("2026-03-01")), ..ValidityFacts::default() });
+    question.entry.aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
+    question.entry.summary = Some(short.into());
+    question.entry.facets =
+        vec![IndexFacet { facet: Facet::Audience, value: "individual".into(), label: "个人".into() }];
+    question.entry.cites = vec![IndexCitation { policy: DocumentId::parse(policy).unwrap(), clause: "art2".into() }];
+    question.entry.validity = Some(ValidityFacts { effective_on: Some(day("2026-03-01")), ..ValidityFacts::default() });
     question
 }
 
@@ -208,7 +209,7 @@ fn is_answered(query: &str, literal: bool) {
             .map(|(a, b)| QueryTerm { text: format!("{a}{b}"), weight: 1.0 })
             .take(20)
             .collect();
-        let runs = highlight::mark(text, &terms);
+        let runs = Marked::new(text, &terms).whole();
         assert_eq!(
             runs.iter().map(|run| run.text.as_str()).collect::<String>(),
             text,

@@ -30,7 +30,7 @@ pub async fn two_stores_write_at_once(place: &impl Place) {
     }
     let store = place.open().await;
     assert_eq!(store.ids(Kind::Policy).await.unwrap().len(), 2 * ROUNDS + 1);
-    let shared = store.document(&id("shared")).await.unwrap().unwrap();
+    let shared = store.page(&id("shared")).await.unwrap().unwrap();
     assert_eq!(
         shared.revisions.iter().map(|r| r.number as usize).collect::<Vec<_>>(),
         (1..=2 * ROUNDS).collect::<Vec<_>>()

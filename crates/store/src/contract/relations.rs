@@ -129,6 +129,8 @@ pub async fn a_page_has_both_ends_and_their_validity(place: &impl Place) {
     assert_eq!(law.validity.on(day("2026-01-01")).unwrap().state, Validity::Amended);
     assert_eq!(page.outgoing[1].other, None);
     assert_eq!(store.page(&id("nothing")).await.unwrap(), None);
+    let heads = store.heads(&[id("nothing"), id("law"), id("law")]).await.unwrap();
+    assert_eq!((&heads[0], &heads[1], &heads[2]), (&None, &Some(law.clone()), &Some(law.clone())));
     let ids = [id("middle"), id("nothing"), id("law"), id("middle")];
     let facts = store.validity_facts_of(&ids).await.unwrap();
     assert_eq!(facts.len(), 4);
@@ -164,6 +166,55 @@ pub async fn citations_resolve_in_one_question(place: &impl Place) {
     assert_eq!(store.resolve(&[]).await.unwrap(), []);
 }
 
+/// What a document names and what is named by it are one rule, whichever end is asked.
+pub async fn both_ends_of_an_edge_agree_on_who_is_meant(place: &impl Place) {
+    let store = place.open().await;
+    let held = [
+        numbered(policy("one", "甲", "一"), "一号"),
+        numbered(policy("same-number", "乙", "一"), "一号"),
+        policy("same-title", "丙", "一"),
+        numbered(policy("other", "丙", "二"), "二号"),
+        policy("twin", "丁", "一"),
+        policy("twins-twin", "丁", "二"),
+        undisclosed(numbered(policy("hidden", "戊", "一"), "三号")),
+        policy("from", "己", "一"),
+        policy("to", "庚", "一"),
+    ];
+    save(&*store, held).await;
+    store.redirect(&id("from"), &id("to"), now()).await.unwrap();
+    let names = [None, Some("一号"), Some("二号"), Some("三号"), Some("九号")];
+    let titles = [None, Some("甲"), Some("乙"), Some("丙"), Some("丁"), Some("戊"), Some("无"), Some("自己")];
+    let mut edges: Vec<Edge> = ["one", "from", "to", "hidden", "nobody"].map(|to| edge_to(EdgeType::Amends, to)).into();
+    for number in names {
+        edges.extend(titles.iter().filter(|title| title.is_some() || number.is_some()).map(|title| Edge {
+            document_number: number.map(DocumentNumber::from_normal_form),
+            title: title.map(Into::into),
+            to: None,
+            ..edge_to(EdgeType::Amends, "nobody")
+        }));
+    }
+    let source = edges.iter().fold(policy("source", "自己", "一"), |source, edge| related(source, edge.clone()));
+    save(&*store, [source]).await;
+
+    let outgoing = store.outgoing_edges(&id("source")).await.unwrap();
+    assert_eq!(outgoing.len(), edges.len());
+    let mut meant = 0;
+    for target in store.ids(Kind::Policy).await.unwrap() {
+        let incoming: Vec<Edge> =
+            store.incoming_edges(&target).await.unwrap().into_iter().map(|link| link.edge).collect();
+        for link in &outgoing {
+            let is_meant = link.other.as_ref().is_some_and(|other| other.id == target);
+            // Of several with one number the first is named; the edge means them all.
+            let shares = link.edge.document_number.as_ref().is_some_and(|number| number.as_str() == "一号")
+                && target.as_str() == "same-number"
+                && link.edge.title.as_deref() != Some("甲");
+            assert_eq!(incoming.contains(&link.edge), is_meant || shares, "{target}: {:?}", link.edge);
+            meant += usize::from(is_meant);
+        }
+    }
+    assert!(meant > 15, "most of these names mean somebody: {meant}");
+}
+
 /// `on_request` documents do nothing to others, are no one's other end, and are in no public collection.
 pub async fn what_is_not_public_changes_nothing_and_appears_nowhere(place: &impl Place) {
     let store = place.open().await;
@@ -180,6 +231,7 @@ pub async fn what_is_not_public_changes_nothing_and_appears_nowhere(place: &impl
         title: Some("内部".into()),
     };
     assert_eq!(store.resolve(&[naming]).await.unwrap(), [None]);
+    assert_eq!(store.heads(&[id("secret"), id("old")]).await.unwrap().iter().flatten().count(), 1);
     assert_eq!(store.ids(Kind::Policy).await.unwrap(), [id("old"), id("open")]);
     assert_eq!(store.documents_after(None, 10).await.unwrap().len(), 2);
     assert!(store.agencies().await.unwrap().is_empty());

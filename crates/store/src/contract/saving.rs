@@ -18,10 +18,10 @@ pub async fn what_is_new_is_imported_what_differs_revised_what_equals_unchanged(
     // Going back is a revision too: history is what happened.
     assert_eq!(outcome(save(&*store, [first.clone()]).await), (Outcome::Revised, 3));
 
-    let stored = store.document(&id("a")).await.unwrap().unwrap();
-    assert_eq!((stored.document, stored.revision), (first.clone(), 3));
+    let page = store.page(&id("a")).await.unwrap().unwrap();
+    assert_eq!((page.stored.document, page.stored.revision), (first.clone(), 3));
     assert_eq!(
-        stored.revisions.iter().map(|r| (r.number, r.created_at)).collect::<Vec<_>>(),
+        page.revisions.iter().map(|r| (r.number, r.created_at)).collect::<Vec<_>>(),
         [(1, now()), (2, now()), (3, now())]
     );
     assert_eq!(store.revision(&id("a"), 2).await.unwrap().unwrap().document, second);

@@ -8,10 +8,11 @@ use sqlx::{FromRow as _, Row as _, SqliteConnection};
 use super::{
     changes,
     digests::{self, RevisionRow, revision_columns, seal_columns, with_digest},
+    naming,
     public::{self, current_columns},
     reading, words,
 };
-use crate::{Current, Result};
+use crate::{Current, Result, naming::Wanted};
 
 /// One statement; a document that explains several of the policies is read for each.
 pub async fn explanations_of(
@@ -127,19 +128,27 @@ async fn incorporated(
     connection: &mut SqliteConnection,
     policies: &str,
 ) -> Result<HashMap<DocumentId, Vec<DocumentId>>> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
-        "WITH named AS MATERIALIZED (
-             SELECT e.from_id, e.to_id, e.document_number FROM json_each(?1) j CROSS JOIN documents d ON d.id = j.value
-             CROSS JOIN edges e ON e.from_id = d.id AND e.from_revision = d.revision AND e.type = 'cites')
-         SELECT from_id, to_id FROM named WHERE to_id IS NOT NULL
-         UNION SELECT n.from_id, d.id FROM named n CROSS JOIN documents d ON d.document_number = n.document_number WHERE n.to_id IS NULL",
+    let rows = sqlx::query(
+        "SELECT e.from_id, e.to_id, e.document_number, e.title_key FROM json_each(?1) j CROSS JOIN documents d ON d.id = j.value
+         CROSS JOIN edges e ON e.from_id = d.id AND e.from_revision = d.revision AND e.type = 'cites'",
     )
     .bind(policies)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let (mut citing, mut wanted) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    for row in rows {
+        citing.push(words::id(row.try_get("from_id")?)?);
+        wanted.push(Wanted {
+            to_id: row.try_get("to_id")?,
+            document_number: row.try_get("document_number")?,
+            title_key: row.try_get("title_key")?,
+        });
+    }
     let mut incorporated: HashMap<DocumentId, Vec<DocumentId>> = HashMap::new();
-    for (policy, named) in rows {
-        incorporated.entry(words::id(policy)?).or_default().push(words::id(named)?);
+    for (policy, named) in citing.into_iter().zip(naming::find(connection, &wanted, None).await?) {
+        if let Some(named) = named {
+            incorporated.entry(policy).or_default().push(named.id);
+        }
     }
     Ok(incorporated)
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use domain::{Document, DocumentId};
 use sha2::{Digest as _, Sha256};
-use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{FromRow, QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
 use super::{packing::unpacked, words};
 use crate::{Altered, Part, Result, StoreError};
@@ -311,6 +311,9 @@ pub async fn sealed(connection: &mut SqliteConnection, ids: &str) -> Result<Vec<
     Ok(sound)
 }
 
+/// Heads that one statement seals: it has a bound on its parameters.
+const MOST_SEALED: usize = 1024;
+
 /// Writes the digests of heads that were written. What was altered before must not be in `ids`: it would pass for sound.
 pub async fn seal<'a>(connection: &mut SqliteConnection, ids: impl IntoIterator<Item = &'a DocumentId>) -> Result<()> {
     let rows = sqlx::query(concat!(
@@ -321,15 +324,19 @@ pub async fn seal<'a>(connection: &mut SqliteConnection, ids: impl IntoIterator<
     .bind(words::id_list(ids)?)
     .fetch_all(&mut *connection)
     .await?;
+    let mut digests: Vec<(Vec<u8>, Vec<u8>)> = Vec::with_capacity(rows.len());
     for row in rows {
-        let (id, sealed): (Vec<u8>, Vec<u8>) = (row.try_get("head_id")?, row.try_get("sealed")?);
-        let digest = Sha256::digest(&sealed).to_vec();
+        let sealed: Vec<u8> = row.try_get("sealed")?;
+        digests.push((row.try_get("head_id")?, Sha256::digest(&sealed).to_vec()));
+    }
+    for digests in digests.chunks(MOST_SEALED) {
+        let mut update = QueryBuilder::<Sqlite>::new("UPDATE documents SET digest = new.column2 FROM (");
+        update.push_values(digests, |mut row, (id, digest)| {
+            row.push_bind(id.as_slice()).push_bind(digest.as_slice());
+        });
         // `id` as text: a key of the table is never compared with a blob.
-        sqlx::query("UPDATE documents SET digest = ?2 WHERE id = CAST(?1 AS TEXT)")
-            .bind(id)
-            .bind(digest)
-            .execute(&mut *connection)
-            .await?;
+        update.push(") new WHERE documents.id = CAST(new.column1 AS TEXT)");
+        update.build().execute(&mut *connection).await?;
     }
     Ok(())
 }

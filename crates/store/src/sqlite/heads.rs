@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::{DocumentNumber, Kind, Policy};
+use domain::{DocumentId, DocumentNumber, Kind, Policy};
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{changes, digests, reading, words};
+use super::{changes, digests, digests::seal_columns, reading, words};
 use crate::{Head, Result, StoreError};
 
 /// The columns of a [`head`], of a `public_documents` named `p`.
@@ -72,6 +72,28 @@ pub async fn head(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<
         title: document.title,
         id,
     }))
+}
+
+/// Two statements, however many are asked for.
+pub async fn heads(connection: &mut SqliteConnection, ids: &[DocumentId]) -> Result<Vec<Option<Head>>> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        head_columns!(),
+        " FROM public_documents p WHERE p.id IN (SELECT value FROM json_each(?1))"
+    ))
+    .bind(words::id_list(ids)?)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        match head(connection, row).await {
+            Err(StoreError::Altered(_)) => {}
+            head => found.extend(head?),
+        }
+    }
+    add_changes(connection, found.iter_mut()).await?;
+    let found: HashMap<DocumentId, Head> = found.into_iter().map(|head| (head.id.clone(), head)).collect();
+    Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
 }
 
 /// Completes the validity of many heads in one statement.

@@ -73,7 +73,7 @@ pub async fn redirect(
     seal_anew(connection, std::slice::from_ref(id)).await?;
     seal_anew(connection, &led_here).await?;
     // What named `id` now counts for the target.
-    outbox::written(connection, &words::id(last)?, at).await?;
+    outbox::written(connection, &[words::id(last)?], at).await?;
     follow(connection, id, revision, at).await
 }
 
@@ -94,7 +94,7 @@ pub async fn reinstate(connection: &mut SqliteConnection, id: &DocumentId, at: T
     .await?;
     seal_anew(connection, std::slice::from_ref(id)).await?;
     if let Some(target) = redirected_to {
-        outbox::written(connection, &words::id(target)?, at).await?;
+        outbox::written(connection, &[words::id(target)?], at).await?;
     }
     follow(connection, id, revision, at).await
 }
@@ -112,7 +112,7 @@ async fn seal_anew(connection: &mut SqliteConnection, ids: &[DocumentId]) -> Res
 
 /// The outbox rows for a document whose state changed, and for what its edges name.
 async fn follow(connection: &mut SqliteConnection, id: &DocumentId, revision: u32, at: Timestamp) -> Result<()> {
-    outbox::written(connection, id, at).await?;
+    outbox::written(connection, std::slice::from_ref(id), at).await?;
     let disclosed: Option<String> =
         sqlx::query_scalar("SELECT title_key FROM documents WHERE id = ?1 AND disclosure = 'proactive'")
             .bind(id.as_str())

@@ -4,18 +4,17 @@ use domain::{Document, DocumentId, DocumentNumber, Edge, ValidityFacts, validity
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{
-    changes::hits,
     digests::seal_columns,
     heads::{add_changes, head, head_columns},
-    naming::{self, Wanted},
+    naming::{self, means_target, naming_columns, namings},
     reading, words,
 };
-use crate::{Head, Link, Page, Result};
+use crate::{Head, Link, Page, Result, naming::Wanted};
 
 #[derive(sqlx::FromRow)]
 struct IncomingRow {
     edge_type: String,
-    edge_to: Option<String>,
+    to_id: Option<String>,
     edge_title: Option<String>,
     edge_number: Option<String>,
     clause: Option<String>,
@@ -27,7 +26,7 @@ impl IncomingRow {
         let owner = source.id.as_str();
         let edge = Edge {
             edge_type: words::from_word(self.edge_type, owner)?,
-            to: self.edge_to.map(words::id).transpose()?,
+            to: self.to_id.map(words::id).transpose()?,
             title: self.edge_title,
             document_number: self.edge_number.map(DocumentNumber::from_normal_form),
             clause: self.clause,
@@ -39,14 +38,15 @@ impl IncomingRow {
 
 async fn incoming(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec<Link>> {
     let rows = sqlx::query(concat!(
-        hits!(),
-        "SELECT e.type AS edge_type, e.to_id AS edge_to, e.title AS edge_title, e.document_number AS edge_number,
-                e.clause, e.on_date, ",
+        namings!(),
+        " SELECT e.type AS edge_type, e.title AS edge_title, e.clause, e.on_date, ",
+        naming_columns!(),
+        ", ",
         head_columns!(),
-        " FROM hits h
-         CROSS JOIN edges e ON e.from_id = h.from_id AND e.from_revision = h.from_revision AND e.ordinal = h.ordinal
+        " FROM named n
+         CROSS JOIN edges e ON e.from_id = n.from_id AND e.from_revision = n.from_revision AND e.ordinal = n.ordinal
          CROSS JOIN public_documents p ON p.id = e.from_id AND p.revision = e.from_revision
-         WHERE p.id <> h.target
+         WHERE p.id <> n.target
          ORDER BY p.listed_on DESC, p.id, e.ordinal"
     ))
     .bind(words::id_list([id])?)
@@ -54,6 +54,9 @@ async fn incoming(connection: &mut SqliteConnection, id: &DocumentId) -> Result<
     .await?;
     let mut links = Vec::with_capacity(rows.len());
     for row in rows {
+        if !means_target(&row)? {
+            continue;
+        }
         // Of a source that was altered altogether nobody knows what it did: then nothing is said of this one either.
         if let Some(source) = head(connection, &row).await? {
             links.push(IncomingRow::from_row(&row)?.read(source)?);
@@ -64,7 +67,7 @@ async fn incoming(connection: &mut SqliteConnection, id: &DocumentId) -> Result<
 
 async fn outgoing(connection: &mut SqliteConnection, document: &Document) -> Result<Vec<Link>> {
     let edges = document.as_policy().map_or(&[][..], |policy| &policy.edges);
-    let wanted: Vec<Wanted<'_>> = edges.iter().map(Wanted::from).collect();
+    let wanted: Vec<Wanted> = edges.iter().map(Wanted::from).collect();
     let targets = naming::find(connection, &wanted, Some(&document.id)).await?;
     Ok(edges.iter().cloned().zip(targets).map(|(edge, other)| Link { edge, other }).collect())
 }
@@ -92,7 +95,8 @@ pub async fn page(connection: &mut SqliteConnection, id: &DocumentId) -> Result<
     };
     let others = incoming.iter_mut().chain(&mut outgoing).filter_map(|link| link.other.as_mut());
     add_changes(connection, others).await?;
-    Ok(Some(Page { stored, validity, incoming, outgoing }))
+    let revisions = reading::revisions(connection, id).await?;
+    Ok(Some(Page { stored, revisions, validity, incoming, outgoing }))
 }
 
 /// The change that an incoming link makes, if it makes one.

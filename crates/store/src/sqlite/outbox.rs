@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use domain::{DocumentId, Kind, Timestamp};
 use sqlx::SqliteConnection;
 
-use super::words;
-use crate::{ChangeRow, IndexOp, OutboxRow, Result, StoreError};
+use super::{naming, words};
+use crate::{ChangeRow, IndexOp, OutboxRow, Result, StoreError, naming::Wanted};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -79,13 +79,14 @@ pub async fn generation(connection: &mut SqliteConnection) -> Result<u64> {
     Ok(seq.unwrap_or(0).unsigned_abs())
 }
 
-/// The row for a document that was written itself: it goes in if it is public now, and out otherwise.
-pub async fn written(connection: &mut SqliteConnection, id: &DocumentId, at: Timestamp) -> Result<()> {
+/// The rows for documents that were written themselves, in order: each goes in if it is public now, and out otherwise.
+pub async fn written(connection: &mut SqliteConnection, ids: &[DocumentId], at: Timestamp) -> Result<()> {
     sqlx::query(
         "INSERT INTO outbox (document_id, op, at)
-         SELECT ?1, CASE WHEN EXISTS (SELECT 1 FROM public_documents WHERE id = ?1) THEN 'put' ELSE 'delete' END, ?2",
+         SELECT j.value, CASE WHEN EXISTS (SELECT 1 FROM public_documents WHERE id = j.value) THEN 'put' ELSE 'delete' END, ?2
+         FROM json_each(?1) j ORDER BY j.key",
     )
-    .bind(id.as_str())
+    .bind(words::id_list(ids)?)
     .bind(at.to_string())
     .execute(connection)
     .await?;
@@ -106,29 +107,34 @@ pub struct Touched {
 
 /// One row for each public document whose validity or lineage may have changed, and for each that explains one of them.
 pub async fn touched(connection: &mut SqliteConnection, touched: &Touched, at: Timestamp) -> Result<()> {
-    sqlx::query(
-        "WITH named AS MATERIALIZED (
-             SELECT e.to_id, e.document_number, e.title_key FROM json_each(?1) j
-             CROSS JOIN edges e ON e.from_id = j.value ->> 0 AND e.from_revision = j.value ->> 1),
-         targets (id) AS (
-             SELECT to_id FROM named
-             UNION SELECT d.successor FROM named n CROSS JOIN documents d ON d.id = n.to_id AND d.state = 'moved'
-             UNION SELECT d.id FROM named n CROSS JOIN documents d ON d.document_number = n.document_number WHERE n.to_id IS NULL
-             UNION SELECT d.id FROM named n CROSS JOIN documents d ON d.title_key = n.title_key WHERE n.to_id IS NULL
-             UNION SELECT d.id FROM json_each(?2) j CROSS JOIN documents d ON d.title_key = j.value
-                 WHERE EXISTS (SELECT 1 FROM edges e WHERE e.to_id IS NULL AND e.title_key = j.value)),
-         changed (id) AS (SELECT id FROM targets UNION SELECT value FROM json_each(?3)),
-         concerned (id) AS (
-             SELECT id FROM targets
-             UNION SELECT c.from_id FROM changed CROSS JOIN citations c ON c.policy = changed.id
-                 CROSS JOIN documents d ON d.id = c.from_id AND d.revision = c.from_revision)
-         INSERT INTO outbox (document_id, op, at)
-         SELECT p.id, 'put', ?4 FROM concerned t CROSS JOIN public_documents p ON p.id = t.id
-         WHERE p.id NOT IN (SELECT value FROM json_each(?3))
-         ORDER BY p.id",
+    // Who may be meant is more than who is meant: what one document gains another may have lost.
+    let named: Vec<(Option<String>, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT e.to_id, e.document_number, e.title_key FROM json_each(?1) j
+         CROSS JOIN edges e ON e.from_id = j.value ->> 0 AND e.from_revision = j.value ->> 1
+         UNION SELECT NULL, NULL, j.value FROM json_each(?2) j
+         WHERE EXISTS (SELECT 1 FROM edges e WHERE e.to_id IS NULL AND e.title_key = j.value)",
     )
     .bind(words::json(&touched.sources)?)
     .bind(words::json(&touched.title_keys)?)
+    .fetch_all(&mut *connection)
+    .await?;
+    let wanted: Vec<Wanted> = named
+        .into_iter()
+        .map(|(to_id, document_number, title_key)| Wanted { to_id, document_number, title_key })
+        .collect();
+    let targets = naming::all_candidates(connection, &wanted).await?;
+    sqlx::query(
+        "WITH changed (id) AS (SELECT value FROM json_each(?1) UNION SELECT value FROM json_each(?2)),
+         concerned (id) AS (
+             SELECT value FROM json_each(?1)
+             UNION SELECT c.from_id FROM changed CROSS JOIN citations c ON c.policy = changed.id
+                 CROSS JOIN documents d ON d.id = c.from_id AND d.revision = c.from_revision)
+         INSERT INTO outbox (document_id, op, at)
+         SELECT p.id, 'put', ?3 FROM concerned t CROSS JOIN public_documents p ON p.id = t.id
+         WHERE p.id NOT IN (SELECT value FROM json_each(?2))
+         ORDER BY p.id",
+    )
+    .bind(words::json(&targets)?)
     .bind(words::json(&touched.written)?)
     .bind(at.to_string())
     .execute(connection)

@@ -52,12 +52,11 @@ pub async fn document(connection: &mut SqliteConnection, id: &DocumentId) -> Res
     }
 }
 
-/// Two statements, however many are asked for.
+/// One statement, however many are asked for.
 pub async fn documents(
     connection: &mut SqliteConnection,
     ids: &[DocumentId],
 ) -> Result<Vec<std::result::Result<Option<Stored>, Altered>>> {
-    let asked = words::id_list(ids)?;
     let rows = sqlx::query(concat!(
         "SELECT d.state, d.gone_reason, d.successor, d.left_at, d.revision, d.changed_at, ",
         seal_columns!("d"),
@@ -67,10 +66,9 @@ pub async fn documents(
         with_digest!(),
         "WHERE d.id IN (SELECT value FROM json_each(?1))"
     ))
-    .bind(&asked)
-    .fetch_all(&mut *connection)
+    .bind(words::id_list(ids)?)
+    .fetch_all(connection)
     .await?;
-    let mut history = revisions(connection, &asked).await?;
     let mut held: HashMap<DocumentId, std::result::Result<Stored, Altered>> = HashMap::with_capacity(rows.len());
     for row in &rows {
         let id = words::id(row.try_get("head_id")?)?;
@@ -82,7 +80,6 @@ pub async fn documents(
                 Ok(Stored {
                     document,
                     revision: row.revision,
-                    revisions: history.remove(&id).unwrap_or_default(),
                     state: row.state.read(&id)?,
                     changed_at: words::instant(&row.changed_at, id.as_str())?,
                 })
@@ -117,24 +114,18 @@ pub async fn sizes(connection: &mut SqliteConnection, ids: &[DocumentId]) -> Res
     Ok(ids.iter().map(|id| bytes.get(id.as_str()).copied().unwrap_or_default()).collect())
 }
 
-/// The revisions of documents whose ids stand in a list in JSON, oldest first.
-async fn revisions(
-    connection: &mut SqliteConnection,
-    asked: &str,
-) -> Result<HashMap<DocumentId, Vec<RevisionSummary>>> {
-    let rows: Vec<(String, u32, String, String)> = sqlx::query_as(
-        "SELECT document_id, number, created_at, title FROM revisions
-         WHERE document_id IN (SELECT value FROM json_each(?1)) ORDER BY document_id, number",
-    )
-    .bind(asked)
-    .fetch_all(connection)
-    .await?;
-    let mut history: HashMap<DocumentId, Vec<RevisionSummary>> = HashMap::new();
-    for (id, number, created_at, title) in rows {
-        let created_at = words::instant(&created_at, &id)?;
-        history.entry(words::id(id)?).or_default().push(RevisionSummary { number, created_at, title });
-    }
-    Ok(history)
+/// The revisions of a document, oldest first.
+pub async fn revisions(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Vec<RevisionSummary>> {
+    let rows: Vec<(u32, String, String)> =
+        sqlx::query_as("SELECT number, created_at, title FROM revisions WHERE document_id = ?1 ORDER BY number")
+            .bind(id.as_str())
+            .fetch_all(connection)
+            .await?;
+    rows.into_iter()
+        .map(|(number, created_at, title)| {
+            Ok(RevisionSummary { number, created_at: words::instant(&created_at, id.as_str())?, title })
+        })
+        .collect()
 }
 
 pub async fn state(connection: &mut SqliteConnection, id: &DocumentId) -> Result<State> {

@@ -7,7 +7,7 @@ use app::{
     ports::{Contact, Linked, Lookup, PortError, Relation, RevisionRow, ValidityNotice, edge_words},
 };
 use domain::{Body, Document, DocumentId, DocumentNumber, EdgeType, Kind, Level, Policy, Timestamp, ValidityFacts};
-use store::{AgencyRecord, Link, Naming, Stored};
+use store::{AgencyRecord, Link, Naming, RevisionSummary, Stored};
 
 use super::{Held, Written};
 use crate::services::library::{
@@ -46,9 +46,9 @@ pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, P
 
 /// The page of a revision, the current one unless it is named; `None` where there is no such one that readers may see.
 pub async fn revision(library: &PortalLibrary, held: Held, number: Option<u32>) -> Result<Option<Page>, PortError> {
-    let Held { stored, validity, incoming, outgoing } = held;
-    let (revisions, newest) = (revision_rows(&stored), stored.revision);
-    let Some(text) = text(library, stored, number, &validity, &incoming).await? else { return Ok(None) };
+    let Held { stored, revisions, validity, incoming, outgoing } = held;
+    let newest = stored.revision;
+    let Some(text) = text(library, stored, &revisions, number, &validity, &incoming).await? else { return Ok(None) };
     let PolicyText { id, title, demo, policy, revision, validity, issuer, recorded_at } = text;
     // An older revision shows its text alone: explanations are of the newest.
     let explanations = if revision == newest {
@@ -64,7 +64,7 @@ pub async fn revision(library: &PortalLibrary, held: Held, number: Option<u32>) 
         demo,
         revision,
         current_revision: newest,
-        revisions,
+        revisions: revision_rows(&revisions),
         validity,
         agency: issuer.as_ref().map(agency),
         contact: library.contact(&policy, issuer.as_ref()).await?,
@@ -78,8 +78,8 @@ pub async fn revision(library: &PortalLibrary, held: Held, number: Option<u32>) 
 /// The current text under an id, without what explains it.
 pub async fn current(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<PolicyText>, PortError> {
     match library.find(id, Kind::Policy).await?.found() {
-        Ok(Held { stored, validity, incoming, .. }) => {
-            Ok(text(library, stored, None, &validity, &incoming).await?.into())
+        Ok(Held { stored, revisions, validity, incoming, .. }) => {
+            Ok(text(library, stored, &revisions, None, &validity, &incoming).await?.into())
         }
         Err(other) => Ok(other),
     }
@@ -87,8 +87,8 @@ pub async fn current(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<
 
 /// What the API gives of it.
 pub async fn written(library: &PortalLibrary, held: Held) -> Result<Option<Written>, PortError> {
-    let Held { stored, validity, incoming, .. } = held;
-    match text(library, stored, None, &validity, &incoming).await? {
+    let Held { stored, revisions, validity, incoming, .. } = held;
+    match text(library, stored, &revisions, None, &validity, &incoming).await? {
         Some(text) => value::written(library, text).await.map(Some),
         None => Ok(None),
     }
@@ -97,11 +97,12 @@ pub async fn written(library: &PortalLibrary, held: Held) -> Result<Option<Writt
 async fn text(
     library: &PortalLibrary,
     stored: Stored,
+    revisions: &[RevisionSummary],
     number: Option<u32>,
     facts: &ValidityFacts,
     incoming: &[Link],
 ) -> Result<Option<PolicyText>, PortError> {
-    let Stored { document: current, revision: newest, changed_at, revisions, .. } = stored;
+    let Stored { document: current, revision: newest, changed_at, .. } = stored;
     let number = number.unwrap_or(newest);
     let Document { id, title, demo, body, .. } = if number == newest {
         current
@@ -287,10 +288,6 @@ fn sets_rules(policy: &Policy) -> bool {
 }
 
 /// The revisions, oldest first.
-pub fn revision_rows(stored: &Stored) -> Vec<RevisionRow> {
-    stored
-        .revisions
-        .iter()
-        .map(|revision| RevisionRow { number: revision.number, recorded_at: revision.created_at })
-        .collect()
+pub fn revision_rows(revisions: &[RevisionSummary]) -> Vec<RevisionRow> {
+    revisions.iter().map(|revision| RevisionRow { number: revision.number, recorded_at: revision.created_at }).collect()
 }

@@ -7,7 +7,7 @@ use domain::{
     Date, Document, DocumentId, Kind,
     search::{Filters, SearchRequest, SearchResults, Sort},
 };
-use store::{Altered, Page, State, StoreError, Stored};
+use store::{Altered, Head, Page, State, StoreError, Stored};
 
 use crate::{
     context::Portal,
@@ -85,6 +85,11 @@ pub fn quoted(title: &str) -> String {
     if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
 }
 
+/// A document's title, leading to it.
+pub fn link(head: &Head) -> Linked {
+    Linked { text: head.title.clone(), url: Some(head.kind.url(&head.id)) }
+}
+
 impl PortalLibrary {
     /// Today in Asia/Shanghai.
     pub fn today(&self) -> Date {
@@ -101,22 +106,24 @@ impl PortalLibrary {
         match &page.stored.state {
             State::Gone { reason, successor, at } => {
                 let successor = match successor {
-                    Some(id) => self
-                        .public(id)
-                        .await?
-                        .map(|document| Linked { text: document.title.clone(), url: Some(document.url()) }),
+                    Some(id) => self.heads(std::slice::from_ref(id)).await?.pop().map(|head| link(&head)),
                     None => None,
                 };
                 Ok(Lookup::Gone { reason: reason.clone(), successor, at: *at })
             }
-            State::Moved { to } => match self.public(to).await? {
-                Some(document) => Ok(Lookup::Moved(document.url())),
+            State::Moved { to } => match self.heads(std::slice::from_ref(to)).await?.pop() {
+                Some(head) => Ok(Lookup::Moved(head.kind.url(&head.id))),
                 None => Ok(Lookup::Unknown),
             },
             State::Published if page.stored.document.kind() != kind => Ok(Lookup::Moved(page.stored.document.url())),
             State::Published => Ok(Lookup::Found(page)),
             State::Unknown => Ok(Lookup::Unknown),
         }
+    }
+
+    /// What links show of those documents that are public, in the order asked.
+    pub(in crate::services) async fn heads(&self, ids: &[DocumentId]) -> Result<Vec<Head>, PortError> {
+        Ok(self.0.store.heads(ids).await.map_err(unavailable)?.into_iter().flatten().collect())
     }
 
     pub(in crate::services) async fn public(&self, id: &DocumentId) -> Result<Option<Document>, PortError> {
