@@ -24,11 +24,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    context::Portal,
+    context::{Portal, representation::Representation},
     http::{
         bounds::{Bound, Routes},
         client, openapi, pages, refusal,
-        representation::Representation,
     },
     services::{changes, library::PortalLibrary},
 };

@@ -21,13 +21,12 @@ use domain::{DocumentId, Kind, reading::ReadingSettings};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    context::Portal,
+    context::{Portal, representation::Representation},
     http::{
         absent::found,
         api,
         large::{self, Begun},
         pages,
-        representation::Representation,
     },
     services::{
         kinds::{self, policy::PolicyText},

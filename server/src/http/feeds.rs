@@ -19,8 +19,8 @@ use domain::{
 use serde_json::json;
 
 use crate::{
-    context::Portal,
-    http::{client, pages, refusal, representation::Representation},
+    context::{Portal, representation::Representation},
+    http::{client, pages, refusal},
     services::library::newest_first,
 };
 

@@ -24,11 +24,11 @@ use flate2::{Compression, write::GzEncoder};
 use tokio::{io::AsyncReadExt as _, sync::OwnedSemaphorePermit};
 
 use crate::{
-    context::Portal,
-    http::{
-        client, refusal,
+    context::{
+        Portal,
         representation::{accepts_gzip, names_tag},
     },
+    http::{client, refusal},
 };
 
 /// Read from the file and sent at once.

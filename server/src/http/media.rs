@@ -37,12 +37,14 @@ use domain::{DocumentId, Kind, media::MediaFile, reading::ReadingSettings};
 use http_range_header::parse_range_header;
 
 use crate::{
-    context::Portal,
+    context::{
+        Portal,
+        representation::{Representation, names_tag},
+    },
     http::{
         absent::{found, redirect},
         downloads::{disposition, file_at},
         pages, refusal,
-        representation::{Representation, names_tag},
     },
     services::{kinds, library::PortalLibrary},
 };

@@ -16,8 +16,8 @@ use domain::{DocumentId, Kind, clock, reading::ReadingSettings};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
-    context::Portal,
-    http::{absent::redirect, client, is_local, refusal, render, representation::Representation},
+    context::{Portal, representation::Representation},
+    http::{absent::redirect, client, is_local, refusal, render},
 };
 
 /// A request's address in one canonical spelling.

@@ -10,8 +10,8 @@ use domain::{Kind, reading::ReadingSettings};
 use sitemap_rs::{url::Url, url_set::UrlSet};
 
 use crate::{
-    context::Portal,
-    http::{refusal, representation::Representation},
+    context::{Portal, representation::Representation},
+    http::refusal,
 };
 
 /// The sitemap protocol's limit for one file.

@@ -19,8 +19,8 @@ use serde::Deserialize;
 use store::{Kept, StoreError, UnclearReport};
 
 use crate::{
-    context::Portal,
-    http::{client, limits::Leave, refusal},
+    context::{Portal, limits::Leave},
+    http::{client, refusal},
 };
 
 /// Characters of the reader's words that are kept.

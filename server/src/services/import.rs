@@ -14,7 +14,7 @@ use self::{
     known::{Known, keep_bindings},
     preparing::{Prepared, prepare},
 };
-use super::media_store::{MediaError, MediaStore};
+use crate::context::media_store::{MediaError, MediaStore};
 
 mod advice;
 mod known;

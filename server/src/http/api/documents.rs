@@ -13,13 +13,11 @@ use serde_json::json;
 
 use super::{is_limited, json_bytes, json_headers, json_of};
 use crate::{
-    context::Portal,
+    context::{Portal, cache::PageKey, representation::Representation},
     http::{
         absent::{Absent, found},
-        cache::PageKey,
         large::{self, Begun},
         refusal,
-        representation::Representation,
     },
     services::{
         kinds::{self, Written},
