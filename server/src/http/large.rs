@@ -110,7 +110,7 @@ pub async fn send(
             "请过几分钟再下载，或先看网页。",
         ));
     };
-    let wanted = Wanted::default();
+    let wanted = SomebodyWaits::default();
     let watched = Arc::clone(&wanted.0);
     let written = portal.turns.work(move || {
         let file = Watched { file: tempfile::tempfile()?, is_wanted: watched };
@@ -142,15 +142,15 @@ pub async fn send(
 }
 
 /// Whether somebody still waits: not any more when this is dropped.
-struct Wanted(Arc<AtomicBool>);
+struct SomebodyWaits(Arc<AtomicBool>);
 
-impl Default for Wanted {
+impl Default for SomebodyWaits {
     fn default() -> Self {
         Self(Arc::new(AtomicBool::new(true)))
     }
 }
 
-impl Drop for Wanted {
+impl Drop for SomebodyWaits {
     fn drop(&mut self) {
         self.0.store(false, Ordering::Release);
     }
