@@ -23,7 +23,7 @@ use crate::{
         document,
         error::{BadRequest, NotFound},
     },
-    words,
+    words::{self, lists},
 };
 
 /// The list of the kind that the address names.
@@ -65,8 +65,8 @@ pub fn ListOf(kind: Kind, words: &'static ListWords) -> impl IntoView {
             let title = kind.label();
             view! {
                 <Head title description kind=HeadKind::Column { name: title.to_owned(), column_type } canonical/>
-                <Link rel="alternate" type_="application/atom+xml" title="订阅" href=address.feed_url()/>
-                <div class="section-head"><h1>{title}</h1><a href=address.feed_url()>"订阅这个列表"</a></div>
+                <Link rel="alternate" type_="application/atom+xml" title=lists::FEED href=address.feed_url()/>
+                <div class="section-head"><h1>{title}</h1><a href=address.feed_url()>{lists::SUBSCRIBE}</a></div>
                 <Forms kind/>
                 {load(async move { library.search(request).await }, move |results| view! { <Rows address=address.clone() results counter/> }.into_any())}
             }
@@ -80,17 +80,17 @@ fn Rows(address: ListAddress, results: SearchResults, counter: &'static str) -> 
     let SearchResults { total, hits, facets, .. } = results;
     let filtered = !address.filters.is_empty() || !address.query.is_empty();
     let body = match (total, hits.is_empty()) {
-        (0, _) if filtered => view! { <p>"没有符合这些条件的内容。去掉一两个条件再看看。"</p> }.into_any(),
+        (0, _) if filtered => view! { <p>{lists::NOTHING_MATCHES}</p> }.into_any(),
         (0, _) => view! { <p>{words::NOTHING_HERE}</p> }.into_any(),
         (_, true) => view! { <p>{words::BEYOND_LAST_PAGE}</p> }.into_any(),
         (_, false) => view! { <Hits hits/> }.into_any(),
     };
     view! {
         <ChosenTags address=address.clone() facets=facets.clone()/>
-        <div class="count-line"><p class="quiet" role="status">{format!("共 {total} {counter}")}</p><a class="narrow-only" href="#filters">"筛选和排序"</a></div>
+        <div class="count-line"><p class="quiet" role="status">{lists::total(total, counter)}</p><a class="narrow-only" href="#filters">{lists::FILTER_AND_SORT}</a></div>
         <div class="two">
-            <div class="sheet"><h2 class="visually-hidden">"列表"</h2>{body} <Pagination address=address.clone() total/></div>
-            <aside aria-label="缩小范围"><FilterForm address facets with_kind=false/></aside>
+            <div class="sheet"><h2 class="visually-hidden">{lists::LIST}</h2>{body} <Pagination address=address.clone() total/></div>
+            <aside aria-label=lists::NARROW><FilterForm address facets with_kind=false/></aside>
         </div>
     }
 }

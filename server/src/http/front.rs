@@ -8,6 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use app::words::refusals;
 use axum::{
     Router,
     body::Body,
@@ -40,11 +41,7 @@ impl Front {
     pub fn refused_host(&self, request: &Request<Body>) -> Response<Body> {
         let route = bounds::pattern_of(request.uri().path());
         self.portal.refused(Incident::BadHost, route, client::address(&self.portal, request));
-        let mut response = refusal::document(
-            StatusCode::BAD_REQUEST,
-            "请求有误",
-            "请求没有写清楚要访问哪个网址（Host），请从浏览器重新打开。",
-        );
+        let mut response = refusal::document(StatusCode::BAD_REQUEST, refusals::NO_HOST);
         self.portal.security.add_missing(response.headers_mut());
         response
     }

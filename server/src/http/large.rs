@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use app::words::refusals;
 use axum::{
     body::Body,
     http::{
@@ -104,11 +105,7 @@ pub async fn send(
         return Ok((StatusCode::OK, headers).into_response());
     }
     let Ok(place) = Arc::clone(&portal.turns.sending).try_acquire_owned() else {
-        return Ok(refusal::document(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "下载的人太多",
-            "请过几分钟再下载，或先看网页。",
-        ));
+        return Ok(refusal::document(StatusCode::SERVICE_UNAVAILABLE, refusals::TOO_MANY_DOWNLOADS));
     };
     let wanted = SomebodyWaits::default();
     let watched = Arc::clone(&wanted.0);

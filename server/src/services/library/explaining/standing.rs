@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     ports::{CauseLine, Linked, PortError, Standing},
-    words::SOME_POLICY,
+    words::{SOME_POLICY, explanation},
 };
 use domain::{
     ClauseCitation, Date, Document, DocumentId,
@@ -12,9 +12,6 @@ use domain::{
 };
 
 use super::{super::held::quoted, Explainer, basis::Ground};
-
-/// How a sentence about changed words ends.
-const REWORDED: &str = "后来改过，这里说的是改之前的内容。";
 
 impl Explainer<'_> {
     /// Whether a document stands, and why not; the words of its clauses are not read for that.
@@ -47,7 +44,7 @@ impl Explainer<'_> {
         let mut causes = told.causes;
         let facts = staleness::standing(cites.iter().zip(cited.iter().map(Option::as_deref)), applies);
         if let Some(last) = applies.until.filter(|last| *last < self.today) {
-            causes.push(CauseLine { sentence: format!("这个回答只适用到 {last}。"), by: None });
+            causes.push(CauseLine { sentence: explanation::applied_until(last), by: None });
         }
         let statement = facts.on(self.today);
         Standing {
@@ -66,30 +63,18 @@ impl Explainer<'_> {
         cause: &Cause,
     ) -> Result<CauseLine, PortError> {
         let (title, clause, url) = (&ground.policy.text, &ground.name, ground.url.as_ref());
-        let on = |day: Option<Date>| day.map(|day| format!("自 {day} 起")).unwrap_or_default();
         let by = match cause {
             Cause::Repealed { by, .. } | Cause::PartlyVoid { by, .. } | Cause::Amended { by, .. } => {
                 let mut link = self.link(by, SOME_POLICY).await?;
                 link.text = quoted(&link.text);
                 Some(link)
             }
-            Cause::Reworded { .. } => Some(Linked { text: format!("新的{clause}"), url: url.cloned() }),
-            Cause::Revised => Some(Linked { text: "现在的文件".to_owned(), url: url.cloned() }),
+            Cause::Reworded { .. } => Some(Linked { text: explanation::clause_now(clause), url: url.cloned() }),
+            Cause::Revised => Some(Linked { text: explanation::DOCUMENT_NOW.to_owned(), url: url.cloned() }),
             Cause::Withdrawn => self.successor(policy).await?,
             Cause::Expired { .. } | Cause::Removed | Cause::Declared { .. } => None,
         };
-        let sentence = match cause {
-            Cause::Withdrawn if by.is_some() => "所依据的文件已经由另一份代替。".to_owned(),
-            Cause::Withdrawn => "所依据的文件已经撤下。".to_owned(),
-            Cause::Repealed { on: day, .. } => format!("所依据的{title}{}已经废止。", on(*day)),
-            Cause::Expired { since } => format!("所依据的{title}有效期已满，{}失效。", on(*since)),
-            Cause::PartlyVoid { on: day, .. } => format!("所依据的{title}{}有一部分失效。", on(*day)),
-            Cause::Amended { on: day, .. } => format!("所依据的{title}{}有修改，这里说的可能已经变了。", on(*day)),
-            Cause::Reworded { .. } => format!("所依据的{title}{clause}{REWORDED}"),
-            Cause::Revised => format!("所依据的{title}后来改过，这里说的可能已经变了。"),
-            Cause::Declared { state } => format!("所依据的{title}标注为“{}”。", state.label()),
-            Cause::Removed => format!("所依据的{title}里，这一条后来删去了。"),
-        };
+        let sentence = explanation::cause(cause, title, clause, by.is_some());
         Ok(CauseLine { sentence, by })
     }
 }
@@ -106,7 +91,7 @@ impl Told {
         if matches!(cause, Cause::Reworded { .. }) {
             if let Some(Reworded { clauses, at, .. }) = self.reworded.iter_mut().find(|known| known.policy == *policy) {
                 *clauses += 1;
-                let sentence = format!("所依据的{}有 {clauses} 处{REWORDED}", policy.text);
+                let sentence = explanation::reworded_in(&policy.text, *clauses);
                 if let Some(first) = self.causes.get_mut(*at) {
                     *first = CauseLine { sentence, by: Some(policy.clone()) };
                 }

@@ -1,12 +1,12 @@
 //! Who answers for an explanation, and whom to call.
 
-use app::ports::{CitedClause, Linked, PortError};
+use app::{
+    ports::{CitedClause, Linked, PortError},
+    words::SOME_AGENCY,
+};
 use domain::{Body, ClauseCitation, DocumentId};
 
 use super::{super::phones, Explainer};
-
-/// In the place of the name of a department that is not for the public, or not known.
-const SOME_AGENCY: &str = "有关部门";
 
 impl Explainer<'_> {
     /// Who answers, and whom to call: the number that is named for the matter, else the department's own, else the organiser's.
