@@ -31,6 +31,7 @@ use super::held::PortalLibrary;
 mod answer;
 mod basis;
 mod documents;
+mod ground;
 mod hits;
 mod rich;
 mod standing;

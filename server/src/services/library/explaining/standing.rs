@@ -11,7 +11,7 @@ use domain::{
     staleness::{self, Cause, CitedPolicy, Period},
 };
 
-use super::{super::held::quoted, Explainer, basis::Ground};
+use super::{super::held::quoted, Explainer, ground::Ground};
 
 impl Explainer<'_> {
     /// Whether a document stands, and why not; the words of its clauses are not read for that.
