@@ -9,7 +9,7 @@
 //! - the terms of the field beside their values (发文机关, 施行日期) and labels of one or two words, in the markup that shows them;
 //! - the names of kinds, states and forms, in `domain`;
 //! - what the list of a kind says of itself, with the kind (`kinds/<kind>.rs`, `LIST`);
-//! - what is said once a page has come alive, in `islands`, which phones download;
+//! - what is said once a page has come alive, in `islands`, which phones download (a test compares what both say);
 //! - what operators read, in the commands and the readers of files.
 
 pub mod about;
@@ -62,4 +62,20 @@ pub fn call(who: &str) -> String {
 /// A revision by its number.
 pub fn revision(number: u32) -> String {
     format!("第 {number} 版")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ASK, ASK_HINT, FIND, home, settings};
+
+    /// Phones download the islands, which therefore know nothing of this crate.
+    #[test]
+    fn the_islands_say_the_same() {
+        let search_box = include_str!("../islands/src/search_box.rs");
+        for words in [ASK, ASK_HINT, FIND] {
+            assert!(search_box.contains(&format!("\"{words}\"")), "{words}");
+        }
+        assert!(include_str!("../islands/src/reading_settings/panel.rs").contains(settings::TITLE));
+        assert_eq!(format!("{}{}", home::ASK.0, home::ASK.1), ASK);
+    }
 }

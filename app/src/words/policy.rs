@@ -48,7 +48,7 @@ pub fn is_old(number: u32) -> String {
 }
 
 /// A damaged spot.
-pub fn damaged(line: u32, text: &str, reason: &str) -> String {
+pub fn damaged(line: usize, text: &str, reason: &str) -> String {
     format!("第 {line} 行：“{text}”（{reason}）")
 }
 
