@@ -146,7 +146,7 @@ fn Understood(address: ListAddress, understood_as: Vec<UnderstoodAs>) -> impl In
     if understood_as.is_empty() {
         return ().into_any();
     }
-    let understood = search::understood(understood_as.into_iter().map(|also| also.to));
+    let understood = search::understood(&understood_as.iter().map(|also| also.to.as_str()).collect::<Vec<_>>());
     let literal = address.changed(|list| list.literal = true).url();
     view! { <p class="understood">{understood} "　" <a href=literal>{search::ONLY_LITERALLY}</a></p> }.into_any()
 }

@@ -54,6 +54,6 @@ pub fn may_be_about(total: u64) -> String {
 }
 
 /// The official words that were looked for as well.
-pub fn understood(words: impl Iterator<Item = String>) -> String {
-    format!("已按{}一并查找", words.map(|word| format!("『{word}』")).collect::<String>())
+pub fn understood(words: &[&str]) -> String {
+    format!("已按『{}』一并查找", words.join("』『"))
 }

@@ -96,12 +96,12 @@ impl Explainer<'_> {
 
 /// A clause as people say it, and its words with those of the clauses below it.
 #[derive(Default)]
-struct Words {
-    name: String,
-    paragraphs: Vec<String>,
+pub(super) struct Words {
+    pub(super) name: String,
+    pub(super) paragraphs: Vec<String>,
 }
 
-fn words_of(policy: &Policy, id: &ClauseId) -> Words {
+pub(super) fn words_of(policy: &Policy, id: &ClauseId) -> Words {
     let Some(clause) = policy.clauses.iter().find(|clause| clause.id == *id) else { return Words::default() };
     let paragraphs = domain::clause::paragraphs(&policy.clauses, id).map(str::to_owned).collect();
     Words { name: clause.name(), paragraphs }
