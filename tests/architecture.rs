@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed, which is its job")]
 
-use std::{collections::BTreeMap, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::Value;
 
@@ -20,6 +25,9 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("server", &["domain", "hanzi", "store", "search", "documents", "figures", "media", "app"]),
     ("xtask", &[]),
 ];
+
+/// The rooms of the server from the ground up: each may know those before it.
+const ROOMS: [&str; 8] = ["clock", "config", "telemetry", "context", "services", "http", "jobs", "commands"];
 
 /// Nothing that is compiled to WebAssembly may bring these.
 const TOO_HEAVY_FOR_A_PHONE: [&str; 6] = ["regex", "chrono", "uuid", "jieba-rs", "tantivy", "sqlx"];
@@ -72,6 +80,72 @@ fn dependencies_point_one_way() {
             assert!(allowed.contains(&dependency.as_str()), "{name} must not know {dependency}");
         }
     }
+}
+
+/// Rust files at and below a path that has a `.rs`, a folder, or both.
+fn files_of(room: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = Some(room.with_extension("rs")).filter(|file| file.exists()).into_iter().collect();
+    for entry in fs::read_dir(room).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_of(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The rooms that a file names, in uses and in paths: `crate::a::b`, `crate::{a::b, c::{d, e}}`.
+fn rooms_named(source: &str) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for rest in source.split("crate::").skip(1) {
+        let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+        let Some(group) = rest.strip_prefix('{') else {
+            named.insert(name(rest));
+            continue;
+        };
+        let mut depth = 1;
+        let mut begins = true;
+        for (at, c) in group.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ if begins && depth == 1 => _ = named.insert(name(&group[at..])),
+                _ => {}
+            }
+            begins = c == ',';
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    named
+}
+
+#[test]
+fn the_rooms_of_the_server_stand_upon_each_other() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src");
+    for (floor, room) in ROOMS.into_iter().enumerate() {
+        let files = files_of(&source.join(room));
+        assert!(!files.is_empty(), "there is no {room}");
+        for file in files {
+            let above = ROOMS[floor + 1..].iter();
+            let named = rooms_named(&fs::read_to_string(&file).unwrap());
+            for above in above.filter(|above| named.contains(**above)) {
+                panic!("{} must not know {above}", file.display());
+            }
+        }
+    }
+    let rooms: Vec<String> = rooms_named(&fs::read_to_string(source.join("commands/serve.rs")).unwrap())
+        .into_iter()
+        .filter(|room| room != "commands")
+        .collect();
+    assert_eq!(rooms, ["clock", "context", "http", "jobs", "services", "telemetry"], "what is read is what is used");
+    let declared = fs::read_to_string(source.join("lib.rs")).unwrap();
+    let declared: BTreeSet<&str> =
+        declared.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert_eq!(declared, BTreeSet::from(ROOMS), "each room has its place");
 }
 
 #[test]

@@ -6,6 +6,8 @@ use domain::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::words::errors;
+
 /// Unreserved characters of RFC 3986 stay.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -164,7 +166,7 @@ fn choose(filters: &mut Filters, facet: Facet, value: String) -> Result<(), BadP
     if !facet.allows(&value) {
         return Err(match facet.values() {
             Some(known) => not_among(facet.word(), &value, &known),
-            None => BadParameter("网址中的年份应当是四位数字，例如 year=2026。".to_owned()),
+            None => BadParameter(errors::BAD_YEAR.to_owned()),
         });
     }
     if filters.of(facet).len() < MAX_FILTER_VALUES {
@@ -175,7 +177,7 @@ fn choose(filters: &mut Filters, facet: Facet, value: String) -> Result<(), BadP
 
 fn not_among(key: &str, value: &str, allowed: &[&str]) -> BadParameter {
     let shown: String = value.chars().take(30).collect();
-    BadParameter(format!("网址中的 {key}={shown} 不能识别，可以用的值是：{}。", allowed.join("、")))
+    BadParameter(errors::not_among(key, &shown, allowed))
 }
 
 fn page(value: &str) -> Result<u32, BadParameter> {
@@ -184,7 +186,7 @@ fn page(value: &str) -> Result<u32, BadParameter> {
         .ok()
         .filter(|page| *page >= 1)
         .map(|page| u32::try_from(page).unwrap_or(u32::MAX))
-        .ok_or_else(|| BadParameter("网址中的页码应当是 1 以上的整数，例如 page=2。".to_owned()))
+        .ok_or_else(|| BadParameter(errors::BAD_PAGE.to_owned()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use domain::{Kind, each_kind};
 use leptos::prelude::*;
 
-use crate::pages::list::ListOf;
+use crate::components::list::ListOf;
 
 /// What the list of a kind says of itself.
 #[derive(Debug)]
@@ -65,7 +65,8 @@ each_kind!(declare);
 
 /// The list that most kinds have: searched, filtered, subscribed to.
 fn list_of(kind: Kind, words: &'static ListWords) -> AnyView {
-    view! { <ListOf kind words/> }.into_any()
+    let ListWords { description, column_type, counter, .. } = *words;
+    view! { <ListOf kind description column_type counter forms=forms_of(kind)/> }.into_any()
 }
 
 /// The kinds in the main menu, in its order.

@@ -9,6 +9,7 @@
 
 pub mod address;
 mod components;
+pub mod html;
 pub mod kinds;
 pub mod library;
 mod pages;

@@ -10,17 +10,19 @@ use domain::{
 
 pub use explanations::*;
 
+use crate::words::{SOME_POLICY, errors};
+
 /// What a page can be told when data cannot be had. The cause has been logged where it happened.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum PortError {
     /// The store or the index cannot be reached just now.
-    #[error("资料库暂时不能读取，请稍后再试")]
+    #[error("{}", errors::UNREACHABLE)]
     Unavailable,
     /// The index does not read back and is being made again; single documents can be read.
-    #[error("搜索和列表正在重建，一般几分钟就好；知道网址的文件和问答照常能看")]
+    #[error("{}", errors::REBUILDING)]
     Rebuilding,
     /// The document is not any more what was stored: wrong words are worse than none.
-    #[error("这份文件的内容与存入时不一致，为免误导，暂停显示，核对以后恢复")]
+    #[error("{}", errors::ALTERED)]
     Altered,
 }
 
@@ -181,6 +183,6 @@ pub fn edge_words(edge: &Edge) -> String {
     match (&edge.title, &edge.document_number) {
         (Some(title), _) => format!("《{title}》"),
         (None, Some(number)) => number.to_string(),
-        (None, None) => crate::words::SOME_POLICY.to_owned(),
+        (None, None) => SOME_POLICY.to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use leptos_router::{
 use crate::{
     components::{footer::Footer, header::Header},
     kinds, pages,
+    words::frame,
 };
 
 /// Header, the page that the address names, footer.
@@ -20,7 +21,7 @@ use crate::{
 pub fn App() -> impl IntoView {
     view! {
         <Router>
-            <a class="skip" href="#main">"跳到正文"</a>
+            <a class="skip" href="#main">{frame::SKIP}</a>
             <Header/>
             <main class="wrap" id="main" tabindex="-1">
                 <Routes fallback=|| pages::error::NotFound()>

@@ -1,5 +1,7 @@
 //! What every page knows of the portal it belongs to.
 
+use crate::words::frame::BRAND;
+
 /// The portal's own facts, from configuration. Empty texts are not shown.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
@@ -33,7 +35,7 @@ impl Site {
     /// 明乐市明白纸（演示）
     pub fn name(&self) -> String {
         let mark = if self.demo { "（演示）" } else { "" };
-        format!("{}明白纸{mark}", self.city)
+        format!("{}{BRAND}{mark}", self.city)
     }
 
     /// Whether readers reach it by TLS, as its public address says.

@@ -1,7 +1,11 @@
 //! The portal as one value: what every request and job works with.
+//!
+//! Each of its parts has a file below. Parts know neither the portal as a whole nor who asks it: services, requests, jobs
+//! and commands come above (`tests/architecture.rs` holds the order).
 
 use std::{
-    num::NonZeroU32,
+    borrow::Cow,
+    net::IpAddr,
     os::unix::fs::PermissionsExt as _,
     path::Path,
     sync::{
@@ -13,87 +17,36 @@ use std::{
 use anyhow::Context as _;
 use app::site::Site;
 use domain::{DocumentId, reading::ReadingSettings};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use store::ContentStore;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
+use self::{
+    cache::{PageCache, PageKey},
+    headers::SecurityHeaders,
+    incidents::{Incident, Incidents},
+    limits::{ClientLimiter, ReportLimiter},
+    media_store::MediaStore,
+    metrics::Metrics,
+    shown::Shown,
+    turns::Turns,
+};
 use crate::{
     clock::Clock,
     config::{Config, DataDir},
-    http::{
-        cache::{PageCache, PageKey},
-        headers::SecurityHeaders,
-        incidents::Incidents,
-        limits::{ClientLimiter, ReportLimiter},
-        metrics::Metrics,
-    },
-    services::media_store::MediaStore,
-    shown::Shown,
 };
 
-/// How many do the same at the same time: more only wait for one another, and for the indexer, which must have its share.
-#[derive(Debug)]
-pub struct Turns {
-    /// Pages that are made.
-    pub rendering: Arc<Semaphore>,
-    /// Searches, comparisons, files: what holds a core.
-    working: Arc<Semaphore>,
-    /// Whatever is made of a large document: what holds memory.
-    large: Arc<Semaphore>,
-    /// Files of large documents that are on their way.
-    pub sending: Arc<Semaphore>,
-    /// Looks for addresses that are like an unknown one.
-    likeness: DefaultDirectRateLimiter,
-}
-
-/// Of all readers together, in a second: enough for people who mistype, and a fifth of a core.
-const LOOKS_FOR_LIKE: NonZeroU32 = NonZeroU32::new(10).unwrap();
-
-/// Files of large documents that are being sent: each holds one on the disk as long as its reader reads.
-const MOST_SENT: usize = 32;
+pub mod cache;
+pub mod headers;
+pub mod incidents;
+pub mod limits;
+pub mod media_store;
+pub mod metrics;
+pub mod representation;
+pub mod shown;
+pub mod turns;
 
 /// From this size on, as it is held, a document is large: twice the longest law.
 const LARGE_BYTES: u64 = 1024 * 1024;
-
-impl Turns {
-    fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let of = |most: usize| Arc::new(Semaphore::new(most));
-        Self {
-            rendering: of((4 * cores).max(8)),
-            working: of(cores.max(2)),
-            large: of(1),
-            sending: of(MOST_SENT),
-            likeness: RateLimiter::direct(Quota::per_second(LOOKS_FOR_LIKE)),
-        }
-    }
-
-    /// Waits for the turn of a large document.
-    pub async fn large(&self) -> Option<OwnedSemaphorePermit> {
-        // The semaphore is never closed.
-        Arc::clone(&self.large).acquire_owned().await.ok()
-    }
-
-    /// Whether one more unknown address may be compared with those that there are.
-    pub fn may_look_for_like(&self) -> bool {
-        self.likeness.check().is_ok()
-    }
-
-    /// Does work that holds a core, when it is its turn. Whoever leaves before it has begun costs nothing.
-    pub async fn work<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, tokio::task::JoinError> {
-        // The semaphore is never closed.
-        let turn = Arc::clone(&self.working).acquire_owned().await.ok();
-        tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(turn);
-            done
-        })
-        .await
-    }
-}
 
 /// Everything that requests share. Cheap to clone.
 #[derive(Clone)]
@@ -172,6 +125,12 @@ impl Portal {
     /// What a kept answer at an address is known by now.
     pub fn key(&self, settings: ReadingSettings, address: String) -> PageKey {
         PageKey::new(&self.shown, self.clock.today(), settings, address)
+    }
+
+    /// Counts what was refused, in log and metrics; `route` is the pattern of the address, never what was asked.
+    pub fn refused(&self, incident: Incident, route: impl Into<Cow<'static, str>>, client: Option<IpAddr>) {
+        self.metrics.refused(incident);
+        self.incidents.note(incident, route, client, self.clock.today());
     }
 
     /// Whether a document is large.

@@ -10,5 +10,4 @@ pub mod context;
 pub mod http;
 pub mod jobs;
 pub mod services;
-pub mod shown;
 pub mod telemetry;

@@ -13,9 +13,9 @@ use serde_json::Value;
 use server::{
     clock::Clock,
     config::Config,
-    context::Portal,
+    context::{Portal, media_store::MediaStore},
     http::{client::Peer, front::Front, render},
-    services::{demo, import, indexing, media_store::MediaStore},
+    services::{demo, import, indexing},
 };
 use store::{ContentStore, SqliteOptions, SqliteStore};
 use tempfile::TempDir;

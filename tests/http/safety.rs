@@ -184,7 +184,7 @@ async fn what_is_refused_is_counted_without_what_was_asked_and_who_asked() {
     let told = |event: &str, route: &str| {
         lines
             .iter()
-            .find(|line| (line.incident.as_str(), line.route) == (event, route))
+            .find(|line| (line.incident.as_str(), &*line.route) == (event, route))
             .unwrap_or_else(|| panic!("{event} {route}: {lines:?}"))
     };
     assert_eq!(told("cross_site", "/settings").count, 1);

@@ -1,7 +1,7 @@
 //! The question box.
 
 mod combobox;
-mod place;
+mod focus;
 
 use leptos::{html, prelude::*};
 

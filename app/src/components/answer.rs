@@ -1,10 +1,7 @@
 //! What stands above the results of a search: an answer, questions that are near, a clause in its own words, or that nothing is
 //! written yet.
 
-use domain::{
-    Date,
-    search::{Answer, AnswerClause, ComingAnswer, Facet, Gap, ReplacedAnswer, SimilarQuestion},
-};
+use domain::search::{Answer, AnswerClause, ComingAnswer, Facet, Gap, ReplacedAnswer, SimilarQuestion};
 use leptos::prelude::*;
 
 use crate::{
@@ -13,7 +10,7 @@ use crate::{
         phones::{phone_link, tel, with_phones},
         validity::ValidityChip,
     },
-    words,
+    words::{self, answer, explanation, forms},
 };
 
 /// Paragraphs of a clause that are shown.
@@ -29,14 +26,14 @@ pub fn AnswerCard(answer: Answer) -> impl IntoView {
             <p class="short-answer">{with_phones(&short_answer)}</p>
             {replaced.map(|replaced| view! { <Replaced replaced/> })}
             {coming.map(|coming| view! { <Coming coming/> })}
-            <Quote clause label="依据："/>
+            <Quote clause label=explanation::BASIS/>
             <p class="answer-ways">
-                <a class="button first" href=url>"看全文"</a>
+                <a class="button first" href=url>{answer::READ_ALL}</a>
                 {phone.map(|phone| {
                     let dial = tel(&phone);
-                    view! { <a class="button call" href=dial>"打电话：" <span class="tel">{phone}</span></a> }
+                    view! { <a class="button call" href=dial>{answer::CALL} <span class="tel">{phone}</span></a> }
                 })}
-                {agency.map(|agency| view! { <span class="quiet">{format!("负责单位：{agency}")}</span> })}
+                {agency.map(|agency| view! { <span class="quiet">{answer::in_charge(&agency)}</span> })}
             </p>
         </section>
     }
@@ -46,14 +43,13 @@ pub fn AnswerCard(answer: Answer) -> impl IntoView {
 fn Replaced(replaced: ReplacedAnswer) -> impl IntoView {
     let ReplacedAnswer { short_answer, url, until } = replaced;
     let since = until.and_then(|last| last.tomorrow().ok());
-    let changed = since.map_or_else(|| "已经变了。以前是：".to_owned(), |day| format!("{day} 起变了。以前是："));
-    view! { <p class="change">{changed} <del>{with_phones(&short_answer)}</del> " " <a href=url>"看以前的问答"</a></p> }
+    view! { <p class="change">{answer::was(since)} <del>{with_phones(&short_answer)}</del> " " <a href=url>{answer::READ_BEFORE}</a></p> }
 }
 
 #[component]
 fn Coming(coming: ComingAnswer) -> impl IntoView {
     let ComingAnswer { short_answer, url, from } = coming;
-    view! { <p class="change">{format!("{from} 起改为：")} <b>{with_phones(&short_answer)}</b> " " <a href=url>"看新的问答"</a></p> }
+    view! { <p class="change">{answer::will_be(from)} <b>{with_phones(&short_answer)}</b> " " <a href=url>{answer::READ_NEW}</a></p> }
 }
 
 /// A clause as it was issued, with its place, its document's number and validity.
@@ -64,7 +60,7 @@ fn Quote(clause: AnswerClause, label: &'static str) -> impl IntoView {
     view! {
         <blockquote class="clause-quote">
             {text.lines().take(SHOWN_LINES).map(|line| view! { <p>{with_phones(line)}</p> }).collect_view()}
-            {is_cut.then(|| view! { <p><a href=url.clone()>"这一条还有……"</a></p> })}
+            {is_cut.then(|| view! { <p><a href=url.clone()>{answer::REST_OF_CLAUSE}</a></p> })}
             <footer>
                 {label} <a href=url.clone()>{format!("{title} {name}")}</a>
                 {document_number.map(|number| view! { <span class="quiet">{format!("（{number}）")}</span> })}
@@ -82,12 +78,12 @@ pub fn SimilarQuestions(similar: Vec<SimilarQuestion>) -> impl IntoView {
     }
     let row = |SimilarQuestion { question, short_answer, url, from, .. }: SimilarQuestion| {
         let from =
-            from.map(|day: Date| view! { <span class="validity not-yet-effective">{format!("{day} 起适用")}</span> });
+            from.map(|day| view! { <span class="validity not-yet-effective">{answer::applies_from(day)}</span> });
         view! { <li><h3><a href=url>{question}</a></h3> {from} <p>{with_phones(&short_answer)}</p></li> }
     };
     view! {
         <section class="similar sheet stack" aria-labelledby="similar">
-            <h2 class="card-title" id="similar">"您是不是想问"</h2>
+            <h2 class="card-title" id="similar">{answer::SIMILAR}</h2>
             <ul class="rows">{similar.into_iter().map(row).collect_view()}</ul>
         </section>
     }
@@ -100,10 +96,10 @@ pub fn Passage(passage: AnswerClause) -> impl IntoView {
     let url = passage.url.clone();
     view! {
         <section class="passage sheet stack" aria-labelledby="passage">
-            <h2 class="card-title" id="passage"><span class="mark">"原文"</span> " 文件里是这样写的"</h2>
-            <p class="quiet">"这件事还没有写成问答。下面是文件原话，没有改动，也不是对您这件事的答复。"</p>
-            <Quote clause=passage label="出自："/>
-            <p class="answer-ways"><a class="button" href=url>"看这一条的上下文"</a></p>
+            <h2 class="card-title" id="passage"><span class="mark">{answer::PASSAGE_MARK}</span> {answer::PASSAGE}</h2>
+            <p class="quiet">{answer::PASSAGE_IS_NO_ANSWER}</p>
+            <Quote clause=passage label=answer::FROM/>
+            <p class="answer-ways"><a class="button" href=url>{answer::READ_AROUND}</a></p>
         </section>
     }
 }
@@ -113,9 +109,9 @@ pub fn Passage(passage: AnswerClause) -> impl IntoView {
 pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
     let Gap { agency, agency_url, phone, subjects, matter, is_private, advice } = gap;
     let asked = match matter {
-        Some(matter) => format!("您问的像是“{matter}”。没有找到能回答的内容，我们不猜。"),
-        None if is_private => "这更像日常生活里的事，政府部门一般不办，这里没有能回答的内容。".to_owned(),
-        None => "没有找到能回答这个问题的内容，我们不猜。".to_owned(),
+        Some(matter) => answer::gap_of_matter(&matter),
+        None if is_private => answer::GAP_OF_PRIVATE_LIFE.to_owned(),
+        None => answer::GAP_UNKNOWN.to_owned(),
     };
     let agency = agency.map(|agency| {
         let own = phone.filter(|phone| phone != words::HOTLINE);
@@ -123,7 +119,7 @@ pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
             Some(url) => view! { <a href=url>{agency}</a> }.into_any(),
             None => agency.into_any(),
         };
-        view! { <p>"可能归 " {name} " 管" {own.map(|phone| view! { "，电话 " {phone_link(&phone)} })} "。"</p> }
+        view! { <p>{answer::MAY_BELONG_TO.0} {name} {answer::MAY_BELONG_TO.1} {own.map(|phone| view! { {answer::ITS_PHONE} {phone_link(&phone)} })} "。"</p> }
     });
     let subjects = (!subjects.is_empty()).then(|| {
         let link = |value: String, label: String| {
@@ -131,15 +127,15 @@ pub fn GapNotice(gap: Gap, query: String) -> impl IntoView {
             view! { <li><a class="tag" href=url>{label}</a></li> }
         };
         view! {
-            <div class="near"><span>"相近的主题："</span><ul class="chosen">{subjects.into_iter().map(|subject| link(subject.value, subject.label)).collect_view()}</ul></div>
+            <div class="near"><span>{answer::NEAR_SUBJECTS}</span><ul class="chosen">{subjects.into_iter().map(|subject| link(subject.value, subject.label)).collect_view()}</ul></div>
         }
     });
     view! {
         <section class="gap-notice sheet stack" aria-labelledby="gap">
-            <h2 id="gap">"还没有写到这件事"</h2>
+            <h2 id="gap">{answer::GAP}</h2>
             <p>{asked}</p>
             {advice.map(|advice| view! { <p class="advice">{with_phones(&format!("{advice}。"))}</p> })}
-            <p class="answer-ways"><a class="button call first" href=tel(words::HOTLINE)>"打电话问：" <span class="tel">{words::HOTLINE}</span></a></p>
+            <p class="answer-ways"><a class="button call first" href=tel(words::HOTLINE)>{words::CALL} <span class="tel">{words::HOTLINE}</span></a></p>
             {agency}
             {subjects}
             <GapForm query/>
@@ -153,9 +149,9 @@ pub fn GapForm(query: String) -> impl IntoView {
     view! {
         <form class="gap-form" method="post" action="/search/gap">
             <input type="hidden" name="q" value=query/>
-            <p class="visually-hidden" aria-hidden="true"><label>"请留空" <input type="text" name="website" tabindex="-1" autocomplete="off"/></label></p>
-            <button class="button" type="submit">"告诉编写的人：缺这一件"</button>
-            <span class="quiet">"只记下问的话和日期，不记是谁问的。"</span>
+            <p class="visually-hidden" aria-hidden="true"><label>{forms::LEAVE_EMPTY} <input type="text" name="website" tabindex="-1" autocomplete="off"/></label></p>
+            <button class="button" type="submit">{answer::TELL_MISSING}</button>
+            <span class="quiet">{answer::TELL_MISSING_PRIVACY}</span>
         </form>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::head::{Head, HeadKind},
     ports::Standing,
+    words::explanation,
 };
 
 /// The head of an explanation's page. What is shared of it (a title and a description) says that it is out of date, too.
@@ -18,11 +19,8 @@ pub fn article(
     published: Option<domain::Date>,
     source: &str,
 ) -> impl IntoView + use<> {
-    let description = if standing.stands() {
-        description.to_owned()
-    } else {
-        format!("已经过时，不要照着办。{description}")
-    };
+    let description =
+        if standing.stands() { description.to_owned() } else { explanation::description_out_of_date(description) };
     let published = published.map(|day| format!("{day} 00:00")).unwrap_or_default();
     view! {
         <Head

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{address, components::load::load, page_context};
+use crate::{address, components::load::load, page_context, words::search};
 
 /// Under the search box.
 const UNDER_THE_BOX: usize = 8;
@@ -22,7 +22,7 @@ pub fn Examples() -> impl IntoView {
     load(async move { Ok(library.examples(UNDER_THE_BOX).await.unwrap_or_default()) }, |examples: Vec<String>| {
         (!examples.is_empty())
             .then(|| view! {
-                <h2 class="quiet tries-title">"比如可以这样问"</h2>
+                <h2 class="quiet tries-title">{search::TRY}</h2>
                 <ul class="tries">{examples.into_iter().map(|question| view! { <li>{link(question)}</li> }).collect_view()}</ul>
             })
             .into_any()
@@ -40,6 +40,6 @@ pub fn OtherWords() -> impl IntoView {
             .enumerate()
             .map(|(at, question)| view! { {if at == 0 { "，比如“" } else { "”“" }} {link(question)} })
             .collect_view();
-        view! { <li class="say">"换个说法：用办的事来问" {said} {has_some.then_some("”")}</li> }.into_any()
+        view! { <li class="say">{search::OTHER_WORDS} {said} {has_some.then_some("”")}</li> }.into_any()
     })
 }

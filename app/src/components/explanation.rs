@@ -8,6 +8,7 @@ use crate::{
         validity::{ValidityChip, linked},
     },
     ports::{CauseLine, CitedClause, Standing},
+    words::explanation,
 };
 
 /// Says at once when an explanation no longer stands, why, and what replaces what it rests on.
@@ -19,16 +20,16 @@ pub fn StandingNotice(standing: Standing, #[prop(optional)] small: bool) -> impl
         let is_without_another = !small && causes.iter().all(|cause| cause.by.is_none());
         return view! {
             <div class=class role="note">
-                <p><strong>"这个解释已经过时，不要照着办。"</strong></p>
-                <ul>{causes.into_iter().map(|CauseLine { sentence, by }| view! { <li>{sentence} {by.map(|by| view! { " 现在看：" {linked(by)} })}</li> }).collect_view()}</ul>
-                {is_without_another.then(|| view! { <p>"这里没有代替它的新规定；拿不准，请先打电话问。"</p> })}
+                <p><strong>{explanation::OUT_OF_DATE}</strong></p>
+                <ul>{causes.into_iter().map(|CauseLine { sentence, by }| view! { <li>{sentence} {by.map(|by| view! { {explanation::READ_NOW} {linked(by)} })}</li> }).collect_view()}</ul>
+                {is_without_another.then(|| view! { <p>{explanation::NO_SUCCESSOR}</p> })}
             </div>
         }
         .into_any();
     }
     match (from, overdue) {
-        (Some(day), _) => view! { <p class="notice not-yet-effective">{format!("所依据的文件还没有生效，{day} 起才能照这样办。")}</p> }.into_any(),
-        (None, Some(day)) => view! { <p class="notice quiet-notice">{format!("这个解释原定 {day} 复核，还没有复核。依据的条款没有变；拿不准请先打电话。")}</p> }.into_any(),
+        (Some(day), _) => view! { <p class="notice not-yet-effective">{explanation::not_yet(day)}</p> }.into_any(),
+        (None, Some(day)) => view! { <p class="notice quiet-notice">{explanation::overdue(day)}</p> }.into_any(),
         (None, None) => ().into_any(),
     }
 }
@@ -36,7 +37,7 @@ pub fn StandingNotice(standing: Standing, #[prop(optional)] small: bool) -> impl
 /// The mark beside a title in lists.
 #[component]
 pub fn StandingMark(standing: Standing) -> impl IntoView {
-    (!standing.stands()).then(|| view! { <span class="validity repealed">"依据已变"</span> })
+    (!standing.stands()).then(|| view! { <span class="validity repealed">{explanation::BASIS_CHANGED}</span> })
 }
 
 /// The clauses beside an answer, in the words of the official text.
@@ -81,7 +82,7 @@ fn ClauseQuote(clause: CitedClause) -> impl IntoView {
     view! {
         <blockquote class="clause-quote">
             {lines(paragraphs)}
-            {(!rest.is_empty()).then(|| view! { <details><summary>"这一条的其余内容"</summary>{lines(rest)}</details> })}
+            {(!rest.is_empty()).then(|| view! { <details><summary>{explanation::REST_OF_CLAUSE}</summary>{lines(rest)}</details> })}
             <footer>
                 {label}
                 {match url {

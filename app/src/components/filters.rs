@@ -3,7 +3,7 @@
 use domain::search::{Facet, FacetValue, Facets, Sort};
 use leptos::prelude::*;
 
-use crate::address::ListAddress;
+use crate::{address::ListAddress, words::lists};
 
 /// Values of one facet that are shown before "更多".
 const SHOWN: usize = 8;
@@ -29,9 +29,9 @@ pub fn ChosenTags(address: ListAddress, facets: Facets) -> impl IntoView {
         <section aria-label="已选条件"><ul class="chosen">
             {tags
                 .into_iter()
-                .map(|(label, url)| view! { <li><a class="tag" href=url aria-label=format!("去掉条件：{label}")>{label.clone()} <span aria-hidden="true">"×"</span></a></li> })
+                .map(|(label, url)| view! { <li><a class="tag" href=url aria-label=lists::leave(&label)>{label.clone()} <span aria-hidden="true">"×"</span></a></li> })
                 .collect_view()}
-            <li><a class="tag clear" href=all>"清除全部"</a></li>
+            <li><a class="tag clear" href=all>{lists::CLEAR}</a></li>
         </ul></section>
     }
     .into_any()
@@ -48,15 +48,15 @@ pub fn FilterForm(address: ListAddress, facets: Facets, with_kind: bool) -> impl
     view! {
         <form class="filters sheet" id="filters" method="get" action=address.path aria-label="筛选">
             {(!address.query.is_empty()).then(|| view! { <input type="hidden" name="q" value=address.query.clone()/> })}
-            <h2 class="filters-title">"缩小范围"</h2>
+            <h2 class="filters-title">{lists::NARROW}</h2>
             {groups}
             <p class="field">
-                <label for="sort">"排序"</label>
+                <label for="sort">{lists::SORT}</label>
                 <select id="sort" name="sort">
                     {Sort::ALL.map(|sort| view! { <option value=sort.as_str() selected=sort == address.sort>{sort.label()}</option> })}
                 </select>
             </p>
-            <button class="button first" type="submit">"按条件查看"</button>
+            <button class="button first" type="submit">{lists::APPLY}</button>
         </form>
     }
 }
@@ -94,7 +94,7 @@ fn FilterGroup(name: &'static str, title: &'static str, values: Vec<FacetValue>,
                 <ul>{values.into_iter().map(|value| row(value, &chosen)).collect_view()}</ul>
                 {(!rest.is_empty()).then(|| view! {
                     <details class="more" open=rest_open>
-                        <summary>{format!("更多（{}）", rest.len())}</summary>
+                        <summary>{lists::more(rest.len())}</summary>
                         <ul>{rest.into_iter().map(|value| row(value, &chosen)).collect_view()}</ul>
                     </details>
                 })}

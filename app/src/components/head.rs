@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
-use crate::{page_context, words};
+use crate::{html::escaped, page_context};
 
 /// What kind of page this is to a site monitor.
 #[derive(Clone)]
@@ -41,7 +41,7 @@ pub fn Head(
     let name = site.name();
     let full = if title.is_empty() { name.clone() } else { format!("{title} · {name}") };
     // leptos_meta writes the title into the document as it is: a query must not end it.
-    let full = words::escaped(&full);
+    let full = escaped(&full);
     let description = if description.is_empty() { full.clone() } else { description };
     let tags = match kind {
         HeadKind::Plain => view! { <Meta name="Keywords" content=name/> }.into_any(),

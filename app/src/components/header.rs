@@ -5,7 +5,7 @@ use islands::{ReadingSettings, SearchBox};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::{address, kinds, page_context};
+use crate::{address, kinds, page_context, words::frame};
 
 /// City and 明白纸, the search box, the menu, the reading settings. The home page and the result page
 /// carry the search box in their own body.
@@ -27,9 +27,9 @@ pub fn Header() -> impl IntoView {
         <header class="masthead">
             <div class="wrap">
                 <a class="brand" href="/">
-                    <b>"明白纸"</b>
+                    <b>{frame::BRAND}</b>
                     <span class="quiet">{context.site.organiser.clone()}</span>
-                    <span class="visually-hidden">"首页"</span>
+                    <span class="visually-hidden">{frame::HOME}</span>
                 </a>
                 {(!has_own_box).then(|| view! { <SearchBox query compact=true/> })}
                 <nav aria-label="主导航">

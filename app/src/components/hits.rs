@@ -12,6 +12,7 @@ use crate::{
         validity::{ValidityChip, linked},
     },
     ports::Linked,
+    words::{explanation, lists},
 };
 
 /// Results, each with title, facts and a snippet that opens at its clause. `muted`: they may not be about what was asked, and
@@ -27,7 +28,7 @@ fn HitRow(hit: Hit) -> impl IntoView {
         let runs = runs(hit.snippet);
         match hit.clause {
             Some(clause) => {
-                let label = if clause.label.is_empty() { "看这一段".to_owned() } else { clause.label };
+                let label = if clause.label.is_empty() { lists::AT_CLAUSE.to_owned() } else { clause.label };
                 view! { <p class="snippet">{runs} " " <a class="at-clause" href=clause.url>{label}</a></p> }.into_any()
             }
             None => view! { <p class="snippet">{runs}</p> }.into_any(),
@@ -38,7 +39,7 @@ fn HitRow(hit: Hit) -> impl IntoView {
     let state = match (facts.nature, hit.validity) {
         (Nature::Rule, state) => view! { <ValidityChip state/> }.into_any(),
         (Nature::Explanation, Some(Validity::NotYetEffective)) => {
-            view! { <span class="validity not-yet-effective">"还没有生效"</span> }.into_any()
+            view! { <span class="validity not-yet-effective">{explanation::NOT_YET}</span> }.into_any()
         }
         (Nature::Explanation, Some(state)) if state != Validity::InForce => {
             view! { <span class=format!("validity {}", state.as_str().replace('_', "-"))>{basis_label(state)}</span> }
@@ -48,7 +49,8 @@ fn HitRow(hit: Hit) -> impl IntoView {
     };
     let title = if facts.title.is_quoted { format!("“{}”", hit.title) } else { hit.title };
     let cause = hit.causes.into_iter().next().map(|HitCause { text, by }| {
-        let by = by.map(|HitLink { title, url }| view! { " 现在看：" {linked(Linked { text: title, url })} });
+        let by =
+            by.map(|HitLink { title, url }| view! { {explanation::READ_NOW} {linked(Linked { text: title, url })} });
         view! { <p class="hit-cause">{text} {by}</p> }
     });
     view! {
@@ -72,10 +74,10 @@ fn HitRow(hit: Hit) -> impl IntoView {
 /// What became of the clauses that an explanation rests on.
 const fn basis_label(state: Validity) -> &'static str {
     match state {
-        Validity::Repealed => "依据已废止",
-        Validity::Expired => "依据已失效",
-        Validity::PartlyVoid => "依据部分失效",
-        _ => "依据已修改",
+        Validity::Repealed => explanation::BASIS_REPEALED,
+        Validity::Expired => explanation::BASIS_EXPIRED,
+        Validity::PartlyVoid => explanation::BASIS_PARTLY_VOID,
+        _ => explanation::BASIS_AMENDED,
     }
 }
 

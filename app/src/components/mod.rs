@@ -10,6 +10,7 @@ pub mod footer;
 pub mod head;
 pub mod header;
 pub mod hits;
+pub mod list;
 pub mod load;
 pub mod official_text;
 pub mod pagination;

@@ -12,6 +12,7 @@ use crate::{
         media::{MediaView, PlayerLine},
     },
     ports::{Linked, QuestionLine, Standing},
+    words::policy,
 };
 
 /// How much of a text a page shows, in bytes and clauses: three times the longest law.
@@ -113,7 +114,7 @@ pub fn OfficialText(
     let mut explanations: HashMap<ClauseId, ClauseExplanations> = explanations.into_iter().collect();
     view! {
         <section class="official" aria-labelledby="official">
-            <h2 class="visually-hidden" id="official">"正文"</h2>
+            <h2 class="visually-hidden" id="official">{policy::TEXT}</h2>
             {clauses.iter().zip(levels).map(|(clause, level)| clause_view(clause, level, opens_with_title(clause, &title), explanations.remove(&clause.id), unclear.as_deref())).collect_view()}
         </section>
     }
@@ -183,7 +184,7 @@ fn clause_view(
             {has_facts.then(|| view! {
                 <ul class="clause-facts">
                     {clause.deadlines.iter().map(|deadline| view! {
-                        <li><b>"时限"</b> " " {deadline.text.clone()} {deadline.on.map(|on| format!("（{on}）"))}</li>
+                        <li><b>{policy::DEADLINE}</b> " " {deadline.text.clone()} {deadline.on.map(|on| format!("（{on}）"))}</li>
                     }).collect_view()}
                     {clause.units.iter().map(|note| view! { <li><b>{note.role.label()}</b> " " {note.names.join("、")}</li> }).collect_view()}
                 </ul>
@@ -191,8 +192,8 @@ fn clause_view(
             {explanations.map(|explanations| view! { <ClauseExplained explanations name=clause.name()/> })}
             {link_name.map(|name| view! {
                 <p class="tools">
-                    {unclear.map(|address| view! { <a href=address rel="nofollow" aria-label=format!("没看懂：{name}")>"没看懂"</a> })}
-                    <a href=format!("#{anchor}") data-copy="" aria-label=format!("复制链接：{name}")>"复制链接"</a>
+                    {unclear.map(|address| view! { <a href=address rel="nofollow" aria-label=policy::unclear(&name)>{policy::UNCLEAR}</a> })}
+                    <a href=format!("#{anchor}") data-copy="" aria-label=policy::copy_link(&name)>{policy::COPY_LINK}</a>
                 </p>
             })}
         </div>
@@ -215,13 +216,13 @@ fn ClauseExplained(explanations: ClauseExplanations, name: String) -> impl IntoV
     };
     view! {
         <details class="explains">
-            <summary>"有解读 " <span class="count">{count}</span><span class="visually-hidden">{format!("：{name}")}</span></summary>
+            <summary>{policy::EXPLAINED} <span class="count">{count}</span><span class="visually-hidden">{format!("：{name}")}</span></summary>
             {(!questions.is_empty()).then(|| view! { <ul class="qa-lines">{questions.into_iter().map(line).collect_view()}</ul> })}
             {figures.into_iter().map(|figure| view! { <FigureBlock figure/> }).collect_view()}
             {media.into_iter().map(|view| view! { <PlayerLine view/> }).collect_view()}
             {(!more_media.is_empty()).then(|| view! { <ul class="qa-lines">{more_media.into_iter().map(media_line).collect_view()}</ul> })}
             {(!responses.is_empty()).then(|| view! {
-                <p class="quiet">"听到过的说法："</p>
+                <p class="quiet">{policy::HEARD}</p>
                 <ul class="qa-lines">{responses.into_iter().map(line).collect_view()}</ul>
             })}
         </details>

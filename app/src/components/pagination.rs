@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::address::ListAddress;
+use crate::{address::ListAddress, words::lists};
 
 /// Results on a page of any list.
 pub const PER_PAGE: u32 = 20;
@@ -30,7 +30,7 @@ pub fn Pagination(address: ListAddress, total: u64) -> impl IntoView {
             previous = page;
             let current = (page == here).then_some("page");
             let url = address.with_page(page).url();
-            view! { {gap} <li><a href=url aria-current=current aria-label=format!("第 {page} 页")>{page}</a></li> }
+            view! { {gap} <li><a href=url aria-current=current aria-label=lists::page(page)>{page}</a></li> }
         })
         .collect_view();
     let step = |page: u32, word: &'static str, rel: &'static str| {
@@ -41,11 +41,11 @@ pub fn Pagination(address: ListAddress, total: u64) -> impl IntoView {
     view! {
         <nav class="pagination" aria-label="分页">
             <ul>
-                {step(here.saturating_sub(1), "上一页", "prev")}
+                {step(here.saturating_sub(1), lists::PREVIOUS, "prev")}
                 {items}
-                {step(here.saturating_add(1), "下一页", "next")}
+                {step(here.saturating_add(1), lists::NEXT, "next")}
             </ul>
-            <p class="quiet">{format!("共 {total} 条，{last} 页")}</p>
+            <p class="quiet">{lists::pages(total, last)}</p>
         </nav>
     }
     .into_any()

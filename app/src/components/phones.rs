@@ -3,6 +3,8 @@
 use hanzi::phones;
 use leptos::prelude::*;
 
+use crate::words::call;
+
 /// Words in which telephone numbers can be tapped, and do not break.
 pub fn with_phones(words: &str) -> AnyView {
     let mut parts: Vec<AnyView> = Vec::new();
@@ -41,6 +43,6 @@ pub fn phone_link(phone: &str) -> AnyView {
 pub fn CallButton(phone: Option<String>, who: String) -> impl IntoView {
     phone.map(|phone| {
         let dial = tel(&phone);
-        view! { <p><a class="button call" href=dial><span>{format!("打电话问{who}：")}</span><span class="tel">{phone}</span></a></p> }
+        view! { <p><a class="button call" href=dial><span>{call(&who)}</span><span class="tel">{phone}</span></a></p> }
     })
 }

@@ -19,7 +19,7 @@ use crate::{
     },
     page_context,
     ports::Linked,
-    words,
+    words::{self, documents},
 };
 
 /// What its list says of itself.
@@ -88,7 +88,7 @@ fn AgencyList(agencies: Vec<AgencyRow>) -> impl IntoView {
         .filter_map(|level| {
             let rows: Vec<&AgencyRow> = agencies.iter().filter(|row| row.agency.level == level).collect();
             (!rows.is_empty()).then(|| {
-                let title = level.map_or("其他机关", Level::label);
+                let title = level.map_or(documents::OTHER_AGENCIES, Level::label);
                 view! {
                     <section class="agency-level">
                         <h2>{title}</h2>
@@ -140,7 +140,7 @@ fn AgencyView(page: Page) -> impl IntoView {
             {demo.then(|| view! { <p><span class="mark">"演示"</span></p> })}
             <Facts facts/>
         </article>
-        <div class="section-head"><h2>"发过的文件"</h2>{(total > 0).then(|| view! { <a href=list.url()>{format!("全部 {total} 份")}</a> })}</div>
+        <div class="section-head"><h2>{documents::ISSUED}</h2>{(total > 0).then(|| view! { <a href=list.url()>{documents::all_issued(total)}</a> })}</div>
         <div class="sheet">{if policies.is_empty() { view! { <p>{words::NOTHING_HERE}</p> }.into_any() } else { view! { <Hits hits=policies/> }.into_any() }}</div>
     }
 }

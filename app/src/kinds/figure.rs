@@ -15,6 +15,7 @@ use crate::{
     },
     page_context,
     ports::{CitedClause, Linked, Standing},
+    words::documents,
 };
 
 /// What its list says of itself.
@@ -116,11 +117,11 @@ pub(crate) fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> 
         <figure class="figure">
             {caption}
             <StandingNotice standing small=!alone/>
-            {(!is_table).then(|| view! { <div class="figure-drawing" role="group" tabindex="0" aria-label=format!("图：{title}") inner_html=svg></div> })}
+            {(!is_table).then(|| view! { <div class="figure-drawing" role="group" tabindex="0" aria-label=documents::drawing_of(&title) inner_html=svg></div> })}
             {note.map(|note| view! { <p class="figure-note">{note}</p> })}
-            {if is_table || alone { view! { <p>{with_phones(&text)}</p> }.into_any() } else { view! { <details><summary>"用文字说"</summary><p>{text}</p></details> }.into_any() }}
-            {if is_table || alone { table.into_any() } else { view! { <details><summary>"看数据表"</summary>{table}</details> }.into_any() }}
-            <p class="tools"><a href=format!("{page}.csv") download="">"下载数据（CSV）"</a></p>
+            {if is_table || alone { view! { <p>{with_phones(&text)}</p> }.into_any() } else { view! { <details><summary>{documents::IN_WORDS}</summary><p>{text}</p></details> }.into_any() }}
+            {if is_table || alone { table.into_any() } else { view! { <details><summary>{documents::SHOW_DATA}</summary>{table}</details> }.into_any() }}
+            <p class="tools"><a href=format!("{page}.csv") download="">{documents::DOWNLOAD_DATA}</a></p>
             {if alone { view! { <Proof clauses/> }.into_any() } else { sources(clauses).into_any() }}
         </figure>
     }
@@ -128,7 +129,7 @@ pub(crate) fn FigureBlock(figure: FigureView, #[prop(optional)] alone: bool) -> 
 
 fn data_table(title: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView + use<> {
     view! {
-        <section class="figure-data" aria-label=format!("数据表：{title}") tabindex="0">
+        <section class="figure-data" aria-label=documents::table_of(title) tabindex="0">
             <table>
                 <thead><tr>{columns.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr></thead>
                 <tbody>

@@ -23,6 +23,7 @@ use crate::{
         validity::linked,
     },
     ports::{CitedClause, Linked, Standing},
+    words::documents,
 };
 
 /// What its list says of itself.
@@ -175,23 +176,23 @@ fn InterpretationSheet(page: Page) -> impl IntoView {
                 <h1>{page.title.clone()}</h1>
                 <p class="hit-facts">
                     {(form != InterpretationForm::Article).then(|| view! { <span class="mark">{form.label()}</span> })}
-                    <span class="quiet">"解读：" {linked(page.policy.policy.clone())}</span>
+                    <span class="quiet">{documents::INTERPRETS} {linked(page.policy.policy.clone())}</span>
                     {demo_mark(page.demo)}
                 </p>
                 <StandingNotice standing=page.standing/>
                 <p class="short-answer" data-read="">{with_phones(&page.gist)}</p>
                 {is_read_aloud.then(|| view! { <ReadAloud/> })}
-                {has_key_facts.then(|| view! { <section class="key-facts" aria-label="一看就明白"><h2 class="visually-hidden">"一看就明白"</h2><dl>{rows}</dl></section> })}
+                {has_key_facts.then(|| view! { <section class="key-facts" aria-label=documents::KEY_FACTS><h2 class="visually-hidden">{documents::KEY_FACTS}</h2><dl>{rows}</dl></section> })}
                 {page.materials.into_iter().map(|material| view! { <MaterialBlock material/> }).collect_view()}
                 {(!page.exchanges.is_empty()).then(|| view! {
-                    <section class="stack"><h2>"问答实录"</h2>{page.exchanges.into_iter().map(|exchange| view! { <ExchangeBlock exchange/> }).collect_view()}</section>
+                    <section class="stack"><h2>{documents::EXCHANGES}</h2>{page.exchanges.into_iter().map(|exchange| view! { <ExchangeBlock exchange/> }).collect_view()}</section>
                 })}
                 {is_played.then(|| view! { <PlayerTools/> })}
                 <CallButton phone=page.phone who=page.author.text.clone()/>
             </article>
             <aside class="stack" aria-label="解读资料">
-                <section class="sheet stack"><h2 class="card-title">"这篇解读"</h2><Facts facts/></section>
-                {is_meeting.then(|| view! { <section class="sheet stack"><h2 class="card-title">"出席单位"</h2><ul class="plain">{speakers}</ul></section> })}
+                <section class="sheet stack"><h2 class="card-title">{documents::THIS_INTERPRETATION}</h2><Facts facts/></section>
+                {is_meeting.then(|| view! { <section class="sheet stack"><h2 class="card-title">{documents::SPEAKERS}</h2><ul class="plain">{speakers}</ul></section> })}
             </aside>
         </div>
     }
@@ -226,7 +227,7 @@ fn QuestionFold(question: QuestionView) -> impl IntoView {
                 <div>
                     <p class="short-answer">{with_phones(&question.short_answer)}</p>
                     {(!answer_html.is_empty()).then(|| view! { <div class="prose" inner_html=answer_html></div> })}
-                    <p class="tools"><a href=url>"这个问题的网页"</a></p>
+                    <p class="tools"><a href=url>{documents::QUESTION_PAGE}</a></p>
                 </div>
                 <Proof clauses/>
             </div>
@@ -239,10 +240,10 @@ fn ExchangeBlock(exchange: ExchangeView) -> impl IntoView {
     let ExchangeView { from, question, by, html, clauses } = exchange;
     view! {
         <section class="exchange">
-            <h3>{format!("{}：{question}", from.unwrap_or_else(|| "问".to_owned()))}</h3>
+            <h3>{documents::asked(from.as_deref(), &question)}</h3>
             <div class="beside">
                 <div>
-                    <p class="quiet">{format!("{}：", by.unwrap_or_else(|| "答".to_owned()))}</p>
+                    <p class="quiet">{documents::answered(by.as_deref())}</p>
                     <div class="prose" inner_html=html></div>
                 </div>
                 <Proof clauses/>

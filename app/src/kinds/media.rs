@@ -17,6 +17,7 @@ use crate::{
         validity::linked,
     },
     ports::{CitedClause, Linked, Standing},
+    words::documents,
 };
 
 /// What its list says of itself.
@@ -84,7 +85,7 @@ fn MediaSheet(view: MediaView) -> impl IntoView {
     ];
     let (title, demo, mut clauses, phone) = (view.title.clone(), view.demo, view.clauses.clone(), view.phone.clone());
     let rest = clauses.split_off(clauses.len().min(SHOWN));
-    let more = (!rest.is_empty()).then(|| view! { <details class="more-proof"><summary>{format!("其余 {} 条", rest.len())}</summary><Proof clauses=rest/></details> });
+    let more = (!rest.is_empty()).then(|| view! { <details class="more-proof"><summary>{documents::further_clauses(rest.len())}</summary><Proof clauses=rest/></details> });
     view! {
         {head}
         <div class="two">
@@ -97,8 +98,8 @@ fn MediaSheet(view: MediaView) -> impl IntoView {
                 <CallButton phone who/>
             </article>
             <aside class="stack" aria-label="资料">
-                <section class="sheet stack"><h2 class="card-title">"依据的条款"</h2><Proof clauses/> {more}</section>
-                <section class="sheet stack"><h2 class="card-title">"这份音视频"</h2><Facts facts/></section>
+                <section class="sheet stack"><h2 class="card-title">{documents::BASIS}</h2><Proof clauses/> {more}</section>
+                <section class="sheet stack"><h2 class="card-title">{documents::THIS_RECORDING}</h2><Facts facts/></section>
             </aside>
         </div>
     }
@@ -119,7 +120,7 @@ pub(crate) fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl Int
     } else {
         view! { <figcaption><a href=page.clone()>{title.clone()}</a></figcaption> }.into_any()
     };
-    let word = format!("下载{}", media.media_type.label());
+    let word = documents::download(media.media_type.label());
     let download = view! { " " <a href=file.clone() download="">{word}</a> };
     let chapters = (!media.chapters.is_empty()).then(|| chapter_list(&file, &media.chapters));
     let words = (!media.cues.is_empty()).then(|| transcript(&file, &media, alone));
@@ -127,7 +128,7 @@ pub(crate) fn Player(view: MediaView, #[prop(optional)] alone: bool) -> impl Int
         .alt
         .clone()
         .filter(|_| media.media_type == MediaType::Video)
-        .map(|alt| view! { <p class="quiet">"画面：" {alt}</p> });
+        .map(|alt| view! { <p class="quiet">{documents::PICTURES_SHOW} {alt}</p> });
     view! {
         <figure class="player" data-player=id.to_string()>
             {caption}
@@ -146,7 +147,7 @@ fn facts_line<Link: IntoView>(media: &Media, link: Link) -> impl IntoView + use<
     view! {
         <p class="player-facts">
             <span>{media.facts()}</span>
-            {media.synthetic.then(|| view! { " " <span class="mark">"合成语音"</span> })}
+            {media.synthetic.then(|| view! { " " <span class="mark">{documents::SYNTHETIC}</span> })}
             {link}
         </p>
     }
@@ -163,15 +164,15 @@ fn element(title: &str, page: &str, media: &Media, alone: bool) -> AnyView {
             let poster = media.poster.as_ref().map(|poster| address(page, poster));
             view! {
                 <video controls playsinline preload="none" aria-label=title.to_owned() width=width height=height poster=poster src=file>
-                    <track kind="captions" src=captions srclang="zh" label="中文字幕" default/>
+                    <track kind="captions" src=captions srclang="zh" label=documents::CAPTIONS default/>
                 </video>
             }
             .into_any()
         }
         // The words that stand for the picture are text below it: as `alt` too, they would be read out twice.
         MediaType::Image => view! {
-            <a href=file.clone()><img src=file.clone() alt=format!("图片：{title}") width=width height=height loading="lazy" decoding="async"/></a>
-            <details open=alone><summary>"用文字说"</summary><p>{media.alt.clone()}</p></details>
+            <a href=file.clone()><img src=file.clone() alt=documents::picture_of(title) width=width height=height loading="lazy" decoding="async"/></a>
+            <details open=alone><summary>{documents::IN_WORDS}</summary><p>{media.alt.clone()}</p></details>
         }
         .into_any(),
     }
@@ -204,7 +205,7 @@ fn transcript(file: &str, media: &Media, open: bool) -> impl IntoView + use<> {
     };
     view! {
         <details class="transcript" open=open>
-            <summary>"文字稿"</summary>
+            <summary>{documents::TRANSCRIPT}</summary>
             <div class="transcript-words">{words}</div>
         </details>
     }
@@ -252,7 +253,7 @@ fn seconds(ms: u64) -> f64 {
 pub(crate) fn PlayerLine(view: MediaView) -> impl IntoView {
     let MediaView { id, title, media, standing, .. } = view;
     let page = Kind::Media.url(&id);
-    let words = (!media.cues.is_empty()).then(|| view! { " " <a href=page.clone()>"看文字稿"</a> });
+    let words = (!media.cues.is_empty()).then(|| view! { " " <a href=page.clone()>{documents::READ_TRANSCRIPT}</a> });
     view! {
         <figure class="player small">
             <figcaption><a href=page.clone()>{title.clone()}</a></figcaption>

@@ -23,6 +23,7 @@ use crate::{
         document::{NoSuchDocument, load_document},
     },
     ports::{Contact, InterpretationLine, Linked, Relation, RevisionRow, ValidityNotice},
+    words::{policy, revision},
 };
 
 pub use crate::components::official_text::{ClauseExplanations, MediaLine};
@@ -159,13 +160,13 @@ fn PolicyView(page: Page) -> impl IntoView {
                 </p>
                 {is_old.then(|| view! {
                     <section class="notice old-version">
-                        <p><strong>{format!("这是第 {} 版，不是最新版。", page.revision)}</strong></p>
-                        <p><a href=base.clone()>"看最新版"</a> "　" <a href=format!("{base}/compare/{}..{}", page.revision, page.current_revision)>"看改了什么"</a></p>
+                        <p><strong>{policy::is_old(page.revision)}</strong></p>
+                        <p><a href=base.clone()>{policy::READ_NEWEST}</a> "　" <a href=format!("{base}/compare/{}..{}", page.revision, page.current_revision)>{policy::WHAT_CHANGED}</a></p>
                     </section>
                 })}
                 {page.validity.clone().map(|notice| view! { <Notice notice/> })}
                 {policy.summary.clone().map(|summary| view! {
-                    <section class="gist"><h2>"这份文件说了什么"</h2><p>{with_phones(&summary)}</p></section>
+                    <section class="gist"><h2>{policy::GIST}</h2><p>{with_phones(&summary)}</p></section>
                 })}
                 {(!policy.unresolved.is_empty()).then(|| view! { <Unresolved spots=policy.unresolved.clone()/> })}
                 {shown.is_cut().then(|| view! { <CutNotice id=page.id.clone() bytes=policy.body.len() is_old/> })}
@@ -189,8 +190,8 @@ fn PolicyView(page: Page) -> impl IntoView {
 fn Unresolved(spots: Vec<domain::policy::UnresolvedSpot>) -> impl IntoView {
     view! {
         <section class="notice">
-            <p><strong>"原文有无法自动修复的地方，请以发文机关的正式文本为准："</strong></p>
-            <ul>{spots.into_iter().take(MOST_SPOTS).map(|spot| view! { <li>{format!("第 {} 行：“{}”（{}）", spot.line, spot.text, spot.reason)}</li> }).collect_view()}</ul>
+            <p><strong>{policy::DAMAGED}</strong></p>
+            <ul>{spots.into_iter().take(MOST_SPOTS).map(|spot| view! { <li>{policy::damaged(spot.line, &spot.text, &spot.reason)}</li> }).collect_view()}</ul>
         </section>
     }
 }
@@ -216,7 +217,7 @@ fn FactsCard(page: Page) -> impl IntoView {
         match seen.len() {
             0 => None,
             1..=MANY_UNITS => Some(all.into_any()),
-            count => Some(view! { <details><summary>{format!("{count} 个单位")}</summary>{all}</details> }.into_any()),
+            count => Some(view! { <details><summary>{policy::units(count)}</summary>{all}</details> }.into_any()),
         }
     };
     let (lead, responsible) = (unit_names(UnitRole::Lead), unit_names(UnitRole::Responsible));
@@ -250,12 +251,12 @@ fn FactsCard(page: Page) -> impl IntoView {
     let (phone, who) = page.contact.clone().map(|contact| (contact.phone, contact.who)).unzip();
     view! {
         <section class="sheet stack" aria-labelledby="facts">
-            <h2 class="card-title" id="facts">"文件信息"</h2>
+            <h2 class="card-title" id="facts">{policy::FACTS}</h2>
             <Facts facts/>
             <CallButton phone who=who.unwrap_or_default()/>
-            <h3 class="quiet">"下载"</h3>
+            <h3 class="quiet">{policy::DOWNLOADS}</h3>
             <ul class="downloads">
-                {[("html", "网页"), ("docx", "Word"), ("txt", "文本"), ("json", "数据")]
+                {policy::FILES
                     .map(|(suffix, word)| view! { <li><a href=format!("/policies/{id}.{suffix}") rel="nofollow">{word}</a></li> })}
             </ul>
         </section>
@@ -290,9 +291,9 @@ fn Contents(shown: Arc<Shown>, folded: bool) -> impl IntoView {
         })
         .collect_view();
     if folded {
-        view! { <details class="contents narrow-only"><summary>"目录"</summary><nav aria-label="本文目录"><ol>{list}</ol></nav></details> }.into_any()
+        view! { <details class="contents narrow-only"><summary>{policy::CONTENTS}</summary><nav aria-label="本文目录"><ol>{list}</ol></nav></details> }.into_any()
     } else {
-        view! { <nav class="contents sheet wide-only" aria-label="目录"><h2 class="card-title">"目录"</h2><ol>{list}</ol></nav> }.into_any()
+        view! { <nav class="contents sheet wide-only" aria-label=policy::CONTENTS><h2 class="card-title">{policy::CONTENTS}</h2><ol>{list}</ol></nav> }.into_any()
     }
 }
 
@@ -300,12 +301,12 @@ fn Contents(shown: Arc<Shown>, folded: bool) -> impl IntoView {
 #[component]
 fn CutNotice(id: DocumentId, bytes: usize, is_old: bool) -> impl IntoView {
     // Files are of the newest.
-    let of = if is_old { "最新版" } else { "" };
+    let of = if is_old { policy::OF_NEWEST } else { "" };
     view! {
         <section class="notice stack">
-            <p><strong>{format!("全文很长（{}），这里只显示开头部分。", domain::media::size_label(bytes as u64))}</strong></p>
+            <p><strong>{policy::is_cut(&domain::media::size_label(bytes as u64))}</strong></p>
             <ul class="downloads">
-                {[("html", "全文网页"), ("txt", "全文文本")]
+                {policy::WHOLE_FILES
                     .map(|(suffix, word)| view! { <li><a href=format!("/policies/{id}.{suffix}") rel="nofollow">{format!("{of}{word}")}</a></li> })}
             </ul>
         </section>
@@ -325,21 +326,11 @@ fn Explained(explanations: PolicyExplanations) -> impl IntoView {
     if interpretations.is_empty() && questions + figures + media == 0 {
         return ().into_any();
     }
-    let counts = [(questions, "个问答"), (figures, "张图"), (media, "份音视频")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"));
-    let counts = counts.collect::<Vec<_>>().join("、");
     let link_rows = interpretations
         .into_iter()
         .map(|InterpretationLine { link, form, standing }| view! { <li><span class="mark">{form}</span> " " {linked(link)} " " <StandingMark standing/></li> })
         .collect_view();
-    let counts = if counts.is_empty() { String::new() } else { format!("，共{counts}") };
-    let coverage = if explained == 0 {
-        format!("这份文件的解释都已经过时{counts}，只供查考。")
-    } else {
-        format!("{explainable} {unit}里有 {explained} {unit}配了解释{counts}。带“有解读”的条款可以当场点开。")
-    };
+    let coverage = policy::coverage(explainable, explained, unit, [questions, figures, media]);
     view! {
         <section class="explained" aria-label="解读">
             <ul class="plain">{link_rows}</ul>
@@ -356,7 +347,7 @@ fn Relations(relations: Vec<Relation>) -> impl IntoView {
     }
     view! {
         <section class="sheet stack" aria-labelledby="relations">
-            <h2 class="card-title" id="relations">"依据与关联"</h2>
+            <h2 class="card-title" id="relations">{policy::RELATIONS}</h2>
             <ul class="relations">
                 {relations
                     .into_iter()
@@ -386,18 +377,17 @@ fn Versions(page: Page) -> impl IntoView {
     let shown = page.revision;
     view! {
         <section class="sheet stack" aria-labelledby="versions">
-            <h2 class="card-title" id="versions">"历次版本"</h2>
+            <h2 class="card-title" id="versions">{policy::VERSIONS}</h2>
             <ol class="versions" reversed="reversed">
                 {page.revisions
                     .into_iter()
                     .rev()
                     .map(|row| {
-                        let words = format!("第 {} 版", row.number);
                         let url = if row.number == page.current_revision { format!("/policies/{id}") } else { format!("/policies/{id}/versions/{}", row.number) };
-                        let compare = (row.number > 1).then(|| view! { <a href=format!("/policies/{id}/compare/{}..{}", row.number - 1, row.number)>"和上一版比较"</a> });
+                        let compare = (row.number > 1).then(|| view! { <a href=format!("/policies/{id}/compare/{}..{}", row.number - 1, row.number)>{policy::COMPARE_WITH_PREVIOUS}</a> });
                         view! {
                             <li>
-                                <a href=url aria-current=(row.number == shown).then_some("true")>{words}</a>
+                                <a href=url aria-current=(row.number == shown).then_some("true")>{revision(row.number)}</a>
                                 <time class="quiet" datetime=clock::rfc3339(row.recorded_at)>{clock::civil_day(row.recorded_at).to_string()}</time>
                                 {compare}
                             </li>

@@ -14,6 +14,7 @@ use crate::{
         validity::linked,
     },
     ports::{CitedClause, InterpretationLine, Linked, QuestionLine, Standing},
+    words::documents,
 };
 
 /// What its list says of itself.
@@ -77,7 +78,7 @@ fn QuestionSheet(page: Page) -> impl IntoView {
         article(&title, &question.short_answer, &standing, Kind::Question, &id, question.published_on, &agency.text);
     let stands = standing.stands();
     let aliases = (!question.aliases.is_empty())
-        .then(|| view! { <p class="quiet">"同样的问法：" {question.aliases.join("；")}</p> });
+        .then(|| view! { <p class="quiet">{documents::ALIASES} {question.aliases.join("；")}</p> });
     let audience = question.audience.iter().map(|audience| audience.label()).collect::<Vec<_>>().join("、");
     let facts = vec![
         Fact { term: "谁来答", value: Some(linked(agency.clone())) },
@@ -93,20 +94,20 @@ fn QuestionSheet(page: Page) -> impl IntoView {
                 {crumbs(Kind::Question)}
                 <h1 data-read="">{title}</h1>
                 <StandingNotice standing/>
-                {(!stands).then(|| view! { <p class="quiet">"当时的回答："</p> })}
+                {(!stands).then(|| view! { <p class="quiet">{documents::ANSWER_THEN}</p> })}
                 <p class="short-answer" class:past=!stands data-read="">{with_phones(&question.short_answer)}</p>
                 {(!answer_html.is_empty()).then(|| view! { <div class="prose" data-read="" inner_html=answer_html></div> })}
                 {stands.then(|| view! { <ReadAloud/> })}
-                {question.next_step.clone().filter(|_| stands).map(|next| view! { <p class="next-step"><b>"下一步："</b>{with_phones(&next)}</p> })}
+                {question.next_step.clone().filter(|_| stands).map(|next| view! { <p class="next-step"><b>{documents::NEXT_STEP}</b>{with_phones(&next)}</p> })}
                 <CallButton phone who=agency.text.clone()/>
-                <section class="stack"><h2>"依据的条款"</h2><Proof clauses/></section>
+                <section class="stack"><h2>{documents::BASIS}</h2><Proof clauses/></section>
                 {aliases}
                 <p>{demo_mark(demo)}</p>
             </article>
             <aside class="stack" aria-label="相关内容">
-                <section class="sheet stack"><h2 class="card-title">"这个问题"</h2><Facts facts/></section>
-                <LinkCard title="还有人问" links=related.into_iter().map(|line| (line.link, line.standing)).collect()/>
-                <LinkCard title="在这些解读里" links=used_in.into_iter().map(|line| (line.link, line.standing)).collect()/>
+                <section class="sheet stack"><h2 class="card-title">{documents::THIS_QUESTION}</h2><Facts facts/></section>
+                <LinkCard title=documents::ALSO_ASKED links=related.into_iter().map(|line| (line.link, line.standing)).collect()/>
+                <LinkCard title=documents::USED_IN links=used_in.into_iter().map(|line| (line.link, line.standing)).collect()/>
             </aside>
         </div>
     }

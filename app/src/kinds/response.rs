@@ -13,6 +13,7 @@ use crate::{
         validity::linked,
     },
     ports::{CitedClause, Linked, Standing},
+    words::documents,
 };
 
 /// What its list says of itself.
@@ -76,16 +77,16 @@ fn ResponseSheet(view: ResponseView) -> impl IntoView {
         <div class="two">
             <article class="sheet stack response">
                 {crumbs(Kind::Response)}
-                <p class="quiet">"有人说："</p>
+                <p class="quiet">{documents::SOMEBODY_SAYS}</p>
                 <h1 class="claim">{format!("“{title}”")}</h1>
                 <p class="verdict"><strong>{response.verdict.label()}</strong> {demo_mark(demo)}</p>
                 <StandingNotice standing/>
                 <p class="short-answer">{with_phones(&response.short_answer)}</p>
                 <div class="prose" inner_html=html></div>
-                <section class="stack"><h2>"官方条款怎么写"</h2><Proof clauses/></section>
+                <section class="stack"><h2>{documents::CLAUSES_SAY}</h2><Proof clauses/></section>
                 <CallButton phone who=agency.text.clone()/>
             </article>
-            <aside class="stack" aria-label="回应资料"><section class="sheet stack"><h2 class="card-title">"这条回应"</h2><Facts facts/></section></aside>
+            <aside class="stack" aria-label="回应资料"><section class="sheet stack"><h2 class="card-title">{documents::THIS_RESPONSE}</h2><Facts facts/></section></aside>
         </div>
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         error::BadRequest,
     },
     ports::ComparisonPage,
+    words::{compare, errors, revision},
 };
 
 /// `3`, and not `03` or `+3`: a page has one address.
@@ -30,14 +31,13 @@ pub fn Compare() -> impl IntoView {
     let range = params.get("range").unwrap_or_default();
     let numbers = range.split_once("..").and_then(|(a, b)| Some((revision_number(a)?, revision_number(b)?)));
     let Some((from, to)) = numbers else {
-        return view! { <BadRequest sentence="比较两个版本的网址应当像这样结尾：compare/1..2。".to_owned()/> }
-            .into_any();
+        return view! { <BadRequest sentence=errors::BAD_COMPARISON.to_owned()/> }.into_any();
     };
     let Ok(known) = DocumentId::parse(&id) else {
         return view! { <NoSuchDocument kind=Kind::Policy id/> }.into_any();
     };
     let library = page_context().library;
-    let name = format!("{id}（第 {from} 版、第 {to} 版）");
+    let name = compare::asked(&id, from, to);
     load_document(Kind::Policy, name, async move { library.comparison(&known, from, to).await }, |page| {
         view! { <ComparisonView page/> }.into_any()
     })
@@ -52,25 +52,25 @@ fn ComparisonView(page: ComparisonPage) -> impl IntoView {
         .into_iter()
         .map(|fate| (fate, count(fate)))
         .filter(|(_, count)| *count > 0)
-        .map(|(fate, count)| format!("{} {count} 处", fate.label()))
+        .map(|(fate, count)| compare::places(fate.label(), count))
         .collect();
     let same = count(Fate::Same) == clauses.len();
     let base = format!("/policies/{}", page.id);
     let told = match (is_compared, same) {
-        (true, true) => "两个版本的正文一样。".to_owned(),
+        (true, true) => compare::SAME.to_owned(),
         (true, false) => tally.join("，"),
-        (false, _) => "这份文件太长，网页上不能逐条比较。请分别打开两个版本查看。".to_owned(),
+        (false, _) => compare::TOO_LONG.to_owned(),
     };
     view! {
-        <Head title=format!("第 {} 版和第 {} 版比较：{}", page.from, page.to, page.title) description="" kind=HeadKind::Plain noindex=true/>
+        <Head title=compare::title(page.from, page.to, &page.title) description="" kind=HeadKind::Plain noindex=true/>
         <article class="sheet stack comparison">
             <nav class="quiet crumbs" aria-label="当前位置"><a href="/policies">"政策"</a> " › " <a href=base>{page.title.clone()}</a></nav>
-            <h1>{format!("第 {} 版改成第 {} 版，改了什么", page.from, page.to)}</h1>
+            <h1>{compare::heading(page.from, page.to)}</h1>
             <p>{told}</p>
-            {is_compared.then(|| view! { <p class="quiet">"图例：" <ins>"加上的字"</ins> " " <del>"删去的字"</del></p> })}
+            {is_compared.then(|| view! { <p class="quiet">{compare::LEGEND} <ins>{compare::INSERTED}</ins> " " <del>{compare::DELETED}</del></p> })}
             {(!is_compared).then(|| view! {
                 <ul class="downloads">
-                    {[page.from, page.to].map(|number| view! { <li><a href=format!("/policies/{}/versions/{number}", page.id)>{format!("第 {number} 版")}</a></li> })}
+                    {[page.from, page.to].map(|number| view! { <li><a href=format!("/policies/{}/versions/{number}", page.id)>{revision(number)}</a></li> })}
                 </ul>
             })}
             {folded(clauses)}
@@ -95,13 +95,13 @@ fn folded(clauses: Vec<ComparedClause>) -> Vec<AnyView> {
 fn Unchanged(clauses: Vec<ComparedClause>) -> impl IntoView {
     let names = match clauses.as_slice() {
         [only] => name(only),
-        [first, .., last] => format!("{} 至 {}", name(first), name(last)),
+        [first, .., last] => compare::from_to(&name(first), &name(last)),
         [] => String::new(),
     };
     let count = clauses.len();
     view! {
         <details class="compared same">
-            <summary><span>{names} " " <span class="quiet">{format!("{count} 处未变")}</span></span></summary>
+            <summary><span>{names} " " <span class="quiet">{compare::unchanged(count)}</span></span></summary>
             {clauses.into_iter().map(|clause| view! { <p class="official">{words(clause.runs)}</p> }).collect_view()}
         </details>
     }
@@ -134,10 +134,10 @@ fn name(clause: &ComparedClause) -> String {
     let Correspondence { from, to, fate } = &clause.correspondence;
     let segment = to.as_ref().or(from.as_ref()).and_then(|id| id.as_str().rsplit('.').next()).unwrap_or_default();
     match (segment, fate) {
-        ("intro", _) => "开头".to_owned(),
-        ("end", _) => "结尾".to_owned(),
-        ("cover", _) => "印发通知".to_owned(),
-        (_, Fate::Removed) => format!("原{}", clause.name),
+        ("intro", _) => compare::INTRO.to_owned(),
+        ("end", _) => compare::END.to_owned(),
+        ("cover", _) => compare::COVER.to_owned(),
+        (_, Fate::Removed) => compare::former(&clause.name),
         _ => clause.name.clone(),
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     page_context,
     ports::{Linked, Lookup, PortError},
     response::{set_moved, set_status},
+    words::errors,
 };
 
 /// The document that the address names, whatever its kind.
@@ -42,7 +43,7 @@ where
         Lookup::Gone { reason, successor, at } => view! { <Gone reason successor at/> }.into_any(),
         Lookup::Moved(to) => {
             set_moved(to.clone());
-            view! { <p>"已移到 " <a href=to.clone()>{to.clone()}</a></p> }.into_any()
+            view! { <p>{errors::MOVED_TO} <a href=to.clone()>{to.clone()}</a></p> }.into_any()
         }
         Lookup::Unknown => view! { <NoSuchDocument kind id=name.clone()/> }.into_any(),
     })
@@ -54,16 +55,16 @@ where
 pub fn NoSuchDocument(kind: Kind, id: String) -> impl IntoView {
     set_status(404);
     let context = page_context();
-    let sentence = format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label());
+    let sentence = errors::nobody_knows(kind, &id);
     let near = async move { context.library.near(kind, &id).await };
     view! {
-        <ErrorView title=format!("没有这份{}", kind.label()) sentence>
+        <ErrorView title=errors::no_such(kind) sentence>
             {load(near, |near: Vec<Linked>| {
                 if near.is_empty() {
                     return ().into_any();
                 }
                 view! {
-                    <h2>"您要找的是不是"</h2>
+                    <h2>{errors::DID_YOU_MEAN}</h2>
                     <ul class="ways">{near.into_iter().map(|target| view! { <li>{linked(target)}</li> }).collect_view()}</ul>
                 }
                 .into_any()

@@ -15,7 +15,7 @@ use crate::{
     },
     page_context,
     ports::{Coming, HomePage, NewPolicy},
-    words,
+    words::{self, home},
 };
 
 /// The question box with real questions, subjects, newest policies in one line each, what comes next.
@@ -24,9 +24,9 @@ pub fn Home() -> impl IntoView {
     let context = page_context();
     let library = context.library.clone();
     view! {
-        <Head title="" description=format!("{}政策查询：一句话问政策，看原文条款，查是否有效。", context.site.city) kind=HeadKind::Plain canonical="/"/>
+        <Head title="" description=home::description(&context.site.city) kind=HeadKind::Plain canonical="/"/>
         <section class="hero">
-            <h1>"想办什么事？" <wbr/> "想问什么政策？"</h1>
+            <h1>{home::ASK.0} <wbr/> {home::ASK.1}</h1>
             <SearchBox query=String::new() compact=false/>
             <Examples/>
         </section>
@@ -39,8 +39,8 @@ fn HomeBody(home: HomePage) -> impl IntoView {
     if home.total == 0 {
         return view! {
             <section class="sheet stack">
-                <h2>"还没有政策"</h2>
-                <p>{words::NOTHING_HERE} "管理员可以用 " <code>"mingbai import 文件夹"</code> " 导入政策文件。"</p>
+                <h2>{home::EMPTY}</h2>
+                <p>{words::NOTHING_HERE} {home::IMPORT_HINT.0} <code>{home::IMPORT_COMMAND}</code> {home::IMPORT_HINT.1}</p>
             </section>
         }
         .into_any();
@@ -52,37 +52,37 @@ fn HomeBody(home: HomePage) -> impl IntoView {
         .take(12)
         .map(|subject| {
             let url = ListAddress::at("/policies").changed(|list| list.filters.choose(Facet::Subject, subject.value.as_str())).url();
-            view! { <li><a class="tile" href=url><b>{subject.label.clone()}</b><span class="quiet">{format!("{} 份文件", subject.count)}</span></a></li> }
+            view! { <li><a class="tile" href=url><b>{subject.label.clone()}</b><span class="quiet">{home::documents(subject.count)}</span></a></li> }
         })
         .collect_view();
     let has_subjects = !home.facets.of(Facet::Subject).is_empty();
     let total = home.total;
     view! {
         {has_subjects.then(|| view! {
-            <div class="section-head"><h2>"按主题找"</h2><a href="/policies">{format!("全部 {total} 份政策")}</a></div>
+            <div class="section-head"><h2>{home::BY_SUBJECT}</h2><a href="/policies">{home::all_policies(total)}</a></div>
             <ul class="grid">{subjects}</ul>
         })}
         {(!home.questions.is_empty()).then(|| view! {
             <section aria-labelledby="asked">
-                <div class="section-head"><h2 id="asked">"大家在问"</h2><a href="/questions">"全部问答"</a></div>
+                <div class="section-head"><h2 id="asked">{home::QUESTIONS}</h2><a href="/questions">{home::ALL_QUESTIONS}</a></div>
                 <ul class="asked">{home.questions.into_iter().map(|hit| view! { <AskedRow hit/> }).collect_view()}</ul>
             </section>
         })}
         <div class="two">
             <section aria-labelledby="newest">
-                <div class="section-head"><h2 id="newest">"新政策明白纸"</h2><a href="/policies">"更多"</a></div>
+                <div class="section-head"><h2 id="newest">{home::NEWEST}</h2><a href="/policies">{home::MORE}</a></div>
                 <ul class="sheet rows">{home.newest.into_iter().map(|policy| view! { <NewestRow policy/> }).collect_view()}</ul>
             </section>
             <div class="stack">
                 {(!home.coming.is_empty()).then(|| view! {
                     <aside aria-labelledby="coming">
-                        <div class="section-head"><h2 id="coming">"日子快到了"</h2></div>
+                        <div class="section-head"><h2 id="coming">{home::COMING}</h2></div>
                         <ul class="sheet rows">{home.coming.into_iter().map(|coming| view! { <ComingRow coming/> }).collect_view()}</ul>
                     </aside>
                 })}
                 {(!home.responses.is_empty()).then(|| view! {
                     <aside aria-labelledby="responses">
-                        <div class="section-head"><h2 id="responses">"听说的对不对"</h2><a href="/responses">"全部回应"</a></div>
+                        <div class="section-head"><h2 id="responses">{home::RESPONSES}</h2><a href="/responses">{home::ALL_RESPONSES}</a></div>
                         <ul class="sheet rows">{home.responses.into_iter().map(|hit| view! { <li><h3><a href=hit.url>{format!("“{}”", hit.title)}</a></h3><p>{with_phones(&sentence(&hit.snippet))}</p></li> }).collect_view()}</ul>
                     </aside>
                 })}
@@ -95,7 +95,7 @@ fn HomeBody(home: HomePage) -> impl IntoView {
 #[component]
 fn NewestRow(policy: NewPolicy) -> impl IntoView {
     let NewPolicy { hit, summary, effective_on, explained_by } = policy;
-    let date = effective_on.map(|day| format!("{day} 施行")).or_else(|| hit.date.map(|day| format!("{day} 发布")));
+    let date = effective_on.map(home::effective).or_else(|| hit.date.map(home::published));
     view! {
         <li>
             <h3><a href=hit.url>{hit.title}</a></h3>

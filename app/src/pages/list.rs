@@ -1,29 +1,10 @@
-//! The list of a kind: filters, removable tags, counts, pages, its feed.
+//! The list of a kind at its address.
 
-use domain::{
-    Kind,
-    search::{Facet, SearchResults, Sort},
-};
 use leptos::prelude::*;
-use leptos_meta::Link;
-use leptos_router::hooks::use_location;
 
 use crate::{
-    address::ListAddress,
-    components::{
-        filters::{ChosenTags, FilterForm},
-        head::{Head, HeadKind},
-        hits::Hits,
-        load::load,
-        pagination::{PER_PAGE, Pagination},
-    },
-    kinds::{self, ListWords},
-    page_context,
-    pages::{
-        document,
-        error::{BadRequest, NotFound},
-    },
-    words,
+    kinds,
+    pages::{document, error::NotFound},
 };
 
 /// The list of the kind that the address names.
@@ -32,65 +13,5 @@ pub fn List() -> impl IntoView {
     match document::kind_of_address() {
         Some(kind) => kinds::list(kind),
         None => view! { <NotFound/> }.into_any(),
-    }
-}
-
-#[component]
-fn Forms(kind: Kind) -> impl IntoView {
-    let tab = |form: &Kind| {
-        let current = (*form == kind).then_some("page");
-        view! { <li><a href=form.path() aria-current=current>{form.label()}</a></li> }
-    };
-    let forms = kinds::forms_of(kind);
-    (!forms.is_empty()).then(
-        || view! { <nav class="tabs" aria-label="解读的形式"><ul>{forms.iter().map(tab).collect_view()}</ul></nav> },
-    )
-}
-
-/// A list that is searched, filtered and subscribed to.
-#[component]
-pub fn ListOf(kind: Kind, words: &'static ListWords) -> impl IntoView {
-    let query_string = use_location().search.get_untracked();
-    match ListAddress::parse(kind.path(), query_string.trim_start_matches('?')) {
-        Err(bad) => view! { <BadRequest sentence=bad.to_string()/> }.into_any(),
-        Ok(address) => {
-            let library = page_context().library;
-            let mut request = address.request(PER_PAGE, library.today());
-            request.filters.only(Facet::Kind, Some(kind.as_str()));
-            if request.query.is_empty() && request.sort == Sort::Relevance {
-                request.sort = Sort::Newest;
-            }
-            let canonical = address.url();
-            let ListWords { description, column_type, counter, .. } = *words;
-            let title = kind.label();
-            view! {
-                <Head title description kind=HeadKind::Column { name: title.to_owned(), column_type } canonical/>
-                <Link rel="alternate" type_="application/atom+xml" title="订阅" href=address.feed_url()/>
-                <div class="section-head"><h1>{title}</h1><a href=address.feed_url()>"订阅这个列表"</a></div>
-                <Forms kind/>
-                {load(async move { library.search(request).await }, move |results| view! { <Rows address=address.clone() results counter/> }.into_any())}
-            }
-            .into_any()
-        }
-    }
-}
-
-#[component]
-fn Rows(address: ListAddress, results: SearchResults, counter: &'static str) -> impl IntoView {
-    let SearchResults { total, hits, facets, .. } = results;
-    let filtered = !address.filters.is_empty() || !address.query.is_empty();
-    let body = match (total, hits.is_empty()) {
-        (0, _) if filtered => view! { <p>"没有符合这些条件的内容。去掉一两个条件再看看。"</p> }.into_any(),
-        (0, _) => view! { <p>{words::NOTHING_HERE}</p> }.into_any(),
-        (_, true) => view! { <p>{words::BEYOND_LAST_PAGE}</p> }.into_any(),
-        (_, false) => view! { <Hits hits/> }.into_any(),
-    };
-    view! {
-        <ChosenTags address=address.clone() facets=facets.clone()/>
-        <div class="count-line"><p class="quiet" role="status">{format!("共 {total} {counter}")}</p><a class="narrow-only" href="#filters">"筛选和排序"</a></div>
-        <div class="two">
-            <div class="sheet"><h2 class="visually-hidden">"列表"</h2>{body} <Pagination address=address.clone() total/></div>
-            <aside aria-label="缩小范围"><FilterForm address facets with_kind=false/></aside>
-        </div>
     }
 }

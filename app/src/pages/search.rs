@@ -19,7 +19,7 @@ use crate::{
     },
     page_context,
     pages::error::BadRequest,
-    words,
+    words::{self, lists, search},
 };
 
 /// Answers from an ordinary sentence.
@@ -36,9 +36,9 @@ pub fn Search() -> impl IntoView {
             let library = page_context().library;
             let request = address.request(PER_PAGE, library.today());
             view! {
-                <Head title=address.query.clone() description="" kind=HeadKind::Column { name: "搜索结果".to_owned(), column_type: "搜索" } noindex=true/>
+                <Head title=address.query.clone() description="" kind=HeadKind::Column { name: search::RESULTS.to_owned(), column_type: search::SEARCH } noindex=true/>
                 <div class="search-page stack">
-                    <h1 class="visually-hidden">"搜索结果"</h1>
+                    <h1 class="visually-hidden">{search::RESULTS}</h1>
                     <SearchBox query=address.query.clone() compact=false/>
                     {load(async move { library.search(request).await }, move |results| view! { <Results address=address.clone() results/> }.into_any())}
                 </div>
@@ -51,11 +51,11 @@ pub fn Search() -> impl IntoView {
 #[component]
 fn EmptyQuery() -> impl IntoView {
     view! {
-        <Head title="搜索" description="" kind=HeadKind::Plain noindex=true/>
+        <Head title=search::SEARCH description="" kind=HeadKind::Plain noindex=true/>
         <section class="hero">
             <h1>{words::ASK}</h1>
             <SearchBox query=String::new() compact=false/>
-            <p>"用平常说话的句子就行，也可以输入文号或文件名。"</p>
+            <p>{search::HINT}</p>
             <Examples/>
         </section>
     }
@@ -72,7 +72,7 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
         view! {
             <nav class="tabs" aria-label="结果类型">
                 <ul>
-                    <li><a href=all_kinds.url() aria-current=none.then_some("page")>{format!("全部 {every}")}</a></li>
+                    <li><a href=all_kinds.url() aria-current=none.then_some("page")>{search::all(every)}</a></li>
                     {kinds
                         .into_iter()
                         .filter_map(|value| Some((domain::Kind::parse(&value.value)?, value)))
@@ -91,14 +91,14 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
     // What stands below a gap may have to do with it, and is not said to have been found.
     let is_gap = gap.is_some();
     let count = match (nothing, is_gap) {
-        (true, _) => "没有找到".to_owned(),
-        (false, true) => format!("下面 {total} 条可能有关"),
-        (false, false) => format!("找到 {total} 条"),
+        (true, _) => search::NOT_FOUND.to_owned(),
+        (false, true) => search::may_be_about(total),
+        (false, false) => search::found(total),
     };
     let heading = if is_gap && !nothing {
-        view! { <h2 class="card-title">"可能有关"</h2> }.into_any()
+        view! { <h2 class="card-title">{search::MAY_BE_ABOUT}</h2> }.into_any()
     } else {
-        view! { <h2 class="visually-hidden">"结果列表"</h2> }.into_any()
+        view! { <h2 class="visually-hidden">{search::LIST}</h2> }.into_any()
     };
     view! {
         <Understood address=address.clone() understood_as/>
@@ -110,7 +110,7 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
         <ChosenTags address=address.clone() facets=facets.clone()/>
         <div class="count-line">
             <p class="quiet" role="status">{count}</p>
-            {(!nothing).then(|| view! { <a class="narrow-only" href="#filters">"筛选和排序"</a> })}
+            {(!nothing).then(|| view! { <a class="narrow-only" href="#filters">{lists::FILTER_AND_SORT}</a> })}
         </div>
         {if nothing {
             view! { <NothingFound address=address.clone() is_gap/> }.into_any()
@@ -122,10 +122,10 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
                         {if beyond { view! { <p>{words::BEYOND_LAST_PAGE}</p> }.into_any() } else { view! { <Hits hits muted=is_gap/> }.into_any() }}
                         <Pagination address=address.clone() total/>
                     </div>
-                    <aside class="stack" aria-label="缩小范围">
+                    <aside class="stack" aria-label=lists::NARROW>
                         <FilterForm address=address.clone() facets with_kind=false/>
                         <p class="quiet">
-                            <a href=address.feed_url()>"订阅这次查找"</a> "　没找到？打电话问 " {phone_link(words::HOTLINE)}
+                            <a href=address.feed_url()>{search::SUBSCRIBE}</a> {search::NOT_HERE_CALL} {phone_link(words::HOTLINE)}
                         </p>
                     </aside>
                 </div>
@@ -140,15 +140,15 @@ fn Results(address: ListAddress, results: SearchResults) -> impl IntoView {
 fn Understood(address: ListAddress, understood_as: Vec<UnderstoodAs>) -> impl IntoView {
     if address.literal {
         let undo = address.changed(|list| list.literal = false).url();
-        return view! { <p class="understood">"只查了原话。" <a href=undo>"也查相近的说法"</a></p> }.into_any();
+        return view! { <p class="understood">{search::LITERALLY} <a href=undo>{search::NOT_LITERALLY}</a></p> }
+            .into_any();
     }
     if understood_as.is_empty() {
         return ().into_any();
     }
-    let words: Vec<String> = understood_as.into_iter().map(|also| format!("『{}』", also.to)).collect();
+    let understood = search::understood(&understood_as.iter().map(|also| also.to.as_str()).collect::<Vec<_>>());
     let literal = address.changed(|list| list.literal = true).url();
-    view! { <p class="understood">{format!("已按{}一并查找", words.concat())} "　" <a href=literal>"只查原话"</a></p> }
-        .into_any()
+    view! { <p class="understood">{understood} "　" <a href=literal>{search::ONLY_LITERALLY}</a></p> }.into_any()
 }
 
 /// Ways on where a list is empty. `is_gap`: what is missing has been said above, with whom to ask.
@@ -158,13 +158,13 @@ fn NothingFound(address: ListAddress, is_gap: bool) -> impl IntoView {
         .then(|| address.changed(|list| list.filters = domain::search::Filters::default()).url());
     view! {
         <section class="sheet stack">
-            <h2>"没有找到相关内容"</h2>
+            <h2>{search::NOTHING}</h2>
             <ul class="ways">
-                {wider.map(|url| view! { <li><a href=url>"去掉筛选条件再找"</a></li> })}
+                {wider.map(|url| view! { <li><a href=url>{search::WITHOUT_FILTERS}</a></li> })}
                 <OtherWords/>
-                <li>"少写几个字：先写最要紧的词"</li>
-                <li><a href="/policies">"在全部政策里翻一翻"</a></li>
-                {(!is_gap).then(|| view! { <li>"打电话问：" {phone_link(words::HOTLINE)}</li> })}
+                <li>{search::FEWER_WORDS}</li>
+                <li><a href="/policies">{search::ALL_POLICIES}</a></li>
+                {(!is_gap).then(|| view! { <li>{words::CALL} {phone_link(words::HOTLINE)}</li> })}
             </ul>
             {(!is_gap && !address.query.trim().is_empty()).then(|| view! { <GapForm query=address.query.clone()/> })}
         </section>

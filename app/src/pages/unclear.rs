@@ -19,6 +19,7 @@ use crate::{
         error::BadRequest,
     },
     ports::{Lookup, QuestionLine},
+    words::forms,
 };
 
 /// The form, and after it was sent, a word of thanks.
@@ -48,7 +49,7 @@ pub fn Unclear() -> impl IntoView {
 fn Form(page: policy::Page, clause: String, sent: bool, is_counted: bool) -> impl IntoView {
     let clause = ClauseId::new(clause);
     let Some(found) = page.policy.clauses.iter().find(|known| known.id == clause) else {
-        return view! { <BadRequest sentence="这份政策没有这一条。请回到政策原文，从那一条下面点“没看懂”。".to_owned()/> }.into_any();
+        return view! { <BadRequest sentence=forms::NO_SUCH_CLAUSE.to_owned()/> }.into_any();
     };
     let words: Vec<String> = domain::clause::paragraphs(&page.policy.clauses, &clause).map(str::to_owned).collect();
     let back = format!("/policies/{}#{}", page.id, clause.anchor());
@@ -61,7 +62,7 @@ fn Form(page: policy::Page, clause: String, sent: bool, is_counted: bool) -> imp
         .unwrap_or_default();
     let answered = (!questions.is_empty()).then(|| view! {
         <section class="stack">
-            <h2>"这一条已经有的问答"</h2>
+            <h2>{forms::ANSWERED_ALREADY}</h2>
             <ul class="qa-lines">
                 {questions
                     .into_iter()
@@ -71,16 +72,13 @@ fn Form(page: policy::Page, clause: String, sent: bool, is_counted: bool) -> imp
         </section>
     });
     let (phone, whose) = page.contact.map(|contact| (contact.phone, contact.who)).unzip();
-    let who = page.agency.map_or_else(|| "发文机关".to_owned(), |agency| agency.text);
+    let who = page.agency.map_or_else(|| forms::THE_ISSUER.to_owned(), |agency| agency.text);
     view! {
-        <Head title="没看懂这一条" description="" kind=HeadKind::Plain noindex=true/>
+        <Head title=forms::UNCLEAR description="" kind=HeadKind::Plain noindex=true/>
         <article class="sheet stack">
-            <nav class="quiet crumbs" aria-label="当前位置"><a href=back.clone()>"回到原文"</a></nav>
-            <h1>{if sent { "收到了，谢谢" } else { "没看懂这一条" }}</h1>
-            {sent.then(|| {
-                let kept = if is_counted { "今天写来的话太多，您写的字没有留下，但已经记上一次" } else { "已经记下" };
-                view! { <p role="status">{format!("{kept}，{who}会看到。他们会把常被问到的条款写成问答，放在这一条下面。我们不知道您是谁，所以不会单独回复；急事请打电话。")}</p> }
-            })}
+            <nav class="quiet crumbs" aria-label="当前位置"><a href=back.clone()>{forms::BACK_TO_TEXT}</a></nav>
+            <h1>{if sent { forms::SENT } else { forms::UNCLEAR }}</h1>
+            {sent.then(|| view! { <p role="status">{forms::unclear_sent(&who, is_counted)}</p> })}
             <blockquote class="clause-quote">
                 {words.into_iter().map(|line| view! { <p>{with_phones(&line)}</p> }).collect_view()}
                 <footer>{format!("《{}》{}", page.title, found.name())}</footer>
@@ -90,12 +88,12 @@ fn Form(page: policy::Page, clause: String, sent: bool, is_counted: bool) -> imp
                 <form class="stack" method="post" action=format!("/policies/{}/unclear", page.id)>
                     <input type="hidden" name="clause" value=clause.to_string()/>
                     <p>
-                        <label for="words">"哪里没看懂？（可以不写）"</label>
+                        <label for="words">{forms::WHAT_IS_UNCLEAR}</label>
                         <textarea id="words" name="words" rows="4" maxlength="300" aria-describedby="words-hint"></textarea>
                     </p>
-                    <p class="quiet" id="words-hint">"请不要写姓名、电话、身份证号。我们只记哪一条没看懂，不记是谁问的。"</p>
-                    <p class="visually-hidden" aria-hidden="true"><label>"请留空" <input type="text" name="website" tabindex="-1" autocomplete="off"/></label></p>
-                    <button class="button first" type="submit">{format!("告诉{who}")}</button>
+                    <p class="quiet" id="words-hint">{forms::UNCLEAR_PRIVACY}</p>
+                    <p class="visually-hidden" aria-hidden="true"><label>{forms::LEAVE_EMPTY} <input type="text" name="website" tabindex="-1" autocomplete="off"/></label></p>
+                    <button class="button first" type="submit">{forms::tell(&who)}</button>
                 </form>
             })}
             <CallButton phone who=whose.unwrap_or_default()/>

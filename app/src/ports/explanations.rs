@@ -6,6 +6,7 @@ use domain::{
 };
 
 use super::Linked;
+use crate::words::explanation;
 
 /// A clause that an explanation rests on, as it stands today.
 #[derive(Debug, Clone)]
@@ -36,10 +37,10 @@ impl CitedClause {
     /// What leads to it below its words.
     pub const fn proof_label(&self) -> &'static str {
         match (self.background, self.was_reworded) {
-            (true, _) => "原来的规定：",
-            (false, true) => "现在的规定：",
-            (false, false) if self.causes.is_empty() => "依据：",
-            (false, false) => "当时的依据：",
+            (true, _) => explanation::RULE_BEFORE,
+            (false, true) => explanation::RULE_NOW,
+            (false, false) if self.causes.is_empty() => explanation::BASIS,
+            (false, false) => explanation::BASIS_THEN,
         }
     }
 
@@ -50,7 +51,7 @@ impl CitedClause {
 
     /// What leads to it in a line of sources.
     pub const fn source_label(&self) -> &'static str {
-        if self.background { "原来的规定：" } else { "数据来自：" }
+        if self.background { explanation::RULE_BEFORE } else { explanation::DATA_FROM }
     }
 }
 

@@ -45,7 +45,7 @@ impl ExportPolicy<'_> {
         if layout::title_lines(&self.policy.body, self.title) == 0 {
             front.push(self.title.to_owned());
             if let Some(number) = &self.policy.document_number
-                && !squeezed(&self.policy.body, 400).contains(&squeezed(number.as_str(), usize::MAX))
+                && !without_blanks(&self.policy.body, 400).contains(&without_blanks(number.as_str(), usize::MAX))
             {
                 front.push(number.to_string());
             }
@@ -97,7 +97,8 @@ impl ExportPolicy<'_> {
     }
 }
 
-fn squeezed(text: &str, chars: usize) -> String {
+/// The first so many characters of a text, blanks left out.
+fn without_blanks(text: &str, chars: usize) -> String {
     text.chars().filter(|c| !c.is_whitespace()).take(chars).collect()
 }
 

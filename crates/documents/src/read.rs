@@ -287,7 +287,7 @@ impl Reader<'_> {
     fn open(&mut self, path: &Path) -> Option<Result<SourceDocument, Rejection>> {
         let place = Place { file: path.display().to_string(), line: None };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        self.beside.place = beside::Place::Folder(folder.to_owned());
+        self.beside.around = beside::Surroundings::Folder(folder.to_owned());
         let Some(format) = Format::of_file_name(&place.file) else {
             return Some(Err(Rejection { reason: unknown_extension(&place.file), place }));
         };
@@ -357,9 +357,9 @@ impl Iterator for Reader<'_> {
             }
             if let Some((name, bytes)) = self.bytes.take() {
                 let place = Place { file: name, line: None };
-                self.beside.place = self.options.held.map_or(beside::Place::Nowhere, |files| {
+                self.beside.around = self.options.held.map_or(beside::Surroundings::Nowhere, |files| {
                     let folder = place.file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-                    beside::Place::Held { files, folder }
+                    beside::Surroundings::Held { files, folder }
                 });
                 match Format::of_file_name(&place.file) {
                     Some(Format::JsonLines) => self.open_lines(place.file, Box::new(io::Cursor::new(bytes))),

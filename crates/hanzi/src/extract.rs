@@ -5,7 +5,7 @@ use std::{collections::HashMap, collections::HashSet, sync::LazyLock};
 use domain::{Citation, Clause, Date, Deadline, UnitNote, UnitRole};
 use regex::Regex;
 
-use crate::{document_number, numerals};
+use crate::{blanks::without_blanks, document_number, numerals};
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a fixed pattern")
@@ -37,9 +37,9 @@ pub fn fill(clauses: &mut [Clause], title: &str, year_hint: Option<i16>) {
     let short_names: HashSet<String> = clauses
         .iter()
         .flat_map(|clause| SHORT_NAME.captures_iter(&clause.text))
-        .filter_map(|found| Some(squeezed(found.get(1)?.as_str())))
+        .filter_map(|found| Some(without_blanks(found.get(1)?.as_str())))
         .collect();
-    let own_title = squeezed(title);
+    let own_title = without_blanks(title);
     let (mut units, mut dates, mut titles) = (MOST_FACTS, MOST_FACTS, MOST_FACTS);
     for clause in clauses {
         clause.units = unit_notes(&clause.text, units);
@@ -49,7 +49,7 @@ pub fn fill(clauses: &mut [Clause], title: &str, year_hint: Option<i16>) {
         clause.citations = titles_named(&clause.text, titles);
         titles -= clause.citations.len();
         clause.citations.retain(|cited| {
-            let key = squeezed(&cited.title);
+            let key = without_blanks(&cited.title);
             !is_own(&key, &own_title) && (cited.document_number.is_some() || !short_names.contains(&key))
         });
     }
@@ -60,11 +60,11 @@ pub fn citations(clauses: &[Clause]) -> Vec<Citation> {
     let mut unique: Vec<Citation> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for cited in clauses.iter().flat_map(|clause| &clause.citations) {
-        if let Some(known) = places.get(&squeezed(&cited.title)).and_then(|place| unique.get_mut(*place)) {
+        if let Some(known) = places.get(&without_blanks(&cited.title)).and_then(|place| unique.get_mut(*place)) {
             known.document_number = known.document_number.take().or_else(|| cited.document_number.clone());
             known.policy = known.policy.take().or_else(|| cited.policy.clone());
         } else {
-            places.insert(squeezed(&cited.title), unique.len());
+            places.insert(without_blanks(&cited.title), unique.len());
             unique.push(cited.clone());
         }
     }
@@ -186,10 +186,10 @@ fn titles_named(text: &str, most: usize) -> Vec<Citation> {
                     break;
                 }
                 let document_number = number_behind(text.get(at + c.len_utf8()..).unwrap_or_default());
-                if let Some(known) = seen.get(&squeezed(&title)).and_then(|place| cited.get_mut(*place)) {
+                if let Some(known) = seen.get(&without_blanks(&title)).and_then(|place| cited.get_mut(*place)) {
                     known.document_number = known.document_number.take().or(document_number);
                 } else {
-                    seen.insert(squeezed(&title), cited.len());
+                    seen.insert(without_blanks(&title), cited.len());
                     cited.push(Citation { title, document_number, policy: None });
                 }
             }
@@ -208,11 +208,6 @@ fn number_behind(rest: &str) -> Option<domain::DocumentNumber> {
 
 fn without_line_ends(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect::<String>().trim().to_owned()
-}
-
-/// Without blanks, for comparing titles.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Whether a title names the document itself: its title, or the document that its notice prints and forwards.

@@ -12,6 +12,7 @@
     )
 )]
 
+mod blanks;
 pub mod clauses;
 pub mod clean;
 pub mod dates;

@@ -45,7 +45,7 @@ pub(crate) struct Scored {
 type Sides = [Option<TermInfo>; 2];
 
 /// A term as both fields know it.
-struct Lookup {
+struct PlannedTerm {
     /// Place in [`KINDS`].
     kind: usize,
     weight: f32,
@@ -92,7 +92,7 @@ pub(crate) fn score(snapshot: &Snapshot, question: &Question, ranking: &Ranking)
 }
 
 struct ScoringPlan {
-    lookups: Vec<Lookup>,
+    planned: Vec<PlannedTerm>,
     /// Of the characters and pairs that were typed.
     rarities: HashMap<String, f32>,
     /// Weights of the bits of `covered`.
@@ -109,7 +109,7 @@ struct ScoringPlan {
 }
 
 fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<ScoringPlan, Error> {
-    let mut lookups = Vec::new();
+    let mut planned = Vec::new();
     let mut rarities = HashMap::new();
     let mut bits = Vec::new();
     let mut bit_of: Vec<(&str, u64)> = Vec::new();
@@ -145,13 +145,13 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<S
                 bits.push(if term.is_expansion || term.is_bridge { 0.0 } else { weight });
                 bit_of.push((&term.text, bit));
             }
-            lookups.push(Lookup { kind: kind_index, weight, is_common, bit, at });
+            planned.push(PlannedTerm { kind: kind_index, weight, is_common, bit, at });
         }
     }
     if bits.iter().all(|weight| *weight == 0.0) && question.expansions.is_empty() {
-        return Ok(by_characters(lookups, rarities, question));
+        return Ok(by_characters(planned, rarities, question));
     }
-    lookups.retain(|lookup| !lookup.is_common);
+    planned.retain(|term| !term.is_common);
     let mask = |texts: &[String]| {
         texts
             .iter()
@@ -178,23 +178,23 @@ fn plan(snapshot: &Snapshot, question: &Question, ranking: &Ranking) -> Result<S
     // Who types two or three words means most of them; a whole sentence holds much that no answer repeats.
     let is_short = known.len() <= SHORT_QUERY;
     let least = share(0.5, ranking.least_coverage);
-    Ok(ScoringPlan { lookups, rarities, least, enough, is_short, titled: total * 0.8, bits, expansions })
+    Ok(ScoringPlan { planned, rarities, least, enough, is_short, titled: total * 0.8, bits, expansions })
 }
 
 /// No two neighbours of the query are neighbours anywhere: a result must hold every single character of it.
-fn by_characters(mut lookups: Vec<Lookup>, rarities: HashMap<String, f32>, question: &Question) -> ScoringPlan {
+fn by_characters(mut planned: Vec<PlannedTerm>, rarities: HashMap<String, f32>, question: &Question) -> ScoringPlan {
     let wanted = question.terms.iter().filter(|term| term.kind == TermKind::Character && !term.is_expansion).count();
     let mut bits = Vec::new();
-    for lookup in &mut lookups {
-        lookup.bit = 0;
+    for term in &mut planned {
+        term.bit = 0;
     }
-    for lookup in lookups.iter_mut().filter(|lookup| lookup.kind == CHARACTERS).take(64) {
-        lookup.bit = 1u64 << bits.len();
-        bits.push(lookup.weight);
+    for term in planned.iter_mut().filter(|term| term.kind == CHARACTERS).take(64) {
+        term.bit = 1u64 << bits.len();
+        bits.push(term.weight);
     }
     let all = if bits.len() < wanted { f32::INFINITY } else { bits.iter().sum::<f32>() * 0.999 };
     ScoringPlan {
-        lookups,
+        planned,
         rarities,
         bits,
         least: all,
@@ -236,23 +236,22 @@ fn score_segment(
     let mut scores = vec![0f32; table.entry_of.len()];
     let mut in_text = vec![0u64; table.entries.len()];
     let mut in_title = vec![0u64; table.entries.len()];
-    for lookup in &plan.lookups {
-        let Some([title, body]) = lookup.at.get(index) else { continue };
+    for term in &plan.planned {
+        let Some([title, body]) = term.at.get(index) else { continue };
         let sides = [
             (&segment.title, title, &ranking.title, ranking.title_b, &snapshot.title, &mut in_title),
             (&segment.body, body, &ranking.body, ranking.body_b, &snapshot.body, &mut in_text),
         ];
-        for (fields, term, weights, b, statistics, covered) in sides {
-            let (Some(field), Some(share), Some(term)) = (fields.get(lookup.kind), weights.get(lookup.kind), term)
-            else {
+        for (fields, info, weights, b, statistics, covered) in sides {
+            let (Some(field), Some(share), Some(info)) = (fields.get(term.kind), weights.get(term.kind), info) else {
                 continue;
             };
-            let saturation = saturation(ranking.k1, b, lookup.kind, statistics);
+            let saturation = saturation(ranking.k1, b, term.kind, statistics);
             add(
                 field,
-                term,
-                lookup.weight * share * (ranking.k1 + 1.0),
-                lookup.bit,
+                info,
+                term.weight * share * (ranking.k1 + 1.0),
+                term.bit,
                 &saturation,
                 &mut scores,
                 covered,

@@ -16,7 +16,8 @@ use store::{Carried, CarriedFile, ContentStore, SqliteStore, StoreError};
 use super::{Global, progress};
 use crate::{
     config::DataDir,
-    services::{media_store::MediaStore, operations::Act, soundness},
+    context::media_store::MediaStore,
+    services::{operations::Act, soundness},
 };
 
 /// A file goes into a backup in parts of about this size, in bytes.

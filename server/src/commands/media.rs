@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use futures::{TryStreamExt as _, pin_mut};
 
 use super::{Global, progress};
-use crate::services::{media_store::is_sha256, operations::Act};
+use crate::{context::media_store::is_sha256, services::operations::Act};
 
 /// The options.
 #[derive(Debug, Args)]

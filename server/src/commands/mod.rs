@@ -24,11 +24,8 @@ use ::store::{ContentStore, StoreError};
 use crate::{
     clock::Clock,
     config::{Config, DataDir},
-    context,
-    services::{
-        media_store::MediaStore,
-        operations::{Act, Counts, Operation, Outcome},
-    },
+    context::{self, media_store::MediaStore},
+    services::operations::{Act, Counts, Operation, Outcome},
 };
 
 /// 明白纸：把政策变成看得懂、办得成的答案。

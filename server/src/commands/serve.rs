@@ -12,9 +12,9 @@ use tokio::{
 use super::Global;
 use crate::{
     clock::Clock,
-    context::Portal,
-    http::{assets, front::Front, incidents, listen, metrics, render},
-    jobs::{guard, indexer, withheld},
+    context::{Portal, metrics},
+    http::{assets, front::Front, listen, render},
+    jobs::{guard, incidents, indexer, withheld},
     services::{
         demo, indexing,
         operations::{Act, Outcome},

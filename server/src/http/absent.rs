@@ -1,7 +1,10 @@
 //! Why there is no document where one was asked for: gone, moved, unknown or unreadable, answered once in the form of whoever asks.
 //! (Pages say the same themselves: `pages::document` of `app`.)
 
-use app::ports::{Linked, Lookup, PortError};
+use app::{
+    ports::{Linked, Lookup, PortError},
+    words::{errors, refusals},
+};
 use axum::{
     http::{
         StatusCode,
@@ -52,17 +55,17 @@ impl From<PortError> for Absent {
 impl Absent {
     /// What could not be made, for a reason that is in the log.
     pub fn unreadable() -> Self {
-        Self::Unreadable("暂时不能读取，请稍后再试。".to_owned())
+        Self::Unreadable(refusals::UNREADABLE_NOW.to_owned())
     }
 
     /// For programs: a problem document, or the way to where `moved` puts the new address.
     pub fn problem(&self, kind: Kind, id: &str, moved: impl FnOnce(&str) -> String) -> Response {
         match self {
-            Self::Unknown => refusal::problem(StatusCode::NOT_FOUND, &unknown(kind, id)),
+            Self::Unknown => refusal::problem(StatusCode::NOT_FOUND, &errors::nobody_knows(kind, id)),
             Self::Moved(to) => redirect(moved(to)),
             Self::Gone { reason, successor } => {
                 let next = successor.as_ref();
-                let next = next.and_then(|next| Some(format!("现在请看{}：{}", next.text, next.url.as_ref()?)));
+                let next = next.and_then(|next| Some(refusals::read_instead(&next.text, next.url.as_ref()?)));
                 refusal::problem(StatusCode::GONE, &format!("{reason}{}", next.unwrap_or_default()))
             }
             Self::NoPart(sentence) => refusal::problem(StatusCode::NOT_FOUND, sentence),
@@ -74,19 +77,15 @@ impl Absent {
     pub fn page(&self, kind: Kind, id: &str, moved: impl FnOnce(&str) -> String) -> Response {
         let (status, title, sentence) = match self {
             Self::Moved(to) => return redirect(moved(to)),
-            Self::Unknown => (StatusCode::NOT_FOUND, format!("没有这份{}", kind.label()), unknown(kind, id)),
-            Self::Gone { reason, .. } => (StatusCode::GONE, "这份文件已经撤下".to_owned(), reason.clone()),
-            Self::NoPart(sentence) => (StatusCode::NOT_FOUND, "没有这一部分".to_owned(), sentence.clone()),
+            Self::Unknown => (StatusCode::NOT_FOUND, errors::no_such(kind), errors::nobody_knows(kind, id)),
+            Self::Gone { reason, .. } => (StatusCode::GONE, errors::WITHDRAWN.to_owned(), reason.clone()),
+            Self::NoPart(sentence) => (StatusCode::NOT_FOUND, refusals::NO_PART.to_owned(), sentence.clone()),
             Self::Unreadable(sentence) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "暂时不能读取".to_owned(), sentence.clone())
+                (StatusCode::SERVICE_UNAVAILABLE, refusals::UNREADABLE.to_owned(), sentence.clone())
             }
         };
-        refusal::document(status, &title, &sentence)
+        refusal::document(status, (&title, &sentence))
     }
-}
-
-fn unknown(kind: Kind, id: &str) -> String {
-    format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label())
 }
 
 /// Where something is now; asked again each time, since documents come back.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::{
     address::{self, ListAddress, pairs},
     library::Library,
+    words::refusals,
 };
 use axum::{
     body::Body,
@@ -24,11 +25,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    context::Portal,
+    context::{Portal, representation::Representation},
     http::{
         bounds::{Bound, Routes},
         client, openapi, pages, refusal,
-        representation::Representation,
     },
     services::{changes, library::PortalLibrary},
 };
@@ -48,9 +48,7 @@ pub fn routes() -> Routes {
         .add("/v1/policies/{id}/clauses/{clause}", Bound::LIST, get(documents::clause))
         .add("/v1/agencies", Bound::KEPT, get(documents::agencies))
         .add("/v1/changes", Bound::ROWS, get(changes))
-        .otherwise(|| async {
-            refusal::problem(StatusCode::NOT_FOUND, "没有这个接口，接口说明见 /api/openapi.json。")
-        });
+        .otherwise(|| async { refusal::problem(StatusCode::NOT_FOUND, refusals::API_NO_ROUTE) });
     for kind in Kind::listed() {
         let list = get(move |portal, request| kind_list(kind, portal, request));
         routes = routes.add(format!("/v1{}", kind.path()), Bound::SEARCH, list);
@@ -90,7 +88,7 @@ fn list(path: &'static str, portal: &Portal, request: &Request<Body>) -> Result<
             .parse::<u32>()
             .ok()
             .filter(|count| (1..=MOST_PER_PAGE).contains(count))
-            .ok_or_else(|| bad("per_page 应当是 1 到 100 的整数。"))?,
+            .ok_or_else(|| bad(refusals::API_BAD_PER_PAGE))?,
         None => PER_PAGE,
     };
     Ok(address.request(per_page, portal.clock.today()))
@@ -133,7 +131,7 @@ async fn suggest(State(portal): State<Portal>, request: Request<Body>) -> Respon
     let Ok(suggestions) = portal.turns.work(move || index.suggest(&typed, today)).await else {
         // What a panic says may hold what was typed.
         tracing::error!("输入提示中止");
-        return unavailable(&"暂时没有提示，请直接搜索。");
+        return unavailable(&refusals::API_NO_SUGGESTIONS);
     };
     json_of(&portal, &suggestions).respond(request.method(), request.headers())
 }
@@ -167,13 +165,13 @@ async fn changes(State(portal): State<Portal>, request: Request<Body>) -> Respon
     let since = address::value(request.uri().query().unwrap_or_default(), "since").unwrap_or_default();
     let cursor = if since.is_empty() { Some(0) } else { since.parse::<u64>().ok() };
     let Some(cursor) = cursor else {
-        return refusal::problem(StatusCode::BAD_REQUEST, "since 应当是上一次答复里 next 的值，第一次用 0。");
+        return refusal::problem(StatusCode::BAD_REQUEST, refusals::API_BAD_SINCE);
     };
     match changes::since(&portal, cursor).await {
         Ok(page) => Arc::new(json_of(&portal, &page)).send(&portal.turns, request.method(), request.headers()).await,
         Err(error) => {
             tracing::error!(error = error.to_string(), "变动记录不能读取");
-            unavailable(&"资料库暂时不能读取，请稍后再试。")
+            unavailable(&refusals::STORE_UNREADABLE)
         }
     }
 }

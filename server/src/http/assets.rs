@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use app::site::Assets;
+use app::{site::Assets, words::refusals};
 use axum::{
     body::Body,
     extract::Path,
@@ -80,5 +80,5 @@ fn content_type(path: &str) -> Option<&'static str> {
 }
 
 fn not_found() -> Response<Body> {
-    refusal::document(StatusCode::NOT_FOUND, "没有这个文件", "网址可能输错了。")
+    refusal::document(StatusCode::NOT_FOUND, refusals::NO_ASSET)
 }

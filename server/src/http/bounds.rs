@@ -7,14 +7,17 @@ use axum::{Router, handler::Handler, routing::MethodRouter};
 
 use domain::Kind;
 
-use crate::{context::Portal, http::routes};
+use crate::{
+    context::{Portal, incidents::ELSEWHERE},
+    http::routes,
+};
 
 /// How often one client may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
     /// As often as it likes: it costs less than it takes to refuse, or is kept.
     Free,
-    /// As often as it may search ([`crate::http::limits::ClientLimiter`]); `/feeds` and lists only for what is not kept.
+    /// As often as it may search ([`crate::context::limits::ClientLimiter`]); `/feeds` and lists only for what is not kept.
     Searches,
     /// As often as it may send reports; reading the form is free.
     Reports,
@@ -25,7 +28,7 @@ pub enum Allowance {
 pub enum Turn {
     /// Nobody: some rows of the store, or memory.
     None,
-    /// As many at a time as pages may be made ([`crate::context::Turns`]), large documents one at a time.
+    /// As many at a time as pages may be made ([`crate::context::turns::Turns`]), large documents one at a time.
     Page,
     /// As many at a time as there are cores, large documents one at a time.
     Core,
@@ -182,6 +185,25 @@ pub fn patterns() -> &'static [String] {
     &PATTERNS
 }
 
+/// Patterns for what nothing answers at, below the API.
+const BELOW_THE_API: [&str; 3] = ["/api/{anything}", "/api/v1/{anything}", "/api/v1/{anything}/{id}"];
+
+/// The pattern of an address: one of few, so that nothing of what was asked gets into the log.
+pub fn pattern_of(path: &str) -> &'static str {
+    patterns().iter().map(String::as_str).chain(BELOW_THE_API).find(|pattern| fits(pattern, path)).unwrap_or(ELSEWHERE)
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return true,
+            (Some(known), Some(segment)) if known == segment || known.starts_with('{') && !segment.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
 impl Default for Routes {
     fn default() -> Self {
         Self::new()
@@ -209,6 +231,25 @@ mod tests {
             });
             let pattern = segments.collect::<Vec<_>>().join("/");
             assert!(patterns().contains(&pattern), "{pattern} has no bound");
+        }
+    }
+
+    #[test]
+    fn an_address_is_told_by_its_pattern_alone() {
+        for (path, pattern) in [
+            ("/", "/"),
+            ("/search", "/search"),
+            ("/search/gap", "/search/gap"),
+            ("/policies/birth-support-2026", "/policies/{id}"),
+            ("/policies/birth-support-2026/compare/1..2", "/policies/{id}/compare/{range}"),
+            ("/api/v1/policies/a/clauses/art1", "/api/v1/policies/{id}/clauses/{clause}"),
+            ("/api/v1/what-somebody-typed", "/api/v1/{anything}"),
+            ("/what/somebody/typed", ELSEWHERE),
+            ("/policies/", ELSEWHERE),
+            ("//evil.example", ELSEWHERE),
+            ("", ELSEWHERE),
+        ] {
+            assert_eq!(pattern_of(path), pattern, "{path}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use app::{
     kinds::figure::FigureView,
     ports::{CauseLine, CitedClause},
+    words::{explanation, refusals},
 };
 use axum::{
     body::Body,
@@ -21,13 +22,12 @@ use domain::{DocumentId, Kind, reading::ReadingSettings};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    context::Portal,
+    context::{Portal, representation::Representation},
     http::{
         absent::found,
         api,
         large::{self, Begun},
         pages,
-        representation::Representation,
     },
     services::{
         kinds::{self, policy::PolicyText},
@@ -178,8 +178,7 @@ fn warning(figure: &FigureView) -> Vec<Vec<String>> {
         return Vec::new();
     }
     let causes = figure.standing.causes.iter().map(|CauseLine { sentence, by }| {
-        let instead = by.as_ref().map(|by| format!("现在看：{}", by.text)).unwrap_or_default();
-        format!("已经过时，不要照着办：{sentence}{instead}")
+        explanation::data_out_of_date(sentence, by.as_ref().map(|by| by.text.as_str()))
     });
     let sources = figure.clauses.iter().filter(|clause| clause.is_shown()).map(|clause| {
         let CitedClause { policy, document_number, name, .. } = clause;
@@ -232,7 +231,7 @@ fn failed(error: &str) -> Representation {
     tracing::error!(error, "文件不能生成");
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let html = app::error_document(500, "文件不能生成", "问题已经记录。请先下载纯文本，或打印网页。");
+    let html = app::error_document(500, refusals::NO_FILE_MADE.0, refusals::NO_FILE_MADE.1);
     Representation::new(StatusCode::INTERNAL_SERVER_ERROR, headers, html)
 }
 

@@ -1,6 +1,10 @@
 //! Every list is also a feed: Atom, RSS, JSON Feed (`/feeds/policies.atom?…`).
 
-use app::address::ListAddress;
+use app::{
+    address::ListAddress,
+    html::escaped,
+    words::{errors, refusals},
+};
 use atom_syndication as atom;
 use axum::{
     body::Body,
@@ -19,8 +23,8 @@ use domain::{
 use serde_json::json;
 
 use crate::{
-    context::Portal,
-    http::{client, pages, refusal, representation::Representation},
+    context::{Portal, representation::Representation},
+    http::{client, pages, refusal},
     services::library::newest_first,
 };
 
@@ -45,11 +49,11 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
         _ => None,
     };
     let (Some(kind), Some(form)) = (kind, form) else {
-        return refusal::document(StatusCode::NOT_FOUND, "没有这个订阅", &known_feeds());
+        return refusal::document(StatusCode::NOT_FOUND, (refusals::NO_SUCH_FEED, &known_feeds()));
     };
     let address = match ListAddress::parse(kind.path(), request.uri().query().unwrap_or_default()) {
         Ok(address) => address.with_page(1),
-        Err(bad) => return refusal::document(StatusCode::BAD_REQUEST, "网址里有认不出的内容", &bad.to_string()),
+        Err(bad) => return refusal::document(StatusCode::BAD_REQUEST, (errors::BAD_ADDRESS, &bad.to_string())),
     };
     let own = format!("/feeds/{name}{}", address.url().trim_start_matches(kind.path()));
     let key = portal.key(ReadingSettings::default(), own.clone());
@@ -67,7 +71,9 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
     }
     let hits = match newest_first(&portal, asked).await {
         Ok(hits) => hits,
-        Err(error) => return refusal::document(StatusCode::SERVICE_UNAVAILABLE, "暂时不能订阅", &error.to_string()),
+        Err(error) => {
+            return refusal::document(StatusCode::SERVICE_UNAVAILABLE, (refusals::NO_FEED_NOW, &error.to_string()));
+        }
     };
     let feed = Feed {
         kind,
@@ -92,9 +98,7 @@ pub async fn feed(State(portal): State<Portal>, Path(name): Path<String>, reques
 }
 
 fn known_feeds() -> String {
-    let lists: Vec<String> =
-        Kind::listed().map(|kind| format!("{}（{}）", kind.path().trim_start_matches('/'), kind.label())).collect();
-    format!("可以订阅 {}，例如 /feeds/policies.atom；结尾也可以是 .rss 或 .json。", lists.join("、"))
+    refusals::feeds_there_are(Kind::listed().map(|kind| (kind.path().trim_start_matches('/'), kind.label())))
 }
 
 /// What all three forms say.
@@ -170,7 +174,7 @@ impl Feed {
                     .link(Some(self.url(&hit.url)))
                     .guid(Some(guid))
                     // Readers' programs take it for HTML.
-                    .description(Some(app::words::escaped(&summary(hit))))
+                    .description(Some(escaped(&summary(hit))))
                     .pub_date(hit.date.map(|date| clock::rfc2822(Self::instant(Some(date)))))
                     .build()
             })

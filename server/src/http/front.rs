@@ -8,6 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use app::words::refusals;
 use axum::{
     Router,
     body::Body,
@@ -16,12 +17,11 @@ use axum::{
 use tower::Service;
 
 use crate::{
-    context::Portal,
-    http::{
-        client,
-        incidents::{self, Incident},
-        pages, refusal, router,
+    context::{
+        Portal,
+        incidents::{ELSEWHERE, Incident},
     },
+    http::{bounds, client, pages, refusal, router},
 };
 
 /// The whole portal as one service.
@@ -39,24 +39,16 @@ impl Front {
 
     /// The answer to a request that does not say, or says twice, whom it asks.
     pub fn refused_host(&self, request: &Request<Body>) -> Response<Body> {
-        incidents::note(
-            &self.portal,
-            Incident::BadHost,
-            incidents::route(request.uri().path()),
-            client::address(&self.portal, request),
-        );
-        let mut response = refusal::document(
-            StatusCode::BAD_REQUEST,
-            "请求有误",
-            "请求没有写清楚要访问哪个网址（Host），请从浏览器重新打开。",
-        );
+        let route = bounds::pattern_of(request.uri().path());
+        self.portal.refused(Incident::BadHost, route, client::address(&self.portal, request));
+        let mut response = refusal::document(StatusCode::BAD_REQUEST, refusals::NO_HOST);
         self.portal.security.add_missing(response.headers_mut());
         response
     }
 
     /// A connection that sent what cannot be read: answered already, by the HTTP library, or not worth an answer.
     pub fn unreadable(&self, peer: IpAddr) {
-        incidents::note(&self.portal, Incident::BadHead, incidents::route(""), Some(peer));
+        self.portal.refused(Incident::BadHead, ELSEWHERE, Some(peer));
     }
 }
 

@@ -1,6 +1,6 @@
 //! “告诉编写的人：缺这一件”: a plain form. What is kept tells nothing of who asked (`docs/SECURITY.md`).
 
-use app::address::encode;
+use app::{address::encode, words::refusals};
 use axum::{
     Form,
     body::Body,
@@ -39,15 +39,11 @@ pub async fn save(State(portal): State<Portal>, request: Request<Body>) -> Respo
         return refused;
     }
     let Ok(Form(form)) = Form::<GapForm>::from_request(request, &()).await else {
-        return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再按一次。");
+        return refusal::document(StatusCode::BAD_REQUEST, refusals::GAP_FORM_INCOMPLETE);
     };
     let asked = cleaned(&form.q);
     if asked.is_empty() {
-        return refusal::document(
-            StatusCode::BAD_REQUEST,
-            "没有写要问什么",
-            "请回到搜索，写下要问的事，再告诉我们缺这一件。",
-        );
+        return refusal::document(StatusCode::BAD_REQUEST, refusals::NOTHING_ASKED);
     }
     let mut kept = Kept::Words;
     if form.website.is_empty() {
@@ -59,11 +55,7 @@ pub async fn save(State(portal): State<Portal>, request: Request<Body>) -> Respo
             Ok(kept) => kept,
             Err(error) => {
                 tracing::error!(error = error.to_string(), "缺少内容的反馈没有存下");
-                return refusal::document(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "暂时收不下",
-                    "请按“后退”回到刚才的页面，过一会儿再按；也可以直接打电话问。",
-                );
+                return refusal::document(StatusCode::SERVICE_UNAVAILABLE, refusals::GAP_NOT_KEPT);
             }
         };
     }

@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use app::words::refusals;
 use axum::{
     body::Body,
     http::{
@@ -24,11 +25,11 @@ use flate2::{Compression, write::GzEncoder};
 use tokio::{io::AsyncReadExt as _, sync::OwnedSemaphorePermit};
 
 use crate::{
-    context::Portal,
-    http::{
-        client, refusal,
+    context::{
+        Portal,
         representation::{accepts_gzip, names_tag},
     },
+    http::{client, refusal},
 };
 
 /// Read from the file and sent at once.
@@ -104,13 +105,9 @@ pub async fn send(
         return Ok((StatusCode::OK, headers).into_response());
     }
     let Ok(place) = Arc::clone(&portal.turns.sending).try_acquire_owned() else {
-        return Ok(refusal::document(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "下载的人太多",
-            "请过几分钟再下载，或先看网页。",
-        ));
+        return Ok(refusal::document(StatusCode::SERVICE_UNAVAILABLE, refusals::TOO_MANY_DOWNLOADS));
     };
-    let wanted = Wanted::default();
+    let wanted = SomebodyWaits::default();
     let watched = Arc::clone(&wanted.0);
     let written = portal.turns.work(move || {
         let file = Watched { file: tempfile::tempfile()?, is_wanted: watched };
@@ -142,15 +139,15 @@ pub async fn send(
 }
 
 /// Whether somebody still waits: not any more when this is dropped.
-struct Wanted(Arc<AtomicBool>);
+struct SomebodyWaits(Arc<AtomicBool>);
 
-impl Default for Wanted {
+impl Default for SomebodyWaits {
     fn default() -> Self {
         Self(Arc::new(AtomicBool::new(true)))
     }
 }
 
-impl Drop for Wanted {
+impl Drop for SomebodyWaits {
     fn drop(&mut self) {
         self.0.store(false, Ordering::Release);
     }

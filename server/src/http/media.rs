@@ -19,7 +19,7 @@
 
 use std::ops::Range;
 
-use app::ports::Lookup;
+use app::{ports::Lookup, words::refusals};
 use axum::{
     body::Body,
     extract::State,
@@ -37,12 +37,14 @@ use domain::{DocumentId, Kind, media::MediaFile, reading::ReadingSettings};
 use http_range_header::parse_range_header;
 
 use crate::{
-    context::Portal,
+    context::{
+        Portal,
+        representation::{Representation, names_tag},
+    },
     http::{
         absent::{found, redirect},
         downloads::{disposition, file_at},
         pages, refusal,
-        representation::{Representation, names_tag},
     },
     services::{kinds, library::PortalLibrary},
 };
@@ -86,8 +88,7 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
         let page = Kind::Media.url(&id);
         return refusal::document(
             StatusCode::NOT_FOUND,
-            "没有这种格式",
-            &format!("“{title}”没有 .{extension} 文件，请从网页 {page} 打开。"),
+            (refusals::NO_SUCH_FORMAT, &refusals::no_such_format(&title, extension, &page)),
         );
     };
     respond(&portal, file, &id, &title, &request).await
@@ -118,7 +119,7 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
     let asked = |name| request.headers.get(name).and_then(|value| value.to_str().ok());
     // One who goes on with a file that has become another begins anew (RFC 9110 §13.1.1).
     if names_tag(&request.headers, IF_MATCH, &tag) == Some(false) {
-        return refusal::document(StatusCode::PRECONDITION_FAILED, "文件已经换过", "请从头播放或重新下载。");
+        return refusal::document(StatusCode::PRECONDITION_FAILED, refusals::FILE_CHANGED);
     }
     if names_tag(&request.headers, IF_NONE_MATCH, &tag) == Some(true) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
@@ -127,8 +128,7 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
     let range =
         asked(RANGE).filter(|_| request.method == Method::GET && asked(IF_RANGE).is_none_or(|other| other == tag));
     let Ok(range) = range.map_or(Ok(None), |range| range_of(range, file.size_bytes)) else {
-        let mut refused =
-            refusal::document(StatusCode::RANGE_NOT_SATISFIABLE, "文件没有这么长", "请从头播放或重新下载。");
+        let mut refused = refusal::document(StatusCode::RANGE_NOT_SATISFIABLE, refusals::FILE_IS_SHORTER);
         refused.headers_mut().insert(CONTENT_RANGE, header(&format!("bytes */{}", file.size_bytes)));
         return refused;
     };
@@ -147,11 +147,7 @@ async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str
         Ok(bytes) => (status, headers, Body::from_stream(bytes)).into_response(),
         Err(error) => {
             tracing::error!(error = error.to_string(), sha256 = file.sha256, "媒体文件不能读取");
-            refusal::document(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "暂时不能播放",
-                "文件读不出来，问题已经记录。文字稿在网页上可以看。",
-            )
+            refusal::document(StatusCode::SERVICE_UNAVAILABLE, refusals::UNPLAYABLE)
         }
     }
 }

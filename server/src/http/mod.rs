@@ -10,25 +10,19 @@ pub mod absent;
 pub mod api;
 pub mod assets;
 pub mod bounds;
-pub mod cache;
 pub mod client;
 pub mod downloads;
 pub mod feeds;
 pub mod front;
 pub mod gap;
-pub mod headers;
 pub mod health;
-pub mod incidents;
 pub mod large;
-pub mod limits;
 pub mod listen;
 pub mod media;
-pub mod metrics;
 pub mod openapi;
 pub mod pages;
 pub mod refusal;
 pub mod render;
-pub mod representation;
 pub mod settings;
 pub mod site_files;
 pub mod unclear;
@@ -45,7 +39,7 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-use crate::{context::Portal, http::incidents::Incident};
+use crate::context::{Portal, incidents::Incident};
 use bounds::{Bound, Routes};
 
 /// The largest body of a public form.
@@ -106,7 +100,7 @@ async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, requ
     let elapsed = started.elapsed();
     portal.metrics.answered(response.status(), elapsed);
     if let Some(incident) = Incident::of(&method, response.status()) {
-        incidents::note(&portal, incident, incidents::route(uri.path()), client);
+        portal.refused(incident, bounds::pattern_of(uri.path()), client);
     }
     if response.status().is_server_error() || elapsed > Duration::from_secs(1) {
         tracing::warn!(status = response.status().as_u16(), duration_ms = elapsed.as_millis(), "慢或失败的请求");

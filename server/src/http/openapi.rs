@@ -12,7 +12,10 @@ use axum::{
 use domain::{Kind, search::Facet};
 use serde_json::{Map, Value, json};
 
-use crate::{context::Portal, http::representation::Representation, services::kinds};
+use crate::{
+    context::{Portal, representation::Representation},
+    services::kinds,
+};
 
 /// What is particular, without the address of this portal.
 const PARTICULAR: &str = include_str!("openapi.json");

@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Instant};
 
-use app::address::{self, ListAddress, encode};
+use app::{
+    address::{self, ListAddress, encode},
+    words::refusals,
+};
 use axum::{
     body::Body,
     extract::State,
@@ -16,8 +19,8 @@ use domain::{DocumentId, Kind, clock, reading::ReadingSettings};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
-    context::Portal,
-    http::{absent::redirect, client, is_local, refusal, render, representation::Representation},
+    context::{Portal, representation::Representation},
+    http::{absent::redirect, client, is_local, refusal, render},
 };
 
 /// A request's address in one canonical spelling.
@@ -90,15 +93,11 @@ pub fn cached(portal: &Portal, request: &Request<Body>) -> Option<Arc<Representa
 /// Any page of the portal; what no route knows is a 404 of its own.
 pub async fn page(State(portal): State<Portal>, request: Request<Body>) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
-        return refusal::document(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "这个网址不接受提交",
-            "请从页面上的表单提交，或回首页重新进入。",
-        );
+        return refusal::document(StatusCode::METHOD_NOT_ALLOWED, refusals::TAKES_NO_FORMS);
     }
     // Of an encoded stroke or dot there is no page, and whoever decodes it must not come to another.
     if ["%2f", "%2e", "%5c"].iter().any(|encoded| request.uri().path().to_ascii_lowercase().contains(encoded)) {
-        return refusal::document(StatusCode::NOT_FOUND, "没有这个网址", "请检查网址，或回首页搜索。");
+        return refusal::document(StatusCode::NOT_FOUND, refusals::NO_ADDRESS);
     }
     if let Some(plain) = in_plain_spelling(request.uri()) {
         return redirect(plain);

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use app::words::refusals as words;
 use axum::{
     body::Body,
     http::{
@@ -17,15 +18,15 @@ use tower_http::csrf::ProtectionError;
 /// Seconds after which a limited client may try again.
 const RETRY_SECONDS: &str = "5";
 
-/// A page outside the router.
-pub fn document(status: StatusCode, title: &str, sentence: &str) -> Response<Body> {
+/// A page outside the router: a title, and a sentence that says what to do.
+pub fn document(status: StatusCode, (title, sentence): (&str, &str)) -> Response<Body> {
     let html = app::error_document(status.as_u16(), title, sentence);
     (status, [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")], html).into_response()
 }
 
 /// A problem for a program.
 pub fn problem(status: StatusCode, detail: &str) -> Response<Body> {
-    let title = title(status);
+    let title = words::title(status.as_u16());
     let body = json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
     (status, [(CONTENT_TYPE, "application/problem+json"), (CACHE_CONTROL, "no-store")], body.to_string())
         .into_response()
@@ -33,27 +34,27 @@ pub fn problem(status: StatusCode, detail: &str) -> Response<Body> {
 
 /// 429
 pub fn too_many() -> Response<Body> {
-    let mut response = document(StatusCode::TOO_MANY_REQUESTS, "查得太快了", "请等几秒钟再查。");
+    let mut response = document(StatusCode::TOO_MANY_REQUESTS, words::TOO_FAST);
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
     response
 }
 
 /// 429 for a program.
 pub fn too_many_for_program() -> Response<Body> {
-    let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "查询过于频繁，请等几秒钟再查。");
+    let mut response = problem(StatusCode::TOO_MANY_REQUESTS, words::API_TOO_FAST);
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
     response
 }
 
 /// A form that another site posts.
 pub fn cross_site(_: ProtectionError) -> Response<Body> {
-    document(StatusCode::FORBIDDEN, "这次提交不是从本站发出的", "为了保护您，已经拒绝。请回到本站页面重新提交。")
+    document(StatusCode::FORBIDDEN, words::CROSS_SITE)
 }
 
 /// A bug of ours: logged once, here, without what was asked, which its message may hold.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Full<axum::body::Bytes>> {
     tracing::error!("请求处理中止");
-    let html = app::error_document(500, "页面出错了", "问题已经记录，请稍后再试，或打电话询问。");
+    let html = app::error_document(500, words::BROKEN.0, words::BROKEN.1);
     let mut response = Response::new(Full::from(html));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
@@ -69,27 +70,6 @@ pub fn dress(response: Response<Body>, is_api: bool) -> Response<Body> {
     if !is_bare || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let sentence = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => "提交的内容太大了，请减少后再试。",
-        StatusCode::METHOD_NOT_ALLOWED => "这个网址不支持这种请求方式。",
-        StatusCode::SERVICE_UNAVAILABLE => "一时忙不过来，请稍后再试。",
-        StatusCode::NOT_FOUND => "没有这个网址。",
-        StatusCode::FORBIDDEN => "这次提交不是从本站发出的，已经拒绝。",
-        StatusCode::INTERNAL_SERVER_ERROR => "出错了，问题已经记录，请稍后再试。",
-        _ => "请求里有认不出的内容，请检查后再试。",
-    };
-    if is_api { problem(status, sentence) } else { document(status, title(status), sentence) }
-}
-
-fn title(status: StatusCode) -> &'static str {
-    match status {
-        StatusCode::BAD_REQUEST => "请求有误",
-        StatusCode::NOT_FOUND => "没有找到",
-        StatusCode::GONE => "已经撤下",
-        StatusCode::METHOD_NOT_ALLOWED => "请求方式不支持",
-        StatusCode::PAYLOAD_TOO_LARGE => "内容太大",
-        StatusCode::TOO_MANY_REQUESTS => "查询过于频繁",
-        StatusCode::SERVICE_UNAVAILABLE => "暂时不能服务",
-        _ => "请求不能完成",
-    }
+    let sentence = words::sentence(status.as_u16());
+    if is_api { problem(status, sentence) } else { document(status, (words::title(status.as_u16()), sentence)) }
 }

@@ -1,5 +1,6 @@
 //! For robots.
 
+use app::words::refusals;
 use axum::{
     body::Body,
     extract::State,
@@ -10,8 +11,8 @@ use domain::{Kind, reading::ReadingSettings};
 use sitemap_rs::{url::Url, url_set::UrlSet};
 
 use crate::{
-    context::Portal,
-    http::{refusal, representation::Representation},
+    context::{Portal, representation::Representation},
+    http::refusal,
 };
 
 /// The sitemap protocol's limit for one file.
@@ -57,11 +58,7 @@ pub async fn sitemap(State(portal): State<Portal>, request: Request<Body>) -> Re
     let key = portal.key(ReadingSettings::default(), "/sitemap.xml".to_owned());
     let made = portal.pages.get_or_make(key, make(&portal)).await;
     if made.status() != StatusCode::OK {
-        return refusal::document(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "暂时不能列出网址",
-            "资料库暂时不能读取，请稍后再试。",
-        );
+        return refusal::document(StatusCode::SERVICE_UNAVAILABLE, refusals::NO_SITEMAP);
     }
     made.send(&portal.turns, request.method(), request.headers()).await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{LazyLock, Once};
 
-use app::address::encode;
+use app::{address::encode, words::refusals};
 use axum::{
     Form,
     body::Body,
@@ -19,8 +19,8 @@ use serde::Deserialize;
 use store::{Kept, StoreError, UnclearReport};
 
 use crate::{
-    context::Portal,
-    http::{client, limits::Leave, refusal},
+    context::{Portal, limits::Leave},
+    http::{client, refusal},
 };
 
 /// Characters of the reader's words that are kept.
@@ -48,7 +48,7 @@ pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request:
         return refused;
     }
     let Ok(Form(form)) = Form::<UnclearForm>::from_request(request, &()).await else {
-        return refusal::document(StatusCode::BAD_REQUEST, "表单没有收全", "请按“后退”回到刚才的页面再提交一次。");
+        return refusal::document(StatusCode::BAD_REQUEST, refusals::FORM_INCOMPLETE);
     };
     let Ok(id) = DocumentId::parse(&id) else { return not_found() };
     let held = match portal.store.document(&id).await {
@@ -61,11 +61,7 @@ pub async fn save(State(portal): State<Portal>, Path(id): Path<String>, request:
     let is_there =
         held.document.as_policy().is_some_and(|policy| policy.clauses.iter().any(|known| known.id == clause));
     if !is_there {
-        return refusal::document(
-            StatusCode::BAD_REQUEST,
-            "这份政策没有这一条",
-            "请回到政策原文，从那一条下面点“没看懂”。",
-        );
+        return refusal::document(StatusCode::BAD_REQUEST, refusals::NO_SUCH_CLAUSE);
     }
     let mut kept = Kept::Words;
     if form.website.is_empty() {
@@ -102,17 +98,13 @@ pub(super) fn refused(portal: &Portal, request: &Request<Body>) -> Option<Respon
             tracing::warn!("本机有代理转来请求，配置文件的 trusted_proxies 没有写它：所有来访者共用一个人的提交限额");
         });
     }
-    let (title, sentence) = match portal.reports.asks(client, is_forwarded, portal.clock.today()) {
+    let words = match portal.reports.asks(client, is_forwarded, portal.clock.today()) {
         Leave::Given => return None,
-        Leave::Soon => ("提交得太快了", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在。"),
-        Leave::Crowded => {
-            ("现在提交的人很多", "请按“后退”回到刚才的页面，过一分钟再提交，写的字还在；也可以直接打电话问。")
-        }
-        Leave::Tomorrow => {
-            ("谢谢，今天已经收到很多条", "都记下了。还有没看懂的，请明天再告诉我们；急着弄清楚，可以直接打电话问。")
-        }
+        Leave::Soon => refusals::REPORTS_TOO_FAST,
+        Leave::Crowded => refusals::REPORTS_CROWDED,
+        Leave::Tomorrow => refusals::REPORTS_TOMORROW,
     };
-    Some(refusal::document(StatusCode::TOO_MANY_REQUESTS, title, sentence))
+    Some(refusal::document(StatusCode::TOO_MANY_REQUESTS, words))
 }
 
 /// What the page that says thank you is asked for: whether the words were kept, or only that somebody sent some.
@@ -124,16 +116,12 @@ pub(super) const fn thanks_for(kept: Kept) -> u8 {
 }
 
 fn not_found() -> Response<Body> {
-    refusal::document(StatusCode::NOT_FOUND, "没有这份政策", "网址可能输错了，请从政策列表重新进入。")
+    refusal::document(StatusCode::NOT_FOUND, refusals::NO_SUCH_POLICY)
 }
 
 fn failed(error: &StoreError) -> Response<Body> {
     tracing::error!(error = error.to_string(), "没看懂的反馈没有存下");
-    refusal::document(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "暂时收不下",
-        "请按“后退”回到刚才的页面，过一会儿再提交，写的字还在；也可以直接打电话问。",
-    )
+    refusal::document(StatusCode::SERVICE_UNAVAILABLE, refusals::REPORT_NOT_KEPT)
 }
 
 /// One line, without control characters, and without numbers that could be somebody's.

@@ -7,10 +7,8 @@ use domain::Timestamp;
 use rust_embed::RustEmbed;
 use store::ContentStore;
 
-use super::{
-    import::{Event, Summary, import},
-    media_store::MediaStore,
-};
+use super::import::{Event, Summary, import};
+use crate::context::media_store::MediaStore;
 
 /// Invented, labelled 演示.
 #[derive(RustEmbed)]

@@ -11,13 +11,18 @@ use store::{Altered, ContentStore, NewRevision, Outcome, StoreError, Stored};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use self::{
-    known::{Known, keep_bindings},
+    bindings::keep_bindings,
+    known::Known,
     preparing::{Prepared, prepare},
 };
-use super::media_store::{MediaError, MediaStore};
+use crate::context::media_store::{MediaError, MediaStore};
 
 mod advice;
+mod bindings;
+mod clauses;
+mod issuers;
 mod known;
+mod materials;
 mod preparing;
 
 /// Documents saved in one transaction.
@@ -130,7 +135,7 @@ pub async fn import(
         batch.extend(explaining.drain(..explaining.len().min(BATCH)));
         save(store, media, &mut batch, &mut known, at, &mut summary, &mut tell).await?;
     }
-    for sentence in known.missing_materials(store).await? {
+    for sentence in known.materials.missing(store).await? {
         tell(Event::Note(sentence));
     }
     let report = reading.await.map_err(|_| ImportError::Reading)?;
@@ -215,7 +220,7 @@ async fn save(
     let ids: Vec<DocumentId> = batch.iter().map(|prepared| prepared.revision.document.id.clone()).collect();
     let mut held: HashMap<DocumentId, Result<Option<Stored>, Altered>> =
         ids.iter().cloned().zip(store.documents(&ids).await?).collect();
-    known.read_ground(store, batch).await?;
+    known.clauses.read_ground(store, batch).await?;
     for mut prepared in batch.drain(..) {
         // An id belongs to one kind: a policy must not become an agency by an import.
         let kind: Kind = prepared.revision.document.kind();

@@ -6,6 +6,5 @@ pub mod import;
 pub mod indexing;
 pub mod kinds;
 pub mod library;
-pub mod media_store;
 pub mod operations;
 pub mod soundness;

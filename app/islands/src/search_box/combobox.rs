@@ -22,7 +22,7 @@ use web_sys::{
     ScrollLogicalPosition,
 };
 
-use super::place::Place;
+use super::focus::Focus;
 use crate::browser::{has_focus, listen};
 
 /// Typing has paused.
@@ -41,7 +41,7 @@ struct Combobox {
     status: Element,
     number: u32,
     offered: RefCell<Vec<Suggestion>>,
-    place: Cell<Place>,
+    focus: Cell<Focus>,
     /// Grows with every question and every closing: an answer to an earlier one is dropped.
     turn: Cell<u32>,
 }
@@ -81,7 +81,7 @@ pub fn start(form: &HtmlFormElement) -> Result<(), JsValue> {
         status,
         number,
         offered: RefCell::default(),
-        place: Cell::default(),
+        focus: Cell::default(),
         turn: Cell::default(),
     });
     combobox.listen(form);
@@ -160,7 +160,7 @@ impl Combobox {
         set(&self.field, &[("aria-expanded", if count == 0 { "false" } else { "true" })]);
         let announcement = (count > 0).then(|| format!("有 {count} 条建议，按上下方向键选择"));
         self.status.set_text_content(announcement.as_deref());
-        self.go_to(Place::Field);
+        self.go_to(Focus::Field);
     }
 
     fn add_option(&self, position: usize, suggestion: &Suggestion) -> Result<(), JsValue> {
@@ -191,11 +191,11 @@ impl Combobox {
         }
         let key = event.key();
         let count = self.offered.borrow().len();
-        if let Some(next) = self.place.get().moved(&key, count) {
+        if let Some(next) = self.focus.get().moved(&key, count) {
             self.go_to(next);
         } else if key == "Escape" && count > 0 {
             self.close();
-        } else if let ("Enter", Place::Option(position)) = (key.as_str(), self.place.get()) {
+        } else if let ("Enter", Focus::Option(position)) = (key.as_str(), self.focus.get()) {
             self.follow(position);
         } else {
             return;
@@ -203,13 +203,13 @@ impl Combobox {
         event.prevent_default();
     }
 
-    fn go_to(&self, place: Place) {
-        self.place.set(place);
+    fn go_to(&self, focus: Focus) {
+        self.focus.set(focus);
         let _ = self.field.remove_attribute("aria-activedescendant");
         for position in 0..self.offered.borrow().len() {
             let id = self.option_id(position);
             let Some(option) = document().get_element_by_id(&id) else { continue };
-            let is_chosen = place == Place::Option(position);
+            let is_chosen = focus == Focus::Option(position);
             set(&option, &[("aria-selected", if is_chosen { "true" } else { "false" })]);
             if is_chosen {
                 set(&self.field, &[("aria-activedescendant", &id)]);

@@ -71,10 +71,10 @@ pub fn split_heading(line: &str) -> (&str, &str) {
 
 /// How many lines at the beginning of a body are its title; 0 when it begins with something else.
 pub fn title_lines(body: &str, title: &str) -> usize {
-    let wanted = super::squeezed(title, usize::MAX);
+    let wanted = super::without_blanks(title, usize::MAX);
     let mut so_far = String::new();
     for (index, line) in body.lines().enumerate() {
-        so_far.push_str(&super::squeezed(line, usize::MAX));
+        so_far.push_str(&super::without_blanks(line, usize::MAX));
         if so_far == wanted && !wanted.is_empty() {
             return index + 1;
         }

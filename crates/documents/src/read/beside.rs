@@ -14,9 +14,9 @@ use crate::source::{Content, SourceFile};
 /// Files that are held in memory, by their full name.
 pub type HeldFiles = fn(&str) -> Option<Vec<u8>>;
 
-/// Where the files beside a source are.
+/// What a source stands in: where the files beside it are.
 #[derive(Debug, Clone, Default)]
-pub(super) enum Place {
+pub(super) enum Surroundings {
     /// There are none: the source came without a folder.
     #[default]
     Nowhere,
@@ -36,7 +36,7 @@ pub(super) fn is_companion(extension: &str) -> bool {
 /// The files beside one source, and which of them were taken.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
-    pub place: Place,
+    pub around: Surroundings,
     pub taken: BTreeSet<PathBuf>,
 }
 
@@ -47,7 +47,7 @@ enum FoundIn {
 }
 
 /// A file that was found.
-pub(super) struct Found {
+pub(super) struct FileBeside {
     /// As the source names it.
     pub name: String,
     place: FoundIn,
@@ -57,21 +57,21 @@ pub(super) struct Found {
 impl Beside {
     /// The file of that name, of at most so many bytes. It is never outside the folder of the source, whatever its name or
     /// the links in between say.
-    pub fn find(&mut self, name: &str, most: u64) -> Result<Found, String> {
+    pub fn find(&mut self, name: &str, most: u64) -> Result<FileBeside, String> {
         let relative = Path::new(name);
         let is_plain = !name.contains('\\') && relative.components().all(|part| matches!(part, Component::Normal(_)));
         if !is_plain || name.is_empty() {
             return Err(format!("文件名“{name}”不能用：文件要放在数据文件旁边，只写文件名"));
         }
         let missing = || format!("找不到文件“{name}”：请和数据文件放在同一个文件夹里");
-        let (found_in, size) = match &self.place {
-            Place::Nowhere => return Err(format!("找不到文件“{name}”：请从文件夹导入，把它放在数据文件旁边")),
-            Place::Held { files, folder } => {
+        let (found_in, size) = match &self.around {
+            Surroundings::Nowhere => return Err(format!("找不到文件“{name}”：请从文件夹导入，把它放在数据文件旁边")),
+            Surroundings::Held { files, folder } => {
                 let bytes = files(&format!("{folder}{name}")).ok_or_else(missing)?;
                 let size = bytes.len() as u64;
                 (FoundIn::Memory(bytes), size)
             }
-            Place::Folder(folder) => {
+            Surroundings::Folder(folder) => {
                 let folder = fs::canonicalize(folder).map_err(|error| super::describe_io(&error))?;
                 let path = fs::canonicalize(folder.join(relative)).map_err(|_| missing())?;
                 if !path.starts_with(&folder) {
@@ -92,11 +92,11 @@ impl Beside {
                 domain::media::size_label(most)
             ));
         }
-        Ok(Found { name: name.to_owned(), place: found_in, size })
+        Ok(FileBeside { name: name.to_owned(), place: found_in, size })
     }
 }
 
-impl Found {
+impl FileBeside {
     /// The bytes; only for what is small.
     pub fn bytes(&self) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();

@@ -8,7 +8,7 @@ use super::{
     line::Line,
     marker::{self, Kind, Marker, kind_at, silence},
 };
-use crate::numerals;
+use crate::{blanks::without_blanks, numerals};
 
 /// A line that speaks of an annex.
 pub struct AnnexLine {
@@ -36,7 +36,7 @@ pub fn find(lines: &[Line<'_>], markers: &mut [Option<Marker>], date_lines: &[us
         }
         let Some(found) = ANNEX.captures(line.text) else { continue };
         let group = |index: usize| found.get(index).map_or("", |part| part.as_str());
-        let word: String = group(1).chars().filter(|c| !c.is_whitespace()).collect();
+        let word = without_blanks(group(1));
         let name = group(4).trim();
         // “附 则” is a heading, “附 近…” a sentence: 附 alone needs its colon.
         if word == "附" && !matches!(group(3), ":" | "：") {

@@ -9,6 +9,7 @@ use super::{
     line::Line,
     marker::{Kind, Marker, silence},
 };
+use crate::blanks::without_blanks;
 
 /// For each line, whether it is an entry of a table of contents; entries lose their numbers.
 pub fn find(lines: &[Line<'_>], markers: &mut [Option<Marker>]) -> Vec<bool> {
@@ -58,13 +59,7 @@ fn untitled_contents(lines: &[Line<'_>], markers: &[Option<Marker>]) -> Vec<Rang
         let is_short = line.is_within(40) && !line.text.ends_with(['。', '；', ';', '：', ':', '，', '、']);
         let is_heading =
             marker.kind.is_division() || (matches!(marker.kind, Kind::Han | Kind::HanInBrackets) && is_short);
-        is_heading.then(|| {
-            (
-                marker.kind.rank(),
-                marker.number,
-                marker.words(line.text).chars().filter(|c| !c.is_whitespace()).collect::<String>(),
-            )
-        })
+        is_heading.then(|| (marker.kind.rank(), marker.number, without_blanks(marker.words(line.text))))
     };
     let headings: Vec<_> = (0..lines.len()).map(heading).collect();
     let last_place: HashMap<_, usize> =

@@ -6,6 +6,7 @@ use super::{
     line::Line,
     marker::{Kind, Marker},
 };
+use crate::blanks::without_blanks;
 
 /// The line on which the forwarded document begins: after the notice's date and remarks its title stands again.
 pub fn first_document(
@@ -28,14 +29,14 @@ pub fn first_document(
         if markers.get(first).is_some_and(Option::is_some) {
             continue;
         }
-        let notice = squeezed(lines.get(..date)?);
+        let notice = run_together(lines.get(..date)?);
         let mut title = String::new();
         for at in following {
             let line = lines.get(at)?;
             if !line.is_within(60) || line.text.ends_with(['。', '；', '：', ':']) {
                 break;
             }
-            title.push_str(&squeezed(std::slice::from_ref(line)));
+            title.push_str(&without_blanks(line.text));
             if title.chars().count() >= 4
                 && notice.contains(title.as_str())
                 && (at > first || is_whole_title(&notice, &title))
@@ -64,7 +65,9 @@ pub fn further_documents(lines: &[Line<'_>], markers: &[Option<Marker>], main: u
     const MOST: usize = 8;
     const MOST_LOOKED_AT: usize = 64;
     const MOST_ABOVE: usize = 24;
-    let Some(notice) = lines.get(..main).filter(|notice| !notice.is_empty()).map(squeezed) else { return Vec::new() };
+    let Some(notice) = lines.get(..main).filter(|notice| !notice.is_empty()).map(run_together) else {
+        return Vec::new();
+    };
     let begins_again = |at: &usize| {
         let marker = markers.get(*at).and_then(Option::as_ref);
         marker.is_some_and(|marker| {
@@ -97,7 +100,7 @@ fn titled_by(notice: &str, lines: &[Line<'_>], at: Range<usize>) -> bool {
         if !line.is_within(60) || line.text.ends_with(['。', '；', '：', ':']) {
             return false;
         }
-        title.push_str(&squeezed(std::slice::from_ref(line)));
+        title.push_str(&without_blanks(line.text));
         if title.chars().count() >= 6 && notice.contains(&format!("《{title}》")) {
             return true;
         }
@@ -113,6 +116,7 @@ fn is_whole_title(notice: &str, title: &str) -> bool {
     }) || title.chars().count() >= 8
 }
 
-fn squeezed(lines: &[Line<'_>]) -> String {
-    lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()).collect()
+/// Lines as one text without blanks.
+fn run_together(lines: &[Line<'_>]) -> String {
+    lines.iter().map(|line| without_blanks(line.text)).collect()
 }

@@ -5,6 +5,7 @@ use super::{
     line::Line,
     marker::Kind,
 };
+use crate::blanks::without_blanks;
 
 /// The name of an annex: the words on its line, else the short lines below that the list of annexes names
 /// together, else the first of them.
@@ -24,7 +25,8 @@ pub fn of_annex(lines: &[Line<'_>], layout: &Layout, region: &Region) -> String 
         .take(MOST_LINES)
         .collect();
     let listed = list_of_annexes(lines, layout);
-    let named = |lines: &usize| below.get(..*lines).is_some_and(|lines| listed.contains(&squeezed(&lines.concat())));
+    let named =
+        |lines: &usize| below.get(..*lines).is_some_and(|lines| listed.contains(&without_blanks(&lines.concat())));
     let lines = (2..=below.len()).rev().find(named).unwrap_or(1);
     below.get(..lines).map_or_else(String::new, |lines| of_division(&lines.concat()))
 }
@@ -39,11 +41,7 @@ fn list_of_annexes(lines: &[Line<'_>], layout: &Layout) -> String {
         .map_or(0, |region| region.lines.start);
     let Some(start) = layout.mentions.first() else { return String::new() };
     let list = lines.get(*start..first_annex).unwrap_or_default();
-    list.iter().take(LONGEST_LIST).map(|line| squeezed(line.text)).collect()
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    list.iter().take(LONGEST_LIST).map(|line| without_blanks(line.text)).collect()
 }
 
 /// `（定义）` and nothing else behind the number of an article.

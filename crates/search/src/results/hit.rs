@@ -9,8 +9,8 @@ use tantivy::DocId;
 
 use crate::{Error, excerpt, matches::Match, passages::ClausePiece, snapshot::Snapshot};
 
-/// Letters only: titles are broken into lines in many ways.
-fn squeezed(text: &str) -> String {
+/// Letters, characters and figures alone: titles are broken into lines in many ways.
+fn without_punctuation(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
@@ -45,7 +45,8 @@ pub(super) fn hit(
         }
     } else if let Some(address) = found.scored.passage {
         // A text that opens with its own title says nothing more than the title above the snippet does.
-        let repeats_title = |piece: &ClausePiece| squeezed(&entry.stored.title).contains(&squeezed(&piece.text));
+        let repeats_title =
+            |piece: &ClausePiece| without_punctuation(&entry.stored.title).contains(&without_punctuation(&piece.text));
         let weight =
             |piece: &ClausePiece| if repeats_title(piece) { 0.0 } else { highlight::coverage(&piece.text, marks) };
         place = pieces(address)?

@@ -2,6 +2,7 @@
 
 use std::{future::Future, io::Write, sync::Arc};
 
+use app::words::refusals;
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -13,13 +14,11 @@ use serde_json::json;
 
 use super::{is_limited, json_bytes, json_headers, json_of};
 use crate::{
-    context::Portal,
+    context::{Portal, cache::PageKey, representation::Representation},
     http::{
         absent::{Absent, found},
-        cache::PageKey,
         large::{self, Begun},
         refusal,
-        representation::Representation,
     },
     services::{
         kinds::{self, Written},
@@ -118,7 +117,7 @@ pub async fn clause(
         return refusal::too_many_for_program();
     }
     if !ClauseId::is_well_formed(&clause) {
-        return refusal::problem(StatusCode::BAD_REQUEST, "条款编号只由小写字母、数字和 . ~ - 组成，例如 art12.p2。");
+        return refusal::problem(StatusCode::BAD_REQUEST, refusals::API_BAD_CLAUSE);
     }
     let moved = |to: &str| format!("/api/v1{to}/clauses/{clause}");
     let Ok(known) = DocumentId::parse(&id) else { return Absent::Unknown.problem(KIND, &id, moved) };
@@ -126,7 +125,7 @@ pub async fn clause(
         let _turn = portal.turn_for(&known).await;
         let text = found(kinds::policy::current(&PortalLibrary(portal.clone()), &known).await)?;
         let found = text.policy.clauses.iter().find(|known| known.id.as_str() == clause);
-        let found = found.ok_or_else(|| Absent::NoPart(format!("这份政策没有“{clause}”这一条。")))?;
+        let found = found.ok_or_else(|| Absent::NoPart(refusals::no_such_clause(&clause)))?;
         let mut value = serde_json::to_value(found).unwrap_or_default();
         if let Some(object) = value.as_object_mut() {
             object.insert("policy".to_owned(), json!(text.id));

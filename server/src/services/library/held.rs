@@ -10,8 +10,7 @@ use domain::{
 use store::{Altered, Head, Page, State, StoreError, Stored};
 
 use crate::{
-    context::Portal,
-    http::incidents::{self, Incident},
+    context::{Portal, incidents::Incident},
     services::soundness,
 };
 
@@ -100,7 +99,7 @@ impl PortalLibrary {
     pub async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
         let Some(page) = if_sound_or_hidden(self.0.store.page(id).await)? else { return Ok(Lookup::Unknown) };
         if !page.stored.document.is_public() {
-            incidents::note(&self.0, Incident::Undisclosed, incidents::route(&kind.url(id)), None);
+            self.0.refused(Incident::Undisclosed, format!("{}/{{id}}", kind.path()), None);
             return Ok(Lookup::Unknown);
         }
         match &page.stored.state {

@@ -8,7 +8,7 @@ use domain::media::{Chapter, Cue, Media, MediaFile, MediaType};
 use super::Reading;
 use crate::{
     read::{
-        beside::Found,
+        beside::FileBeside,
         fields::{citing::some_cites, takers::Fields},
     },
     source::SourceFile,
@@ -93,7 +93,7 @@ pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Media, Str
 }
 
 /// A picture without anything but its pixels, to be stored.
-fn re_encoded(found: &Found, files: &mut Vec<SourceFile>) -> Result<MediaFile, String> {
+fn re_encoded(found: &FileBeside, files: &mut Vec<SourceFile>) -> Result<MediaFile, String> {
     let picture = picture(&found.bytes()?).map_err(|reason| format!("图片“{}”{reason}", found.name))?;
     let (sha256, size_bytes) = sha256(picture.bytes.as_slice()).map_err(|error| error.to_string())?;
     let file = MediaFile {
@@ -107,7 +107,7 @@ fn re_encoded(found: &Found, files: &mut Vec<SourceFile>) -> Result<MediaFile, S
     Ok(file)
 }
 
-fn cues(found: &Found, duration_ms: u64) -> Result<Vec<Cue>, String> {
+fn cues(found: &FileBeside, duration_ms: u64) -> Result<Vec<Cue>, String> {
     captions(&found.bytes()?, duration_ms).map_err(|error| format!("字幕“{}”{error}", found.name))
 }
 

@@ -11,7 +11,8 @@ use domain::{
 
 use super::{
     super::held::{quoted, unavailable},
-    Explainer, words_of,
+    Explainer,
+    basis::words_of,
 };
 
 /// The most questions that are offered beside the one that was asked.

@@ -9,28 +9,22 @@
 //! However many are refused, a minute has at most [`MOST_A_MINUTE`] lines and one a kind for the rest.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     net::IpAddr,
     sync::{Mutex, PoisonError},
-    time::Duration,
 };
 
 use axum::http::{Method, StatusCode};
 use domain::Date;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::watch;
 
-use crate::{
-    context::Portal,
-    http::{bounds, limits},
-};
+use super::limits;
 
-/// How often the log is told.
-const PERIOD: Duration = Duration::from_mins(1);
 /// Kinds, patterns and networks that are told apart in one period: about 25 kB of log.
 const MOST_A_MINUTE: usize = 100;
-/// For an address of no pattern, and for what is told together.
-const ELSEWHERE: &str = "other";
+/// In the place of a pattern: for an address of none, and for what is told together.
+pub const ELSEWHERE: &str = "other";
 
 /// What was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,10 +125,10 @@ impl std::fmt::Display for Who {
 }
 
 /// What is told together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Group {
     incident: Incident,
-    route: &'static str,
+    route: Cow<'static, str>,
     who: Who,
 }
 
@@ -144,7 +138,7 @@ pub struct Line {
     /// What was refused.
     pub incident: Incident,
     /// The pattern of the address.
-    pub route: &'static str,
+    pub route: Cow<'static, str>,
     /// Who: a pseudonym of the network for the day, `this-machine`, `unknown` or `others`.
     pub network: String,
     /// How often.
@@ -186,17 +180,17 @@ impl Minute {
 pub struct Incidents(Mutex<Minute>);
 
 impl Incidents {
-    /// Counts one.
-    pub fn note(&self, incident: Incident, route: &'static str, client: Option<IpAddr>, day: Date) {
+    /// Counts one, at an address of the pattern `route`.
+    pub fn note(&self, incident: Incident, route: impl Into<Cow<'static, str>>, client: Option<IpAddr>, day: Date) {
         let mut minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let who = match client.map(|client| client.to_canonical()) {
             None => Who::Unknown,
             Some(client) if client.is_loopback() => Who::ThisMachine,
             Some(client) => minute.pseudonym(limits::network(client), day),
         };
-        let mut group = Group { incident, route, who };
+        let mut group = Group { incident, route: route.into(), who };
         if minute.counts.len() >= MOST_A_MINUTE && !minute.counts.contains_key(&group) {
-            group = Group { incident, route: ELSEWHERE, who: Who::Others };
+            group = Group { incident, route: ELSEWHERE.into(), who: Who::Others };
         }
         let count = minute.counts.entry(group).or_default();
         *count = count.saturating_add(1);
@@ -214,7 +208,7 @@ impl Incidents {
         let mut lines: Vec<Line> = counts.into_iter().map(line).collect();
         lines.sort_by(|a, b| {
             b.count.cmp(&a.count).then_with(|| {
-                (a.incident.as_str(), a.route, &a.network).cmp(&(b.incident.as_str(), b.route, &b.network))
+                (a.incident.as_str(), &a.route, &a.network).cmp(&(b.incident.as_str(), &b.route, &b.network))
             })
         });
         lines
@@ -223,52 +217,12 @@ impl Incidents {
     /// Tells the log.
     pub fn tell(&self) {
         for Line { incident, route, network, count } in self.take() {
-            let event = incident.as_str();
+            let (event, route) = (incident.as_str(), &*route);
             if incident.is_grave() {
                 tracing::warn!(target: "mingbai::security", event, route, network, count, "拒绝了请求");
             } else {
                 tracing::info!(target: "mingbai::security", event, route, network, count, "拒绝了请求");
             }
-        }
-    }
-}
-
-/// Counts one that was refused, in log and metrics.
-pub fn note(portal: &Portal, incident: Incident, route: &'static str, client: Option<IpAddr>) {
-    portal.metrics.refused(incident);
-    portal.incidents.note(incident, route, client, portal.clock.today());
-}
-
-/// Tells the log once a minute until `stop` turns true.
-pub async fn run(portal: Portal, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        tokio::select! {
-            () = tokio::time::sleep(PERIOD) => portal.incidents.tell(),
-            changed = stop.changed() => if changed.is_err() { break },
-        }
-    }
-}
-
-/// Patterns for what nothing answers at, below the API.
-const BELOW_THE_API: [&str; 3] = ["/api/{anything}", "/api/v1/{anything}", "/api/v1/{anything}/{id}"];
-
-/// The pattern of an address: one of few, so that nothing of what was asked gets into the log.
-pub fn route(path: &str) -> &'static str {
-    bounds::patterns()
-        .iter()
-        .map(String::as_str)
-        .chain(BELOW_THE_API)
-        .find(|pattern| fits(pattern, path))
-        .unwrap_or(ELSEWHERE)
-}
-
-fn fits(pattern: &str, path: &str) -> bool {
-    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (pattern.next(), path.next()) {
-            (None, None) => return true,
-            (Some(known), Some(segment)) if known == segment || known.starts_with('{') && !segment.is_empty() => {}
-            _ => return false,
         }
     }
 }
@@ -333,25 +287,6 @@ mod tests {
         assert!(lines.len() <= MOST_A_MINUTE + Incident::ALL.len(), "{}", lines.len());
         assert_eq!(lines.iter().map(|line| line.count).sum::<u64>(), 100_000, "each is counted");
         assert!(lines.iter().any(|line| line.network == "others" && line.count > 49_000));
-    }
-
-    #[test]
-    fn of_an_address_only_its_pattern_is_told() {
-        for (path, pattern) in [
-            ("/", "/"),
-            ("/search", "/search"),
-            ("/search/gap", "/search/gap"),
-            ("/policies/birth-support-2026", "/policies/{id}"),
-            ("/policies/birth-support-2026/compare/1..2", "/policies/{id}/compare/{range}"),
-            ("/api/v1/policies/a/clauses/art1", "/api/v1/policies/{id}/clauses/{clause}"),
-            ("/api/v1/what-somebody-typed", "/api/v1/{anything}"),
-            ("/what/somebody/typed", ELSEWHERE),
-            ("/policies/", ELSEWHERE),
-            ("//evil.example", ELSEWHERE),
-            ("", ELSEWHERE),
-        ] {
-            assert_eq!(route(path), pattern, "{path}");
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 /// Where the reader is: in the field, or on an option, which Enter follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Place {
+pub enum Focus {
     /// In the field.
     #[default]
     Field,
@@ -10,7 +10,7 @@ pub enum Place {
     Option(usize),
 }
 
-impl Place {
+impl Focus {
     /// Where a key leads among `count` options; `None` when the key does not move. Beyond either end is the
     /// field; only from an option do Home and End belong to the list.
     pub fn moved(self, key: &str, count: usize) -> Option<Self> {
@@ -28,7 +28,7 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
-    use super::Place::{Field, Option};
+    use super::Focus::{Field, Option};
 
     #[test]
     fn arrows_pass_through_the_field_between_the_ends() {

@@ -18,7 +18,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use crate::context::Turns;
+use super::turns::Turns;
 
 /// Shorter bodies are sent as they are.
 const WORTH_COMPRESSING: usize = 512;

@@ -4,7 +4,7 @@
 //! day is part of the key; so are the content generation and how often something was withdrawn before the index could
 //! follow. What is in the cache under any other key is dead and leaves by itself.
 //!
-//! `PageKey` is **generation + day + reading settings + canonical address** (`http/cache.rs`).
+//! `PageKey` is **generation + day + reading settings + canonical address**.
 //!
 //! - *Generation*: `Portal::shown`, the outbox sequence up to which the **index** is committed and reloaded. It is raised
 //!   only after readers can see the new content in store and index, so a page of the old content cannot land under the new key.
@@ -24,7 +24,7 @@ use axum::http::StatusCode;
 use domain::{Date, reading::ReadingSettings};
 use moka::future::Cache;
 
-use crate::{http::representation::Representation, shown::Shown};
+use super::{representation::Representation, shown::Shown};
 
 /// What one cached response is the answer to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

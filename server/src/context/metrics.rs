@@ -7,7 +7,7 @@ use axum::{Router, http::StatusCode, routing::get};
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use crate::http::incidents::Incident;
+use super::incidents::Incident;
 
 /// The handles, looked up once.
 pub struct Metrics {
