@@ -21,7 +21,7 @@ pub struct Prepared {
     document: Document,
     content: String,
     content_hash: [u8; 32],
-    /// Of the content; the rest of the row is known when it is written.
+    /// The digest of the content; the rest of the row is added when it is written.
     digest: Digester,
     head: HeadColumns,
     /// JSON of [`EdgeRow`]s, for `json_each`; empty where there are none.

@@ -5,10 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId};
+use domain::{Agency, Body, ClauseId, Disclosure, Document, DocumentId, Refusal};
 use store::{ContentStore, NewRevision, StoreError, Stored};
 
 use super::{
+    NotSaved,
     advice::{OfficialTexts, advice},
     preparing::Prepared,
 };
@@ -33,8 +34,7 @@ pub fn keep_bindings(held: &Document, new: &mut Document) {
     }
 }
 
-/// Whether two explanations say the same to their readers.
-/// A revision of a policy.
+/// The clauses of a revision of a policy.
 #[derive(Clone)]
 struct ClausesOf {
     /// 0 is one that a dry run would make.
@@ -80,11 +80,7 @@ impl Known {
     }
 
     /// Binds an explanation to the clauses that it cites: each must exist, and gets the revision it was written for.
-    pub async fn bind(
-        &mut self,
-        store: &Arc<dyn ContentStore>,
-        document: &mut Document,
-    ) -> Result<Result<(), String>, StoreError> {
+    pub async fn bind(&mut self, store: &Arc<dyn ContentStore>, document: &mut Document) -> Result<(), NotSaved> {
         if let Body::Policy(policy) = &document.body {
             self.clauses.retain(|(id, _), _| *id != document.id);
             self.ground.remove(&document.id);
@@ -93,7 +89,7 @@ impl Known {
                 self.unsaved.extend(ClausesOf::of(0, document).map(|clauses| (document.id.clone(), clauses)));
                 self.texts.keep(&document.id, &policy.body);
             }
-            return Ok(Ok(()));
+            return Ok(());
         }
         let own: Vec<ClauseId> = document.content().clauses_shown().into_iter().cloned().collect();
         let first_policy = document
@@ -103,7 +99,7 @@ impl Known {
             .map(|citation| (citation.policy, citation.revision));
         for citation in document.body.content_mut().cites_mut() {
             let Some(clauses) = self.clauses_of(store, &citation.policy, citation.revision).await? else {
-                return Ok(Err(match citation.revision {
+                return Err(refused(match citation.revision {
                     Some(revision) => format!("引用的政策“{}”没有第 {revision} 版：请核对 cites", citation.policy),
                     None => format!("引用的政策“{}”还没有导入：请先导入政策，再导入解读材料", citation.policy),
                 }));
@@ -111,11 +107,11 @@ impl Known {
             if let Some(clause) = &citation.clause
                 && !clauses.ids.contains(clause)
             {
-                return Ok(Err(format!("政策“{}”没有“{clause}”这一条：请核对条款编号", citation.policy)));
+                return Err(refused(format!("政策“{}”没有“{clause}”这一条：请核对条款编号", citation.policy)));
             }
             if citation.background {
                 if !clauses.is_public {
-                    return Ok(Err(format!(
+                    return Err(refused(format!(
                         "政策“{}”的这一版没有公开，不能用来对比：请核对 revision",
                         citation.policy
                     )));
@@ -128,17 +124,17 @@ impl Known {
             && let Some(clauses) = self.clauses_of(store, &policy, revision).await?
             && let Some(missing) = own.iter().find(|clause| !clauses.ids.contains(clause))
         {
-            return Ok(Err(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
+            return Err(refused(format!("政策“{policy}”没有“{missing}”这一条：请核对图里的 clause")));
         }
         if let Some((policy, revision)) = document.body.content_mut().whole_policy() {
             let Some(clauses) = self.clauses_of(store, policy, *revision).await? else {
-                return Ok(Err(format!("解读的政策“{policy}”还没有导入：请先导入政策")));
+                return Err(refused(format!("解读的政策“{policy}”还没有导入：请先导入政策")));
             };
             *revision = Some(clauses.revision).filter(|revision| *revision > 0);
         }
         let made_of = document.content().made_of().into_iter().cloned();
         self.materials.extend(made_of.map(|id| (document.id.clone(), id)));
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Reads the policies that a batch rests on, all at once; those of the batch before are let go.
@@ -203,6 +199,11 @@ impl Known {
         };
         Ok(missing.map(sentence).collect())
     }
+}
+
+/// The refusal of a document whose citations lead nowhere.
+fn refused(sentence: String) -> NotSaved {
+    Refusal::from(sentence).into()
 }
 
 /// Issuers named in words, found or made.
