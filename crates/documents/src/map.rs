@@ -48,13 +48,13 @@ fn is_date(key: &str) -> bool {
     Kind::ALL.iter().any(|kind| kinds::dates(*kind).contains(&key))
 }
 
-/// Why a map cannot be used.
+/// Why a map cannot be used. The command that names it ends with this; documents are refused by [`domain::Refusal`].
 #[derive(Debug, thiserror::Error)]
 pub enum MapError {
     /// Neither a shipped map nor a readable file.
     #[error("读不到映射文件“{name}”：{source}；随程序提供的映射有 policies、laws、reports")]
     Unreadable {
-        /// As given.
+        /// The name that was asked for.
         name: String,
         /// What the system said.
         source: std::io::Error,
@@ -62,9 +62,9 @@ pub enum MapError {
     /// Not TOML, or not a map.
     #[error("映射文件“{name}”有误：{reason}")]
     Malformed {
-        /// As given.
+        /// The name that was asked for.
         name: String,
-        /// Where and what.
+        /// What is wrong, and where.
         reason: String,
     },
 }

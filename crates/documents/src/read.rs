@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{Disclosure, DocumentId, Kind};
+use domain::{Disclosure, DocumentId, Kind, Refusal};
 use serde_json::{Map, Value};
 
 use crate::{FieldMap, Original, Place, Rejection, SourceDocument};
@@ -206,14 +206,14 @@ impl Record {
     }
 }
 
-/// Why a file's content was refused, with the line where that is known.
+/// A refusal, with the line of the file where that is known.
 #[derive(Debug)]
-struct Refusal {
+struct RefusedAt {
     line: Option<usize>,
-    reason: String,
+    reason: Refusal,
 }
 
-impl<T: Into<String>> From<T> for Refusal {
+impl<T: Into<Refusal>> From<T> for RefusedAt {
     fn from(reason: T) -> Self {
         Self { line: None, reason: reason.into() }
     }
@@ -280,7 +280,7 @@ impl Reader<'_> {
             return None;
         };
         let place = Place { file: open.file.clone(), line: Some(line) };
-        Some(self.finish(place, record.map_err(Refusal::from)))
+        Some(self.finish(place, record.map_err(RefusedAt::from)))
     }
 
     /// `None` when the file is one of JSON lines, which is then open.
@@ -313,9 +313,9 @@ impl Reader<'_> {
         let mut meter = Meter::start();
         let record = match format {
             Format::JsonLines => Err("内部错误：JSON 行应当逐行读取".into()),
-            Format::Docx => docx::read(&bytes, &mut meter),
-            Format::Html => html::read(&bytes, &mut meter),
-            Format::Text => text::read(&bytes),
+            Format::Docx => docx::read(&bytes, &mut meter).map_err(RefusedAt::from),
+            Format::Html => html::read(&bytes, &mut meter).map_err(RefusedAt::from),
+            Format::Text => text::read(&bytes).map_err(RefusedAt::from),
             Format::Markdown => markdown::read(&bytes),
         };
         let record = record.map(|mut record| {
@@ -325,9 +325,10 @@ impl Reader<'_> {
         self.finish(place, record)
     }
 
-    fn finish(&mut self, mut place: Place, record: Result<Record, Refusal>) -> Result<SourceDocument, Rejection> {
-        let read = record
-            .and_then(|record| fields::document(record, self.options, &place, &mut self.beside).map_err(Refusal::from));
+    fn finish(&mut self, mut place: Place, record: Result<Record, RefusedAt>) -> Result<SourceDocument, Rejection> {
+        let read = record.and_then(|record| {
+            fields::document(record, self.options, &place, &mut self.beside).map_err(RefusedAt::from)
+        });
         match read {
             Ok((document, ignored)) => {
                 for (keys, kept) in [(&document.unknown_keys, true), (&ignored, false)] {
@@ -339,7 +340,7 @@ impl Reader<'_> {
                 }
                 Ok(document)
             }
-            Err(Refusal { line, reason }) => {
+            Err(RefusedAt { line, reason }) => {
                 place.line = place.line.or(line);
                 Err(Rejection { place, reason })
             }
@@ -400,23 +401,23 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn describe_io(error: &io::Error) -> String {
+fn describe_io(error: &io::Error) -> Refusal {
     match error.kind() {
-        io::ErrorKind::NotFound => "找不到这个文件或文件夹，请检查路径".to_owned(),
-        io::ErrorKind::PermissionDenied => "没有读取权限，请检查文件权限".to_owned(),
-        io::ErrorKind::FileTooLarge => "文件超过 64 MB，请拆分后再导入".to_owned(),
-        _ => format!("读取失败：{error}"),
+        io::ErrorKind::NotFound => "找不到这个文件或文件夹，请检查路径".into(),
+        io::ErrorKind::PermissionDenied => "没有读取权限，请检查文件权限".into(),
+        io::ErrorKind::FileTooLarge => "文件超过 64 MB，请拆分后再导入".into(),
+        _ => format!("读取失败：{error}").into(),
     }
 }
 
-fn unknown_extension(name: &str) -> String {
+fn unknown_extension(name: &str) -> Refusal {
     let advice = match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
         Some("doc" | "wps" | "rtf" | "odt") => "请在文字处理软件里另存为 .docx 再导入",
         Some("pdf" | "ofd") => "请找到排版前的 .docx 或网页再导入",
         Some("json") => "请存为一行一个文档的 .jsonl 再导入",
         _ => "可以导入 .jsonl、.docx、.html、.txt、.md",
     };
-    format!("不能导入这种扩展名的文件：{advice}")
+    format!("不能导入这种扩展名的文件：{advice}").into()
 }
 
 /// `\r\n` and lone `\r` become `\n`; says whether anything changed.

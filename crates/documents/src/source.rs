@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use domain::Document;
+use domain::{Document, Refusal};
 
 /// Where a document stood in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub enum Content {
     Path(PathBuf),
     /// The picture on the disk, encoded anew: made again when it is stored, so that nothing large waits in memory.
     Picture(PathBuf),
-    /// Here.
+    /// In memory.
     Bytes(Vec<u8>),
 }
 
@@ -105,12 +105,12 @@ pub struct SourceDocument {
     pub notes: Vec<String>,
 }
 
-/// Why something was not read.
+/// Why a document was not read or not taken: a refusal, and where in the source it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}：{reason}")]
 pub struct Rejection {
     /// Where.
     pub place: Place,
-    /// A Chinese sentence that says what to do.
-    pub reason: String,
+    /// What is wrong with it.
+    pub reason: Refusal,
 }

@@ -52,7 +52,7 @@ const LIKENESS: f64 = 0.5;
 
 /// Pairs of changed clauses that are compared; in a larger revision only clauses under the same id are.
 const MOST_PAIRS: usize = 1_000_000;
-/// The bytes that all these comparisons may read; else too only those under the same id are made.
+/// The bytes that all these comparisons may read; beyond it, too, only clauses under the same id are compared.
 const MOST_BYTES: usize = 1_000_000_000;
 
 /// Which clause of `new` each clause of `old` became, and which are new.

@@ -78,12 +78,12 @@ pub struct Document {
     pub id: DocumentId,
     /// 标题 (an agency's title is its name).
     pub title: String,
-    /// 公开属性; a source that says nothing means `proactive` is unknown, and the importer decides.
+    /// 公开属性. Where a source does not say it, whoever imports decides (`documents::ReadOptions::default_disclosure`).
     pub disclosure: Disclosure,
     /// 演示: invented content, labelled wherever it is shown.
     #[serde(default)]
     pub demo: bool,
-    /// The rest.
+    /// What is particular to its kind.
     #[serde(flatten)]
     pub body: Body,
     /// Keys of the source that the contract does not know, kept as they came.

@@ -22,7 +22,7 @@ pub struct Figure {
     /// The one unit of its numbers: `元/月`.
     #[serde(default)]
     pub unit: Option<String>,
-    /// A line below.
+    /// A remark, one line below the drawing.
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -39,7 +39,7 @@ pub enum Drawing {
     StackedBar(Chart),
     /// 折线图
     Line(Chart),
-    /// 占比, one series of numbers above 0
+    /// 占比, one series of numbers, none of them negative and not all 0
     Share(Chart),
     /// 时间轴
     Timeline {
@@ -74,7 +74,7 @@ pub enum Drawing {
     },
     /// 表格
     Table {
-        /// The heads.
+        /// The heads of the columns.
         columns: Vec<String>,
         /// As many cells as columns.
         rows: Vec<Vec<String>>,
@@ -121,7 +121,7 @@ pub struct LadderStep {
     pub to: Option<f64>,
     /// The amount, in the figure's unit.
     pub amount: f64,
-    /// In words.
+    /// What more is to be said of the step, in words.
     #[serde(default)]
     pub text: Option<String>,
     /// The clause that says so, in the first cited policy.
@@ -146,7 +146,7 @@ pub struct ComparedItem {
 /// A station of a process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlowNode {
-    /// For the links.
+    /// The id by which links name it.
     pub id: String,
     /// What is done.
     pub text: String,
@@ -168,7 +168,7 @@ pub struct FlowLink {
     pub from: String,
     /// The id of a node.
     pub to: String,
-    /// When this way is taken.
+    /// The condition under which this way is taken.
     #[serde(default)]
     pub text: Option<String>,
 }
@@ -206,7 +206,7 @@ impl Drawing {
 }
 
 impl Figure {
-    /// What is wrong with the data, as a Chinese sentence that says what to do.
+    /// Refuses data that cannot be drawn or read.
     pub fn check(&self) -> Result<(), Refusal> {
         match &self.drawing {
             Drawing::Bar(chart)

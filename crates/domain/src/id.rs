@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct DocumentId(String);
 
-/// Why a text is not a [`DocumentId`]; the message is for the person who wrote it.
+/// Why a text is not a [`DocumentId`]: a refusal that holds the text. The message is for the person who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("编号“{0}”不合规：只能用小写字母、数字和连字符，以字母或数字开头，最长 80 个字符")]
 pub struct InvalidId(pub String);

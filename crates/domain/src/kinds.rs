@@ -150,7 +150,7 @@ pub struct Facts {
     pub label: &'static str,
     /// The list, and the first segment of every page of the kind: `/policies`.
     pub path: &'static str,
-    /// What it is.
+    /// What documents of the kind are.
     pub nature: Nature,
     /// Whether its list is searched, filtered and subscribed to.
     pub is_listed: bool,
@@ -171,7 +171,7 @@ pub struct Title {
     pub key: &'static str,
     /// What is said where it is missing.
     pub missing: &'static str,
-    /// It is what others say, and is not said in our own voice.
+    /// Whether the title is what others say, and is not to be said in our own voice.
     pub is_quoted: bool,
 }
 

@@ -1,8 +1,9 @@
-//! What is wrong with something that was brought.
+//! The error of everything that checks what people bring: rules of this crate, readers of files, import.
 
 use std::{borrow::Cow, fmt};
 
-/// A Chinese sentence that says what is wrong and what to do, for whoever brought a file, a field or a figure.
+/// A Chinese sentence that says what is wrong and what to do, for whoever brought a file, a field or a figure. It is
+/// told, and what was brought is left out; nothing else fails because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(Cow<'static, str>);
 

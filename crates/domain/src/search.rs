@@ -54,11 +54,11 @@ impl Sort {
 pub struct SearchRequest {
     /// What the reader typed, as typed; empty lists everything.
     pub query: String,
-    /// Restrictions.
+    /// What the results are narrowed to.
     pub filters: Filters,
     /// The order.
     pub sort: Sort,
-    /// From 1.
+    /// Which page of the results, from 1.
     pub page: u32,
     /// Results on a page.
     pub per_page: u32,
@@ -182,7 +182,7 @@ pub struct Answer {
     pub short_answer: String,
     /// The question's page.
     pub url: String,
-    /// The proof.
+    /// The clause that proves it.
     pub clause: AnswerClause,
     /// Who is responsible.
     pub agency: Option<String>,
@@ -231,7 +231,7 @@ pub struct Decided {
     pub similar: Vec<DocumentId>,
     /// A clause that answers where no authored question does.
     pub passage: Option<PassagePlace>,
-    /// Nothing fits.
+    /// Who may know, where nothing fits.
     pub gap: Option<GapHint>,
 }
 
@@ -322,19 +322,19 @@ pub struct SearchResults {
     /// Questions offered when no card is sure.
     #[serde(default)]
     pub similar: Vec<SimilarQuestion>,
-    /// Nothing fits.
+    /// Where to turn, when nothing fits.
     #[serde(default)]
     pub gap: Option<Gap>,
     /// A clause in its own words that answers where no authored question does.
     #[serde(default)]
     pub passage: Option<AnswerClause>,
-    /// All results.
+    /// How many results there are on all pages.
     pub total: u64,
-    /// This page's.
+    /// The results of this page.
     pub hits: Vec<Hit>,
-    /// Counts.
+    /// How many of all results have which value of a facet.
     pub facets: Facets,
-    /// From 1.
+    /// Which page of the results, from 1.
     pub page: u32,
     /// Results on a page.
     pub per_page: u32,

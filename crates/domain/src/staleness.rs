@@ -37,9 +37,9 @@ pub enum Cause {
     Withdrawn,
     /// 依据已废止
     Repealed {
-        /// Since.
+        /// The first day on which it is so, where that is known.
         on: Option<Date>,
-        /// By which document.
+        /// The document that did it.
         by: DocumentId,
     },
     /// 依据已失效（期满）
@@ -49,16 +49,16 @@ pub enum Cause {
     },
     /// 依据部分失效
     PartlyVoid {
-        /// Since.
+        /// The first day on which it is so, where that is known.
         on: Option<Date>,
-        /// By which document.
+        /// The document that did it.
         by: DocumentId,
     },
     /// 依据已修改
     Amended {
-        /// Since.
+        /// The first day on which it is so, where that is known.
         on: Option<Date>,
-        /// By which document.
+        /// The document that did it.
         by: DocumentId,
     },
     /// 条款有修改: a later revision has other words.
@@ -72,7 +72,7 @@ pub enum Cause {
     Revised,
     /// The source declares a state that no date and no document explains.
     Declared {
-        /// Which.
+        /// The state that it declares.
         state: Validity,
     },
 }

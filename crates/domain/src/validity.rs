@@ -105,7 +105,7 @@ pub struct ValidityFacts {
     pub rests_on_unknown: bool,
 }
 
-/// The answer, with its reason.
+/// What validity a document has on a day, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidityStatement {
     /// The state.

@@ -12,7 +12,7 @@ use crate::{
 /// One bar.
 #[derive(Debug, Clone)]
 pub struct Bar<'a> {
-    /// Its look.
+    /// The series whose look it has.
     pub series: usize,
     /// What it stands for.
     pub label: String,
@@ -29,7 +29,7 @@ pub struct Row<'a> {
     pub name: String,
     /// A remark under the name.
     pub note: Option<&'a str>,
-    /// From above.
+    /// In order from above.
     pub bars: Vec<Bar<'a>>,
 }
 
@@ -153,7 +153,7 @@ pub fn rows(canvas: &mut Canvas, top: f64, rows: &[Row<'_>], unit: &str) -> f64 
     y - plan.gap.min(y) + 4.0
 }
 
-/// A number on a filled shape, on a piece of paper, if there is room.
+/// Draws a number on a filled shape, on a plate in the colour of paper, if there is room.
 pub fn plate(canvas: &mut Canvas, on: Rect, text: &str) {
     let width = Face::Value.width(text) + 8.0;
     if has_plate(on, text) {
@@ -181,7 +181,7 @@ struct Plan {
     left: f64,
     plot: f64,
     gap: f64,
-    /// Of the drawing.
+    /// The width of the drawing.
     width: f64,
 }
 

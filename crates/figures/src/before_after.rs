@@ -8,7 +8,7 @@ use crate::{
     text::Face,
 };
 
-/// Between the cells.
+/// The space between the two cells, where the arrow stands.
 const MIDDLE: f64 = 30.0;
 const PADDING: f64 = 10.0;
 const RADIUS: f64 = 6.0;
@@ -23,7 +23,7 @@ pub fn draw(canvas: &mut Canvas, before: &str, after: &str, rows: &[ComparedItem
     y - 16.0
 }
 
-/// The names of the columns.
+/// Draws the heads of the columns. Returns where they end.
 fn heads(canvas: &mut Canvas, before: &str, after: &str) -> f64 {
     let column = (canvas.width - MIDDLE) / 2.0;
     let left = canvas.lines(Face::Muted, Anchor::Start, PADDING, 0.0, &Face::Muted.wrap(before, column - PADDING));
@@ -78,7 +78,7 @@ fn beside(canvas: &mut Canvas, top: f64, row: &ComparedItem) -> f64 {
     cells + height
 }
 
-/// Each cell with its own head.
+/// Draws a row as cells one under the other, each with its own head. Returns where it ends.
 fn stacked(canvas: &mut Canvas, top: f64, row: &ComparedItem, before: &str, after: &str) -> f64 {
     let width = canvas.width;
     let room = width - 2.0 * PADDING;

@@ -13,11 +13,11 @@ use crate::{
     text::Face,
 };
 
-/// Between two tracks, if there is room.
+/// The distance between two tracks, where there is room.
 const TRACK: f64 = 16.0;
-/// The most width for tracks, of all.
+/// The share of the whole width that all tracks together may take.
 const MOST_TRACKS: f64 = 0.4;
-/// Between the arrow heads that turn into a station.
+/// The distance between the arrow heads that turn into a station.
 const PORT: f64 = 16.0;
 const PADDING: f64 = 10.0;
 const GAP: f64 = 30.0;
@@ -56,9 +56,9 @@ struct Way {
 #[derive(Debug)]
 struct Track {
     from: usize,
-    /// In order of rows, each once.
+    /// The rows that it leads to, in order, each once.
     to: Vec<usize>,
-    /// 0 is next to the stations.
+    /// Which of the lanes it takes; 0 is next to the stations.
     lane: usize,
 }
 
@@ -103,7 +103,7 @@ struct Ways<'a> {
     /// The conditions, with the way each belongs to.
     conditions: Vec<(Way, &'a str)>,
     pitch: f64,
-    /// Of the drawing.
+    /// The width of the drawing.
     width: f64,
 }
 

@@ -41,7 +41,7 @@ fn lying(canvas: &mut Canvas, steps: &[LadderStep], unit: &str, input_unit: &str
     bars::rows(canvas, 0.0, &rows, unit)
 }
 
-/// What has been found to fit.
+/// Steps as stairs, with texts that have been found to fit.
 struct Stairs<'a> {
     unit: &'a str,
     input_unit: &'a str,
@@ -54,7 +54,7 @@ struct Stairs<'a> {
 }
 
 impl<'a> Stairs<'a> {
-    /// `None` when something does not fit.
+    /// Lays the steps out side by side; `None` when something does not fit.
     fn new(all: f64, steps: &[LadderStep], unit: &'a str, input_unit: &'a str) -> Option<Self> {
         if steps.is_empty() || steps.len() > MOST_STAIRS || steps.iter().any(|step| step.amount < 0.0) {
             return None;
@@ -136,7 +136,7 @@ fn words(canvas: &mut Canvas, steps: &[LadderStep], top: f64) -> f64 {
     y - 4.0
 }
 
-/// A number in a ring.
+/// Draws a number in a ring.
 pub fn badge(canvas: &mut Canvas, x: f64, y: f64, ordinal: usize) {
     canvas.circle("badge", x, y, BADGE);
     canvas.line_of_text(Face::Muted, Anchor::Middle, x, y + Face::Muted.size() * 0.36, &ordinal.to_string());

@@ -21,7 +21,7 @@ const INDENT: f64 = 34.0;
 /// High enough for a finger: where there are islands, a name switches its series.
 const ROW: f64 = 44.0;
 const BETWEEN: f64 = 18.0;
-/// From a name to the frame that makes a button of it.
+/// The distance from a name to the frame that makes a button of it.
 const FRAME: f64 = 5.0;
 
 /// Draws the names of two or more series; of one, nothing. Returns where the legend ends.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 const PLOT: f64 = 210.0;
-/// Between the ends of the axis and the outer points.
+/// The distance between the ends of the axis and the outer points.
 const INSET: f64 = 12.0;
 /// A line of more points has only its ends and extremes numbered.
 const MOST_NUMBERS: usize = 12;
@@ -70,14 +70,14 @@ pub fn draw(canvas: &mut Canvas, chart: &Chart, unit: &str) -> f64 {
 struct Plot {
     ticks: Vec<f64>,
     extent: Extent,
-    /// Right of the numbers of the axis; 0 when they stand above their lines, being too long.
+    /// Where the axis begins, right of its numbers; 0 when they stand above their lines, being too long.
     left: f64,
     /// Where the axis ends; numbers of the last points stand right of it.
     right: f64,
     first: f64,
     step: f64,
     top: f64,
-    /// Of the drawing.
+    /// The width of the drawing.
     width: f64,
 }
 

@@ -104,7 +104,7 @@ impl Probe {
         self.elements.iter().filter(|element| element.name == "text")
     }
 
-    /// Of the whole drawing.
+    /// The width and the height of the whole drawing.
     pub fn size(&self) -> (f64, f64) {
         let mut lengths = self.elements[0].text("viewBox").split(' ').skip(2).map(|length| length.parse().unwrap());
         (lengths.next().unwrap(), lengths.next().unwrap())

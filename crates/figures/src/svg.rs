@@ -16,7 +16,7 @@ pub enum Width {
 }
 
 impl Width {
-    /// In units.
+    /// The width, in units.
     pub const fn units(self) -> f64 {
         match self {
             Self::Phone => 324.0,
@@ -57,7 +57,7 @@ pub enum Anchor {
 /// What a part of the drawing stands for, to be shown when it is tapped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Mark<'a> {
-    /// What: 系列 类目.
+    /// What it is called: 系列 类目.
     pub label: &'a str,
     /// How much, with the unit; or what it says.
     pub value: &'a str,
@@ -72,7 +72,7 @@ pub struct Mark<'a> {
 pub struct Canvas {
     key: String,
     kind: Width,
-    /// In units.
+    /// The width of the drawing, in units.
     pub width: f64,
     body: String,
     patterns: BTreeSet<usize>,

@@ -53,7 +53,7 @@ impl Face {
         }
     }
 
-    /// From one line to the next.
+    /// The distance from one line to the next.
     pub const fn line_height(self) -> f64 {
         match self {
             Self::Muted => 22.0,
@@ -61,7 +61,7 @@ impl Face {
         }
     }
 
-    /// From the top of the line to the baseline.
+    /// The distance from the top of the line to the baseline.
     pub const fn ascent(self) -> f64 {
         self.line_height() / 2.0 + self.size() * 0.36
     }
@@ -153,9 +153,9 @@ fn width_em(c: char) -> f64 {
     }
 }
 
-/// Must not begin a line.
+/// Signs that must not begin a line.
 const CLOSING: &str = "，。、；：！？）》〉」』】〕…—·％℃’”～,.;:!?)]}%/";
-/// Must not end a line.
+/// Signs that must not end a line.
 const OPENING: &str = "（《〈「『【〔“‘([{/";
 
 /// The parts of a text between which a line may be broken. A space belongs to the part before it.
@@ -176,7 +176,7 @@ fn atoms(text: &str) -> Vec<String> {
     atoms
 }
 
-/// As [`escape`] will write it.
+/// The character as [`escape`] will write it.
 fn printable(c: char) -> Option<char> {
     match c {
         c if c.is_whitespace() => Some(' '),

@@ -2,11 +2,11 @@
 
 use domain::media::Cue;
 
-/// Why captions were refused.
+/// Why captions were refused: a refusal with the line of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("第 {line} 行：{reason}")]
 pub struct CaptionError {
-    /// From 1.
+    /// The line of the file, from 1.
     pub line: usize,
     /// A Chinese sentence that says what to do.
     pub reason: String,

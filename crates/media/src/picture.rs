@@ -17,9 +17,9 @@ use crate::guarded;
 pub struct Picture {
     /// JPEG for a photograph, PNG for what came as PNG.
     pub format: MediaFormat,
-    /// Pixels.
+    /// The width, in pixels.
     pub width: u32,
-    /// Pixels.
+    /// The height, in pixels.
     pub height: u32,
     /// The file.
     pub bytes: Vec<u8>,
@@ -35,7 +35,7 @@ const MAX_DECODED: u64 = 3 * MAX_PIXELS + 10_000_000;
 const MAX_PIXELS_IN_SCANS: u64 = MAX_PIXELS / 2;
 /// What the decoder may hold beside its pixels, in bytes: a colour profile may be packed a thousand times.
 const MAX_ALLOCATION: u64 = 32 * 1024 * 1024;
-/// Of 100.
+/// The quality in which JPEG pictures are encoded, of 100.
 const JPEG_QUALITY: u8 = 85;
 
 const DAMAGED: &str = "不完整或已损坏：请重新导出";
@@ -73,7 +73,7 @@ fn re_encoded(bytes: &[u8]) -> Result<Picture, Refusal> {
     }
     let orientation = decoder.orientation().map_err(damaged)?;
     let mut image = fitted(DynamicImage::from_decoder(decoder).map_err(damaged)?)?;
-    // Turned when it is small: turning takes a copy.
+    // It is turned when it is small, since turning takes a copy.
     image.apply_orientation(orientation);
     let mut bytes = Vec::new();
     let (width, height) = (image.width(), image.height());

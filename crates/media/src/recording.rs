@@ -30,7 +30,7 @@ use symphonia::core::{
 
 use crate::guarded;
 
-/// What can be read and moved about in.
+/// Bytes that can be read, and sought in.
 pub type Source = Box<dyn MediaSource>;
 
 /// What was found in a file of sound or film.
@@ -49,7 +49,7 @@ const CUT_OFF_MS: u64 = 300;
 /// Shorter than this says nothing, in milliseconds.
 const SHORTEST_MS: u64 = 500;
 
-/// In bytes; it has 92, or 104 with long times.
+/// The most that is read of a track's header (`tkhd`), in bytes; it has 92, or 104 with long times.
 const MOST_OF_A_TRACK_HEADER: usize = 1024;
 
 const DAMAGED: &str = "不完整或已损坏：请重新获取，或重新导出";

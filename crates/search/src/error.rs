@@ -1,4 +1,4 @@
-//! What can go wrong with the index.
+//! The error of the search engine: what can go wrong with the index, its tables and its evaluation.
 
 use std::{io, path::PathBuf};
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use domain::DocumentId;
 
-/// A document, or a revision of it, of which something was altered behind the store's back.
+/// A document, or a revision of it, of which something was altered behind the store's back. Where many are read it is
+/// the error of one, so that the others can be had; [`crate::StoreError::Altered`] is the same for one alone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{id}”第 {revision} 版的{part}与存入时不一致：请运行 mingbai store verify 查看，从备份恢复")]
 pub struct Altered {

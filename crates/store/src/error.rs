@@ -1,4 +1,4 @@
-//! What can go wrong between a caller and its content.
+//! The error of the store: what can go wrong between a caller and its content.
 
 use std::path::PathBuf;
 

@@ -12,6 +12,6 @@ pub struct GapReport {
     pub asked: String,
     /// The day, in China.
     pub day: Date,
-    /// How often it was said that day.
+    /// How often it was asked that day.
     pub times: u32,
 }

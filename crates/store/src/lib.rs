@@ -1,7 +1,7 @@
 //! Where content lives: documents with immutable revisions, the edges between them, and the outbox
 //! that the search index follows.
 //!
-//! Callers hold an `Arc<dyn ContentStore>` and never see a database. [`SqliteStore`] is the
+//! Callers hold an `Arc<dyn ContentStore>`, or the one of its traits that they need, and never see a database. [`SqliteStore`] is the
 //! implementation for one node; every implementation passes the behaviours of `contract`
 //! (feature `contract-suite`).
 //!

@@ -1,4 +1,4 @@
-//! What comes out.
+//! What comes out of the store.
 
 use domain::{Agency, Date, Document, DocumentId, DocumentNumber, Edge, Kind, Level, Timestamp, ValidityFacts};
 
@@ -9,7 +9,7 @@ pub enum State {
     Published,
     /// Withdrawn: 410.
     Gone {
-        /// For the reader.
+        /// Why, in words for readers.
         reason: String,
         /// What took its place.
         successor: Option<DocumentId>,
@@ -18,7 +18,7 @@ pub enum State {
     },
     /// Found under another id: 301. The target is never itself moved.
     Moved {
-        /// Where to.
+        /// The document that its address leads to.
         to: DocumentId,
     },
     /// Never held: 404.
@@ -43,7 +43,7 @@ pub struct Stored {
     pub document: Document,
     /// The number of the current revision.
     pub revision: u32,
-    /// Never [`State::Unknown`].
+    /// Whether it is published, gone or moved; never [`State::Unknown`].
     pub state: State,
     /// When revision or state last changed.
     pub changed_at: Timestamp,

@@ -1,11 +1,11 @@
-//! What goes in.
+//! What goes into the store.
 
 use domain::{Document, DocumentId};
 
 /// The raw source of a revision, as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
-    /// Such as `text/html`.
+    /// The MIME type, such as `text/html`.
     pub media_type: String,
     /// The bytes; the store compresses them.
     pub bytes: Vec<u8>,
@@ -43,7 +43,7 @@ pub enum Outcome {
 /// The answer for one item of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
-    /// Whose.
+    /// The id of the item.
     pub id: DocumentId,
     /// What happened.
     pub outcome: Outcome,

@@ -7,9 +7,9 @@ use domain::{DocumentId, Kind, Timestamp};
 /// What the index does with a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IndexOp {
-    /// Read it again: it, or its validity or lineage, changed.
+    /// The index reads it again: it, or its validity or lineage, changed.
     Put,
-    /// It is no longer public.
+    /// The index takes it out: it is no longer public.
     Delete,
 }
 

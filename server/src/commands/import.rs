@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 use documents::{FieldMap, Input, ReadOptions};
-use domain::{DocumentId, Kind};
+use domain::{DocumentId, Kind, Refusal};
 
 use super::{Global, progress};
 use crate::{
@@ -29,7 +29,7 @@ pub struct Import {
     #[arg(long, env = "MINGBAI_KIND", value_parser = kind, value_name = "K")]
     kind: Option<Kind>,
     /// 没有写明发文机关的政策归这个机构（编号）
-    #[arg(long, env = "MINGBAI_AGENCY", value_parser = |text: &str| DocumentId::parse(text).map_err(|error| error.to_string()), value_name = "ID")]
+    #[arg(long, env = "MINGBAI_AGENCY", value_parser = DocumentId::parse, value_name = "ID")]
     agency: Option<DocumentId>,
     /// 字段映射：随程序提供 policies、laws、reports，或一个 .toml 文件
     #[arg(long, env = "MINGBAI_MAP", value_name = "FILE.toml")]
@@ -56,8 +56,8 @@ impl Import {
     }
 }
 
-fn kind(text: &str) -> Result<Kind, String> {
-    Kind::parse(text).ok_or_else(|| format!("“{text}”不是文件类型，可用：{}", Kind::words().join("、")))
+fn kind(text: &str) -> Result<Kind, Refusal> {
+    Kind::parse(text).ok_or_else(|| format!("“{text}”不是文件类型，可用：{}", Kind::words().join("、")).into())
 }
 
 pub(super) async fn run(global: &Global, args: Import) -> anyhow::Result<ExitCode> {

@@ -30,7 +30,7 @@ pub(super) fn run(global: &Global, args: &Operations) -> anyhow::Result<()> {
             Ok(operation) if args.json => println!("{}", serde_json::to_string(&operation)?),
             Ok(operation) => println!("{}", in_words(&operation)),
             Err(_) if args.json => {}
-            Err(_) => println!("（这一行读不出来）"),
+            Err(unreadable) => println!("{unreadable}"),
         }
     }
     Ok(())

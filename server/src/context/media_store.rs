@@ -31,7 +31,7 @@ pub struct MediaStore {
     folder: Option<Arc<Path>>,
 }
 
-/// Why a file cannot be read or written.
+/// The error of the media store: why a file cannot be read or written. An import refuses the document for some of them.
 #[derive(Debug, thiserror::Error)]
 pub enum MediaError {
     /// The object store.

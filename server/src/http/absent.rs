@@ -16,7 +16,7 @@ use domain::Kind;
 
 use super::refusal;
 
-/// What stands in the place of a document.
+/// What stands in the place of a document. (All types of errors: the layers in [`refusal`].)
 pub enum Absent {
     /// Nobody knows it.
     Unknown,

@@ -1,4 +1,33 @@
 //! Answers to what cannot be answered: a page for readers, a problem document (RFC 9457) for programs.
+//!
+//! # The layers of errors
+//!
+//! Each layer has one type. The next one outwards takes it up by `From`, and one place turns it into words, a status or
+//! a line of the log. The words are those of its `Display`.
+//!
+//! - **What people bring** (figures, fields, files): [`domain::Refusal`], a sentence that says what is wrong and what
+//!   to do. `domain::InvalidId` and `media::CaptionError` are refusals that know more, and become one.
+//! - **A document of an import**: `documents::Rejection`, the refusal with file and line. `commands::import` prints it
+//!   and goes on.
+//! - **A whole import**: `services::import::ImportError`, for what ends it. `documents::MapError`: the map that was
+//!   named cannot be used. `commands` prints both.
+//! - **The store**: `store::StoreError`, for what cannot be read or written. It holds `store::Altered` where content is
+//!   not what was stored. Pages and the API have it turned into a `PortError` by
+//!   `services::library::held::unavailable`, which logs it; forms and probes answer it themselves, jobs log it,
+//!   `commands` prints it.
+//! - **The index**: `search::Error`, likewise. The indexer makes an index again that `calls_for_rebuild`.
+//! - **The media store**: `services::media_store::MediaError`. [`super::media`] answers 503; an import refuses the
+//!   document whose file has changed or cannot be read, and ends for the rest.
+//! - **Exports**: `documents::export::DocxError`. [`super::downloads`] answers 500.
+//! - **What pages are told**: [`app::ports::PortError`], a sentence without the cause, which has been logged. Pages set
+//!   their status themselves (`app::pages::error`).
+//! - **Addresses**: [`app::address::BadParameter`]. Pages and the API answer 400.
+//! - **Requests for a document**: [`super::absent::Absent`], which knows its answers: 301, 404, 410, 503.
+//! - **Commands and the start**: `anyhow::Error`, with all causes. `commands::told` prints one line; the exit code is
+//!   1.
+//!
+//! Whoever turns a failure into an answer logs it, and nobody else does. A refusal is no failure: it is told to whoever
+//! brought the thing. No message holds what a reader typed.
 
 use std::any::Any;
 

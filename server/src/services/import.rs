@@ -5,8 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use documents::{IdOrigin, Input, ReadOptions, ReadReport, Rejection};
-use domain::{Body, DocumentId, Kind, Timestamp};
+use documents::{IdOrigin, Input, Place, ReadOptions, ReadReport, Rejection};
+use domain::{Body, Document, DocumentId, Refusal, Timestamp};
 use store::{Altered, ContentStore, NewRevision, Outcome, StoreError, Stored};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -57,7 +57,7 @@ impl std::fmt::Display for Summary {
     }
 }
 
-/// Why an import ended early.
+/// Why an import ended early. What is wrong with a single document is a [`Rejection`], and the others are imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The content store.
@@ -69,6 +69,39 @@ pub enum ImportError {
     /// The program itself, while it read.
     #[error("读取时程序出错：请把最后一份没有导入的文件发给维护者")]
     Reading,
+}
+
+/// Why a document of a batch is not saved: it is refused and the import goes on, or the import ends.
+#[derive(Debug)]
+enum NotSaved {
+    Refused(Refusal),
+    Ended(ImportError),
+}
+
+impl From<Refusal> for NotSaved {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for NotSaved {
+    /// A document that needs one which was altered is refused; the others do without it.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Altered(altered) => Self::Refused(altered.to_string().into()),
+            error => Self::Ended(error.into()),
+        }
+    }
+}
+
+impl From<MediaError> for NotSaved {
+    /// A file that is not any more what it was when it was looked at keeps its document out.
+    fn from(error: MediaError) -> Self {
+        match error {
+            changed @ (MediaError::Changed | MediaError::Source(_)) => Self::Refused(changed.to_string().into()),
+            error => Self::Ended(error.into()),
+        }
+    }
 }
 
 /// What an import says while it runs.
@@ -174,7 +207,8 @@ fn read_all(
                         reason: format!(
                             "编号“{}”在这次导入中已经出现过，只保留第一份：请改编号，或分两次导入",
                             source.document.id
-                        ),
+                        )
+                        .into(),
                     });
                 }
                 for note in &source.notes {
@@ -222,30 +256,9 @@ async fn save(
         ids.iter().cloned().zip(store.documents(&ids).await?).collect();
     known.clauses.read_ground(store, batch).await?;
     for mut prepared in batch.drain(..) {
-        // An id belongs to one kind: a policy must not become an agency by an import.
-        let kind: Kind = prepared.revision.document.kind();
-        let refusal = match held.get(&prepared.revision.document.id).unwrap_or(&Ok(None)) {
-            // A new revision upon it would cover it up, and equal content would be called unchanged.
-            Err(altered) => Some(altered.to_string()),
-            Ok(Some(held)) if held.document.kind() != kind => Some(format!(
-                "编号“{}”已经是一个{}，不能再用作{}：请改编号",
-                held.document.id,
-                held.document.kind().label(),
-                kind.label()
-            )),
-            Ok(held) => {
-                if let Some(held) = held {
-                    keep_bindings(&held.document, &mut prepared.revision.document);
-                }
-                match known.bind(store, &mut prepared.revision.document).await {
-                    Err(StoreError::Altered(altered)) => Some(altered.to_string()),
-                    bound => bound?.err(),
-                }
-            }
-        };
-        if let Some(reason) = refusal {
-            summary.rejected += 1;
-            tell(Event::Rejected(Rejection { place: prepared.place, reason }));
+        let before = held.get(&prepared.revision.document.id).unwrap_or(&Ok(None));
+        if let Err(why) = fit(store, known, before, &mut prepared.revision.document).await {
+            reject(prepared.place, why, summary, tell)?;
             continue;
         }
         let disclosure = prepared.revision.document.disclosure;
@@ -257,10 +270,9 @@ async fn save(
         }
         // First the files: a document that is there can be played.
         if !known.is_dry
-            && let Err(reason) = put(media, &prepared).await?
+            && let Err(why) = put(media, &prepared).await
         {
-            summary.rejected += 1;
-            tell(Event::Rejected(Rejection { place: prepared.place, reason }));
+            reject(prepared.place, why, summary, tell)?;
             continue;
         }
         for sentence in known.advice(store, &prepared.revision.document).await? {
@@ -295,14 +307,52 @@ async fn save(
     Ok(())
 }
 
-/// Brings the files of a document; a file that is not any more what it was when it was looked at keeps its document out.
-async fn put(media: &MediaStore, prepared: &Prepared) -> Result<Result<(), String>, MediaError> {
-    for file in &prepared.files {
-        match media.put(file).await {
-            Ok(()) => {}
-            Err(changed @ (MediaError::Changed | MediaError::Source(_))) => return Ok(Err(changed.to_string())),
-            Err(error) => return Err(error),
+/// Tells that a document is refused; gives the error back where the import ends.
+fn reject(
+    place: Place,
+    why: NotSaved,
+    summary: &mut Summary,
+    tell: &mut (impl FnMut(Event) + Send),
+) -> Result<(), ImportError> {
+    match why {
+        NotSaved::Refused(reason) => {
+            summary.rejected += 1;
+            tell(Event::Rejected(Rejection { place, reason }));
+            Ok(())
         }
+        NotSaved::Ended(error) => Err(error),
     }
-    Ok(Ok(()))
+}
+
+/// Whether a document may follow what is held under its id. One that may is bound to the clauses that it cites.
+async fn fit(
+    store: &Arc<dyn ContentStore>,
+    known: &mut Known,
+    held: &Result<Option<Stored>, Altered>,
+    document: &mut Document,
+) -> Result<(), NotSaved> {
+    // A new revision upon one that was altered would cover it up, and equal content would be called unchanged.
+    let held = held.as_ref().map_err(|altered| Refusal::from(altered.to_string()))?;
+    if let Some(Stored { document: held, .. }) = held {
+        // An id belongs to one kind: a policy must not become an agency by an import.
+        if held.kind() != document.kind() {
+            return Err(Refusal::from(format!(
+                "编号“{}”已经是一个{}，不能再用作{}：请改编号",
+                held.id,
+                held.kind().label(),
+                document.kind().label()
+            ))
+            .into());
+        }
+        keep_bindings(held, document);
+    }
+    known.bind(store, document).await
+}
+
+/// Brings the files of a document.
+async fn put(media: &MediaStore, prepared: &Prepared) -> Result<(), NotSaved> {
+    for file in &prepared.files {
+        media.put(file).await?;
+    }
+    Ok(())
 }

@@ -220,8 +220,14 @@ fn open_alone(directory: &Path) -> io::Result<File> {
     Err(io::Error::other("另一个命令一直占着操作记录"))
 }
 
-/// The last lines, the youngest first; `Err` holds one that cannot be read.
-pub fn newest(directory: &Path, most: usize) -> io::Result<Vec<Result<Operation, String>>> {
+/// A line of the log that is no operation: it was cut off, or somebody wrote into the file. Holds the line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("（这一行读不出来）")]
+pub struct UnreadableLine(pub String);
+
+/// The last lines, the youngest first. A file that cannot be read is an error; a line that cannot is one beside the
+/// others.
+pub fn newest(directory: &Path, most: usize) -> io::Result<Vec<Result<Operation, UnreadableLine>>> {
     let mut lines = Vec::new();
     for path in std::iter::once(directory.join(NAME)).chain((1..=KEPT).map(|number| old(directory, number))) {
         if lines.len() >= most {
@@ -233,7 +239,7 @@ pub fn newest(directory: &Path, most: usize) -> io::Result<Vec<Result<Operation,
             Err(error) => return Err(error),
         };
         let text = String::from_utf8_lossy(&bytes);
-        let read = |line: &str| serde_json::from_str(line).map_err(|_| line.to_owned());
+        let read = |line: &str| serde_json::from_str(line).map_err(|_| UnreadableLine(line.to_owned()));
         lines.extend(text.lines().rev().filter(|line| !line.trim().is_empty()).take(most - lines.len()).map(read));
     }
     Ok(lines)
@@ -256,7 +262,9 @@ mod tests {
         let lines = newest(directory, most).expect("a log");
         lines
             .into_iter()
-            .map(|line| line.map_or_else(|cut| cut, |line| line.of.get("id").cloned().unwrap_or_default()))
+            .map(|line| {
+                line.map_or_else(|UnreadableLine(cut)| cut, |line| line.of.get("id").cloned().unwrap_or_default())
+            })
             .collect()
     }
 

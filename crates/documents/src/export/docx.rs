@@ -14,7 +14,7 @@ use super::{
     layout::{self, Block, Role},
 };
 
-/// Why a file could not be written.
+/// Why a Word file could not be written. No reader has a part in it: whoever asked for the file is answered 500.
 #[derive(Debug, thiserror::Error)]
 #[error("无法生成 Word 文件：{0}")]
 pub struct DocxError(String);

@@ -7,6 +7,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use domain::Refusal;
 use media::sha256;
 
 use crate::source::{Content, SourceFile};
@@ -48,7 +49,7 @@ enum FoundIn {
 
 /// A file that was found.
 pub(super) struct FileBeside {
-    /// As the source names it.
+    /// The name by which the source names it.
     pub name: String,
     place: FoundIn,
     size: u64,
@@ -57,15 +58,17 @@ pub(super) struct FileBeside {
 impl Beside {
     /// The file of that name, of at most so many bytes. It is never outside the folder of the source, whatever its name or
     /// the links in between say.
-    pub fn find(&mut self, name: &str, most: u64) -> Result<FileBeside, String> {
+    pub fn find(&mut self, name: &str, most: u64) -> Result<FileBeside, Refusal> {
         let relative = Path::new(name);
         let is_plain = !name.contains('\\') && relative.components().all(|part| matches!(part, Component::Normal(_)));
         if !is_plain || name.is_empty() {
-            return Err(format!("文件名“{name}”不能用：文件要放在数据文件旁边，只写文件名"));
+            return Err(format!("文件名“{name}”不能用：文件要放在数据文件旁边，只写文件名").into());
         }
-        let missing = || format!("找不到文件“{name}”：请和数据文件放在同一个文件夹里");
+        let missing = || Refusal::from(format!("找不到文件“{name}”：请和数据文件放在同一个文件夹里"));
         let (found_in, size) = match &self.around {
-            Surroundings::Nowhere => return Err(format!("找不到文件“{name}”：请从文件夹导入，把它放在数据文件旁边")),
+            Surroundings::Nowhere => {
+                return Err(format!("找不到文件“{name}”：请从文件夹导入，把它放在数据文件旁边").into());
+            }
             Surroundings::Held { files, folder } => {
                 let bytes = files(&format!("{folder}{name}")).ok_or_else(missing)?;
                 let size = bytes.len() as u64;
@@ -75,7 +78,7 @@ impl Beside {
                 let folder = fs::canonicalize(folder).map_err(|error| super::describe_io(&error))?;
                 let path = fs::canonicalize(folder.join(relative)).map_err(|_| missing())?;
                 if !path.starts_with(&folder) {
-                    return Err(format!("文件“{name}”是通向别处的链接，不能导入：请把文件本身放过来"));
+                    return Err(format!("文件“{name}”是通向别处的链接，不能导入：请把文件本身放过来").into());
                 }
                 let facts = fs::metadata(&path).map_err(|error| super::describe_io(&error))?;
                 if !facts.is_file() {
@@ -90,7 +93,8 @@ impl Beside {
                 "文件“{name}”有 {}，最多 {}：请压缩后再导入",
                 domain::media::size_label(size),
                 domain::media::size_label(most)
-            ));
+            )
+            .into());
         }
         Ok(FileBeside { name: name.to_owned(), place: found_in, size })
     }
@@ -98,7 +102,7 @@ impl Beside {
 
 impl FileBeside {
     /// The bytes; only for what is small.
-    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+    pub fn bytes(&self) -> Result<Vec<u8>, Refusal> {
         let mut bytes = Vec::new();
         match &self.place {
             FoundIn::Memory(held) => bytes.clone_from(held),
@@ -113,7 +117,7 @@ impl FileBeside {
     }
 
     /// What symphonia reads from.
-    pub fn source(&self) -> Result<media::Source, String> {
+    pub fn source(&self) -> Result<media::Source, Refusal> {
         Ok(match &self.place {
             FoundIn::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
             FoundIn::Folder(path) => Box::new(File::open(path).map_err(|error| super::describe_io(&error))?),
@@ -129,7 +133,7 @@ impl FileBeside {
     }
 
     /// The file as it is, with its hash.
-    pub fn unchanged(self) -> Result<(SourceFile, u64), String> {
+    pub fn unchanged(self) -> Result<(SourceFile, u64), Refusal> {
         let hashed = match &self.place {
             FoundIn::Memory(bytes) => sha256(bytes.as_slice()),
             FoundIn::Folder(path) => File::open(path).and_then(sha256),

@@ -1,7 +1,9 @@
-//! Word files (Office Open XML). Only text is taken: no path of the archive is used, nothing outside it is
-//! opened, no entity is expanded.
+//! Word files (Office Open XML). Only text is taken: no path of the archive touches the file system, nothing
+//! outside it is opened, no entity is expanded.
 
-use super::{Record, Refusal, meter::Meter};
+use domain::Refusal;
+
+use super::{Record, meter::Meter};
 
 mod numbering;
 mod numerals;

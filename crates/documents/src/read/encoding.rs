@@ -1,5 +1,6 @@
 //! Bytes to text. What is not certainly text in a known encoding is refused, never guessed at.
 
+use domain::Refusal;
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8};
 
 /// Text and the encoding it was in.
@@ -19,22 +20,22 @@ const NOT_TEXT: &str = "不是文本文件（含有二进制内容），请确�
 const UNKNOWN_ENCODING: &str = "认不出文字编码，请另存为 UTF-8 再导入";
 
 /// UTF-8 (with or without BOM), UTF-16 with BOM, the encoding the file itself declares, or GB18030.
-pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, String> {
+pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, Refusal> {
     let decoded = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => {
             strictly(encoding, bytes.get(length..).unwrap_or_default()).ok_or_else(|| damaged(encoding, bytes))?
         }
         None => without_bom(bytes, declared)?,
     };
-    if decoded.text.contains('\0') { Err(NOT_TEXT.to_owned()) } else { Ok(decoded) }
+    if decoded.text.contains('\0') { Err(NOT_TEXT.into()) } else { Ok(decoded) }
 }
 
-fn without_bom(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, String> {
+fn without_bom(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, Refusal> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Decoded { text: text.to_owned(), encoding: UTF_8 });
     }
     if bytes.contains(&0) {
-        return Err(NOT_TEXT.to_owned());
+        return Err(NOT_TEXT.into());
     }
     if is_damaged_utf8(bytes) {
         return Err(damaged(UTF_8, bytes));
@@ -45,7 +46,7 @@ fn without_bom(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Deco
         return Ok(decoded);
     }
     let plausible = |decoded: &Decoded| looks_chinese(&decoded.text) && uses_common_characters(bytes, &decoded.text);
-    strictly(GB18030, bytes).filter(plausible).ok_or_else(|| UNKNOWN_ENCODING.to_owned())
+    strictly(GB18030, bytes).filter(plausible).ok_or_else(|| UNKNOWN_ENCODING.into())
 }
 
 fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
@@ -53,13 +54,13 @@ fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<Decoded> {
     Some(Decoded { text: text.into_owned(), encoding })
 }
 
-fn damaged(encoding: &'static Encoding, bytes: &[u8]) -> String {
+fn damaged(encoding: &'static Encoding, bytes: &[u8]) -> Refusal {
     if encoding != UTF_8 {
-        return format!("按 {} 读取时遇到损坏的字节，请重新获取文件", encoding.name());
+        return format!("按 {} 读取时遇到损坏的字节，请重新获取文件", encoding.name()).into();
     }
     let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let line = bytes.iter().take(good).filter(|byte| **byte == b'\n').count() + 1;
-    format!("第 {line} 行有损坏的 UTF-8 字节，文件可能被截断，请重新获取")
+    format!("第 {line} 行有损坏的 UTF-8 字节，文件可能被截断，请重新获取").into()
 }
 
 /// UTF-8 with a few bad bytes, which GB18030 would read as nonsense without complaint: far more whole
@@ -122,7 +123,7 @@ fn uses_common_characters(bytes: &[u8], text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn text_of(bytes: &[u8]) -> Result<String, String> {
+    fn text_of(bytes: &[u8]) -> Result<String, Refusal> {
         decode(bytes, None).map(|decoded| decoded.text)
     }
 
@@ -139,7 +140,7 @@ mod tests {
     fn a_cut_utf8_file_is_not_taken_for_gb18030() {
         let whole = "各乡镇人民政府、街道办事处，市政府各部门：".as_bytes();
         let cut = whole.split_last().map(|(_, rest)| rest).unwrap_or_default();
-        assert!(text_of(cut).is_err_and(|reason| reason.contains("UTF-8")));
+        assert!(text_of(cut).is_err_and(|reason| reason.to_string().contains("UTF-8")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The contract's fields, taken out of a record and checked (`contracts.md`, Documents).
 
-use domain::{Body, Date, Disclosure, Document, DocumentId, DocumentNumber, Kind, Nature};
+use domain::{Body, Date, Disclosure, Document, DocumentId, DocumentNumber, Kind, Nature, Refusal};
 
 use super::{
     ReadOptions, Record,
@@ -21,7 +21,7 @@ use takers::Fields;
 const MAX_TITLE_CHARS: usize = 500;
 /// The text of anything but a policy, in bytes: half a million characters are a book.
 const MAX_EXPLANATION_BYTES: usize = 1024 * 1024;
-/// Every one is looked up when the page is read.
+/// The most clauses that one document may cite: every one is looked up when its page is read.
 const MAX_CITES: usize = 300;
 
 /// What our own JSON export adds to the import fields; computed again on the way in.
@@ -33,7 +33,7 @@ pub fn document(
     options: &ReadOptions,
     place: &Place,
     beside: &mut Beside,
-) -> Result<(SourceDocument, Vec<String>), String> {
+) -> Result<(SourceDocument, Vec<String>), Refusal> {
     let Record { mut fields, mut notes, original } = record;
     bounded(size_of(&fields).0, 0)?;
     if controls::remove(&mut fields) {
@@ -79,12 +79,12 @@ pub fn document(
     let (unknown_bytes, unknown_lines) = size_of(&extra);
     bounded(0, lines - unknown_lines)?;
     if kind.nature() != Nature::Rule && bytes - unknown_bytes > MAX_EXPLANATION_BYTES {
-        return Err(format!("一份{}的文字最多 1 MB：请写短，或分成几份", kind.label()));
+        return Err(format!("一份{}的文字最多 1 MB：请写短，或分成几份", kind.label()).into());
     }
     let document = Document { id, title, disclosure, demo, body, extra };
     let cites = document.cites().len();
     if cites > MAX_CITES {
-        return Err(format!("引用了 {cites} 处条款，最多 {MAX_CITES} 处：请只引用最要紧的，或分成几份"));
+        return Err(format!("引用了 {cites} 处条款，最多 {MAX_CITES} 处：请只引用最要紧的，或分成几份").into());
     }
     let unknown_keys = document.extra.keys().cloned().collect();
     let place = place.clone();
@@ -99,7 +99,7 @@ fn derived_id(place: &Place, is_single: bool, title: &str, body: &Body) -> Optio
     identity::of_facts(title, number)
 }
 
-fn title(fields: &mut Fields, kind: Kind, notes: &mut Vec<String>) -> Result<String, String> {
+fn title(fields: &mut Fields, kind: Kind, notes: &mut Vec<String>) -> Result<String, Refusal> {
     let mut title = fields.text("title")?;
     // An agency's title is its name, a question's the question; either key will do.
     let own = &kind.facts().title;
@@ -108,7 +108,7 @@ fn title(fields: &mut Fields, kind: Kind, notes: &mut Vec<String>) -> Result<Str
     }
     let title = title.ok_or(own.missing)?;
     if title.chars().count() > MAX_TITLE_CHARS {
-        return Err(format!("标题超过 {MAX_TITLE_CHARS} 字，请检查 title 是否放错了内容"));
+        return Err(format!("标题超过 {MAX_TITLE_CHARS} 字，请检查 title 是否放错了内容").into());
     }
     if !title.contains(['\n', '\r']) {
         return Ok(title);
@@ -117,8 +117,9 @@ fn title(fields: &mut Fields, kind: Kind, notes: &mut Vec<String>) -> Result<Str
     Ok(title.lines().map(str::trim).collect())
 }
 
-pub fn not_allowed(field: &str, value: &str, allowed: &[&str]) -> String {
-    format!("字段 {field} 的值“{}”不认识，可用：{}", shortened(value), allowed.join("、"))
+/// The refusal of a word that is none of a field's words.
+pub fn not_allowed(field: &str, value: &str, allowed: &[&str]) -> Refusal {
+    format!("字段 {field} 的值“{}”不认识，可用：{}", shortened(value), allowed.join("、")).into()
 }
 
 /// A date of the contract, `YYYY-MM-DD`, and no other form.

@@ -1,5 +1,6 @@
 //! Web pages: the official text out of the page around it.
 
+use domain::Refusal;
 use encoding_rs::Encoding;
 use html5ever::{
     ParseOpts,
@@ -7,7 +8,7 @@ use html5ever::{
 };
 use scraper::{ElementRef, Html, HtmlTreeSink, Selector};
 
-use super::{Record, Refusal, encoding, meter::Meter};
+use super::{Record, encoding, meter::Meter};
 
 mod facts;
 mod lines;
@@ -98,7 +99,7 @@ fn is_too_deep(page: &str) -> bool {
 }
 
 /// The page as a tree. It is fed in small pieces, so that whatever grows is seen before it is large.
-fn parsed(page: &str, meter: &mut Meter) -> Result<Html, String> {
+fn parsed(page: &str, meter: &mut Meter) -> Result<Html, Refusal> {
     /// The largest page of real offices we know has 40,000.
     const MOST_NODES: usize = 300_000;
     /// One piece may make as many nodes as it has tags times as many as lie open.
@@ -111,14 +112,16 @@ fn parsed(page: &str, meter: &mut Meter) -> Result<Html, String> {
         rest = after;
         meter.step()?;
         if parser.tokenizer.sink.sink.0.borrow().tree.values().len() > MOST_NODES {
-            return Err(format!("网页的标签超过 {} 万个，请只留下正文，或另存为 .txt 再导入", MOST_NODES / 10_000));
+            return Err(
+                format!("网页的标签超过 {} 万个，请只留下正文，或另存为 .txt 再导入", MOST_NODES / 10_000).into()
+            );
         }
     }
     Ok(parser.finish())
 }
 
 /// The element that holds the text, and the text as lines.
-fn main_content<'a>(page: &'a Html, meter: &mut Meter) -> Result<Option<(ElementRef<'a>, String)>, String> {
+fn main_content<'a>(page: &'a Html, meter: &mut Meter) -> Result<Option<(ElementRef<'a>, String)>, Refusal> {
     let mut short = None;
     for selector in MAIN_CONTENT {
         let mut longest: Option<(ElementRef<'_>, String)> = None;

@@ -5,6 +5,7 @@ use std::{
     io::{self, BufRead},
 };
 
+use domain::Refusal;
 use serde::{
     Deserializer,
     de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
@@ -80,7 +81,7 @@ impl<R: BufRead> JsonLines<R> {
 }
 
 impl<R: BufRead> Iterator for JsonLines<R> {
-    type Item = (usize, Result<Record, String>);
+    type Item = (usize, Result<Record, Refusal>);
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
@@ -88,10 +89,7 @@ impl<R: BufRead> Iterator for JsonLines<R> {
             match self.read_line() {
                 Ok(None) => self.ended = true,
                 Ok(Some(Line::TooLong)) => {
-                    return Some((
-                        self.line,
-                        Err("这一行太长：一个文档的文字不能超过 20 MB，请拆分后再导入".to_owned()),
-                    ));
+                    return Some((self.line, Err("这一行太长：一个文档的文字不能超过 20 MB，请拆分后再导入".into())));
                 }
                 Ok(Some(Line::Whole { bytes, terminated })) => {
                     let content = if self.line == 1 { bytes.strip_prefix(BOM).unwrap_or(&bytes) } else { &bytes };
@@ -109,7 +107,7 @@ impl<R: BufRead> Iterator for JsonLines<R> {
     }
 }
 
-fn parse(bytes: &[u8], terminated: bool) -> Result<Record, String> {
+fn parse(bytes: &[u8], terminated: bool) -> Result<Record, Refusal> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         format!("这一行不是有效的 UTF-8（第 {} 字节起有误），请把文件另存为 UTF-8", error.valid_up_to() + 1)
     })?;
@@ -129,10 +127,10 @@ fn parse(bytes: &[u8], terminated: bool) -> Result<Record, String> {
     })?;
     match value {
         Value::Object(fields) if fields.len() > MOST_KEYS => {
-            Err(format!("这一行的字段超过 {MOST_KEYS} 个，请只留下需要的字段"))
+            Err(format!("这一行的字段超过 {MOST_KEYS} 个，请只留下需要的字段").into())
         }
         Value::Object(fields) => Ok(Record { fields, ..Record::default() }),
-        _ => Err("这一行应当是一个 JSON 对象 {…}".to_owned()),
+        _ => Err("这一行应当是一个 JSON 对象 {…}".into()),
     }
 }
 

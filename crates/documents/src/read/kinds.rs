@@ -1,6 +1,6 @@
 //! What each kind of document has for fields: one file a kind, and what goes over all of them.
 
-use domain::{Body, Kind, each_kind};
+use domain::{Body, Kind, Refusal, each_kind};
 
 use super::{ReadOptions, beside::Beside, fields::takers::Fields};
 use crate::source::SourceFile;
@@ -25,8 +25,8 @@ macro_rules! declare {
     ($($(#[$if:meta])* $kind:ident($content:ident) in $module:ident, $description:literal;)+) => {
         $($(#[$if])* mod $module;)+
 
-        /// Takes the fields of a kind. What is wrong with them is a Chinese sentence that says what to do.
-        pub(super) fn read(kind: Kind, fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Body, String> {
+        /// Takes the fields of a kind.
+        pub(super) fn read(kind: Kind, fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Body, Refusal> {
             match kind {
                 $($(#[$if])* Kind::$kind => $module::read(fields, reading).map(Body::from),)+
             }

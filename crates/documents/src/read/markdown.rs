@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{LINE_ENDS_NOTE, Record, Refusal, encoding, meter::bounded, normalise_line_ends, text::title_of_lines};
+use super::{LINE_ENDS_NOTE, Record, RefusedAt, encoding, meter::bounded, normalise_line_ends, text::title_of_lines};
 use crate::toml_json::json_of;
 use comrak::{
     Arena, Options,
@@ -19,7 +19,7 @@ const MOST_FRONT_BYTES: usize = 256 * 1024;
 /// Every mark may become a node of the tree, those of lists too.
 const MOST_MARKS: usize = 200_000;
 
-pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
+pub fn read(bytes: &[u8]) -> Result<Record, RefusedAt> {
     let decoded = encoding::decode(bytes, None)?;
     let note = decoded.note();
     let (text, changed) = normalise_line_ends(decoded.text);
@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     Ok(record)
 }
 
-fn with_front_matter(rest: &str) -> Result<Record, Refusal> {
+fn with_front_matter(rest: &str) -> Result<Record, RefusedAt> {
     let mut end = 0;
     let closing = rest.split_inclusive('\n').find(|line| {
         let found = line.trim_end() == FENCE;
@@ -52,7 +52,7 @@ fn with_front_matter(rest: &str) -> Result<Record, Refusal> {
         let before = error.span().and_then(|span| front.get(..span.start)).unwrap_or_default();
         // The fence is line 1.
         let line = before.matches('\n').count() + 2;
-        Refusal { line: Some(line), reason: format!("文件头不是有效的 TOML：{}", error.message()) }
+        RefusedAt { line: Some(line), reason: format!("文件头不是有效的 TOML：{}", error.message()).into() }
     })?;
     let mut record = Record::default();
     for (key, value) in table {
@@ -73,7 +73,7 @@ fn with_front_matter(rest: &str) -> Result<Record, Refusal> {
     Ok(record)
 }
 
-fn plain(text: &str) -> Result<Record, Refusal> {
+fn plain(text: &str) -> Result<Record, RefusedAt> {
     bounded(text.len(), text.lines().count())?;
     let marks = text.bytes().filter(|byte| b"*_`[]<>&!\\|~#+-.)".contains(byte)).count();
     if marks > MOST_MARKS {

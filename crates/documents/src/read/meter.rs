@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use domain::Refusal;
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::{MAX_LINES, MAX_TEXT_BYTES};
 
-/// Of the reading thread, so that a busy machine refuses nothing. Twenty megabytes of honest text take a tenth of it.
+/// The processor time of the reading thread that one file may take, and not the time of day, so that a busy machine
+/// refuses nothing. Twenty megabytes of honest text take a tenth of it.
 const MOST_TIME: Duration = Duration::from_secs(if cfg!(test) {
     5
 } else if cfg!(debug_assertions) {
@@ -14,7 +16,7 @@ const MOST_TIME: Duration = Duration::from_secs(if cfg!(test) {
 } else {
     4
 });
-/// Looking at the clock costs as much as a few elements.
+/// Steps between two looks at the clock, each of which costs as much as a few elements.
 const LOOKS: u32 = 64;
 
 /// Counts what one file has cost so far.
@@ -31,8 +33,8 @@ impl Meter {
         Self { until: used() + MOST_TIME, steps: 0, bytes: 0, lines: 0 }
     }
 
-    /// One more small step; the sentence when there has been time enough.
-    pub fn step(&mut self) -> Result<(), String> {
+    /// Counts one more small step; refuses when there has been time enough.
+    pub fn step(&mut self) -> Result<(), Refusal> {
         self.steps += 1;
         if self.steps < LOOKS {
             return Ok(());
@@ -42,35 +44,37 @@ impl Meter {
     }
 
     /// As [`Self::step`], for steps that are large.
-    pub fn look(&self) -> Result<(), String> {
+    pub fn look(&self) -> Result<(), Refusal> {
         if used() > self.until {
-            Err("文件的结构异常复杂，读取已中止：请另存为 .txt，或在 Word、WPS 里重新保存后再导入".to_owned())
+            Err("文件的结构异常复杂，读取已中止：请另存为 .txt，或在 Word、WPS 里重新保存后再导入".into())
         } else {
             Ok(())
         }
     }
 
-    /// So much more text was taken out of the file.
-    pub fn text(&mut self, text: &str) -> Result<(), String> {
+    /// Counts text that was taken out of the file; refuses more than one document may hold.
+    pub fn text(&mut self, text: &str) -> Result<(), Refusal> {
         self.bytes += text.len();
         self.lines += text.matches('\n').count();
         bounded(self.bytes, self.lines)
     }
 
-    /// One more line was taken out of the file.
-    pub fn line(&mut self) -> Result<(), String> {
+    /// Counts one more line that was taken out of the file.
+    pub fn line(&mut self) -> Result<(), Refusal> {
         self.lines += 1;
         bounded(self.bytes, self.lines)
     }
 }
 
-/// The sentence for a document with more text than one may hold.
-pub(super) fn bounded(bytes: usize, lines: usize) -> Result<(), String> {
+/// Refuses a document with more text, in bytes or in lines, than one may hold.
+pub(super) fn bounded(bytes: usize, lines: usize) -> Result<(), Refusal> {
     if bytes > MAX_TEXT_BYTES {
-        return Err("文字超过 20 MB，请拆分后再导入".to_owned());
+        return Err("文字超过 20 MB，请拆分后再导入".into());
     }
     if lines > MAX_LINES {
-        return Err(format!("文字超过 {} 万行（空行也算），请去掉多余的空行，或拆分后再导入", MAX_LINES / 10_000));
+        return Err(
+            format!("文字超过 {} 万行（空行也算），请去掉多余的空行，或拆分后再导入", MAX_LINES / 10_000).into()
+        );
     }
     Ok(())
 }

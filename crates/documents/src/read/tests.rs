@@ -34,7 +34,7 @@ fn document(name: &str, content: impl Into<Vec<u8>>) -> SourceDocument {
 fn refusal(name: &str, content: impl Into<Vec<u8>>) -> String {
     match only(name, content) {
         Ok(read) => panic!("{name} was read: {:?}", read.document.title),
-        Err(rejection) => rejection.reason,
+        Err(rejection) => rejection.reason.to_string(),
     }
 }
 

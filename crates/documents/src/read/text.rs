@@ -1,6 +1,8 @@
 //! Plain text: the first line with anything on it is the title, the whole is the body.
 
-use super::{LINE_ENDS_NOTE, Record, Refusal, encoding, normalise_line_ends};
+use domain::Refusal;
+
+use super::{LINE_ENDS_NOTE, Record, encoding, normalise_line_ends};
 
 /// A first line longer than this is a paragraph, not a title.
 const MAX_TITLE_CHARS: usize = 200;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::Refusal;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Format, beside::is_companion, describe_io};
@@ -20,7 +21,7 @@ pub enum Found {
     /// A symbolic link in a folder; not followed.
     Link,
     /// Something that could not be looked at.
-    Unreadable { file: String, reason: String },
+    Unreadable { file: String, reason: Refusal },
 }
 
 /// In small letters, without the dot.
@@ -59,7 +60,7 @@ impl Iterator for Walk {
                 Ok(entry) => entry,
                 Err(error) => {
                     let file = error.path().map(|path| path.display().to_string()).unwrap_or_default();
-                    let reason = error.io_error().map_or_else(|| format!("读取失败：{error}"), describe_io);
+                    let reason = error.io_error().map_or_else(|| format!("读取失败：{error}").into(), describe_io);
                     return Some(Found::Unreadable { file, reason });
                 }
             };
@@ -79,7 +80,7 @@ impl Iterator for Walk {
                 if entry.depth() < MAX_DEPTH {
                     continue;
                 }
-                let reason = format!("文件夹嵌套超过 {MAX_DEPTH} 层，其中的文件没有读取");
+                let reason = format!("文件夹嵌套超过 {MAX_DEPTH} 层，其中的文件没有读取").into();
                 return Some(Found::Unreadable { file: entry.path().display().to_string(), reason });
             }
             if file_type.is_symlink() {
@@ -89,7 +90,7 @@ impl Iterator for Walk {
             let path = entry.into_path();
             if !file_type.is_file() {
                 let file = path.display().to_string();
-                return Some(Found::Unreadable { file, reason: "不是普通文件，无法导入".to_owned() });
+                return Some(Found::Unreadable { file, reason: "不是普通文件，无法导入".into() });
             }
             let readable = Format::of_file_name(&path.to_string_lossy()).is_some();
             if readable || named_itself {

@@ -116,17 +116,17 @@ pub enum Material {
     },
     /// A question of its own page.
     Question {
-        /// Which.
+        /// The id of its document.
         id: DocumentId,
     },
     /// A figure of its own page.
     Figure {
-        /// Which.
+        /// The id of its document.
         id: DocumentId,
     },
     /// A recording or picture of its own page.
     Media {
-        /// Which.
+        /// The id of its document.
         id: DocumentId,
     },
 }

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{Current, Result, naming::Wanted};
 
-/// One statement; a document that explains several of the policies is read for each.
+/// [`crate::Explanations::explanations_of`] in one statement; a document that explains several of the policies is read
+/// for each.
 pub async fn explanations_of(
     connection: &mut SqliteConnection,
     policies: &[DocumentId],

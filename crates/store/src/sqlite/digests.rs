@@ -132,7 +132,7 @@ impl<'r> RevisionRow<'r> {
 }
 
 impl Digester {
-    /// The rest of a revision, whose content was first.
+    /// Adds the rest of a revision, whose content came first.
     pub fn revision(
         self,
         id: &[u8],
@@ -341,7 +341,8 @@ pub async fn seal<'a>(connection: &mut SqliteConnection, ids: impl IntoIterator<
     Ok(())
 }
 
-/// Digests of all that is held, for a database of the time before them: it is trusted as it stands. One revision at a time.
+/// Computes the digests of all that is held, for a database of the time before them: it is trusted as it stands. One
+/// revision is in memory at a time.
 pub async fn fill(connection: &mut SqliteConnection) -> Result<()> {
     let mut last = 0;
     loop {

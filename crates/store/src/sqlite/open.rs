@@ -58,7 +58,8 @@ impl SqliteOptions {
         }
     }
 
-    /// Not `read_only`: such a connection could not open a WAL that a killed process left behind.
+    /// How a reader opens the file; not `read_only`, since such a connection could not open a WAL that a killed process
+    /// left behind.
     fn reader(&self, path: &Path) -> SqliteConnectOptions {
         self.connection(path).pragma("query_only", "ON")
     }

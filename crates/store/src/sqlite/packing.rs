@@ -5,7 +5,7 @@ use domain::{Body, Document, Policy, clause};
 use super::words;
 use crate::Result;
 
-/// The content of a revision. The document is as it was afterwards.
+/// The content of a revision as it is written. The document is left as it was.
 pub fn packed(document: &mut Document) -> Result<String> {
     let body = match &mut document.body {
         Body::Policy(policy) if is_given_back(policy) => std::mem::take(&mut policy.body),

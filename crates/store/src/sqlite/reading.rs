@@ -52,7 +52,7 @@ pub async fn document(connection: &mut SqliteConnection, id: &DocumentId) -> Res
     }
 }
 
-/// One statement, however many are asked for.
+/// [`crate::Documents::documents`] in one statement, however many are asked for.
 pub async fn documents(
     connection: &mut SqliteConnection,
     ids: &[DocumentId],

@@ -9,7 +9,8 @@ use crate::{
     unclear::{MOST_WORDS_A_DAY, MOST_WORDS_OF_A_DAY},
 };
 
-/// Where the number of different words of the newest day is: counting them anew would read every day that is kept.
+/// Under which name `meta` holds the number of different words of the newest day: counting them anew would read every
+/// day that is kept.
 const WORDS_OF_DAY: &str = "unclear_words";
 
 pub async fn add(connection: &mut SqliteConnection, report: &UnclearReport) -> Result<Kept> {
@@ -60,7 +61,7 @@ async fn words_of(connection: &mut SqliteConnection, day: &str) -> Result<u32> {
     let of_day = noted.as_deref().and_then(|noted| noted.strip_prefix(day)?.trim_start().parse().ok());
     match of_day {
         Some(count) => Ok(count),
-        // Once a day.
+        // They are counted once a day.
         None => Ok(sqlx::query_scalar("SELECT count(*) FROM unclear_reports WHERE day = ?1 AND words <> ''")
             .bind(day)
             .fetch_one(connection)

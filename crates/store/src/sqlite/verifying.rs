@@ -101,7 +101,7 @@ pub async fn agrees_with_content(connection: &mut SqliteConnection, id: &Documen
     Ok(columns(connection, id).await? == Some(HeadColumns::of(&row.document()?)?))
 }
 
-/// `None` where they are not even text.
+/// What the columns of a head say; `None` where they are not even text.
 async fn columns(connection: &mut SqliteConnection, id: &DocumentId) -> Result<Option<HeadColumns>> {
     let row = sqlx::query(
         "SELECT kind, title, title_key, short_name, document_number, disclosure, demo, listed_on, effective_on, expires_on, declared_validity, level
@@ -156,7 +156,7 @@ async fn are_citations_sound(connection: &mut SqliteConnection, document: &Docum
     Ok(statement.bind(document.id.as_str()).bind(number).bind(citations).fetch_one(connection).await?)
 }
 
-/// What was stored, and of clauses that both revisions have.
+/// Whether a correspondence is what was stored, and names clauses that both revisions have.
 async fn is_correspondence_sound(
     connection: &mut SqliteConnection,
     id: &DocumentId,

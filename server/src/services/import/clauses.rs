@@ -10,7 +10,7 @@ use store::{ContentStore, StoreError, Stored};
 
 use super::preparing::Prepared;
 
-/// A revision of a policy.
+/// The clauses of a revision of a policy.
 #[derive(Clone)]
 pub struct ClausesOf {
     /// 0 is one that a dry run would make.

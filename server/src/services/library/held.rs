@@ -17,7 +17,7 @@ use crate::{
 /// What the pages read: the adapter of [`app::library::Library`].
 pub struct PortalLibrary(pub Portal);
 
-/// Why something could not be read.
+/// What the layers below say when something cannot be read, before [`unavailable`] logs it.
 pub enum Failure {
     Altered(Altered),
     Other(String),
@@ -44,6 +44,7 @@ impl From<tokio::task::JoinError> for Failure {
     }
 }
 
+/// Logs a failure of store or index, once, and gives what a page is told instead of it.
 pub fn unavailable(failure: impl Into<Failure>) -> PortError {
     match failure.into() {
         Failure::Altered(altered) => {

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::Refusal;
+
 use super::{
     numerals,
     styles::definitions,
@@ -63,16 +65,16 @@ enum Within {
 }
 
 /// The text of a level, which Word keeps within 255 characters.
-fn short(text: String) -> Result<String, String> {
+fn short(text: String) -> Result<String, Refusal> {
     const LONGEST: usize = 255;
     if text.chars().count() > LONGEST {
-        Err("Word 文件里的自动编号格式异常，请在 Word、WPS 里把自动编号转为文字后再导入".to_owned())
+        Err("Word 文件里的自动编号格式异常，请在 Word、WPS 里把自动编号转为文字后再导入".into())
     } else {
         Ok(text)
     }
 }
 
-pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, String> {
+pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Numbering, Refusal> {
     let mut numbering = Numbering::default();
     let mut within = Within::Nothing;
     let mut id = String::new();

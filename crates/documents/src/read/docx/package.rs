@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 
+use domain::Refusal;
 use zip::{ZipArchive, result::ZipError};
 
 use super::xml;
@@ -9,7 +10,7 @@ use crate::read::meter::Meter;
 
 const MAX_ENTRIES: usize = 4096;
 const MAX_UNCOMPRESSED_BYTES: u64 = 64 * 1024 * 1024;
-/// Text of Word compresses ten to forty times; a bomb a thousand times.
+/// How many times its packed size a part may have: text of Word is packed ten to forty times, a bomb a thousand times.
 const MAX_RATIO: u64 = 200;
 /// Small parts may compress as well as they like.
 const RATIO_MATTERS_FROM_BYTES: u64 = 1024 * 1024;
@@ -23,22 +24,22 @@ pub struct Package<'a> {
 }
 
 impl<'a> Package<'a> {
-    pub fn open(bytes: &'a [u8], meter: &mut Meter) -> Result<Self, String> {
+    pub fn open(bytes: &'a [u8], meter: &mut Meter) -> Result<Self, Refusal> {
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-            return Err("这是旧版 Word（.doc）或加密的文件，请解除密码并另存为 .docx 再导入".to_owned());
+            return Err("这是旧版 Word（.doc）或加密的文件，请解除密码并另存为 .docx 再导入".into());
         }
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DAMAGED.to_owned())?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DAMAGED)?;
         if archive.len() > MAX_ENTRIES {
-            return Err(format!("压缩包里的文件超过 {MAX_ENTRIES} 个，拒绝读取"));
+            return Err(format!("压缩包里的文件超过 {MAX_ENTRIES} 个，拒绝读取").into());
         }
         let mut total = 0_u64;
         for index in 0..archive.len() {
-            let entry = archive.by_index_raw(index).map_err(|_| DAMAGED.to_owned())?;
+            let entry = archive.by_index_raw(index).map_err(|_| DAMAGED)?;
             let (size, compressed) = (entry.size(), entry.compressed_size());
             total = total.saturating_add(size);
             let bomb = size > RATIO_MATTERS_FROM_BYTES && size / compressed.max(1) > MAX_RATIO;
             if bomb || total > MAX_UNCOMPRESSED_BYTES {
-                return Err(BOMB.to_owned());
+                return Err(BOMB.into());
             }
         }
         let mut package = Self { archive, main_part: "word/document.xml".to_owned() };
@@ -56,7 +57,7 @@ impl<'a> Package<'a> {
     }
 
     /// A part in the folder of the main part.
-    pub fn sibling_text(&mut self, name: &str) -> Result<Option<String>, String> {
+    pub fn sibling_text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         let folder = self.main_part.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         self.text(&path)
@@ -64,20 +65,20 @@ impl<'a> Package<'a> {
 
     /// A part as text; `None` when the archive has none of that name. What is really unpacked is
     /// counted: the sizes that the archive declares may lie.
-    pub fn text(&mut self, name: &str) -> Result<Option<String>, String> {
+    pub fn text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         let entry = match self.archive.by_name(name) {
             Ok(entry) => entry,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(_) => return Err(DAMAGED.to_owned()),
+            Err(_) => return Err(DAMAGED.into()),
         };
         let limit =
             MAX_UNCOMPRESSED_BYTES.min(entry.compressed_size().saturating_mul(MAX_RATIO).max(RATIO_MATTERS_FROM_BYTES));
         let mut bytes = Vec::new();
-        entry.take(limit + 1).read_to_end(&mut bytes).map_err(|_| DAMAGED.to_owned())?;
+        entry.take(limit + 1).read_to_end(&mut bytes).map_err(|_| DAMAGED)?;
         if bytes.len() as u64 > limit {
-            return Err(BOMB.to_owned());
+            return Err(BOMB.into());
         }
-        let decoded = crate::read::encoding::decode(&bytes, None).map_err(|_| DAMAGED.to_owned())?;
+        let decoded = crate::read::encoding::decode(&bytes, None).map_err(|_| DAMAGED)?;
         Ok(Some(decoded.text))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use domain::Refusal;
+
 use super::xml::{self, Node, Vocabulary, value};
 use crate::read::meter::Meter;
 
@@ -32,16 +34,16 @@ pub struct Inherited {
 }
 
 /// Refuses more definitions than any template has.
-pub(super) fn definitions(count: usize) -> Result<(), String> {
+pub(super) fn definitions(count: usize) -> Result<(), Refusal> {
     const MOST: usize = 20_000;
     if count < MOST {
         Ok(())
     } else {
-        Err("Word 文件里的样式或自动编号异常地多，请把文字复制到新文件里，保存后再导入".to_owned())
+        Err("Word 文件里的样式或自动编号异常地多，请把文字复制到新文件里，保存后再导入".into())
     }
 }
 
-pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, String> {
+pub fn parse(xml_text: &str, meter: &mut Meter) -> Result<Styles, Refusal> {
     let mut styles = Styles::default();
     let mut open: Option<(String, Style)> = None;
     let mut in_paragraph_properties = false;

@@ -7,11 +7,11 @@ use super::{
     xml::{self, Node},
 };
 
-/// A title stands at the beginning.
+/// How many paragraphs that say something are looked at: a title stands at the beginning.
 const LOOKED_AT: usize = 12;
 const MAX_TITLE_CHARS: usize = 200;
 
-/// `dc:title`.
+/// The title in the properties of the file (`dc:title`).
 pub fn of_core_properties(xml_text: &str, meter: &mut Meter) -> Option<String> {
     let mut title = String::new();
     let mut inside = false;
@@ -32,7 +32,7 @@ pub fn of_core_properties(xml_text: &str, meter: &mut Meter) -> Option<String> {
     (!title.is_empty()).then(|| title.to_owned())
 }
 
-/// In this order: the title of the properties when the text bears it out (it is often the template's, or
+/// Chooses in this order: the title of the properties when the text bears it out (it is often the template's, or
 /// that of the file this one was copied from); paragraphs of the style “Title”; the first paragraph that
 /// is not a red head (`…文件`), a document number or `附件1`, with the centred lines that continue it;
 /// the title of the properties after all.

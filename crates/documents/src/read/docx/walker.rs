@@ -1,5 +1,7 @@
 //! The text of `word/document.xml`, paragraph by paragraph, as a reader of the printed page sees it.
 
+use domain::Refusal;
+
 use super::{
     numbering::Numbering,
     styles::Styles,
@@ -107,14 +109,14 @@ struct Walker<'a> {
     paragraphs_seen: usize,
 }
 
-/// In one file, those in cells too.
+/// The most paragraphs of one file, those in cells too.
 const MOST_PARAGRAPHS: usize = 500_000;
-/// Tables within tables.
+/// How deep tables may stand within tables.
 const DEEPEST_TABLE: usize = 32;
-/// In one row; Word takes 63.
+/// The most cells of one row; Word itself takes 63.
 const MOST_CELLS: usize = 1_000;
 
-pub fn walk(document: &str, styles: &Styles, numbering: Numbering, meter: &mut Meter) -> Result<Content, String> {
+pub fn walk(document: &str, styles: &Styles, numbering: Numbering, meter: &mut Meter) -> Result<Content, Refusal> {
     let mut walker = Walker {
         styles,
         numbering,
@@ -149,7 +151,7 @@ impl Walker<'_> {
         name: &str,
         element: &quick_xml::events::BytesStart<'_>,
         meter: &mut Meter,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refusal> {
         if self.left_out > 0 {
             self.left_out += 1;
             return Ok(());
@@ -172,7 +174,7 @@ impl Walker<'_> {
         name: &str,
         element: &quick_xml::events::BytesStart<'_>,
         meter: &mut Meter,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refusal> {
         let in_properties = self.paragraphs.last().is_some_and(|paragraph| paragraph.in_properties);
         match name {
             "p" => {
@@ -182,7 +184,8 @@ impl Walker<'_> {
                     return Err(format!(
                         "Word 文件里的段落和表格的格超过 {} 万个，请拆分后再导入",
                         MOST_PARAGRAPHS / 10_000
-                    ));
+                    )
+                    .into());
                 }
                 self.paragraphs.push(OpenParagraph::default());
             }
@@ -222,7 +225,7 @@ impl Walker<'_> {
             "footnoteReference" | "endnoteReference" => self.content.footnotes += 1,
             "drawing" | "pict" => self.content.pictures += 1,
             "tbl" if self.tables.len() >= DEEPEST_TABLE => {
-                return Err(format!("Word 文件里表格套表格超过 {DEEPEST_TABLE} 层，请展开后再导入"));
+                return Err(format!("Word 文件里表格套表格超过 {DEEPEST_TABLE} 层，请展开后再导入").into());
             }
             "tbl" => self.tables.push(OpenTable::default()),
             "tr" => {
@@ -234,7 +237,7 @@ impl Walker<'_> {
             "tc" => {
                 if let Some(table) = self.tables.last_mut() {
                     if table.row.len() >= MOST_CELLS {
-                        return Err(format!("Word 文件里的表格一行超过 {MOST_CELLS} 格，请拆分后再导入"));
+                        return Err(format!("Word 文件里的表格一行超过 {MOST_CELLS} 格，请拆分后再导入").into());
                     }
                     table.row.push(Cell { lines: Vec::new(), span: 1 });
                     table.in_cell = true;
@@ -258,7 +261,7 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn close(&mut self, name: &str, meter: &mut Meter) -> Result<(), String> {
+    fn close(&mut self, name: &str, meter: &mut Meter) -> Result<(), Refusal> {
         if self.left_out > 0 {
             self.left_out -= 1;
             return Ok(());
@@ -291,7 +294,7 @@ impl Walker<'_> {
         }
     }
 
-    fn push(&mut self, text: &str, meter: &mut Meter) -> Result<(), String> {
+    fn push(&mut self, text: &str, meter: &mut Meter) -> Result<(), Refusal> {
         if !self.run_hidden {
             meter.text(text)?;
             self.with_paragraph(|paragraph| paragraph.text.push_str(text));
@@ -299,7 +302,7 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn end_paragraph(&mut self, meter: &mut Meter) -> Result<(), String> {
+    fn end_paragraph(&mut self, meter: &mut Meter) -> Result<(), Refusal> {
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
         if paragraph.mark_deleted {
             self.carried.push_str(&paragraph.text);
@@ -346,8 +349,8 @@ impl Walker<'_> {
         self.numbering.next(&num_id, level, follows)
     }
 
-    /// To the cell we are in, else to the document.
-    fn emit(&mut self, paragraph: Paragraph, meter: &mut Meter) -> Result<(), String> {
+    /// Gives a paragraph to the cell that is open, else to the document.
+    fn emit(&mut self, paragraph: Paragraph, meter: &mut Meter) -> Result<(), Refusal> {
         let open = self.tables.iter_mut().rev().find(|table| table.in_cell);
         if let Some(cell) = open.and_then(|table| table.row.last_mut()) {
             cell.lines.push(paragraph.text);
@@ -359,7 +362,7 @@ impl Walker<'_> {
     }
 
     /// A row is one line, its cells separated by tabs; a row of one cell is a frame around paragraphs.
-    fn end_row(&mut self, meter: &mut Meter) -> Result<(), String> {
+    fn end_row(&mut self, meter: &mut Meter) -> Result<(), Refusal> {
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
         table.in_cell = false;
         let mut cells = std::mem::take(&mut table.row);

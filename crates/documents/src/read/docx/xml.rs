@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use domain::Refusal;
 use quick_xml::{
     events::{BytesStart, Event},
     name::ResolveResult,
@@ -27,56 +28,55 @@ pub enum Node<'a> {
     Text(&'a str),
 }
 
-/// Word nests some dozens.
+/// How deep elements may stand within elements; Word nests some dozens.
 const DEEPEST: usize = 1_000;
 
 const MALFORMED: &str = "Word 文件的内容不是有效的 XML，请用 Word 或 WPS 重新保存";
 const TOO_DEEP: &str = "Word 文件的内容层层嵌套过深，请把表格里的表格展开，或另存为 .txt 再导入";
 const ENTITIES: &str = "Word 文件里有实体声明，拒绝读取；请用 Word 或 WPS 重新保存";
 
-/// Visits every node, until the meter or the visitor has a sentence. A document type declaration is refused, and with it every entity
-/// beyond XML's own.
+/// Visits every node, until the meter or the visitor refuses. A document type declaration is refused, and with it every
+/// entity beyond XML's own.
 pub fn walk(
     xml: &str,
     meter: &mut Meter,
-    mut visit: impl FnMut(Node<'_>, &mut Meter) -> Result<(), String>,
-) -> Result<(), String> {
-    let malformed = || MALFORMED.to_owned();
+    mut visit: impl FnMut(Node<'_>, &mut Meter) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let mut reader = NsReader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
     let mut depth = 0_usize;
     loop {
         meter.step()?;
-        let (namespace, event) = reader.read_resolved_event().map_err(|_| malformed())?;
+        let (namespace, event) = reader.read_resolved_event().map_err(|_| MALFORMED)?;
         match event {
             Event::Start(element) => {
                 depth += 1;
                 if depth > DEEPEST {
-                    return Err(TOO_DEEP.to_owned());
+                    return Err(TOO_DEEP.into());
                 }
                 let vocabulary = vocabulary(&namespace);
                 let local = element.local_name();
-                let name = std::str::from_utf8(local.as_ref()).map_err(|_| malformed())?;
+                let name = std::str::from_utf8(local.as_ref()).map_err(|_| MALFORMED)?;
                 visit(Node::Open { vocabulary, name, element: &element }, meter)?;
             }
             Event::End(element) => {
-                depth = depth.checked_sub(1).ok_or_else(malformed)?;
+                depth = depth.checked_sub(1).ok_or(MALFORMED)?;
                 let local = element.local_name();
-                visit(Node::Close { name: std::str::from_utf8(local.as_ref()).map_err(|_| malformed())? }, meter)?;
+                visit(Node::Close { name: std::str::from_utf8(local.as_ref()).map_err(|_| MALFORMED)? }, meter)?;
             }
-            Event::Text(text) => visit(Node::Text(&text.xml10_content().map_err(|_| malformed())?), meter)?,
-            Event::CData(text) => visit(Node::Text(&text.xml10_content().map_err(|_| malformed())?), meter)?,
+            Event::Text(text) => visit(Node::Text(&text.xml10_content().map_err(|_| MALFORMED)?), meter)?,
+            Event::CData(text) => visit(Node::Text(&text.xml10_content().map_err(|_| MALFORMED)?), meter)?,
             Event::GeneralRef(reference) => {
-                let name = reference.decode().map_err(|_| malformed())?;
-                let text = match reference.resolve_char_ref().map_err(|_| malformed())? {
+                let name = reference.decode().map_err(|_| MALFORMED)?;
+                let text = match reference.resolve_char_ref().map_err(|_| MALFORMED)? {
                     Some(c) => Cow::Owned(c.to_string()),
                     None => Cow::Borrowed(quick_xml::escape::resolve_xml_entity(&name).ok_or(ENTITIES)?),
                 };
                 visit(Node::Text(&text), meter)?;
             }
-            Event::DocType(_) => return Err(ENTITIES.to_owned()),
+            Event::DocType(_) => return Err(ENTITIES.into()),
             Event::Eof if depth == 0 => return Ok(()),
-            Event::Eof => return Err(malformed()),
+            Event::Eof => return Err(MALFORMED.into()),
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
     }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// All but tab and line ends; and the two code points that are no characters.
+/// Whether it is a control character other than tab and line ends, or one of the two code points that are no
+/// characters.
 fn is_unwanted(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

@@ -1,7 +1,7 @@
 //! Taking typed values out of a JSON object. `null` and blank text count as missing; a value of the wrong
 //! type is refused with the field's name.
 
-use domain::{Date, DocumentId};
+use domain::{Date, DocumentId, Refusal};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ const MOST_ITEMS: usize = 5_000;
 /// An object that is emptied field by field; what remains is unknown.
 pub struct Fields {
     fields: Map<String, Value>,
-    /// `edges[2]`, or nothing for the document itself.
+    /// Where the object stands: `edges[2]`, or nothing for the document itself.
     at: String,
 }
 
@@ -49,12 +49,12 @@ impl Fields {
         }
     }
 
-    fn wrong_type(&self, key: &str, wanted: &str) -> String {
-        format!("字段 {} 应为{wanted}", self.path(key))
+    fn wrong_type(&self, key: &str, wanted: &str) -> Refusal {
+        format!("字段 {} 应为{wanted}", self.path(key)).into()
     }
 
     /// Text as it stands.
-    pub fn raw_text(&mut self, key: &str) -> Result<Option<String>, String> {
+    pub fn raw_text(&mut self, key: &str) -> Result<Option<String>, Refusal> {
         match self.take(key) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -63,22 +63,22 @@ impl Fields {
     }
 
     /// Text without blanks around it, of at most [`MAX_MARKDOWN_BYTES`]: only a body may be longer.
-    pub fn text(&mut self, key: &str) -> Result<Option<String>, String> {
+    pub fn text(&mut self, key: &str) -> Result<Option<String>, Refusal> {
         let text = self.raw_text(key)?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         match text {
             Some(text) if text.len() > MAX_MARKDOWN_BYTES => {
-                Err(format!("字段 {} 超过 {} KB：请写短，或分成几段", self.path(key), MAX_MARKDOWN_BYTES / 1024))
+                Err(format!("字段 {} 超过 {} KB：请写短，或分成几段", self.path(key), MAX_MARKDOWN_BYTES / 1024).into())
             }
             text => Ok(text),
         }
     }
 
-    fn too_many(&self, key: &str) -> String {
-        format!("字段 {} 超过 {MOST_ITEMS} 项，请检查，或分成几份", self.path(key))
+    fn too_many(&self, key: &str) -> Refusal {
+        format!("字段 {} 超过 {MOST_ITEMS} 项，请检查，或分成几份", self.path(key)).into()
     }
 
     /// A list of texts; one text alone is a list of one.
-    pub fn texts(&mut self, key: &str) -> Result<Vec<String>, String> {
+    pub fn texts(&mut self, key: &str) -> Result<Vec<String>, Refusal> {
         let items = match self.take(key) {
             None => return Ok(Vec::new()),
             Some(Value::Array(items)) => items,
@@ -98,7 +98,7 @@ impl Fields {
         Ok(texts)
     }
 
-    pub fn truth(&mut self, key: &str) -> Result<Option<bool>, String> {
+    pub fn truth(&mut self, key: &str) -> Result<Option<bool>, Refusal> {
         match self.take(key) {
             None => Ok(None),
             Some(Value::Bool(truth)) => Ok(Some(truth)),
@@ -106,28 +106,28 @@ impl Fields {
         }
     }
 
-    pub fn whole_number(&mut self, key: &str) -> Result<Option<u64>, String> {
+    pub fn whole_number(&mut self, key: &str) -> Result<Option<u64>, Refusal> {
         match self.take(key) {
             None => Ok(None),
             Some(value) => value.as_u64().map(Some).ok_or_else(|| self.wrong_type(key, "非负整数")),
         }
     }
 
-    pub fn date(&mut self, key: &str) -> Result<Option<Date>, String> {
+    pub fn date(&mut self, key: &str) -> Result<Option<Date>, Refusal> {
         let Some(text) = self.text(key)? else { return Ok(None) };
         contract_date(&text).map(Some).ok_or_else(|| {
-            format!("字段 {} 的日期“{}”无效，应为实际存在的日期 YYYY-MM-DD", self.path(key), shortened(&text))
+            format!("字段 {} 的日期“{}”无效，应为实际存在的日期 YYYY-MM-DD", self.path(key), shortened(&text)).into()
         })
     }
 
-    pub fn id(&mut self, key: &str) -> Result<Option<DocumentId>, String> {
+    pub fn id(&mut self, key: &str) -> Result<Option<DocumentId>, Refusal> {
         self.text(key)?
-            .map(|text| DocumentId::parse(&text).map_err(|error| format!("字段 {}：{error}", self.path(key))))
+            .map(|text| DocumentId::parse(&text).map_err(|error| format!("字段 {}：{error}", self.path(key)).into()))
             .transpose()
     }
 
     /// One of the words of an enum of the contract.
-    pub fn word<T: Serialize + DeserializeOwned>(&mut self, key: &str, all: &[T]) -> Result<Option<T>, String> {
+    pub fn word<T: Serialize + DeserializeOwned>(&mut self, key: &str, all: &[T]) -> Result<Option<T>, Refusal> {
         let Some(text) = self.text(key)? else { return Ok(None) };
         if let Ok(value) = serde_json::from_value(Value::String(text.clone())) {
             return Ok(Some(value));
@@ -139,38 +139,38 @@ impl Fields {
     }
 
     /// A web address, or a path on this site: nothing that a browser would run.
-    pub fn address(&mut self, key: &str) -> Result<Option<String>, String> {
+    pub fn address(&mut self, key: &str) -> Result<Option<String>, Refusal> {
         let Some(text) = self.text(key)? else { return Ok(None) };
         let lower = text.to_ascii_lowercase();
         let here = text.starts_with('/') && !text.starts_with("//");
         if here || lower.starts_with("http://") || lower.starts_with("https://") {
             Ok(Some(text))
         } else {
-            Err(format!("字段 {} 的网址“{}”应以 http:// 或 https:// 开头", self.path(key), shortened(&text)))
+            Err(format!("字段 {} 的网址“{}”应以 http:// 或 https:// 开头", self.path(key), shortened(&text)).into())
         }
     }
 
-    pub fn objects(&mut self, key: &str) -> Result<Vec<Self>, String> {
+    pub fn objects(&mut self, key: &str) -> Result<Vec<Self>, Refusal> {
         let wrong = self.wrong_type(key, "对象的列表");
-        self.inner_objects(key, &|_| None, &wrong)
+        self.inner_objects(key, &|_| None, wrong)
     }
 
     /// Like [`Self::objects`]; a plain text stands for the object that `of_text` makes of it.
-    pub fn objects_or(&mut self, key: &str, of_text: fn(String) -> Map<String, Value>) -> Result<Vec<Self>, String> {
+    pub fn objects_or(&mut self, key: &str, of_text: fn(String) -> Map<String, Value>) -> Result<Vec<Self>, Refusal> {
         let wrong = self.wrong_type(key, "对象或文字的列表");
-        self.inner_objects(key, &|text| Some(of_text(text)), &wrong)
+        self.inner_objects(key, &|text| Some(of_text(text)), wrong)
     }
 
     fn inner_objects(
         &mut self,
         key: &str,
         of_text: &dyn Fn(String) -> Option<Map<String, Value>>,
-        wrong: &str,
-    ) -> Result<Vec<Self>, String> {
+        wrong: Refusal,
+    ) -> Result<Vec<Self>, Refusal> {
         let items = match self.take(key) {
             None => return Ok(Vec::new()),
             Some(Value::Array(items)) => items,
-            Some(_) => return Err(wrong.to_owned()),
+            Some(_) => return Err(wrong),
         };
         if items.len() > MOST_ITEMS {
             return Err(self.too_many(key));
@@ -182,14 +182,14 @@ impl Fields {
                 Value::String(text) => of_text(text),
                 _ => None,
             };
-            let fields = fields.ok_or_else(|| wrong.to_owned())?;
+            let Some(fields) = fields else { return Err(wrong) };
             objects.push(Self { fields, at: format!("{}[{index}]", self.path(key)) });
         }
         Ok(objects)
     }
 
     /// One object.
-    pub fn object(&mut self, key: &str) -> Result<Option<Self>, String> {
+    pub fn object(&mut self, key: &str) -> Result<Option<Self>, Refusal> {
         match self.take(key) {
             None => Ok(None),
             Some(Value::Object(fields)) => Ok(Some(Self { fields, at: self.path(key) })),
@@ -198,7 +198,7 @@ impl Fields {
     }
 
     /// One object; a plain text stands for the object that `of_text` makes of it.
-    pub fn object_or(&mut self, key: &str, of_text: fn(String) -> Map<String, Value>) -> Result<Option<Self>, String> {
+    pub fn object_or(&mut self, key: &str, of_text: fn(String) -> Map<String, Value>) -> Result<Option<Self>, Refusal> {
         let fields = match self.take(key) {
             None => return Ok(None),
             Some(Value::Object(fields)) => fields,

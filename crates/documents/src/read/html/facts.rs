@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Date, Validity};
+use domain::{Date, Refusal, Validity};
 use scraper::{ElementRef, Html};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ enum Fact {
 /// Longer than this is no value of a fact.
 const MAX_VALUE_CHARS: usize = 120;
 
-pub fn of_page(page: &Html, meter: &Meter) -> Result<Facts, String> {
+pub fn of_page(page: &Html, meter: &Meter) -> Result<Facts, Refusal> {
     let mut facts = Facts::default();
     let (mut source_name, mut source_url) = (None, None);
     for meta in all(page, "meta[content]") {

@@ -1,5 +1,6 @@
 //! An element as lines of text: a block is a line, `<br>` ends one, a table of data is tab-separated rows.
 
+use domain::Refusal;
 use ego_tree::iter::Edge;
 use scraper::{ElementRef, Node, node::Element};
 
@@ -56,7 +57,7 @@ const BLOCKS: [&str; 37] = [
 const MAX_DATA_CELL_BYTES: usize = 1500;
 
 /// The lines, each ended by `\n`; no empty ones.
-pub fn of(root: ElementRef<'_>, meter: &mut Meter) -> Result<String, String> {
+pub fn of(root: ElementRef<'_>, meter: &mut Meter) -> Result<String, Refusal> {
     let mut out = Lines::default();
     // The table of data we are in, if any; such tables do not nest.
     let mut table: Option<ego_tree::NodeId> = None;

@@ -1,6 +1,6 @@
 //! 机构, taken out of a record.
 
-use domain::{Agency, Level};
+use domain::{Agency, Level, Refusal};
 
 use super::Reading;
 use crate::read::fields::{not_allowed, takers::Fields};
@@ -28,7 +28,7 @@ pub const DATES: &[&str] = &[];
 const AGENCY_TYPES: [&str; 6] = ["government", "department", "township", "street", "zone", "institution"];
 
 /// Takes the fields.
-pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Agency, String> {
+pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Agency, Refusal> {
     let agency_type = fields.text("type")?;
     if let Some(word) = agency_type.as_deref().filter(|word| !AGENCY_TYPES.contains(word)) {
         return Err(not_allowed("type", word, &AGENCY_TYPES));

@@ -1,6 +1,6 @@
 //! 公告 of a dry run (feature `trial-kind`), taken out of a record.
 
-use domain::Bulletin;
+use domain::{Bulletin, Refusal};
 
 use super::Reading;
 use crate::read::fields::{
@@ -15,7 +15,7 @@ pub const KEYS: &[&str] = &["text", "agency", "cites", "subjects", "published_on
 pub const DATES: &[&str] = &["published_on"];
 
 /// Takes the fields.
-pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Bulletin, String> {
+pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Bulletin, Refusal> {
     Ok(Bulletin {
         text: fields.text("text")?.ok_or("缺少 text（公告正文）")?,
         agency: required_id(fields, "agency", "由谁公告")?,

@@ -1,6 +1,6 @@
 //! 图表, taken out of a record.
 
-use domain::{Figure, FigureSheet};
+use domain::{Figure, FigureSheet, Refusal};
 use serde_json::{Map, Value};
 
 use super::Reading;
@@ -36,7 +36,7 @@ pub const DATES: &[&str] = &["published_on"];
 const OF_DATA: usize = 15;
 
 /// Takes the fields.
-pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<FigureSheet, String> {
+pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<FigureSheet, Refusal> {
     let mut data = Map::new();
     for key in KEYS.iter().take(OF_DATA) {
         if let Some(value) = fields.take(key) {
@@ -45,13 +45,13 @@ pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<FigureSheet, Str
     }
     for key in ["type", "text"] {
         if !data.contains_key(key) {
-            return Err(format!("缺少 {key}（{}）", if key == "type" { "图表类型" } else { "文字等价内容" }));
+            return Err(format!("缺少 {key}（{}）", if key == "type" { "图表类型" } else { "文字等价内容" }).into());
         }
     }
     no_missing_numbers(&data)?;
     let figure: Figure =
         serde_json::from_value(Value::Object(data)).map_err(|error| format!("图表数据不能识别：{error}"))?;
-    figure.check().map_err(String::from)?;
+    figure.check()?;
     Ok(FigureSheet {
         figure,
         cites: some_cites(fields)?,
@@ -62,7 +62,7 @@ pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<FigureSheet, Str
 }
 
 /// A gap in a series is said by the name of the series and the place of the gap.
-fn no_missing_numbers(data: &Map<String, Value>) -> Result<(), String> {
+fn no_missing_numbers(data: &Map<String, Value>) -> Result<(), Refusal> {
     let series = data.get("series").and_then(Value::as_array).into_iter().flatten();
     for one in series {
         let name = one.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -71,7 +71,7 @@ fn no_missing_numbers(data: &Map<String, Value>) -> Result<(), String> {
             .and_then(Value::as_array)
             .ok_or_else(|| format!("系列“{name}”缺少 values（数的列表）"))?;
         if let Some(at) = values.iter().position(|value| !value.is_number()) {
-            return Err(format!("系列“{name}”的第 {} 个数缺失或不是数，图表里不能有空缺", at + 1));
+            return Err(format!("系列“{name}”的第 {} 个数缺失或不是数，图表里不能有空缺", at + 1).into());
         }
     }
     Ok(())

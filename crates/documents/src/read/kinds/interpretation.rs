@@ -1,7 +1,7 @@
 //! 解读, taken out of a record.
 
 use domain::{
-    Interpretation,
+    Interpretation, Refusal,
     interpretation::{Exchange, InterpretationForm, KeyFacts, MAX_GIST, Material, Plan, Speaker},
 };
 
@@ -34,7 +34,7 @@ pub const KEYS: &[&str] = &[
 pub const DATES: &[&str] = &["published_on", "review_on", "held_on"];
 
 /// Takes the fields.
-pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Interpretation, String> {
+pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Interpretation, Refusal> {
     let gist = fields.text("gist")?.ok_or("缺少 gist（一句话说清）")?;
     within("gist", &gist, MAX_GIST)?;
     let form = fields.word("form", &InterpretationForm::ALL)?.unwrap_or_default();
@@ -43,13 +43,14 @@ pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Interpretation, 
     let speakers = fields.objects("speakers")?.into_iter().map(speaker).collect::<Result<Vec<_>, _>>()?;
     let held_on = fields.date("held_on")?;
     if materials.is_empty() && exchanges.is_empty() {
-        return Err("缺少 materials（解读材料）：至少一段文字、一个问答或一张图".to_owned());
+        return Err("缺少 materials（解读材料）：至少一段文字、一个问答或一张图".into());
     }
     if form.is_meeting() && (held_on.is_none() || speakers.is_empty() || exchanges.is_empty()) {
         return Err(format!(
             "{}要写明 held_on（举行日期）、speakers（出席单位）和 exchanges（问答实录）",
             form.label()
-        ));
+        )
+        .into());
     }
     Ok(Interpretation {
         form,
@@ -70,7 +71,7 @@ pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Interpretation, 
     })
 }
 
-fn material(mut fields: Fields) -> Result<Material, String> {
+fn material(mut fields: Fields) -> Result<Material, Refusal> {
     let kind = fields.text("type")?.unwrap_or_default();
     Ok(match kind.as_str() {
         "text" => Material::Text {
@@ -85,7 +86,7 @@ fn material(mut fields: Fields) -> Result<Material, String> {
     })
 }
 
-fn exchange(mut fields: Fields) -> Result<Exchange, String> {
+fn exchange(mut fields: Fields) -> Result<Exchange, Refusal> {
     let required = |text: Option<String>, path: String| text.ok_or_else(|| format!("缺少 {path}"));
     Ok(Exchange {
         from: fields.text("from")?,
@@ -96,14 +97,14 @@ fn exchange(mut fields: Fields) -> Result<Exchange, String> {
     })
 }
 
-fn speaker(mut fields: Fields) -> Result<Speaker, String> {
+fn speaker(mut fields: Fields) -> Result<Speaker, Refusal> {
     Ok(Speaker {
         office: fields.text("office")?.ok_or_else(|| format!("缺少 {}（单位）", fields.path("office")))?,
         role: fields.text("role")?,
     })
 }
 
-fn key_facts(fields: &mut Fields) -> Result<KeyFacts, String> {
+fn key_facts(fields: &mut Fields) -> Result<KeyFacts, Refusal> {
     let Some(mut inner) = fields.object("key_facts")? else { return Ok(KeyFacts::default()) };
     Ok(KeyFacts {
         who: inner.text("who")?,
@@ -115,7 +116,7 @@ fn key_facts(fields: &mut Fields) -> Result<KeyFacts, String> {
     })
 }
 
-fn plan(fields: &mut Fields) -> Result<Option<Plan>, String> {
+fn plan(fields: &mut Fields) -> Result<Option<Plan>, Refusal> {
     let Some(mut inner) = fields.object("plan")? else { return Ok(None) };
     Ok(Some(Plan {
         audience: inner.text("audience")?,

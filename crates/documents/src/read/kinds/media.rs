@@ -3,7 +3,10 @@
 use ::media::{
     MAX_AUDIO_BYTES, MAX_CAPTION_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, captions, picture, recording, sha256,
 };
-use domain::media::{Chapter, Cue, Media, MediaFile, MediaType};
+use domain::{
+    Refusal,
+    media::{Chapter, Cue, Media, MediaFile, MediaType},
+};
 
 use super::Reading;
 use crate::{
@@ -39,7 +42,7 @@ const MAX_CHAPTER_CHARS: usize = 40;
 const MAX_CHAPTERS: usize = 100;
 
 /// Takes the fields, and measures the files that they name; those go to [`Reading::files`].
-pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Media, String> {
+pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Media, Refusal> {
     let Reading { beside, files, .. } = reading;
     let media_type =
         fields.word("type", &MediaType::ALL)?.ok_or("缺少 type：audio（录音）、video（视频）或 image（图片）")?;
@@ -54,14 +57,14 @@ pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Media, Str
     let captions = fields.text("captions")?.map(|name| beside.find(&name, MAX_CAPTION_BYTES)).transpose()?;
     let poster = fields.text("poster")?.map(|name| beside.find(&name, MAX_IMAGE_BYTES)).transpose()?;
     if poster.is_some() && media_type != MediaType::Video {
-        return Err("poster（封面）只用于视频：请删去".to_owned());
+        return Err("poster（封面）只用于视频：请删去".into());
     }
     let (file, duration_ms, cues) = if media_type == MediaType::Image {
         if alt.is_none() {
-            return Err("缺少 alt（文字等价内容）：看不见图的人靠它".to_owned());
+            return Err("缺少 alt（文字等价内容）：看不见图的人靠它".into());
         }
         if captions.is_some() {
-            return Err("captions（字幕）只用于录音和视频：图片的话写在 alt 里".to_owned());
+            return Err("captions（字幕）只用于录音和视频：图片的话写在 alt 里".into());
         }
         (re_encoded(&found, files)?, None, Vec::new())
     } else {
@@ -93,7 +96,7 @@ pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Media, Str
 }
 
 /// A picture without anything but its pixels, to be stored.
-fn re_encoded(found: &FileBeside, files: &mut Vec<SourceFile>) -> Result<MediaFile, String> {
+fn re_encoded(found: &FileBeside, files: &mut Vec<SourceFile>) -> Result<MediaFile, Refusal> {
     let picture = picture(&found.bytes()?).map_err(|reason| format!("图片“{}”{reason}", found.name))?;
     let (sha256, size_bytes) = sha256(picture.bytes.as_slice()).map_err(|error| error.to_string())?;
     let file = MediaFile {
@@ -107,11 +110,11 @@ fn re_encoded(found: &FileBeside, files: &mut Vec<SourceFile>) -> Result<MediaFi
     Ok(file)
 }
 
-fn cues(found: &FileBeside, duration_ms: u64) -> Result<Vec<Cue>, String> {
-    captions(&found.bytes()?, duration_ms).map_err(|error| format!("字幕“{}”{error}", found.name))
+fn cues(found: &FileBeside, duration_ms: u64) -> Result<Vec<Cue>, Refusal> {
+    captions(&found.bytes()?, duration_ms).map_err(|error| format!("字幕“{}”{error}", found.name).into())
 }
 
-fn chapters(fields: &mut Fields, duration_ms: Option<u64>) -> Result<Vec<Chapter>, String> {
+fn chapters(fields: &mut Fields, duration_ms: Option<u64>) -> Result<Vec<Chapter>, Refusal> {
     let mut chapters: Vec<Chapter> = Vec::new();
     for mut item in fields.objects("chapters")? {
         let path = item.path("at_s");
@@ -122,17 +125,17 @@ fn chapters(fields: &mut Fields, duration_ms: Option<u64>) -> Result<Vec<Chapter
             .ok_or_else(|| format!("{path} 应为秒数"))?;
         let title = item.text("title")?.ok_or_else(|| format!("缺少 {}（章节名）", item.path("title")))?;
         if title.chars().count() > MAX_CHAPTER_CHARS {
-            return Err(format!("{} 超过 {MAX_CHAPTER_CHARS} 字", item.path("title")));
+            return Err(format!("{} 超过 {MAX_CHAPTER_CHARS} 字", item.path("title")).into());
         }
         if chapters.last().is_some_and(|before| at_s <= before.at_s) {
-            return Err(format!("{path} 应当比前一章晚：章节要按时间排好"));
+            return Err(format!("{path} 应当比前一章晚：章节要按时间排好").into());
         }
         if at_s * 1000.0 >= duration_ms.map_or(0.0, milliseconds) {
-            return Err(format!("{path} 超出了录音的长度"));
+            return Err(format!("{path} 超出了录音的长度").into());
         }
         chapters.push(Chapter { at_s, title });
     }
-    if chapters.len() > MAX_CHAPTERS { Err(format!("章节超过 {MAX_CHAPTERS} 个")) } else { Ok(chapters) }
+    if chapters.len() > MAX_CHAPTERS { Err(format!("章节超过 {MAX_CHAPTERS} 个").into()) } else { Ok(chapters) }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a length of time in milliseconds is far below 2^52")]

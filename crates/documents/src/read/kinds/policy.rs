@@ -1,6 +1,8 @@
 //! 政策文件, taken out of a record (`contracts.md`, Documents).
 
-use domain::{DocumentId, DocumentNumber, Edge, EdgeType, Level, Policy, Source, Validity, policy::Attachment};
+use domain::{
+    DocumentId, DocumentNumber, Edge, EdgeType, Level, Policy, Refusal, Source, Validity, policy::Attachment,
+};
 use serde_json::{Map, Value};
 
 use super::Reading;
@@ -34,11 +36,11 @@ pub const KEYS: &[&str] = &[
 pub const DATES: &[&str] = &["written_on", "published_on", "effective_on", "expires_on"];
 
 /// Takes the fields; an issuer that is named in words is told to [`Reading::issuer_name`].
-pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Policy, String> {
+pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Policy, Refusal> {
     let notes = &mut *reading.notes;
     let body = fields.raw_text("body")?.ok_or("缺少 body（正文）")?;
     if body.trim().is_empty() {
-        return Err("正文是空的，请补上 body".to_owned());
+        return Err("正文是空的，请补上 body".into());
     }
     let (body, changed) = normalise_line_ends(body);
     if changed {
@@ -82,7 +84,7 @@ pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Policy, St
     Ok(policy)
 }
 
-fn edge(mut fields: Fields, notes: &mut Vec<String>) -> Result<Edge, String> {
+fn edge(mut fields: Fields, notes: &mut Vec<String>) -> Result<Edge, Refusal> {
     let edge_type = fields.word("type", &EdgeType::ALL)?.ok_or_else(|| format!("缺少 {}", fields.path("type")))?;
     let edge = Edge {
         edge_type,
@@ -93,17 +95,17 @@ fn edge(mut fields: Fields, notes: &mut Vec<String>) -> Result<Edge, String> {
         on: fields.date("on")?,
     };
     if edge.to.is_none() && edge.title.is_none() && edge.document_number.is_none() {
-        return Err(format!("{} 没有指明对象：请写 to、title 或 document_number", fields.path("")));
+        return Err(format!("{} 没有指明对象：请写 to、title 或 document_number", fields.path("")).into());
     }
     if edge.clause.as_deref().is_some_and(|clause| !domain::ClauseId::is_well_formed(clause)) {
-        return Err(format!("{} 不是条款编号，应形如 art12.p2 或 1.3", fields.path("clause")));
+        return Err(format!("{} 不是条款编号，应形如 art12.p2 或 1.3", fields.path("clause")).into());
     }
     fields.note_rest(notes);
     Ok(edge)
 }
 
 /// Objects, or plain names.
-fn attachments(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Vec<Attachment>, String> {
+fn attachments(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Vec<Attachment>, Refusal> {
     let items = fields.objects_or("attachments", |name| Map::from_iter([("name".to_owned(), Value::String(name))]))?;
     items
         .into_iter()
@@ -120,7 +122,7 @@ fn attachments(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Vec<Attac
 }
 
 /// An object, or the plain name of the source.
-fn source(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Option<Source>, String> {
+fn source(fields: &mut Fields, notes: &mut Vec<String>) -> Result<Option<Source>, Refusal> {
     let Some(mut inner) =
         fields.object_or("source", |name| Map::from_iter([("name".to_owned(), Value::String(name))]))?
     else {

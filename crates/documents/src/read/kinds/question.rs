@@ -1,7 +1,7 @@
 //! 简明问答, taken out of a record.
 
 use domain::{
-    Question,
+    Question, Refusal,
     question::{ASPECTS, About, Audience, Origin},
 };
 
@@ -37,12 +37,13 @@ pub const KEYS: &[&str] = &[
 /// Those of them that are dates.
 pub const DATES: &[&str] = &["published_on", "review_on", "applies_from", "applies_until"];
 
-/// The longest question or claim, in characters.
+/// The longest question, in characters.
 const MAX_QUESTION_CHARS: usize = 60;
+
 /// Takes the fields.
-pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Question, String> {
+pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Question, Refusal> {
     if reading.title.chars().count() > MAX_QUESTION_CHARS {
-        return Err(format!("问题超过 {MAX_QUESTION_CHARS} 字：请像群众那样问，细节放到 answer"));
+        return Err(format!("问题超过 {MAX_QUESTION_CHARS} 字：请像群众那样问，细节放到 answer").into());
     }
     Ok(Question {
         aliases: fields.texts("aliases")?,
@@ -65,7 +66,7 @@ pub fn read(fields: &mut Fields, reading: &mut Reading<'_>) -> Result<Question, 
     })
 }
 
-fn audience(fields: &mut Fields) -> Result<Vec<Audience>, String> {
+fn audience(fields: &mut Fields) -> Result<Vec<Audience>, Refusal> {
     let words = fields.texts("audience")?;
     words
         .iter()
@@ -75,7 +76,7 @@ fn audience(fields: &mut Fields) -> Result<Vec<Audience>, String> {
         .collect()
 }
 
-fn about(fields: &mut Fields) -> Result<Option<About>, String> {
+fn about(fields: &mut Fields) -> Result<Option<About>, Refusal> {
     let Some(mut inner) = fields.object("about")? else { return Ok(None) };
     let about = About {
         scheme: inner.texts("scheme")?,

@@ -1,6 +1,6 @@
 //! 回应关切, taken out of a record.
 
-use domain::{Response, response::Verdict};
+use domain::{Refusal, Response, response::Verdict};
 
 use super::Reading;
 use crate::read::fields::{
@@ -27,7 +27,7 @@ pub const KEYS: &[&str] = &[
 pub const DATES: &[&str] = &["first_heard_on", "published_on", "valid_until"];
 
 /// Takes the fields.
-pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Response, String> {
+pub fn read(fields: &mut Fields, _: &mut Reading<'_>) -> Result<Response, Refusal> {
     Ok(Response {
         verdict: fields
             .word("verdict", &Verdict::ALL)?

@@ -24,7 +24,7 @@ fn mapped(folder: &Path, name: &str) -> (Vec<SourceDocument>, Vec<String>, ReadR
     for item in items {
         match item {
             Ok(read) => documents.push(read),
-            Err(rejection) => refused.push(rejection.reason),
+            Err(rejection) => refused.push(rejection.reason.to_string()),
         }
     }
     (documents, refused, report)

@@ -115,6 +115,7 @@ fn a_thousand_damaged_files_end_in_a_sentence() {
                 Ok(_) => taken += 1,
                 Err(Rejection { reason, .. }) => {
                     refused += 1;
+                    let reason = reason.to_string();
                     assert!(
                         reason.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && reason.chars().count() < 300,
                         "{name}, round {round}: {reason}"

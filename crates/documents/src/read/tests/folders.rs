@@ -20,8 +20,8 @@ fn titles(items: &[Result<SourceDocument, Rejection>]) -> Vec<&str> {
     items.iter().flatten().map(|read| read.document.title.as_str()).collect()
 }
 
-fn reasons(items: &[Result<SourceDocument, Rejection>]) -> Vec<&str> {
-    items.iter().filter_map(|item| item.as_ref().err()).map(|rejection| rejection.reason.as_str()).collect()
+fn reasons(items: &[Result<SourceDocument, Rejection>]) -> Vec<String> {
+    items.iter().filter_map(|item| item.as_ref().err()).map(|rejection| rejection.reason.to_string()).collect()
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn outcomes(content: impl Into<Vec<u8>>) -> Vec<Result<String, (usize, String)>>
     let (items, _) = read_all(bytes("a.jsonl", content), &ReadOptions::default());
     let outcome = |item: Result<SourceDocument, Rejection>| match item {
         Ok(read) => Ok(read.document.id.to_string()),
-        Err(rejection) => Err((rejection.place.line.unwrap_or_default(), rejection.reason)),
+        Err(rejection) => Err((rejection.place.line.unwrap_or_default(), rejection.reason.to_string())),
     };
     items.into_iter().map(outcome).collect()
 }

@@ -166,7 +166,7 @@ fn a_fault_in_the_front_matter_is_told_with_its_line() {
     ] {
         let rejection = only("a.md", source).expect_err(source);
         assert_eq!(rejection.place.line, line, "{source}: {rejection}");
-        assert!(!rejection.reason.is_ascii(), "{rejection}");
+        assert!(!rejection.reason.to_string().is_ascii(), "{rejection}");
     }
 }
 
