@@ -24,6 +24,7 @@ use self::{
     cache::{PageCache, PageKey},
     headers::SecurityHeaders,
     incidents::{Incident, Incidents},
+    kept::{Kept, Reader},
     limits::{ClientLimiter, ReportLimiter},
     media_store::MediaStore,
     metrics::Metrics,
@@ -38,6 +39,7 @@ use crate::{
 pub mod cache;
 pub mod headers;
 pub mod incidents;
+pub mod kept;
 pub mod limits;
 pub mod media_store;
 pub mod metrics;
@@ -68,6 +70,8 @@ pub struct Parts {
     pub config: Config,
     /// Rendered pages.
     pub pages: PageCache,
+    /// What pages read.
+    kept: Kept,
     /// The counters of what readers get.
     pub metrics: Metrics,
     /// Who works at the same time.
@@ -104,6 +108,7 @@ impl Portal {
         metrics.generation(shown.generation());
         Self(Arc::new(Parts {
             pages: PageCache::new(config.network.page_cache_bytes),
+            kept: Kept::default(),
             metrics,
             turns: Turns::new(),
             security: SecurityHeaders::for_site(&site),
@@ -120,6 +125,17 @@ impl Portal {
             index_is_damaged: AtomicBool::new(false),
             altered: AtomicU64::new(0),
         }))
+    }
+
+    /// Reads for one page.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&*self.store, &self.kept, &self.shown)
+    }
+
+    /// Frees what belongs to what readers saw before.
+    pub fn forget(&self) {
+        self.pages.forget_all();
+        self.kept.forget_all();
     }
 
     /// What a kept answer at an address is known by now.

@@ -12,6 +12,10 @@ use search::{ExplainedPiece, Explanation};
 use super::Global;
 use crate::{
     clock::Clock,
+    context::{
+        kept::{Kept, Reader},
+        shown::Shown,
+    },
     services::{
         indexing,
         library::{Explainer, complete},
@@ -60,7 +64,9 @@ pub(super) async fn run(global: &Global, args: Search) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut results = tokio::task::spawn_blocking(move || index.search(&request)).await??;
-    complete(&mut Explainer::new(&*store, clock.today(), &config.site.phone), &mut results).await?;
+    let (kept, shown) = (Kept::default(), Shown::default());
+    let reader = Reader::new(&*store, &kept, &shown);
+    complete(&mut Explainer::new(reader, clock.today(), &config.site.phone), &mut results).await?;
     if args.json {
         println!("{}", serde_json::to_string(&results)?);
         return Ok(());

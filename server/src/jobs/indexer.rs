@@ -87,7 +87,7 @@ async fn rebuild(portal: &Portal) {
     match indexing::rebuild(&portal.store, &portal.index, |_| {}).await {
         Ok(()) => {
             portal.index_is_damaged.store(false, Ordering::Release);
-            portal.pages.forget_all();
+            portal.forget();
         }
         Err(error) => tracing::error!(error = format!("{error:#}"), "重建索引失败"),
     }
@@ -145,7 +145,7 @@ fn show(portal: &Portal) {
     let sequence = portal.index.sequence();
     if sequence != portal.shown.generation() {
         portal.shown.raise(sequence, portal.clock.now().as_second());
-        portal.pages.forget_all();
+        portal.forget();
         portal.metrics.generation(sequence);
     }
 }

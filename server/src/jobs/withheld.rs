@@ -70,7 +70,7 @@ impl Withheld {
         if is_more {
             // Pages that are being made now may hold it still: they are kept under what is no longer asked for.
             portal.shown.withdraw(portal.clock.now().as_second());
-            portal.pages.forget_all();
+            portal.forget();
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use domain::{Body, Kind, each_kind};
 use serde::Serialize;
 
 use super::library::PortalLibrary;
-pub use store::Page as Held;
+/// The page of a document, as the store has it.
+pub type Held = std::sync::Arc<store::Page>;
 
 mod value;
 

@@ -1,5 +1,7 @@
 //! What the pages read: [`app::library::Library`] over the store and the index.
 
+use std::sync::Arc;
+
 use app::{
     kinds::{self as pages, KindPage, agency::AgencyRow, policy},
     library::Library,
@@ -40,9 +42,9 @@ const NEAR: usize = 5;
 const LIKENESS: f64 = 0.5;
 
 /// What explains a policy, in the words of a mark, each once, in the order of the menu.
-fn marks(explanations: &[store::Current]) -> Vec<&'static str> {
+fn marks(explanations: &[Arc<Document>]) -> Vec<&'static str> {
     let mut marks: Vec<(u8, Kind, &'static str)> = Vec::new();
-    for document in explanations.iter().map(|current| &current.document) {
+    for document in explanations {
         let Some(mark) = document.content().mark() else { continue };
         let place = pages::list_words(document.kind()).place_in_menu.unwrap_or(u8::MAX);
         if !marks.iter().any(|(_, _, known)| *known == mark) {
@@ -73,7 +75,7 @@ impl Library for PortalLibrary {
         let ids: Vec<DocumentId> = results.hits.iter().map(|hit| hit.id.clone()).collect();
         // Of a text of many megabytes the list says its title alone.
         let small = self.explainer().public(&self.0.not_large(&ids).await).await?;
-        let explanations = self.0.store.explanations_of(&ids, None).await.map_err(unavailable)?;
+        let explanations = self.0.reader().explanations_of(&ids, None).await.map_err(unavailable)?;
         let mut newest = Vec::with_capacity(results.hits.len());
         for (hit, explanations) in results.hits.into_iter().zip(explanations) {
             let policy = small.iter().find(|document| document.id == hit.id).and_then(|document| document.as_policy());

@@ -138,7 +138,9 @@ pub async fn clause(
     };
     let address = format!("/api/v1{}/clauses/{clause}", KIND.url(&known));
     let key = portal.key(ReadingSettings::default(), address);
-    kept(&portal, key, &request.into_parts().0, make).await.unwrap_or_else(|absent| absent.problem(KIND, &id, moved))
+    // Boxed: what it waits for is large.
+    let answered = kept(&portal, key, &request.into_parts().0, Box::pin(make)).await;
+    answered.unwrap_or_else(|absent| absent.problem(KIND, &id, moved))
 }
 
 /// `/v1/agencies`: all of them; they are no list that is searched.

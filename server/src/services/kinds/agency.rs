@@ -21,17 +21,17 @@ const OF_AGENCY: u32 = 8;
 
 /// Its page.
 pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, PortError> {
-    let Document { id, demo, body: Body::Agency(agency), .. } = held.stored.document else { return Ok(None) };
+    let Document { id, demo, body: Body::Agency(agency), .. } = &held.stored.document else { return Ok(None) };
     let parent = match &agency.parent {
-        Some(parent) => if_sound(library.0.store.agency(parent).await)?,
+        Some(parent) => if_sound(library.0.reader().agency(parent).await)?,
         None => None,
     };
     let filters = Filters::of_kind(Kind::Policy).with(Facet::Agency, id.as_str());
     let results = library.ask(library.newest(filters, OF_AGENCY)).await?;
     Ok(Some(Page {
-        id,
-        agency: *agency,
-        demo,
+        id: id.clone(),
+        agency: (**agency).clone(),
+        demo: *demo,
         parent: parent.map(|known| Linked { text: known.agency.name, url: Some(Kind::Agency.url(&known.id)) }),
         policies: results.hits,
         total: results.total,
@@ -40,8 +40,8 @@ pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, P
 
 /// What the API gives of it: its fields, and where its page is.
 pub async fn written(library: &PortalLibrary, held: Held) -> Result<Option<Written>, PortError> {
-    let Document { id, body: Body::Agency(agency), .. } = held.stored.document else { return Ok(None) };
-    let mut value = fields(&id, &agency);
+    let Document { id, body: Body::Agency(agency), .. } = &held.stored.document else { return Ok(None) };
+    let mut value = fields(id, agency);
     library.explainer().hide_ids(&mut value).await?;
     Ok(Some(Box::new(value)))
 }

@@ -32,8 +32,8 @@ pub async fn written(library: &PortalLibrary, held: Held) -> Result<Option<Writt
 /// A recording or picture with its title, to give out its files.
 pub async fn files_of(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<(String, Media)>, PortError> {
     Ok(match library.find(id, Kind::Media).await?.found() {
-        Ok(page) => match page.stored.document {
-            Document { title, body: Body::Media(media), .. } => Lookup::Found((title, *media)),
+        Ok(page) => match &page.stored.document {
+            Document { title, body: Body::Media(media), .. } => Lookup::Found((title.clone(), (**media).clone())),
             _ => Lookup::Unknown,
         },
         Err(other) => other,

@@ -46,7 +46,7 @@ pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, P
 
 /// The page of a revision, the current one unless it is named; `None` where there is no such one that readers may see.
 pub async fn revision(library: &PortalLibrary, held: Held, number: Option<u32>) -> Result<Option<Page>, PortError> {
-    let Held { stored, revisions, validity, incoming, outgoing } = held;
+    let store::Page { stored, revisions, validity, incoming, outgoing } = Arc::unwrap_or_clone(held);
     let newest = stored.revision;
     let Some(text) = text(library, stored, &revisions, number, &validity, &incoming).await? else { return Ok(None) };
     let PolicyText { id, title, demo, policy, revision, validity, issuer, recorded_at } = text;
@@ -78,7 +78,8 @@ pub async fn revision(library: &PortalLibrary, held: Held, number: Option<u32>) 
 /// The current text under an id, without what explains it.
 pub async fn current(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<PolicyText>, PortError> {
     match library.find(id, Kind::Policy).await?.found() {
-        Ok(Held { stored, revisions, validity, incoming, .. }) => {
+        Ok(held) => {
+            let store::Page { stored, revisions, validity, incoming, .. } = Arc::unwrap_or_clone(held);
             Ok(text(library, stored, &revisions, None, &validity, &incoming).await?.into())
         }
         Err(other) => Ok(other),
@@ -87,7 +88,7 @@ pub async fn current(library: &PortalLibrary, id: &DocumentId) -> Result<Lookup<
 
 /// What the API gives of it.
 pub async fn written(library: &PortalLibrary, held: Held) -> Result<Option<Written>, PortError> {
-    let Held { stored, revisions, validity, incoming, .. } = held;
+    let store::Page { stored, revisions, validity, incoming, .. } = Arc::unwrap_or_clone(held);
     match text(library, stored, &revisions, None, &validity, &incoming).await? {
         Some(text) => value::written(library, text).await.map(Some),
         None => Ok(None),
@@ -117,7 +118,7 @@ async fn text(
     let Body::Policy(mut policy) = body else { return Ok(None) };
     library.resolve_citations(&mut policy, &id).await?;
     let issuer = match &policy.issuer {
-        Some(issuer) => if_sound(library.0.store.agency(issuer).await)?,
+        Some(issuer) => if_sound(library.0.reader().agency(issuer).await)?,
         None => None,
     };
     let recorded_at =
@@ -160,7 +161,7 @@ impl PortalLibrary {
             return Ok(Some(Contact { phone, who: String::new() }));
         }
         let explaining = match phones::explained_by(policy) {
-            Some(name) => if_sound(self.0.store.agency_by_name(name).await)?,
+            Some(name) => if_sound(self.0.reader().agency_by_name(name).await)?,
             None => None,
         };
         let of = |record: &AgencyRecord| {
@@ -273,7 +274,7 @@ impl PortalLibrary {
         if namings.is_empty() {
             return Ok(());
         }
-        let resolved = self.0.store.resolve(&namings).await.map_err(unavailable)?;
+        let resolved = self.0.reader().resolve(&namings).await.map_err(unavailable)?;
         let citations = policy.clauses.iter_mut().flat_map(|clause| &mut clause.citations);
         for (citation, id) in citations.zip(resolved) {
             citation.policy = id.filter(|id| id != itself);

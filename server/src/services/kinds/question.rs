@@ -1,5 +1,7 @@
 //! 问答: its page, and the line that it is in other pages.
 
+use std::sync::Arc;
+
 use app::{
     kinds::question::{Page, QuestionView},
     ports::{InterpretationLine, Linked, PortError, QuestionLine},
@@ -74,8 +76,8 @@ impl Explainer<'_> {
         policies.dedup();
         let explaining =
             self.store.explanations_of(&policies, Some(Kind::Interpretation)).await.map_err(unavailable)?;
-        let mut using: Vec<Document> = Vec::new();
-        for document in explaining.into_iter().flatten().map(|current| current.document) {
+        let mut using: Vec<Arc<Document>> = Vec::new();
+        for document in explaining.iter().flat_map(|all| all.iter()).cloned() {
             let is_new = !using.iter().any(|known| known.id == document.id);
             if using.len() < USED_IN && is_new && document.content().made_of().contains(&&view.id) {
                 using.push(document);

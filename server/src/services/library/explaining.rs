@@ -24,9 +24,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{ClauseCitation, Date, Document, DocumentId, staleness::CitedPolicy};
-use store::Reading;
 
 use super::held::PortalLibrary;
+use crate::context::kept::Reader;
 
 mod answer;
 mod basis;
@@ -43,7 +43,7 @@ pub use rich::rich_text;
 
 /// Answers about explanations for one page: what was read once is not read again.
 pub struct Explainer<'a> {
-    pub(in crate::services) store: &'a dyn Reading,
+    pub(in crate::services) store: Reader<'a>,
     pub(in crate::services) today: Date,
     /// The organiser's telephone: whom to call where nobody nearer is known.
     organiser: Option<&'a str>,
@@ -58,13 +58,13 @@ pub struct Explainer<'a> {
 impl PortalLibrary {
     /// Looks up what explains, and what is explained.
     pub fn explainer(&self) -> Explainer<'_> {
-        Explainer::new(&*self.0.store, self.today(), &self.0.site.phone)
+        Explainer::new(self.0.reader(), self.today(), &self.0.site.phone)
     }
 }
 
 impl<'a> Explainer<'a> {
     /// For a day, with the telephone of the organiser (empty where it has none).
-    pub fn new(store: &'a dyn Reading, today: Date, organiser: &'a str) -> Self {
+    pub fn new(store: Reader<'a>, today: Date, organiser: &'a str) -> Self {
         let organiser = Some(organiser).filter(|phone| !phone.trim().is_empty());
         Self {
             store,

@@ -1,6 +1,6 @@
 //! The documents of the portal as readers may see them: found, gone, moved or unknown; and what the index knows of them.
 
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
 use app::ports::{Linked, Lookup, PortError};
 use domain::{
@@ -97,8 +97,8 @@ impl PortalLibrary {
     }
 
     /// The current document of an id, or why there is none.
-    pub async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Page>, PortError> {
-        let Some(page) = if_sound_or_hidden(self.0.store.page(id).await)? else { return Ok(Lookup::Unknown) };
+    pub async fn find(&self, id: &DocumentId, kind: Kind) -> Result<Lookup<Arc<Page>>, PortError> {
+        let Some(page) = if_sound_or_hidden(self.0.reader().page(id).await)? else { return Ok(Lookup::Unknown) };
         if !page.stored.document.is_public() {
             self.0.refused(Incident::Undisclosed, format!("{}/{{id}}", kind.path()), None);
             return Ok(Lookup::Unknown);

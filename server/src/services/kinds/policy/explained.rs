@@ -24,14 +24,8 @@ impl Explainer<'_> {
         id: &DocumentId,
         policy: &Policy,
     ) -> Result<PolicyExplanations, PortError> {
-        let documents: Vec<Document> = self
-            .store
-            .explanations(id, None)
-            .await
-            .map_err(unavailable)?
-            .into_iter()
-            .map(|current| current.document)
-            .collect();
+        let found = self.store.explanations_of(std::slice::from_ref(id), None).await.map_err(unavailable)?;
+        let documents: Vec<Arc<Document>> = found.iter().flat_map(|all| all.iter()).cloned().collect();
         // Few questions to the store for all that is to be known of what they rest on.
         self.read_ground(&documents).await?;
 
@@ -41,7 +35,7 @@ impl Explainer<'_> {
         let mut asked: BTreeMap<usize, Vec<(usize, QuestionLine)>> = BTreeMap::new();
         let mut is_explained = vec![false; policy.clauses.len()];
         let mut found = PolicyExplanations::default();
-        for document in documents.into_iter().map(Arc::new) {
+        for document in documents {
             self.documents.insert(document.id.clone(), Some(document.clone()));
             // What is only compared with this policy explains another.
             let cites: Vec<ClauseCitation> = document

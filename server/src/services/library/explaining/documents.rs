@@ -7,12 +7,13 @@ use domain::{
     ClauseCitation, Document, DocumentId,
     staleness::{self, Cause, CitedPolicy},
 };
-use store::{State, StoreError, Stored};
+use store::{State, StoreError};
 
 use super::{
     super::held::{if_sound, quoted, unavailable},
     Explainer,
 };
+use crate::context::kept::Seen;
 
 impl Explainer<'_> {
     /// A public document; what was read once is not read again.
@@ -41,8 +42,7 @@ impl Explainer<'_> {
             {
                 self.successors.insert(id.clone(), next.clone());
             }
-            let public = held.filter(Stored::is_public).map(|stored| Arc::new(stored.document));
-            self.documents.insert(id, public);
+            self.documents.insert(id, held.and_then(Seen::public));
         }
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Explainer<'_> {
     }
 
     pub(in crate::services) async fn public_among(&self, ids: &[DocumentId]) -> Result<Vec<DocumentId>, PortError> {
-        self.store.public_among(ids).await.map_err(unavailable)
+        self.store.store.public_among(ids).await.map_err(unavailable)
     }
 
     /// A document by its title, or other words where it is not for the public.
@@ -92,7 +92,7 @@ impl Explainer<'_> {
     pub(super) async fn past(&mut self, id: &DocumentId, number: u32) -> Result<Option<Arc<Document>>, PortError> {
         let key = (id.clone(), number);
         if !self.pasts.contains_key(&key) {
-            let held = if_sound(self.store.revision(id, number).await)?;
+            let held = if_sound(self.store.store.revision(id, number).await)?;
             self.pasts.insert(key.clone(), held.map(|held| Arc::new(held.document)));
         }
         Ok(self.pasts.get(&key).cloned().flatten())
@@ -115,7 +115,7 @@ impl Explainer<'_> {
             cites.iter().filter(|citation| !self.citations.contains_key(*citation)).cloned().collect();
         if !missing.is_empty() {
             let found = self.store.cited(&missing).await.map_err(unavailable)?;
-            self.citations.extend(missing.into_iter().zip(found.into_iter().map(|cited| cited.map(Arc::new))));
+            self.citations.extend(missing.into_iter().zip(found));
         }
         Ok(cites.iter().map(|citation| self.citations.get(citation).cloned().flatten()).collect())
     }
