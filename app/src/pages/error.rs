@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         head::{Head, HeadKind},
-        phones::CallButton,
+        phones::{CallButton, phone_link},
         validity::linked,
     },
     page_context,
@@ -47,7 +47,13 @@ pub fn BadRequest(sentence: String) -> impl IntoView {
 #[component]
 pub fn Unavailable(reason: String) -> impl IntoView {
     set_status(503);
-    view! { <section class="sheet stack error" role="alert"><h1>{words::UNAVAILABLE}</h1><p>{reason}</p></section> }
+    view! {
+        <section class="sheet stack error" role="alert">
+            <h1>{words::UNAVAILABLE}</h1>
+            <p>{reason}"。"</p>
+            <p>"急着要办的事，请打 " {phone_link(words::HOTLINE)} " 问。"</p>
+        </section>
+    }
 }
 
 /// 503 for a document that is not any more what was stored, with whom to ask meanwhile.

@@ -19,7 +19,7 @@
 
 use std::ops::Range;
 
-use app::ports::Lookup;
+use app::ports::{Lookup, PortError};
 use axum::{
     body::Body,
     extract::State,
@@ -39,7 +39,7 @@ use http_range_header::parse_range_header;
 use crate::{
     context::Portal,
     http::{
-        absent::{found, redirect},
+        absent::{Absent, found, redirect},
         downloads::{disposition, file_at},
         pages, refusal,
         representation::{Representation, names_tag},
@@ -64,10 +64,12 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
     let (request, _) = request.into_parts();
     let library = PortalLibrary(portal.clone());
     let lookup = kinds::media::files_of(&library, &id).await;
-    if let Ok(Lookup::Moved(to)) = &lookup
-        && !has_file(&library, to, extension).await
-    {
-        return redirect(to.clone());
+    if let Ok(Lookup::Moved(to)) = &lookup {
+        match has_file(&library, to, extension).await {
+            Ok(true) => {}
+            Ok(false) => return redirect(to.clone()),
+            Err(error) => return Absent::from(error).page(Kind::Media, id.as_str(), str::to_owned),
+        }
     }
     let (title, media) = match found(lookup) {
         Ok(found) => found,
@@ -94,10 +96,11 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
 }
 
 /// Whether the recording at that address has a file of that kind.
-async fn has_file(library: &PortalLibrary, address: &str, extension: &str) -> bool {
-    let Some(Ok(id)) = address.rsplit('/').next().map(DocumentId::parse) else { return false };
-    let Ok(Lookup::Found((_, media))) = kinds::media::files_of(library, &id).await else { return false };
-    (extension == CAPTIONS && !media.cues.is_empty()) || media.files().any(|file| file.format.extension() == extension)
+async fn has_file(library: &PortalLibrary, address: &str, extension: &str) -> Result<bool, PortError> {
+    let Some(Ok(id)) = address.rsplit('/').next().map(DocumentId::parse) else { return Ok(false) };
+    let Lookup::Found((_, media)) = kinds::media::files_of(library, &id).await? else { return Ok(false) };
+    let is_of_extension = |file: &MediaFile| file.format.extension() == extension;
+    Ok((extension == CAPTIONS && !media.cues.is_empty()) || media.files().any(is_of_extension))
 }
 
 async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str, request: &Parts) -> Response {
