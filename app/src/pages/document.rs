@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::error::{ErrorView, Gone, NotFound};
 use crate::{
+    address::without_controls,
     components::{load::load, validity::linked},
     kinds::KindPage,
     page_context,
@@ -54,8 +55,10 @@ where
 pub fn NoSuchDocument(kind: Kind, id: String) -> impl IntoView {
     set_status(404);
     let context = page_context();
-    let sentence = format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label());
-    let near = async move { context.library.near(kind, &id).await };
+    let asked: String = without_controls(&id).chars().take(80).collect();
+    let sentence = format!("没有编号为“{asked}”的{}。", kind.label());
+    // Without them it is as true that there is no such document.
+    let near = async move { Ok(context.library.near(kind, &id).await.unwrap_or_default()) };
     view! {
         <ErrorView title=format!("没有这份{}", kind.label()) sentence>
             {load(near, |near: Vec<Linked>| {

@@ -1,7 +1,10 @@
 //! Why there is no document where one was asked for: gone, moved, unknown or unreadable, answered once in the form of whoever asks.
 //! (Pages say the same themselves: `pages::document` of `app`.)
 
-use app::ports::{Linked, Lookup, PortError};
+use app::{
+    address::without_controls,
+    ports::{Linked, Lookup, PortError},
+};
 use axum::{
     http::{
         StatusCode,
@@ -86,7 +89,8 @@ impl Absent {
 }
 
 fn unknown(kind: Kind, id: &str) -> String {
-    format!("没有编号为“{}”的{}。", id.chars().take(80).collect::<String>(), kind.label())
+    let asked: String = without_controls(id).chars().take(80).collect();
+    format!("没有编号为“{asked}”的{}。", kind.label())
 }
 
 /// Where something is now; asked again each time, since documents come back.

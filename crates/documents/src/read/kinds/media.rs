@@ -9,7 +9,7 @@ use super::Reading;
 use crate::{
     read::{
         beside::Found,
-        fields::{citing::some_cites, takers::Fields},
+        fields::{citing::some_cites, controls, takers::Fields},
     },
     source::SourceFile,
 };
@@ -108,7 +108,15 @@ fn re_encoded(found: &Found, files: &mut Vec<SourceFile>) -> Result<MediaFile, S
 }
 
 fn cues(found: &Found, duration_ms: u64) -> Result<Vec<Cue>, String> {
-    captions(&found.bytes()?, duration_ms).map_err(|error| format!("字幕“{}”{error}", found.name))
+    let bytes = match String::from_utf8(found.bytes()?) {
+        Ok(mut text) => {
+            controls::from_text(&mut text);
+            text.into_bytes()
+        }
+        // It is said where it is not UTF-8.
+        Err(error) => error.into_bytes(),
+    };
+    captions(&bytes, duration_ms).map_err(|error| format!("字幕“{}”{error}", found.name))
 }
 
 fn chapters(fields: &mut Fields, duration_ms: Option<u64>) -> Result<Vec<Chapter>, String> {
