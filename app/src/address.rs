@@ -42,8 +42,13 @@ pub struct BadParameter(pub String);
 pub fn pairs(query_string: &str) -> impl Iterator<Item = (String, String)> + '_ {
     query_string.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decode(key), decode(value))
+        (decode(key), without_controls(&decode(value)))
     })
+}
+
+/// What somebody typed, as it may be said back: no form of text holds control characters, and nobody types them.
+pub fn without_controls(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The first value of a parameter, decoded.

@@ -11,6 +11,8 @@ pub struct PageOutcome {
     pub status: Option<u16>,
     /// The address of a moved page.
     pub location: Option<String>,
+    /// Something that the page can do without could not be had: it must not answer others.
+    pub is_partial: bool,
 }
 
 /// The outcome of the page being rendered, shared between the page and the server.
@@ -33,6 +35,13 @@ impl Outcome {
 pub fn set_status(status: u16) {
     if let Some(outcome) = use_context::<Outcome>() {
         outcome.set(|page| page.status = Some(status));
+    }
+}
+
+/// Says that the page being rendered lacks something which it can do without.
+pub fn set_partial() {
+    if let Some(outcome) = use_context::<Outcome>() {
+        outcome.set(|page| page.is_partial = true);
     }
 }
 

@@ -105,7 +105,7 @@ impl Recorded {
 }
 
 /// How long something took is never the same, and the paragraphs of Word files are counted by the process.
-fn without_counts(text: &str) -> String {
+pub fn without_counts(text: &str) -> String {
     let mut parts = text.split("w14:paraId=\"");
     let first = parts.next().unwrap_or_default();
     let (before, after) = first.split_once("\"took_ms\":").unwrap_or((first, ""));

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use axum::http::StatusCode;
+use domain::Kind;
 use server::http::bounds::Allowance;
 
 use crate::portal::Fixture;
@@ -10,24 +11,34 @@ use crate::portal::Fixture;
 /// More than one client may search at once (`searches_per_second`, five seconds' worth).
 const MANY: usize = 130;
 
-/// An address of a route, another one each time: what is kept does not count.
+/// An address of a route, another one each time: what is kept does not count. Feeds are those of each kind in turn.
 fn address(route: &str, number: usize) -> String {
+    let feeds: Vec<String> =
+        Kind::listed().map(|kind| format!("{}.atom", kind.path().trim_start_matches('/'))).collect();
     let path = route
         .replace("{id}", &format!("nobody-{number}"))
-        .replace("{name}", "policies.atom")
+        .replace("{name}", &feeds[number % feeds.len()])
         .replace("{clause}", "art1")
-        .replace("{number}", "1");
-    let path = path.replace("{range}", "1..2");
+        .replace("{number}", "1")
+        .replace("{range}", "1..2");
+    assert!(!path.contains('{'), "{route} has a parameter that this test does not know");
     format!("{path}?q={number}")
 }
 
 #[tokio::test]
 async fn every_route_keeps_the_allowance_that_it_says() {
     let portal = Fixture::demo().await;
-    for (at, (route, bound)) in server::http::routes().table().into_iter().enumerate() {
-        if !route.starts_with('/') {
-            continue;
+    let routes: Vec<_> =
+        server::http::routes().table().into_iter().filter(|(route, _)| route.starts_with('/')).collect();
+    for kind in Kind::ALL {
+        let path = kind.path();
+        for route in
+            [path.to_owned(), format!("{path}/{{id}}"), format!("/api/v1{path}"), format!("/api/v1{path}/{{id}}")]
+        {
+            assert!(routes.iter().any(|(known, _)| *known == route), "{route} has no bound");
         }
+    }
+    for (at, (route, bound)) in routes.into_iter().enumerate() {
         let client: IpAddr = format!("10.{at}.0.1").parse().unwrap();
         // At the same time: one after the other, a search takes as long as the allowance for the next.
         let addresses: Vec<String> = (0..MANY).map(|number| address(&route, number)).collect();

@@ -14,7 +14,8 @@ fn corpus(file: &str) -> Option<PathBuf> {
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus")), PathBuf::from);
     let path = folder.join(file);
     if !path.exists() {
-        eprintln!("skipped: {} is not here", path.display());
+        let test = std::thread::current().name().unwrap_or_default().to_owned();
+        println!("{test}: skipped, {} is not here", path.display());
         return None;
     }
     Some(path)
@@ -26,6 +27,7 @@ async fn imported(file: &str) -> Option<(Fixture, Value, Vec<String>)> {
     let bytes = fs::read(&path).unwrap();
     let options = ReadOptions { kind: Some(Kind::Policy), ..ReadOptions::default() };
     let (summary, said) = portal.import(&[(file, &bytes)], options).await;
+    println!("{file}: {summary}");
     assert_eq!((summary.imported, summary.rejected), (1, 0), "{said:?}");
     let id = domain::DocumentId::from_file_stem(file.trim_end_matches(".txt")).unwrap();
     let answer = portal.get(&format!("/api/v1/policies/{id}")).await;
@@ -117,14 +119,20 @@ async fn the_state_council_documents_come_in_through_their_map() {
         .unwrap()
     };
     let summary = run().await;
+    println!("{}: {summary}", path.display());
     assert_eq!((summary.imported, summary.rejected), (60, 0));
     assert_eq!(run().await.unchanged, 60);
     portal.catch_up().await;
     let found = portal.get("/api/v1/policies?per_page=100").await.json();
     assert_eq!(found["total"], 60);
     // Each is found first by its own number, in any spelling.
+    let (mut looked_for, mut without_number) = (0, 0);
     for item in found["items"].as_array().unwrap() {
-        let Some(number) = item["document_number"].as_str() else { continue };
+        let Some(number) = item["document_number"].as_str() else {
+            without_number += 1;
+            continue;
+        };
+        looked_for += 1;
         for spelling in [
             number.to_owned(),
             number.replace('〔', "[").replace('〕', "]"),
@@ -134,4 +142,6 @@ async fn the_state_council_documents_come_in_through_their_map() {
             assert_eq!(hits["hits"][0]["document_number"], number, "{spelling}");
         }
     }
+    println!("{looked_for} were looked for by their numbers, {without_number} have none");
+    assert_eq!((looked_for, without_number), (60, 0));
 }

@@ -28,12 +28,15 @@ async fn what_is_not_for_the_public_is_nowhere() {
         "/policies/internal-inspection-2026",
     ] {
         let answer = portal.get(address).await;
+        let status = if address.ends_with("inspection-2026") { 404 } else { 200 };
+        assert_eq!(answer.status.as_u16(), status, "{address}");
         assert!(!answer.text().contains(HIDDEN) && !answer.text().contains(&held.document.title), "{address}");
     }
     for address in
         [format!("/api/v1/search?q={title}"), format!("/api/v1/suggest?q={title}"), format!("/search?q={title}")]
     {
         let answer = portal.get(&address).await;
+        assert_eq!(answer.status.as_u16(), 200, "{address}");
         assert!(!answer.text().contains(&format!("/policies/{HIDDEN}")), "{address}");
     }
     for address in ["/policies/", "/api/v1/policies/"] {

@@ -46,8 +46,10 @@ async fn every_example_gets_a_card() {
 async fn a_portal_offers_nothing_that_it_does_not_answer() {
     let portal = Fixture::empty().await;
     for address in ["/", "/search", "/search?q=x"] {
-        assert!(!portal.get(address).await.text().contains("/search?q="), "{address}");
+        let page = portal.get(address).await;
+        assert!(page.status.as_u16() == 200 && !page.text().contains("/search?q="), "{address}");
     }
     portal.import(&[("policy.jsonl", &lines(&[agency(), policy()]))], ReadOptions::default()).await;
-    assert!(!portal.get("/").await.text().contains("可以这样问"));
+    let home = portal.get("/").await;
+    assert!(home.text().contains("/policies/birth") && !home.text().contains("可以这样问"), "{}", home.text());
 }

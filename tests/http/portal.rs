@@ -71,18 +71,37 @@ impl Fixture {
 
     /// A portal over the files of another one.
     pub async fn over(directory: TempDir) -> Self {
-        Self::open_in(directory, NOW, false).await
+        let fixture = Self::as_it_lies(directory).await;
+        fixture.catch_up().await;
+        fixture
+    }
+
+    /// … whose index has not followed yet.
+    pub async fn as_it_lies(directory: TempDir) -> Self {
+        Self::open_in(directory, NOW, false, &|store| store).await
+    }
+
+    /// A portal without content over a store that stands before the real one.
+    pub async fn behind(before: &dyn Fn(Arc<dyn ContentStore>) -> Arc<dyn ContentStore>) -> Self {
+        Self::open_in(tempfile::tempdir().unwrap(), NOW, false, before).await
     }
 
     async fn open(now: &str, with_demo: bool) -> Self {
-        Self::open_in(tempfile::tempdir().unwrap(), now, with_demo).await
+        let fixture = Self::open_in(tempfile::tempdir().unwrap(), now, with_demo, &|store| store).await;
+        fixture.catch_up().await;
+        fixture
     }
 
-    async fn open_in(directory: TempDir, now: &str, with_demo: bool) -> Self {
+    async fn open_in(
+        directory: TempDir,
+        now: &str,
+        with_demo: bool,
+        before: &dyn Fn(Arc<dyn ContentStore>) -> Arc<dyn ContentStore>,
+    ) -> Self {
         render::prepare();
         let options = SqliteOptions { tells_statements: true, ..SqliteOptions::default() };
         let store: Arc<dyn ContentStore> =
-            Arc::new(SqliteStore::open_with(directory.path().join("mingbai.db"), &options).await.unwrap());
+            before(Arc::new(SqliteStore::open_with(directory.path().join("mingbai.db"), &options).await.unwrap()));
         let media = MediaStore::open(&directory.path().join("media")).unwrap();
         let now: Timestamp = now.parse().unwrap();
         if with_demo {
@@ -92,9 +111,12 @@ impl Fixture {
         let config = Config::default();
         let site = config.site(with_demo, "https://mingle.example".to_owned(), app::site::Assets::default());
         let portal = Portal::new(Arc::clone(&store), media, index, Clock::fixed_at(now), site, config);
-        let fixture = Self { front: Front::new(portal.clone()), portal, store, directory };
-        fixture.catch_up().await;
-        fixture
+        Self { front: Front::new(portal.clone()), portal, store, directory }
+    }
+
+    /// Its files, which go on without it.
+    pub fn into_folder(self) -> TempDir {
+        self.directory
     }
 
     /// Where its data is.

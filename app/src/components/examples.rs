@@ -1,8 +1,9 @@
 //! Questions to try: the portal's own, each with an answer.
 
+use futures::future::BoxFuture;
 use leptos::prelude::*;
 
-use crate::{address, components::load::load, page_context, words::search};
+use crate::{address, components::load::load, page_context, ports::PortError, response::set_partial, words::search};
 
 /// Under the search box.
 const UNDER_THE_BOX: usize = 8;
@@ -14,12 +15,28 @@ fn link(question: String) -> impl IntoView {
     view! { <a href=url>{question}</a> }
 }
 
-/// The questions of the portal that a reader may try, with a line above them; nothing where there are none.
+/// Without them the page still says what it has to say.
+fn or_none(examples: Result<Vec<String>, PortError>) -> Vec<String> {
+    examples.unwrap_or_else(|_| {
+        set_partial();
+        Vec::new()
+    })
+}
+
+/// The questions of the portal that a reader may try, with a line above them; nothing where there are none. `beside`: whether what they
+/// stand beside can be had; where it cannot, nobody asks for them.
 #[component]
-pub fn Examples() -> impl IntoView {
+pub fn Examples(#[prop(optional)] beside: Option<BoxFuture<'static, bool>>) -> impl IntoView {
     let library = page_context().library;
-    // Without them the page is still whole.
-    load(async move { Ok(library.examples(UNDER_THE_BOX).await.unwrap_or_default()) }, |examples: Vec<String>| {
+    let examples = async move {
+        let is_there = match beside {
+            Some(beside) => beside.await,
+            None => true,
+        };
+        Ok(if is_there { library.examples(UNDER_THE_BOX).await } else { Ok(Vec::new()) })
+    };
+    load(examples, |examples: Result<Vec<String>, PortError>| {
+        let examples = or_none(examples);
         (!examples.is_empty())
             .then(|| view! {
                 <h2 class="quiet tries-title">{search::TRY}</h2>
@@ -33,7 +50,8 @@ pub fn Examples() -> impl IntoView {
 #[component]
 pub fn OtherWords() -> impl IntoView {
     let library = page_context().library;
-    load(async move { Ok(library.examples(AMONG_WAYS).await.unwrap_or_default()) }, |examples: Vec<String>| {
+    load(async move { Ok(library.examples(AMONG_WAYS).await) }, |examples: Result<Vec<String>, PortError>| {
+        let examples = or_none(examples);
         let has_some = !examples.is_empty();
         let said = examples
             .into_iter()

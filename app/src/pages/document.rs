@@ -56,7 +56,8 @@ pub fn NoSuchDocument(kind: Kind, id: String) -> impl IntoView {
     set_status(404);
     let context = page_context();
     let sentence = errors::nobody_knows(kind, &id);
-    let near = async move { context.library.near(kind, &id).await };
+    // Without them it is as true that there is no such document.
+    let near = async move { Ok(context.library.near(kind, &id).await.unwrap_or_default()) };
     view! {
         <ErrorView title=errors::no_such(kind) sentence>
             {load(near, |near: Vec<Linked>| {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         head::{Head, HeadKind},
-        phones::CallButton,
+        phones::{CallButton, phone_link},
         validity::linked,
     },
     html::escaped,
@@ -48,7 +48,13 @@ pub fn BadRequest(sentence: String) -> impl IntoView {
 #[component]
 pub fn Unavailable(reason: String) -> impl IntoView {
     set_status(503);
-    view! { <section class="sheet stack error" role="alert"><h1>{errors::UNAVAILABLE}</h1><p>{reason}</p></section> }
+    view! {
+        <section class="sheet stack error" role="alert">
+            <h1>{errors::UNAVAILABLE}</h1>
+            <p>{reason}"。"</p>
+            <p>{errors::URGENT_BEFORE} {phone_link(words::HOTLINE)} {errors::URGENT_AFTER}</p>
+        </section>
+    }
 }
 
 /// 503 for a document that is not any more what was stored, with whom to ask meanwhile.

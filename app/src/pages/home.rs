@@ -1,6 +1,7 @@
 //! The home page.
 
 use domain::search::{Facet, Hit, SnippetRun};
+use futures::FutureExt as _;
 use islands::SearchBox;
 use leptos::prelude::*;
 
@@ -23,14 +24,16 @@ use crate::{
 pub fn Home() -> impl IntoView {
     let context = page_context();
     let library = context.library.clone();
+    let home = async move { library.home().await }.boxed().shared();
+    let is_there = home.clone().map(|home| home.is_ok()).boxed();
     view! {
         <Head title="" description=home::description(&context.site.city) kind=HeadKind::Plain canonical="/"/>
         <section class="hero">
             <h1>{home::ASK.0} <wbr/> {home::ASK.1}</h1>
             <SearchBox query=String::new() compact=false/>
-            <Examples/>
+            <Examples beside=is_there/>
         </section>
-        {load(async move { library.home().await }, |home| view! { <HomeBody home/> }.into_any())}
+        {load(home, |home| view! { <HomeBody home/> }.into_any())}
     }
 }
 

@@ -2,11 +2,17 @@
 
 use domain::{Date, Kind};
 
+use crate::address::without_controls;
+
 /// Characters of an id that are said back.
 const MOST_SAID_BACK: usize = 80;
 
 /// Data cannot be read: heading.
 pub const UNAVAILABLE: &str = "资料暂时读不出来，请过一会儿再试。";
+/// Data cannot be read, and it is urgent: before the telephone.
+pub const URGENT_BEFORE: &str = "急着要办的事，请打 ";
+/// … and after it.
+pub const URGENT_AFTER: &str = " 问。";
 /// The store or the index cannot be reached.
 pub const UNREACHABLE: &str = "资料库暂时不能读取，请稍后再试";
 /// The index is made again.
@@ -68,7 +74,8 @@ pub fn no_such(kind: Kind) -> String {
 
 /// There is no such document, by its id.
 pub fn nobody_knows(kind: Kind, id: &str) -> String {
-    format!("没有编号为“{}”的{}。", id.chars().take(MOST_SAID_BACK).collect::<String>(), kind.label())
+    let asked: String = without_controls(id).chars().take(MOST_SAID_BACK).collect();
+    format!("没有编号为“{asked}”的{}。", kind.label())
 }
 
 /// A value of an address that is none of those there are.

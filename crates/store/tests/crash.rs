@@ -3,10 +3,11 @@
 
 use std::{
     collections::BTreeMap,
+    fs,
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use domain::Kind;
@@ -21,6 +22,8 @@ const FILE: &str = "MINGBAI_TEST_CRASH_FILE";
 const ROUND: &str = "MINGBAI_TEST_CRASH_ROUND";
 const SIZE: usize = 20;
 const ROUNDS: usize = 12;
+/// The longest that a writer is waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Not a test of its own: the process that `nothing_acknowledged_is_lost` starts and kills. It
 /// writes batches and a line for each that was acknowledged.
@@ -60,7 +63,8 @@ async fn nothing_acknowledged_is_lost() {
     assert!(acknowledged.len() > ROUNDS, "the writer hardly wrote: {acknowledged:?}");
 }
 
-/// Starts a writer, kills it after its first acknowledgements at some odd moment, and answers what it acknowledged.
+/// Starts a writer, kills it after its first acknowledgements, every second time while the next batch is being written, and answers what
+/// it acknowledged.
 fn write_and_kill(file: &Path, round: usize) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "writer", "--nocapture", "--test-threads=1"])
@@ -85,8 +89,15 @@ fn write_and_kill(file: &Path, round: usize) -> Vec<String> {
             break;
         }
     }
-    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().subsec_nanos();
-    std::thread::sleep(Duration::from_micros(u64::from(nanos) % 15_000));
+    if round % 2 == 1 {
+        let log = file.with_extension("db-wal");
+        let written = || fs::metadata(&log).and_then(|known| Ok((known.len(), known.modified()?))).ok();
+        let (before, started) = (written(), Instant::now());
+        while written() == before {
+            assert!(started.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain until the next batch is being written");
+            std::thread::sleep(Duration::from_micros(100));
+        }
+    }
     child.kill().unwrap();
     child.wait().unwrap();
     for line in lines.map_while(Result::ok) {

@@ -20,7 +20,6 @@
 
 use std::{future::Future, sync::Arc};
 
-use axum::http::StatusCode;
 use domain::{Date, reading::ReadingSettings};
 use moka::future::Cache;
 
@@ -67,11 +66,11 @@ impl PageCache {
         futures::FutureExt::now_or_never(self.pages.get(key)).flatten()
     }
 
-    /// The response, made once however many ask for it at the same time. Only 200 is kept.
+    /// The response, made once however many ask for it at the same time. Kept is only what may be.
     pub async fn get_or_make(&self, key: PageKey, make: impl Future<Output = Representation>) -> Arc<Representation> {
         let make = async {
             let page = Arc::new(make.await);
-            if page.status() == StatusCode::OK { Ok(page) } else { Err(page) }
+            if page.may_be_kept() { Ok(page) } else { Err(page) }
         };
         match self.pages.try_get_with(key, make).await {
             Ok(page) => page,

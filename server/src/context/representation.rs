@@ -99,6 +99,11 @@ impl Representation {
         self.status
     }
 
+    /// Whether it may answer others as well: it is whole, and says nothing else of itself.
+    pub fn may_be_kept(&self) -> bool {
+        self.status == StatusCode::OK && self.headers.get(CACHE_CONTROL).is_none_or(|value| value != "no-store")
+    }
+
     /// Bytes held, roughly: the body, and what its compressed copies will take.
     pub fn size_bytes(&self) -> usize {
         self.body.len() + self.body.len() / 2 + 4096

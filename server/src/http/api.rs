@@ -125,6 +125,9 @@ async fn suggest(State(portal): State<Portal>, request: Request<Body>) -> Respon
     if is_limited(&portal, &request) {
         return refusal::too_many_for_program();
     }
+    if let Err(error) = PortalLibrary(portal.clone()).ensure_filled().await {
+        return unavailable(&error);
+    }
     let typed = address::value(request.uri().query().unwrap_or_default(), "q").unwrap_or_default();
     let today = portal.clock.today();
     let index = portal.index.clone();

@@ -3,7 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use axum::{Json, extract::State, http::StatusCode};
+use domain::ClauseCitation;
 use serde_json::{Value, json};
+use store::{ContentStore, StoreError};
 
 use crate::context::Portal;
 
@@ -15,7 +17,7 @@ pub async fn alive() -> Json<Value> {
 /// `/readyz`: the store can be read, and the index that readers see has everything that is in it.
 pub async fn ready(State(portal): State<Portal>) -> (StatusCode, Json<Value>) {
     let index = portal.index.sequence().min(portal.shown.generation());
-    match portal.store.generation().await {
+    match read(&*portal.store).await {
         Ok(store) if portal.index_is_damaged.load(Ordering::Acquire) => {
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "rebuilding", "store": store, "index": index })))
         }
@@ -37,6 +39,19 @@ pub async fn ready(State(portal): State<Portal>) -> (StatusCode, Json<Value>) {
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "store_unavailable" })))
         }
     }
+}
+
+/// Reads a little of all that pages are made of, and nothing that may be large; answers the content generation.
+async fn read(store: &dyn ContentStore) -> Result<u64, StoreError> {
+    let generation = store.generation().await?;
+    let last = store.outbox_after(generation.saturating_sub(1), 1).await?.into_iter().next();
+    if let Some(row) = last {
+        let citation = ClauseCitation { policy: row.id, revision: None, clause: None, background: false };
+        store.public_among(std::slice::from_ref(&citation.policy)).await?;
+        store.validity_facts(&citation.policy).await?;
+        store.cited(&[citation]).await?;
+    }
+    Ok(generation)
 }
 
 /// For how long the oldest change has waited that readers do not see yet, in seconds.

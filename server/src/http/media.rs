@@ -19,7 +19,10 @@
 
 use std::ops::Range;
 
-use app::{ports::Lookup, words::refusals};
+use app::{
+    ports::{Lookup, PortError},
+    words::refusals,
+};
 use axum::{
     body::Body,
     extract::State,
@@ -42,7 +45,7 @@ use crate::{
         representation::{Representation, names_tag},
     },
     http::{
-        absent::{found, redirect},
+        absent::{Absent, found, redirect},
         downloads::{disposition, file_at},
         pages, refusal,
     },
@@ -66,10 +69,12 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
     let (request, _) = request.into_parts();
     let library = PortalLibrary(portal.clone());
     let lookup = kinds::media::files_of(&library, &id).await;
-    if let Ok(Lookup::Moved(to)) = &lookup
-        && !has_file(&library, to, extension).await
-    {
-        return redirect(to.clone());
+    if let Ok(Lookup::Moved(to)) = &lookup {
+        match has_file(&library, to, extension).await {
+            Ok(true) => {}
+            Ok(false) => return redirect(to.clone()),
+            Err(error) => return Absent::from(error).page(Kind::Media, id.as_str(), str::to_owned),
+        }
     }
     let (title, media) = match found(lookup) {
         Ok(found) => found,
@@ -95,10 +100,11 @@ pub async fn media(State(portal): State<Portal>, request: Request<Body>) -> Resp
 }
 
 /// Whether the recording at that address has a file of that kind.
-async fn has_file(library: &PortalLibrary, address: &str, extension: &str) -> bool {
-    let Some(Ok(id)) = address.rsplit('/').next().map(DocumentId::parse) else { return false };
-    let Ok(Lookup::Found((_, media))) = kinds::media::files_of(library, &id).await else { return false };
-    (extension == CAPTIONS && !media.cues.is_empty()) || media.files().any(|file| file.format.extension() == extension)
+async fn has_file(library: &PortalLibrary, address: &str, extension: &str) -> Result<bool, PortError> {
+    let Some(Ok(id)) = address.rsplit('/').next().map(DocumentId::parse) else { return Ok(false) };
+    let Lookup::Found((_, media)) = kinds::media::files_of(library, &id).await? else { return Ok(false) };
+    let is_of_extension = |file: &MediaFile| file.format.extension() == extension;
+    Ok((extension == CAPTIONS && !media.cues.is_empty()) || media.files().any(is_of_extension))
 }
 
 async fn respond(portal: &Portal, file: &MediaFile, id: &DocumentId, title: &str, request: &Parts) -> Response {

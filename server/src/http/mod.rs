@@ -32,7 +32,10 @@ use std::time::Duration;
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderValue, header::CACHE_CONTROL},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, ETAG, RETRY_AFTER},
+    },
     middleware::{self, Next},
     response::Response,
     routing::get,
@@ -46,6 +49,10 @@ use bounds::{Bound, Routes};
 const MOST_BODY_BYTES: usize = 64 * 1024;
 /// The longest that an answer may take.
 const LONGEST: Duration = Duration::from_secs(30);
+/// Nobody keeps it.
+const NEVER_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+/// Seconds after which what cannot be had now may be asked for again.
+const AGAIN_AFTER: HeaderValue = HeaderValue::from_static("30");
 
 /// Every route, with what keeps it within its bounds.
 pub fn routes() -> Routes {
@@ -74,7 +81,7 @@ pub fn router(portal: Portal) -> Router {
         .into_router()
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(CatchPanicLayer::custom(refusal::panicked))
         .layer(middleware::from_fn_with_state(portal.clone(), finish))
         .with_state(portal)
@@ -95,15 +102,24 @@ async fn finish(axum::extract::State(portal): axum::extract::State<Portal>, requ
     let response = next.run(request).await;
     let mut response = refusal::dress(response, is_api);
     portal.security.add_missing(response.headers_mut());
+    let (status, headers) = (response.status(), response.headers_mut());
     // Whatever says nothing of it is not to be kept.
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(NEVER_KEPT);
+    if status.is_server_error() {
+        // It says nothing of what is there once it is over.
+        headers.insert(CACHE_CONTROL, NEVER_KEPT);
+        headers.remove(ETAG);
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.entry(RETRY_AFTER).or_insert(AGAIN_AFTER);
+    }
     let elapsed = started.elapsed();
-    portal.metrics.answered(response.status(), elapsed);
-    if let Some(incident) = Incident::of(&method, response.status()) {
+    portal.metrics.answered(status, elapsed);
+    if let Some(incident) = Incident::of(&method, status) {
         portal.refused(incident, bounds::pattern_of(uri.path()), client);
     }
-    if response.status().is_server_error() || elapsed > Duration::from_secs(1) {
-        tracing::warn!(status = response.status().as_u16(), duration_ms = elapsed.as_millis(), "慢或失败的请求");
+    if status.is_server_error() || elapsed > Duration::from_secs(1) {
+        tracing::warn!(status = status.as_u16(), duration_ms = elapsed.as_millis(), "慢或失败的请求");
     }
     response
 }

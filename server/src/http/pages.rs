@@ -11,7 +11,7 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderValue, Method, Request, StatusCode, Uri,
-        header::{CONTENT_TYPE, COOKIE, LAST_MODIFIED, LOCATION, VARY},
+        header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, LAST_MODIFIED, LOCATION, VARY},
     },
     response::Response,
 };
@@ -175,7 +175,9 @@ async fn make(portal: &Portal, address: String, settings: ReadingSettings) -> Re
     if let Some(location) = outcome.location.as_deref().and_then(|location| HeaderValue::from_str(location).ok()) {
         headers.insert(LOCATION, location);
     }
-    if status == StatusCode::OK {
+    if outcome.is_partial {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if status == StatusCode::OK {
         headers.insert(LAST_MODIFIED, last_modified(portal));
     }
     portal.security.add_missing(&mut headers);

@@ -1,8 +1,10 @@
 //! What is altered behind the program's back: by a disk, or by a hand in the database.
 
+use std::{fs, path::Path};
+
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, sqlite::SqliteConnectOptions};
 
-use super::*;
+use super::program::{Server, database, index_files, live_index, policies, run, said, total, wait_for};
 
 /// Alters a database as no program of ours would.
 fn alter(database: &Path, sql: &str) {
@@ -35,11 +37,6 @@ fn portal() -> tempfile::TempDir {
     let imported = run(data.path(), &["import", "--kind", "policy", page.to_str().unwrap()]);
     assert!(imported.status.success(), "{}", said(&imported));
     data
-}
-
-/// The database of [`portal`].
-fn database(data: &Path) -> std::path::PathBuf {
-    data.join("mingbai.db")
 }
 
 const CONTENT: &str =
@@ -218,42 +215,37 @@ fn damaged_files_of_the_index_are_found_by_the_server_itself() {
     let file = data.path().join("many.jsonl");
     policies(&file, 200);
     assert!(run(data.path(), &["import", file.to_str().unwrap()]).status.success());
-    let index = data.path().join("index");
-    let live = || index.join(fs::read_to_string(index.join("current")).unwrap().trim());
+    let live = || live_index(data.path());
     let mut server = Server::start(data.path(), &[]);
+    let mut found = 0;
     for kind in ["idx", "store", "pos", "fast"] {
-        server.signal("TERM");
-        server.child.wait().unwrap();
+        server.end();
         let before = live();
-        let mut damaged = 0;
-        for path in fs::read_dir(&before)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|is| is == kind))
-        {
-            let mut bytes = fs::read(&path).unwrap();
+        let damaged = index_files(before.as_ref().unwrap(), kind);
+        for path in &damaged {
+            let mut bytes = fs::read(path).unwrap();
             // In the last third: neither the first block that every search reads, nor the footer.
             let place = bytes.len() * 2 / 3;
             bytes[place] ^= 1;
-            fs::write(&path, bytes).unwrap();
-            damaged += 1;
+            fs::write(path, bytes).unwrap();
         }
-        if damaged == 0 {
+        if damaged.is_empty() {
             server = Server::start(data.path(), &[]);
             continue;
         }
+        found += 1;
         let verified = run(data.path(), &["index", "verify"]);
         assert!(!verified.status.success(), "{kind}: {}", said(&verified));
         // Nobody searches.
         server = Server::start(data.path(), &[]);
-        let started = Instant::now();
-        while live() == before {
-            assert!(started.elapsed() < PATIENCE, "{kind}: it was not noticed");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_for(&format!("the damage of {kind} is noticed"), || {
+            let now = live();
+            if now.is_some() && now != before { Ok(()) } else { Err(format!("{now:?}")) }
+        });
         server.wait_until("/readyz", |status, _| status == 200);
         assert_eq!(total(&server), 200, "{kind}");
         let verified = run(data.path(), &["index", "verify"]);
         assert!(verified.status.success(), "{kind}: {}", said(&verified));
     }
+    assert!(found >= 3, "the index has other files than were damaged: {found}");
 }

@@ -1,6 +1,15 @@
 //! What whoever watches over the portal finds in the log.
 
-use super::*;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+};
+
+use serde_json::Value;
+
+use super::program::{PATIENCE, Server, free_address, get, policies, run, said};
 
 /// Sends bytes, and waits until the server has done with them.
 fn sent(server: &Server, bytes: &[u8]) {
@@ -15,8 +24,7 @@ fn sent(server: &Server, bytes: &[u8]) {
 fn what_is_refused_stands_in_the_log_once_and_without_what_was_asked() {
     let data = tempfile::tempdir().unwrap();
     let log = data.path().join("log");
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let metrics = format!("127.0.0.1:{port}");
+    let metrics = free_address();
     let mut server = Server::start_logging(data.path(), &["--metrics", &metrics], fs::File::create(&log).unwrap());
     for _ in 0..5 {
         sent(&server, b"GET /search?q=dijuma HTTP/1.1\r\nConnection: close\r\n\r\n");
@@ -33,8 +41,7 @@ fn what_is_refused_stands_in_the_log_once_and_without_what_was_asked() {
             && text.contains("mingbai_refused_total{event=\"too_large\"} 0"),
         "{text}"
     );
-    server.signal("TERM");
-    server.child.wait().unwrap();
+    server.end();
     let said = fs::read_to_string(&log).unwrap();
     let events: Vec<Value> = said
         .lines()

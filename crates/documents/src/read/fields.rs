@@ -13,7 +13,7 @@ use super::{
 use crate::{IdOrigin, Place, SourceDocument};
 
 pub mod citing;
-mod controls;
+pub mod controls;
 pub mod takers;
 
 use takers::Fields;

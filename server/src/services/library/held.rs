@@ -131,12 +131,17 @@ impl PortalLibrary {
         Ok(stored.filter(Stored::is_public).map(|stored| stored.document))
     }
 
-    /// Asks the index on a blocking thread.
-    pub(in crate::services) async fn ask(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
-        // An index that has never been filled knows nothing: that is not said to be all that there is.
+    /// An index that has never been filled knows nothing: that is not said to be all that there is.
+    pub async fn ensure_filled(&self) -> Result<(), PortError> {
         if self.0.index.sequence() == 0 && self.0.store.generation().await.map_err(unavailable)? > 0 {
             return Err(PortError::Rebuilding);
         }
+        Ok(())
+    }
+
+    /// Asks the index on a blocking thread.
+    pub(in crate::services) async fn ask(&self, request: SearchRequest) -> Result<SearchResults, PortError> {
+        self.ensure_filled().await?;
         let index = self.0.index.clone();
         let read = index.generation();
         let started = std::time::Instant::now();

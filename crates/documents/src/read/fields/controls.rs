@@ -1,11 +1,13 @@
-//! Control characters: nobody sees them, and XML, terminals and feeds choke on them.
+//! Control characters: nobody sees them, and XML, terminals and feeds choke on them, or whatever stands beside them is shown the wrong
+//! way round.
 
 use serde_json::{Map, Value};
 
-/// Whether it is a control character other than tab and line ends, or one of the two code points that are no
-/// characters.
+/// Whether it is a control character other than tab and line ends, one of the two code points that are no characters, or one that turns
+/// the direction of writing, beyond its own text where it is not closed (UAX #9, explicit formatting).
 fn is_unwanted(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Takes them out of every key and text; answers whether there were any.
@@ -32,7 +34,8 @@ fn from_value(value: &mut Value) -> bool {
     }
 }
 
-fn from_text(text: &mut String) -> bool {
+/// Takes them out of one text; answers whether there were any.
+pub fn from_text(text: &mut String) -> bool {
     let found = text.contains(is_unwanted);
     if found {
         text.retain(|c| !is_unwanted(c));

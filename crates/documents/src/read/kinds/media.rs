@@ -12,7 +12,7 @@ use super::Reading;
 use crate::{
     read::{
         beside::FileBeside,
-        fields::{citing::some_cites, takers::Fields},
+        fields::{citing::some_cites, controls, takers::Fields},
     },
     source::SourceFile,
 };
@@ -111,7 +111,15 @@ fn re_encoded(found: &FileBeside, files: &mut Vec<SourceFile>) -> Result<MediaFi
 }
 
 fn cues(found: &FileBeside, duration_ms: u64) -> Result<Vec<Cue>, Refusal> {
-    captions(&found.bytes()?, duration_ms).map_err(|error| format!("字幕“{}”{error}", found.name).into())
+    let bytes = match String::from_utf8(found.bytes()?) {
+        Ok(mut text) => {
+            controls::from_text(&mut text);
+            text.into_bytes()
+        }
+        // It is said where it is not UTF-8.
+        Err(error) => error.into_bytes(),
+    };
+    captions(&bytes, duration_ms).map_err(|error| format!("字幕“{}”{error}", found.name).into())
 }
 
 fn chapters(fields: &mut Fields, duration_ms: Option<u64>) -> Result<Vec<Chapter>, Refusal> {

@@ -11,7 +11,8 @@ fn corpus() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!("skipped: no corpus at {}", folder.display());
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    println!("{test}: skipped, there is no corpus at {}", folder.display());
     None
 }
 
@@ -41,6 +42,7 @@ fn every_document_of_the_corpus_is_read_through_its_map() {
         ("reports", 88, 0, &["未使用的字段（原样保留）：year"]),
     ] {
         let (documents, refused, report) = mapped(&corpus, name);
+        println!("{name}: {} documents read, {} refused: {refused:?}", documents.len(), refused.len());
         assert_eq!(refused, vec!["正文是空的，请补上 body"; without_text], "{name}");
         assert_eq!(
             (documents.len(), report.sentences()),
@@ -56,6 +58,7 @@ fn every_document_of_the_corpus_is_read_through_its_map() {
 fn a_mapped_policy_has_its_facts() {
     let Some(corpus) = corpus() else { return };
     let (documents, ..) = mapped(&corpus, "policies");
+    assert_eq!(documents.len(), 60);
     for read in &documents {
         let policy = read.document.as_policy().expect("a policy");
         let facts = (

@@ -81,7 +81,7 @@ fn line_ends_of_other_systems_become_ours_and_are_told() {
 
 #[test]
 fn control_characters_go_and_that_is_told() {
-    let read = document("a.txt", "某\u{1b}[31m办法\u{7f}\n一、甲\t乙\u{c}\u{85}\n");
+    let read = document("a.txt", "某\u{1b}[31m\u{202e}办法\u{7f}\u{2066}\n一、甲\t乙\u{c}\u{85}\n");
     assert_eq!(read.document.title, "某[31m办法");
     assert_eq!(body(&read), "某[31m办法\n一、甲\t乙\n");
     assert_eq!(read.notes, ["控制字符已去掉"]);
