@@ -37,7 +37,7 @@ async fn results(portal: &Fixture, query: &str, decided: Decided) -> SearchResul
     };
     let mut results = portal.portal.index.search(&request).unwrap();
     results.decided = decided;
-    let mut explainer = Explainer::new(&*portal.store, portal.portal.clock.today(), &portal.portal.site.phone);
+    let mut explainer = Explainer::new(portal.portal.reader(), portal.portal.clock.today(), &portal.portal.site.phone);
     complete(&mut explainer, &mut results).await.unwrap();
     results
 }

@@ -14,7 +14,7 @@ use domain::{
     staleness::CitedPolicy,
 };
 use store::{
-    AgencyRecord, Altered, ChangeRow, ContentStore, Counts, Current, GapReport, Kept, Link, Naming, NewRevision,
+    AgencyRecord, Altered, ChangeRow, ContentStore, Counts, Current, GapReport, Head, Kept, Link, Naming, NewRevision,
     Original, OutboxRow, Page, PastRevision, Result, Saved, State, StoreError, Stored, UnclearReport, Verified,
 };
 
@@ -100,6 +100,7 @@ port!(Writes {
 port!(Documents {
     fn document(id: &DocumentId) -> Option<Stored>;
     fn documents(ids: &[DocumentId]) -> Vec<std::result::Result<Option<Stored>, Altered>>;
+    fn heads(ids: &[DocumentId]) -> Vec<Option<Head>>;
     fn page(id: &DocumentId) -> Option<Page>;
     fn state(id: &DocumentId) -> State;
     fn revision(id: &DocumentId, number: u32) -> Option<PastRevision>;
