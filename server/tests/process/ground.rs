@@ -247,7 +247,9 @@ fn an_import_beside_two_hundred_and_fifty_six_searching_clients_is_seen_while_th
     });
     let (took, searches) = (imported.elapsed(), answered.load(Ordering::Relaxed) - before);
     is_over.store(true, Ordering::Relaxed);
-    clients.into_iter().for_each(|client| client.join().unwrap());
+    for client in clients {
+        client.join().unwrap();
+    }
     println!("seen {took:?} after the import began, beside {searches} searches of {CLIENTS} clients");
     assert!(took < Duration::from_secs(12), "{took:?}, beside {searches} searches");
     assert_eq!(server.get("/policies/late").0, 200);

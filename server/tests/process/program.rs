@@ -233,7 +233,7 @@ impl Starting {
             }
         };
         let address = line.strip_prefix("mingbai ready on http://").unwrap_or_else(|| panic!("{line}"));
-        self.server.address = address.to_owned();
+        address.clone_into(&mut self.server.address);
         self.server
     }
 
