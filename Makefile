@@ -32,7 +32,7 @@ serve: ## 准备环境，构建，带演示内容启动 http://localhost:3000（
 	$(SAY) '服务程序（第一次要编译几分钟）'
 	@$(ENV) cargo build --release --package server --bin mingbai
 	$(SAY) '启动'
-	@exec target/release/mingbai serve --demo
+	@exec env MIMALLOC_PURGE_DELAY=0 target/release/mingbai serve --demo
 
 test: ## 准备环境，运行全部测试，包括浏览器测试
 	@sh xtask/setup.sh test

@@ -35,7 +35,11 @@ function mingbai(args, data) {
 
 /** Starts a server and waits until it is ready. */
 async function serve(data, args = []) {
-  const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...args], {
+    // As it is started by `make serve` and in docs/OPERATING.md.
+    env: { MIMALLOC_PURGE_DELAY: '0', ...process.env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const url = await new Promise((done, failed) => {
     child.once('exit', () => failed(new Error('the server ended')));
     child.stdout.on('data', (text) => {

@@ -108,7 +108,7 @@ impl Sampled {
 
     /// Asks for everything while these parts of the store fail, and again when they no longer do. Answers what was not to be had.
     async fn asked_while(&self, parts: &[Part]) -> BTreeSet<String> {
-        self.portal.portal.pages.forget_all();
+        self.portal.portal.forget();
         self.failing.let_fail(parts);
         let refused = asked_again(&self.portal, &self.healthy, 1).await;
         let ready = self.portal.get("/readyz").await;
@@ -138,7 +138,7 @@ impl Sampled {
             let was = &self.healthy[address];
             for spared in 0.. {
                 assert!(spared < 100, "{address} asks without end");
-                self.portal.portal.pages.forget_all();
+                self.portal.portal.forget();
                 self.failing.let_fail_after(spared, &READ);
                 let is_refused = is_refused(&self.portal, address, was, 1).await;
                 let is_over = self.failing.refused() == 0;

@@ -9,11 +9,11 @@ use crate::services::library::PortalLibrary;
 
 /// Its page.
 pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, PortError> {
-    let Document { id, title, demo, body: Body::Bulletin(bulletin), .. } = held.stored.document else {
+    let Document { id, title, demo, body: Body::Bulletin(bulletin), .. } = &held.stored.document else {
         return Ok(None);
     };
     let (agency, _) = library.explainer().whom(&bulletin.agency, None).await?;
-    Ok(Some(Page { id, title, demo, bulletin: *bulletin, agency }))
+    Ok(Some(Page { id: id.clone(), title: title.clone(), demo: *demo, bulletin: (**bulletin).clone(), agency }))
 }
 
 /// What the API gives of it.
