@@ -6,7 +6,7 @@ use app::{kinds::KindPage, ports::PortError};
 use domain::{Body, Kind, each_kind};
 use serde::Serialize;
 
-use super::library::PortalLibrary;
+use super::library::held::PortalLibrary;
 /// The page of a document, as the store has it.
 pub type Held = std::sync::Arc<store::Page>;
 

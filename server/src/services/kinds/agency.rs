@@ -11,10 +11,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use super::{Held, Written};
-use crate::services::library::{
-    PortalLibrary,
-    held::{if_sound, unavailable},
-};
+use crate::services::library::held::{PortalLibrary, if_sound, unavailable};
 
 /// Policies on its page.
 const OF_AGENCY: u32 = 8;

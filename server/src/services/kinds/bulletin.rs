@@ -5,7 +5,7 @@ use domain::{Body, Document};
 use serde_json::json;
 
 use super::{Held, Written};
-use crate::services::library::PortalLibrary;
+use crate::services::library::held::PortalLibrary;
 
 /// Its page.
 pub async fn page(library: &PortalLibrary, held: Held) -> Result<Option<Page>, PortError> {

@@ -9,8 +9,8 @@ use figures::Width;
 
 use super::{Held, Written, value::explanation_value};
 use crate::services::library::{
-    PortalLibrary,
     explaining::{Basis, Explainer},
+    held::PortalLibrary,
 };
 
 /// Its page.

@@ -11,8 +11,8 @@ use domain::{
 
 use super::{Held, Written, value::explanation_value};
 use crate::services::library::{
-    PortalLibrary,
     explaining::{Explainer, rich_text},
+    held::PortalLibrary,
 };
 
 /// Its page.

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Held, Written, value::explanation_value};
 use crate::services::library::{
-    PortalLibrary,
     explaining::{Basis, Explainer},
+    held::PortalLibrary,
 };
 
 /// Its page.

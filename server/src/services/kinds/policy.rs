@@ -11,8 +11,7 @@ use store::{AgencyRecord, Link, Naming, RevisionSummary, Stored};
 
 use super::{Held, Written};
 use crate::services::library::{
-    PortalLibrary,
-    held::{if_sound, if_sound_or_hidden, quoted, unavailable},
+    held::{PortalLibrary, if_sound, if_sound_or_hidden, quoted, unavailable},
     phones,
 };
 

@@ -10,9 +10,8 @@ use domain::{Body, Document, DocumentId, Kind, Question};
 
 use super::{Held, Written, value::explanation_value};
 use crate::services::library::{
-    PortalLibrary,
     explaining::{Basis, Explainer, rich_text},
-    held::unavailable,
+    held::{PortalLibrary, unavailable},
 };
 
 /// Interpretations that a question's page names.

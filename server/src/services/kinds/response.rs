@@ -8,8 +8,8 @@ use domain::{Body, Document, Response};
 
 use super::{Held, Written, value::explanation_value};
 use crate::services::library::{
-    PortalLibrary,
     explaining::{Basis, Explainer, rich_text},
+    held::PortalLibrary,
 };
 
 /// Its page.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{super::Written, PolicyText};
-use crate::services::library::PortalLibrary;
+use crate::services::library::held::PortalLibrary;
 
 /// What is long is no part of the fields, which are copied.
 #[derive(Serialize)]
