@@ -160,6 +160,7 @@ fn every_document_of_the_corpus_comes_back_whole() {
         }
         println!("{folder}: {documents} documents read into {clauses_read} clauses, {empty} of them without a text");
         assert_eq!(documents, count, "{folder}");
-        assert!(clauses_read > 20 * documents, "{folder}: {clauses_read} clauses of {documents} documents");
+        // Reports are cut into a dozen parts each, laws into a hundred articles.
+        assert!(clauses_read > 10 * documents, "{folder}: {clauses_read} clauses of {documents} documents");
     }
 }
