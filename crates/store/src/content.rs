@@ -50,7 +50,7 @@ pub trait Documents: Send + Sync {
     /// What links to documents show, in the order asked; `None` for what is not public. Reads no content.
     async fn heads(&self, ids: &[DocumentId]) -> Result<Vec<Option<Head>>>;
 
-    /// The document with its links and all that their validity needs, of one moment; in at most six statements.
+    /// The document with its links and all that their validity needs, of one moment; in at most five statements.
     async fn page(&self, id: &DocumentId) -> Result<Option<Page>>;
 
     /// Whether the id has a page.

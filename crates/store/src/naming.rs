@@ -25,7 +25,7 @@ pub(crate) fn title_key(title: &str) -> Option<String> {
 }
 
 /// What a document is named by, in the form that is compared.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Wanted {
     /// Its id: then nothing else counts.
     pub to_id: Option<String>,
@@ -56,9 +56,8 @@ impl From<&Naming> for Wanted {
 }
 
 /// A document that may be meant: a public one, or the one that is asked about; never the one that names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
-    pub id: String,
     /// Whether it has the id that is named, or a document of that id has moved to it.
     pub is_called: bool,
     pub document_number: Option<String>,
@@ -113,53 +112,48 @@ mod tests {
         assert_eq!(title_key("《》 "), None);
     }
 
-    fn candidate(id: &str, number: &str, title: &str) -> Candidate {
+    fn candidate(number: &str, title: &str) -> Candidate {
         let number = (!number.is_empty()).then(|| number.to_owned());
-        Candidate { id: id.to_owned(), is_called: false, document_number: number, title_key: title.to_owned() }
+        Candidate { is_called: false, document_number: number, title_key: title.to_owned() }
     }
 
     #[test]
     fn the_surest_name_decides_and_a_shared_title_none() {
         let held = [
-            candidate("a", "1号", "甲"),
-            candidate("b", "1号", "乙"),
-            candidate("c", "", "丙"),
-            candidate("d", "2号", "丙"),
-            candidate("e", "", "丁"),
-            candidate("f", "", "丁"),
+            candidate("1号", "甲"),
+            candidate("1号", "乙"),
+            candidate("", "丙"),
+            candidate("2号", "丙"),
+            candidate("", "丁"),
+            candidate("", "丁"),
         ];
         let meant = |number: &str, title: &str| {
             let wanted = |word: &str| (!word.is_empty()).then(|| word.to_owned());
             let naming = Wanted { to_id: None, document_number: wanted(number), title_key: wanted(title) };
-            naming
-                .meant(&held)
-                .into_iter()
-                .filter_map(|place| Some(held.get(place)?.id.as_str()))
-                .collect::<Vec<_>>()
-                .concat()
+            naming.meant(&held)
         };
-        for (number, title, ids) in [
-            ("1号", "乙", "b"),
+        for (number, title, places) in [
+            ("1号", "乙", &[1][..]),
             // Nobody has both: the number decides, and all have it.
-            ("1号", "丙", "ab"),
-            ("1号", "", "ab"),
+            ("1号", "丙", &[0, 1]),
+            ("1号", "", &[0, 1]),
             // Of an unknown number, a title counts for those that have none.
-            ("9号", "丙", "c"),
-            ("9号", "甲", ""),
-            ("", "丙", ""),
-            ("", "乙", "b"),
-            ("", "丁", ""),
-            ("2号", "丁", "d"),
-            ("", "", ""),
+            ("9号", "丙", &[2]),
+            ("9号", "甲", &[]),
+            ("", "丙", &[]),
+            ("", "乙", &[1]),
+            ("", "丁", &[]),
+            ("2号", "丁", &[3]),
+            ("", "", &[]),
         ] {
-            assert_eq!(meant(number, title), ids, "{number} {title}");
+            assert_eq!(meant(number, title), places, "{number} {title}");
         }
     }
 
     #[test]
     fn an_id_that_is_named_leaves_nothing_to_guess() {
-        let called = Candidate { is_called: true, ..candidate("b", "", "乙") };
-        let held = [candidate("a", "1号", "甲"), called];
+        let called = Candidate { is_called: true, ..candidate("", "乙") };
+        let held = [candidate("1号", "甲"), called];
         let named = Wanted {
             to_id: Some("old-b".to_owned()),
             document_number: Some("1号".to_owned()),

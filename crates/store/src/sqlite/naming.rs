@@ -55,7 +55,6 @@ pub async fn find(
     let mut candidates: HashMap<u32, Vec<(Candidate, &SqliteRow)>> = HashMap::new();
     for row in &rows {
         let candidate = Candidate {
-            id: row.try_get("id")?,
             is_called: row.try_get("is_called")?,
             document_number: row.try_get("document_number")?,
             title_key: row.try_get("title_key")?,
@@ -143,10 +142,9 @@ pub fn means_target(row: &SqliteRow) -> Result<bool> {
     let others = rivals
         .into_iter()
         .filter(|(id, ..)| *id != target && *id != source)
-        .map(|(id, document_number, title_key)| Candidate { id, is_called: false, document_number, title_key });
+        .map(|(_, document_number, title_key)| Candidate { is_called: false, document_number, title_key });
     let others: Vec<Candidate> = others.collect();
     let asked = Candidate {
-        id: target,
         is_called: row.try_get("is_called")?,
         document_number: row.try_get("target_number")?,
         title_key: row.try_get("target_title_key")?,
